@@ -1,0 +1,185 @@
+"""What editors write, made safe to show: Markdown to a little HTML, to plain words and to excerpts.
+
+It never lets through an element, attribute or address that is not named below. Together with
+``linked_data`` it is the only module that may call a string safe.
+
+Markdown is CommonMark 0.31 without raw HTML. Markdown-it writes the HTML and nh3 cleans it again with an
+allow-list of its own, so that a fault in either one is not a hole.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+LONGEST = 20_000  # characters of Markdown; the rest is cut
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+# Characters that no reader sees and that can break storage or reverse what is read: C0 and C1 controls
+# but tab and newline, lone surrogates, byte order marks, bidirectional embeddings, overrides and isolates.
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
+_QUOTE_MARKS = re.compile("([“”])")
+_HOST = re.compile(r"[\w.:-]*\w[\w.:-]*")  # a name in any script, or an IP address
+
+_cleaner = nh3.Cleaner(
+    tags={"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "q"},
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
+    allowed_classes={"q": {"theirs"}},
+    url_schemes=set(SCHEMES),
+    link_rel="noopener",
+)
+
+
+def tidy(text: str) -> str:
+    """``text`` without unseen control characters, trailing spaces and outer whitespace; lines end in ``\\n``.
+
+    Letters, accents and quotation marks stay as typed. Tidying twice changes nothing more."""
+    text = _UNSEEN.sub("", re.sub("\r\n?", "\n", text))
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+
+def render(markdown: str) -> SafeString:
+    """Paragraphs, lists, emphasis, links and code as HTML; “their words” become ``<q class="theirs">``.
+
+    Headings and blockquotes become paragraphs (a blockquote on a page is always somebody's verbatim
+    statement) and a picture becomes its alternative text. A text over LONGEST is cut, with an ellipsis."""
+    return _render(markdown[: LONGEST + 1])
+
+
+def render_line(markdown: str) -> SafeString:
+    """As ``render``, for one line inside an element that is there already: no paragraph, no list."""
+    return _render_line(markdown[: LONGEST + 1])
+
+
+def plain(markdown: str) -> str:
+    """The words of ``markdown`` without its markup, one line for each paragraph or list item. Not HTML."""
+    return _plain(markdown[: LONGEST + 1])
+
+
+def excerpt(markdown: str, length: int = 160) -> str:
+    """The first words of ``markdown`` on one line of at most ``length`` characters, ending in “…” if cut."""
+    words = " ".join(plain(markdown).split())
+    if len(words) <= length:
+        return words
+    room = max(length - 1, 0)
+    kept = words[: room + 1].rpartition(" ")[0] or words[:room]
+    return kept.rstrip(" ,;:–—-") + "…"
+
+
+def safe_url(url: str) -> str:
+    """``url`` if it is an absolute http or https address with a host, else the empty string.
+
+    Stricter than a browser (WHATWG URL, "URL parsing"), which skips tabs and newlines and reads a
+    backslash as a slash: an address with a space, a control character or one of ``\\ < > "`` is refused."""
+    url = url.strip(" ")
+    if not url.isprintable() or any(character in url for character in ' \\<>"'):
+        return ""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for a port that is no number
+    except ValueError:
+        return ""
+    return url if parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.hostname or "") else ""
+
+
+def _may_link(url: str) -> bool:
+    """Whether Markdown may link to ``url``: the web, an e-mail address, or a place on this site."""
+    if url.startswith("#") or (url.startswith("/") and not url.startswith(("//", "/\\"))):
+        return url.isprintable()
+    return url.lower().startswith("mailto:") or bool(safe_url(url))
+
+
+@lru_cache(maxsize=4096)
+def _render(markdown: str) -> SafeString:
+    return _safe(_parser.render(_cut(markdown)))
+
+
+@lru_cache(maxsize=4096)
+def _render_line(markdown: str) -> SafeString:
+    return _safe(_parser.renderInline(_cut(markdown).replace("\n", " ")))
+
+
+@lru_cache(maxsize=4096)
+def _plain(markdown: str) -> str:
+    lines = (
+        _words(token.children or ()) for token in _parser.parse(_cut(markdown)) if token.type == "inline"
+    )
+    return tidy("\n".join(lines))
+
+
+def _safe(html: str) -> SafeString:
+    # A character reference (&#x202e;) can bring back what tidy() removed. The cleaner comes last.
+    return mark_safe(_cleaner.clean(_UNSEEN.sub("", html)).strip())  # noqa: S308
+
+
+def _cut(markdown: str) -> str:
+    text = tidy(markdown)
+    return f"{text[:LONGEST].rstrip()}…" if len(markdown) > LONGEST else text
+
+
+def _words(children: Iterable[Token]) -> str:
+    """The text of inline tokens; a line break is a space."""
+    return "".join(" " if token.type in {"softbreak", "hardbreak"} else token.content for token in children)
+
+
+def _house_rules(state: StateCore) -> None:
+    """Turn what we don't show into what we do, and set quoted words apart."""
+    for token in state.tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = "p"
+        elif token.type == "inline":
+            for child in token.children or ():
+                if child.type == "image":
+                    child.type, child.content = "text", _words(child.children or ())
+            token.children = _quotes_marked(list(_split_at_quotes(token.children or ())))
+
+
+def _split_at_quotes(children: Iterable[Token]) -> Iterator[Token]:
+    """The same tokens, with each curly double quotation mark in a text token of its own."""
+    for token in children:
+        if token.type != "text":
+            yield token
+            continue
+        for piece in filter(None, _QUOTE_MARKS.split(token.content)):
+            yield Token("text", "", 0, content=piece, level=token.level)
+
+
+def _quotes_marked(tokens: list[Token]) -> list[Token]:
+    """Put ``q`` around each “…” that opens and closes inside the same element. Never nested, one pass."""
+    before: dict[int, Token] = {}
+    after: dict[int, Token] = {}
+    depth, opened = 0, None
+    for index, token in enumerate(tokens):
+        depth += token.nesting
+        if opened and depth < opened[1]:
+            opened = None
+        if token.type != "text":
+            continue
+        if token.content == "“":
+            opened = (index, depth)
+        elif token.content == "”" and opened and opened[1] == depth:
+            before[opened[0]] = Token("q_open", "q", 1, attrs={"class": "theirs"})
+            after[index] = Token("q_close", "q", -1)
+            opened = None
+    marked = []
+    for index, token in enumerate(tokens):
+        marked += filter(None, (before.get(index), token, after.get(index)))
+    return marked
+
+
+def _make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    # An indented line is a pasted paragraph, not a program; a fence is read as inline code.
+    parser.disable(["html_block", "html_inline", "code", "fence"])
+    parser.validateLink = _may_link
+    parser.core.ruler.push("house_rules", _house_rules)
+    return parser
+
+
+_parser = _make_parser()
