@@ -1,0 +1,26 @@
+"""The settings under test: the site's own, with quick passwords, plain static files and a passing folder.
+
+It must not let the developer's environment in, save for DATABASE_URL (the suite runs on PostgreSQL too)."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+OURS = ("DEBUG", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "BEHIND_PROXY", "HOST", "PORT", "WEB_CONCURRENCY")
+for _name in (*OURS, "LOG_LEVEL", "READING_BYTES"):
+    os.environ.pop(_name, None)
+os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
+os.environ["SITE_URL"] = "http://testserver"
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="explainer-tests-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+
+from explainer.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

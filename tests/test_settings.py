@@ -1,0 +1,153 @@
+"""The settings as an operator meets them: from outside, with good and bad environments.
+
+It must not import ``explainer.settings`` with a changed environment into this process."""
+
+import logging
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from explainer.settings import OneLine
+
+RANDOM = "3Zx8Qm-vT2rK9sLw_Yb6NfHcJ4dPgE7aUoR1iXtM5"
+PRODUCTION = {"SITE_URL": "https://explainer.example", "SECRET_KEY": RANDOM + "-and-ten-more"}
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Runs Python on ``code`` with nothing in the environment but what the test gives."""
+
+    def start(*arguments, **env):
+        return subprocess.run(
+            [sys.executable, *(arguments or ["-c", "import explainer.settings"])],
+            env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **env},
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    return start
+
+
+def shown(name):
+    return ["-c", f"from explainer.settings import {name}; print({name})"]
+
+
+BAD = {
+    "no secret": ({"SECRET_KEY": ""}, "SECRET_KEY"),
+    "misspelt boolean": ({"DEBUG": "flase"}, "DEBUG is 'flase'; the words understood are true"),
+    "misspelt proxy": ({"BEHIND_PROXY": "maybe"}, "BEHIND_PROXY"),
+    "any host": ({"ALLOWED_HOSTS": "a.example, *"}, "ALLOWED_HOSTS"),
+    "site with a path": ({"SITE_URL": "https://a.example/news"}, "SITE_URL"),
+    "site without a scheme": ({"SITE_URL": "a.example"}, "SITE_URL"),
+    "site with a bad port": ({"SITE_URL": "http://a.example:99999"}, "SITE_URL"),
+    "site with a user": ({"SITE_URL": "http://me@a.example"}, "SITE_URL"),
+    "origin without a scheme": ({"CSRF_TRUSTED_ORIGINS": "a.example"}, "CSRF_TRUSTED_ORIGINS"),
+    "port in words": ({"PORT": "http"}, "PORT"),
+    "port too high": ({"PORT": "70000"}, "PORT"),
+    "no workers": ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
+    "log level": ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+    "unknown database": ({"DATABASE_URL": "oracle://x/y"}, "DATABASE_URL"),
+    "unknown scheme": ({"DATABASE_URL": "postgre://x/y"}, "DATABASE_URL"),
+    "unreadable database": ({"DATABASE_URL": "postgres://me:a/b#c@x:y/z"}, "DATABASE_URL"),
+    "database without a name": ({"DATABASE_URL": "postgres://me@localhost"}, "DATABASE_URL"),
+    "data folder is a file": ({"DATA_DIR": "LICENSE"}, "DATA_DIR"),
+    "example secret": ({**PRODUCTION, "SECRET_KEY": "django-insecure-" + RANDOM}, "SECRET_KEY"),
+    "short secret": ({**PRODUCTION, "SECRET_KEY": "x" * 31}, "SECRET_KEY"),
+    "dull secret": ({**PRODUCTION, "SECRET_KEY": "x" * 64}, "SECRET_KEY"),
+    "debugging in public": ({**PRODUCTION, "DEBUG": "on"}, "DEBUG"),
+}
+
+
+@pytest.mark.parametrize(("env", "sentence"), BAD.values(), ids=BAD)
+def test_a_bad_environment_is_refused_with_one_sentence(start, env, sentence):
+    done = start(**{"SECRET_KEY": RANDOM, **env})
+    assert done.returncode == 1
+    assert done.stderr.startswith("explainer: ")
+    assert done.stderr.count("\n") == 1
+    assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["manage.py", "check"], ["-m", "gunicorn", "explainer.asgi:application"]])
+def test_commands_and_the_server_show_the_sentence_and_no_traceback(start, arguments):
+    done = start(*arguments, SECRET_KEY=RANDOM, DEBUG="flase")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.stderr.startswith("explainer: DEBUG is 'flase'")
+
+
+def test_a_secret_is_never_repeated_in_a_sentence(start):
+    for env in ({"DATABASE_URL": "postgres://me:hunter/2@x:y/z"}, {**PRODUCTION, "SECRET_KEY": "hunter/2"}):
+        done = start(**{"SECRET_KEY": RANDOM, **env})
+        assert done.returncode == 1
+        assert "hunter" not in done.stderr
+
+
+def test_production_settings_pass_djangos_deployment_checks(start):
+    done = start("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+
+
+def test_the_secret_may_be_in_a_file(start, tmp_path):
+    (tmp_path / "secret-key").write_text(RANDOM + "\n")
+    assert start(*shown("SECRET_KEY")).stdout == RANDOM + "\n"
+
+
+def test_debug_needs_no_secret_but_is_off_unless_asked_for(start):
+    assert start(*shown("DEBUG"), DEBUG="Yes").stdout == "True\n"
+    assert start(*shown("DEBUG"), SECRET_KEY=RANDOM, DEBUG="").stdout == "False\n"
+
+
+def test_hosts_follow_from_the_site_and_lists_are_stripped(start):
+    env = {"SECRET_KEY": RANDOM, "SITE_URL": "http://News.Example:8080/"}
+    assert start(*shown("SITE_URL"), **env).stdout == "http://news.example:8080\n"
+    hosts = start(*shown("ALLOWED_HOSTS"), **env).stdout
+    assert hosts == "['news.example', 'localhost', '127.0.0.1', '[::1]']\n"
+    hosts = start(*shown("ALLOWED_HOSTS"), **env, ALLOWED_HOSTS="a.example, .b.example,").stdout
+    assert hosts == "['a.example', '.b.example']\n"
+
+
+def test_a_relative_sqlite_path_is_taken_from_the_project(start):
+    name = start(*shown("DATABASES"), SECRET_KEY=RANDOM, DATABASE_URL="sqlite:///var/other.sqlite3").stdout
+    assert str(settings.BASE_DIR / "var" / "other.sqlite3") in name
+
+
+def test_sqlite_is_durable_and_does_not_block_readers(start):
+    code = (
+        "import django; django.setup()\n"
+        "from django.db import connection\n"
+        "with connection.cursor() as cursor:\n"
+        "    for name in ('journal_mode', 'synchronous', 'foreign_keys'):\n"
+        "        print(cursor.execute(f'PRAGMA {name}').fetchone()[0])"
+    )
+    done = start("-c", code, SECRET_KEY=RANDOM, DJANGO_SETTINGS_MODULE="explainer.settings")
+    assert done.stdout.split() == ["wal", "2", "1"], done.stderr
+
+
+@pytest.mark.parametrize(("site", "secure"), [("https://explainer.example", True), ("http://127.0.0.1:8000", False)])
+def test_https_switches_on_what_needs_it(start, site, secure):
+    names = "SECURE_SSL_REDIRECT, SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE, SECURE_HSTS_SECONDS"
+    code = f"from explainer.settings import {names}; print(({names}))"
+    done = start("-c", code, SECRET_KEY=RANDOM, SITE_URL=site)
+    assert done.stdout == ("(True, True, True, 31536000)\n" if secure else "(False, False, False, 0)\n")
+
+
+def test_a_proxy_is_trusted_only_when_named(start):
+    assert start(*shown("SECURE_PROXY_SSL_HEADER"), SECRET_KEY=RANDOM).stdout == "None\n"
+    named = start(*shown("SECURE_PROXY_SSL_HEADER"), SECRET_KEY=RANDOM, BEHIND_PROXY="1").stdout
+    assert named == "('HTTP_X_FORWARDED_PROTO', 'https')\n"
+
+
+def test_a_log_line_is_one_line_whatever_a_visitor_sends():
+    record = logging.LogRecord("x", logging.INFO, "f", 1, "name %s", ("a\r\nb\x1b[31m\u2028c\ud800",), None)
+    assert OneLine().format(record) == r"name a\r\nb\x1b[31m\u2028c\ud800"
+
+
+def test_the_release_is_short_and_stable(start):
+    releases = {start(*shown("RELEASE"), SECRET_KEY=RANDOM).stdout for _ in range(2)}
+    assert len(releases) == 1
+    assert len(releases.pop().strip()) == 12
