@@ -1,0 +1,34 @@
+"""The desk and, in ``editions``, the frozen side."""
+
+from .editions import Edition, LoadedRow
+from .facts import Event, Figure, Issue, OpenQuestion, Term
+from .framework import Gate, Phase, Provision
+from .people import Actor, Role
+from .sources import Source
+from .statements import Passage, Position, Relay, Statement, StatementLink
+from .stories import Involvement, KeyPoint, StateRow, Story
+
+__all__ = [
+    "Actor",
+    "Edition",
+    "Event",
+    "Figure",
+    "Gate",
+    "Involvement",
+    "Issue",
+    "KeyPoint",
+    "LoadedRow",
+    "OpenQuestion",
+    "Passage",
+    "Phase",
+    "Position",
+    "Provision",
+    "Relay",
+    "Role",
+    "Source",
+    "StateRow",
+    "Statement",
+    "StatementLink",
+    "Story",
+    "Term",
+]

@@ -1,0 +1,141 @@
+"""The desk's phased framework: phases, what each asks of whom, and the gates between them.
+
+It must not draw anything: the diagram is made from the gates.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from .base import CitedField, InStory, LineField, ProseField
+
+
+class PhaseManager(models.Manager):
+    def get_by_natural_key(self, story: str, number: int) -> Phase:
+        return self.get(story__slug=story, number=number)
+
+
+class Phase(models.Model):
+    story = models.ForeignKey("explainer.Story", models.CASCADE, related_name="phases")
+    number = models.PositiveSmallIntegerField(help_text="1, 2, 3 without gaps.")
+    name = LineField(max_length=120, help_text="“A six-week pause”.")
+    short_name = LineField(max_length=60, blank=True)
+    gist = LineField(blank=True, help_text="One line for the path on the overview.")
+    duration = LineField(blank=True, help_text="As our source words it; empty when it does not say.")
+    duration_days = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Only if stated.")
+    summary = ProseField(blank=True)
+    sources = CitedField("explainer.Source", blank=True, related_name="phases")
+
+    objects = PhaseManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["story", "number"], name="phase_number_is_unique_in_its_story"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="phases_are_counted_from_one"),
+            models.CheckConstraint(
+                condition=Q(duration_days=None) | Q(duration_days__gte=1), name="phase_lasts_a_day_or_more"
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_days=None) | ~Q(duration=""), name="phase_length_in_days_is_also_worded"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Phase {self.number}: {self.name}"
+
+    def natural_key(self) -> tuple[str, int]:
+        return (self.story.slug, self.number)
+
+    natural_key.dependencies = ["explainer.story"]
+
+
+class Provision(InStory):
+    """Who owes what to whom in a phase, on what condition."""
+
+    class Status(models.TextChoices):
+        NOT_IN_FORCE = "not-in-force", "not yet in force"
+        NOT_BEGUN = "not-begun", "not begun"
+        BEGUN = "begun", "begun"
+        PARTLY_DONE = "partly-done", "partly done"
+        DONE = "done", "done"
+        CONTESTED = "contested", "contested"
+
+    phase = models.ForeignKey(Phase, models.CASCADE, related_name="provisions")
+    order = models.PositiveSmallIntegerField(default=0)
+    owed_by = CitedField(
+        "explainer.Actor",
+        blank=True,
+        related_name="owes",
+        help_text="One actor; two or more for all of them; none when our source does not say.",
+    )
+    owed_to = CitedField("explainer.Actor", blank=True, related_name="is_owed")
+    what = LineField(help_text="Starts with a verb: “Withdraws all troops from Gaza”.")
+    condition = LineField(blank=True, help_text="On what condition, if there is one.")
+    status = models.CharField(max_length=20, choices=Status, default=Status.NOT_IN_FORCE)
+    statements = CitedField("explainer.Statement", blank=True, related_name="provisions")
+    sources = CitedField("explainer.Source", blank=True, related_name="provisions")
+
+    def __str__(self) -> str:
+        return self.what
+
+    def clean(self) -> None:
+        if self.phase_id:
+            self.must_share_story(phase=self.phase)
+
+
+class Gate(InStory):
+    """What must hold to go from one phase to the next, to extend one, or how it collapses."""
+
+    class Kind(models.TextChoices):
+        PROCEED = "proceed", "goes on to the next phase"
+        EXTEND = "extend", "extends the phase"
+        COLLAPSE = "collapse", "collapses"
+
+    order = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=Kind)
+    from_phase = models.ForeignKey(
+        Phase, models.CASCADE, null=True, blank=True, related_name="gates_out", help_text="Empty: from now."
+    )
+    to_phase = models.ForeignKey(Phase, models.CASCADE, null=True, blank=True, related_name="gates_in")
+    settled = models.BooleanField(
+        default=False, help_text="Set out in the framework (drawn solid). Otherwise it could happen (dashed)."
+    )
+    through = LineField(max_length=60, blank=True, help_text="What lies between: “Talks on phase 2”.")
+    through_note = LineField(max_length=120, blank=True, help_text="“Held during the pause.”")
+    label = LineField(max_length=60, help_text="The case, in two or three words: “Talks collapse”.")
+    condition = ProseField(blank=True, help_text="What must hold. Empty: our source does not say.")
+    outcome = LineField(max_length=60, blank=True, help_text="Where it leads, when not to a phase: “War may resume”.")
+    outcome_note = LineField(max_length=160, blank=True)
+    statements = CitedField("explainer.Statement", blank=True, related_name="gates")
+    sources = CitedField("explainer.Source", blank=True, related_name="gates")
+
+    class Meta(InStory.Meta):
+        constraints = [
+            *InStory.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(kind="proceed") | Q(to_phase__isnull=False),
+                name="gate_that_proceeds_leads_to_a_phase",
+                violation_error_message="A gate that goes on to the next phase needs that phase.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="proceed") | (Q(to_phase__isnull=True) & Q(from_phase__isnull=False)),
+                name="gate_that_extends_or_collapses_stays_at_its_phase",
+                violation_error_message="Extending and collapsing start from a phase and lead to none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="proceed") | ~Q(outcome=""),
+                name="gate_that_leads_to_no_phase_says_where_it_leads",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_phase__isnull=True) | Q(from_phase__isnull=True) | ~Q(to_phase=F("from_phase")),
+                name="gate_does_not_lead_back_to_its_own_phase",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        start = f"phase {self.from_phase.number}" if self.from_phase else "now"
+        return f"From {start}: {self.label}"
+
+    def clean(self) -> None:
+        self.must_share_story(from_phase=self.from_phase, to_phase=self.to_phase)

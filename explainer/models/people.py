@@ -1,0 +1,124 @@
+"""The desk's actors: people, offices, governments, groups, media and unnamed sources, with their dated roles.
+
+It must not say what part an actor plays in a story; that is ``stories.Involvement``.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from explainer.dates import DateProblem, parse, surely_after
+
+from .base import LineField, ProseField, SlugManager, WhenField
+
+
+class Actor(models.Model):
+    class Kind(models.TextChoices):
+        PERSON = "person", "person"
+        OFFICE = "office", "office"
+        GOVERNMENT = "government", "government"
+        ARMED_GROUP = "armed-group", "armed group"
+        GROUP = "group", "group"
+        MEDIUM = "medium", "medium"
+        UNNAMED = "unnamed", "unnamed source"
+
+    slug = models.SlugField(max_length=80, unique=True, help_text="Part of a lasting address: it stays.")
+    name = LineField(max_length=160, help_text="As our source gives it, without title or epithet.")
+    short_name = LineField(max_length=60, blank=True, help_text="For narrow places: “Netanyahu”.")
+    kind = models.CharField(max_length=20, choices=Kind)
+    affiliation = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="affiliates",
+        help_text="Whom they belong to or speak for. Leave empty when our source does not say.",
+    )
+    descriptor = LineField(
+        max_length=160, blank=True, help_text="A neutral line beside the name where there is no dated role."
+    )
+    description = ProseField(blank=True, help_text="Neutral; only what a source says.")
+    described_in = models.ForeignKey(
+        "explainer.Source",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="unnamed_sources",
+        help_text="For an unnamed source: the one report that used it. Two reports mean two actors.",
+    )
+    unnamed_because = LineField(blank=True, help_text="Why it is not named, if the report says why.")
+
+    objects = SlugManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="unnamed") | Q(described_in__isnull=False),
+                name="unnamed_source_is_scoped_to_one_report",
+                violation_error_message="An unnamed source needs the report that used it (“described in”).",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="unnamed") | Q(unnamed_because=""),
+                name="only_an_unnamed_source_says_why_it_is_unnamed",
+            ),
+            models.CheckConstraint(
+                condition=Q(affiliation__isnull=True) | ~Q(affiliation=models.F("id")),
+                name="actor_is_not_affiliated_to_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.slug,)
+
+    natural_key.dependencies = ["explainer.source"]
+
+    def clean(self) -> None:
+        above, seen = self.affiliation, {self.slug}
+        while above is not None:
+            if above.slug in seen:
+                raise ValidationError({"affiliation": f"{self.name} would be affiliated to itself."})
+            seen.add(above.slug)
+            above = above.affiliation
+
+
+class RoleManager(models.Manager):
+    def get_by_natural_key(self, actor: str, slug: str) -> Role:
+        return self.get(actor__slug=actor, slug=slug)
+
+
+class Role(models.Model):
+    """A title and when it was held: the role shown beside a statement is the one of that day."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="roles")
+    slug = models.SlugField(max_length=80)
+    title = LineField(max_length=160, help_text="“Prime Minister of Israel”.")
+    held_from = WhenField(blank=True)
+    held_to = WhenField(blank=True)
+
+    objects = RoleManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["actor", "slug"], name="role_slug_is_unique_for_its_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.title}"
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.actor.slug, self.slug)
+
+    natural_key.dependencies = ["explainer.actor"]
+
+    def clean(self) -> None:
+        try:
+            ends_first = self.held_from and self.held_to and surely_after(parse(self.held_from), parse(self.held_to))
+        except DateProblem:
+            return  # each field says so for itself
+        if ends_first:
+            raise ValidationError({"held_to": "The role ends before it starts."})

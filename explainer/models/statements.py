@@ -1,0 +1,266 @@
+"""The desk's statements: who said what, when, to whom, how it reached us, and what answers what.
+
+It must not judge: verbs and relations come from closed, neutral lists.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, WordsField
+
+
+class Statement(InStory):
+    class Wording(models.TextChoices):
+        DIRECT = "direct", "direct quote"
+        PARTIAL = "partial", "partial quote"
+        PARAPHRASE = "paraphrase", "paraphrase"
+
+    class Act(models.TextChoices):
+        SAID = "said", "said"
+        DENIED = "denied", "denied"
+        ACCUSED = "accused", "accused"
+        ASKED = "asked", "asked"
+        ANNOUNCED = "announced", "announced"
+
+    class Form(models.TextChoices):
+        SPOKEN = "spoken", "spoken"
+        WRITTEN = "written", "written"
+        NOT_STATED = "not-stated", "not stated"
+
+    speaker = models.ForeignKey("explainer.Actor", models.PROTECT, related_name="statements")
+    role = models.ForeignKey(
+        "explainer.Role",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statements",
+        help_text="The role held on that day.",
+    )
+    attributed_as = LineField(max_length=160, blank=True, help_text="How the source names the speaker, if otherwise.")
+    wording = models.CharField(max_length=20, choices=Wording)
+    act = models.CharField(max_length=20, choices=Act, default=Act.SAID)
+    topic = LineField(max_length=80, help_text="What it is about, for its title: “a partial deal”.")
+    lead_in = LineField(
+        max_length=600,
+        help_text="Our words before the quotation; for a paraphrase, the whole of it. The verb is “said”.",
+    )
+    tail = LineField(max_length=600, blank=True, help_text="Our words after a partial quote.")
+    context = ProseField(blank=True, help_text="What a reader needs to understand it, in our words.")
+    note = ProseField(blank=True, help_text="What readers should know of how it is quoted.")
+    alterations = LineField(
+        blank=True,
+        help_text="Brackets and the like inside the quotation that are the source's, in a sentence.",
+    )
+    second_hand = models.BooleanField(default=False, help_text="The speaker relays what someone else said.")
+
+    form = models.CharField(max_length=20, choices=Form, default=Form.NOT_STATED)
+    medium = models.ForeignKey(
+        "explainer.Actor",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried",
+        help_text="Where it was said or posted, if the source says: Channel 14, X.",
+    )
+    setting = LineField(max_length=120, blank=True, help_text="“Interview”, “Post”, “Announcement of the framework”.")
+    addressee = models.ForeignKey(
+        "explainer.Actor",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="addressed",
+        help_text="To whom.",
+    )
+    language = models.CharField(
+        max_length=20,
+        blank=True,
+        validators=[LANGUAGE_CODE],
+        help_text="The language spoken. Empty: not stated.",
+    )
+    quoted_in = models.CharField(
+        max_length=20,
+        default="en",
+        validators=[LANGUAGE_CODE],
+        help_text="The language in which it is quoted.",
+    )
+    translator = LineField(max_length=120, blank=True, help_text="Empty: not stated.")
+
+    when = WhenField(blank=True)
+    when_reported = LineField(max_length=80, blank=True, help_text="The source's own words: “late June”.")
+    when_note = LineField(blank=True, help_text="How we worked the date out, if we did.")
+    order_in_day = models.PositiveSmallIntegerField(
+        default=0, help_text="Among entries of the same date, when the source gives an order (“hours later”)."
+    )
+
+    issues = models.ManyToManyField("explainer.Issue", blank=True, related_name="statements")
+    phases = models.ManyToManyField("explainer.Phase", blank=True, related_name="statements")
+    about = CitedField("explainer.Actor", blank=True, related_name="spoken_about", help_text="Whom it is about.")
+    sources = CitedField(
+        "explainer.Source",
+        blank=True,
+        related_name="statements",
+        help_text="Required before it can be published.",
+    )
+
+    def __str__(self) -> str:
+        return f"{self.speaker} on {self.topic}"
+
+    def clean(self) -> None:
+        if self.role and self.role.actor_id != self.speaker_id:
+            raise ValidationError({"role": f"“{self.role.title}” is a role of {self.role.actor}, not of the speaker."})
+        if self.tail and self.wording != self.Wording.PARTIAL:
+            raise ValidationError({"tail": "Only a partial quote has words of ours after it."})
+        if self.wording == self.Wording.PARAPHRASE and any(mark in self.lead_in for mark in '“”"«»'):
+            raise ValidationError({"lead_in": "A paraphrase is in our words and has no quotation marks."})
+
+
+class StatementPartManager(models.Manager):
+    def get_by_natural_key(self, story: str, statement: str, order: int) -> models.Model:
+        return self.get(statement__story__slug=story, statement__slug=statement, order=order)
+
+
+class StatementPart(models.Model):
+    """A numbered part of a statement."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="%(class)ss")
+    order = models.PositiveSmallIntegerField(default=1)
+
+    objects = StatementPartManager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "order"], name="%(class)s_has_its_own_place"),
+        ]
+
+    def natural_key(self) -> tuple[str, str, int]:
+        return (*self.statement.natural_key(), self.order)
+
+    natural_key.dependencies = ["explainer.statement"]
+
+
+class Passage(StatementPart):
+    """Words of the speaker, to the letter. An interrupted quotation is several passages, never joined."""
+
+    text = WordsField(
+        help_text="Without the outer quotation marks, and without the comma that typesetting puts before them."
+    )
+    cut_before = models.BooleanField(
+        default=False,
+        help_text="The source breaks the sentence between the passage before and this one (shown as …).",
+    )
+
+    class Meta(StatementPart.Meta):
+        constraints = [
+            *StatementPart.Meta.constraints,
+            models.CheckConstraint(condition=~Q(text=""), name="passage_has_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    def clean(self) -> None:
+        if self.text[:1] in '“"' or self.text[-1:] in '”"':
+            raise ValidationError({"text": "Leave the outer quotation marks out; the page adds them."})
+
+
+class Relay(StatementPart):
+    """One link of the chain between the speaker and our source: “Channel 14, interview, not seen by us”."""
+
+    actor = models.ForeignKey("explainer.Actor", models.PROTECT, null=True, blank=True, related_name="relays")
+    label = LineField(max_length=120, help_text="“Television interview”, “Post, 31 May 2024”.")
+    seen_by_us = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.label}" if self.actor else self.label
+
+
+class LinkManager(models.Manager):
+    def get_by_natural_key(self, story: str, statement: str, order: int) -> StatementLink:
+        return self.get(statement__story__slug=story, statement__slug=statement, order=order)
+
+
+class StatementLink(models.Model):
+    """What one statement is to another, to an event, or to something reported that is not on record here."""
+
+    class Relation(models.TextChoices):
+        ANSWERS = "answers", "answers"
+        DENIES = "denies", "denies"
+        STANDS_AGAINST = "stands-against", "stands against"
+        BEARS_OUT = "bears-out", "bears out"
+        RESTATES = "restates", "restates"
+        NARROWS = "narrows", "narrows"
+        REVERSES = "reverses", "reverses"
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="links")
+    order = models.PositiveSmallIntegerField(default=1)
+    relation = models.CharField(max_length=20, choices=Relation)
+    to_statement = models.ForeignKey(Statement, models.CASCADE, null=True, blank=True, related_name="links_in")
+    to_event = models.ForeignKey("explainer.Event", models.CASCADE, null=True, blank=True, related_name="links_in")
+    to_report = LineField(blank=True, help_text="A report that is not on record here, in our words.")
+    note = LineField(max_length=120, blank=True, help_text="“in part”.")
+    source = models.ForeignKey("explainer.Source", models.PROTECT, related_name="links")
+
+    objects = LinkManager()
+
+    class Meta:
+        verbose_name = "link to another statement"
+        verbose_name_plural = "links to other statements"
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "order"], name="link_has_its_own_place"),
+            models.CheckConstraint(
+                condition=Q(to_statement__isnull=False, to_event__isnull=True, to_report="")
+                | Q(to_statement__isnull=True, to_event__isnull=False, to_report="")
+                | (Q(to_statement__isnull=True, to_event__isnull=True) & ~Q(to_report="")),
+                name="link_leads_to_one_thing",
+                violation_error_message="A link leads to one statement, one event or one report.",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_statement__isnull=True) | ~Q(to_statement=F("statement")),
+                name="statement_does_not_link_to_itself",
+                violation_error_message="A statement cannot answer itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_relation_display()} {self.to_statement or self.to_event or self.to_report}"
+
+    def natural_key(self) -> tuple[str, str, int]:
+        return (*self.statement.natural_key(), self.order)
+
+    natural_key.dependencies = ["explainer.statement", "explainer.event", "explainer.source"]
+
+    def clean(self) -> None:
+        if self.statement_id:
+            self.statement.must_share_story(to_statement=self.to_statement, to_event=self.to_event)
+
+
+class Position(InStory):
+    """Where an actor stands on an issue, in one neutral sentence, with the statements that are its evidence."""
+
+    issue = models.ForeignKey("explainer.Issue", models.CASCADE, related_name="positions")
+    actor = models.ForeignKey("explainer.Actor", models.PROTECT, related_name="positions")
+    sentence = LineField(help_text="Starts with “Says”, “Wants” or names who says so.")
+    statements = CitedField(Statement, blank=True, related_name="positions")
+    sources = CitedField(
+        "explainer.Source",
+        blank=True,
+        related_name="positions",
+        help_text="A report that describes the position in its own words, where no statement does.",
+    )
+
+    class Meta(InStory.Meta):
+        constraints = [
+            *InStory.Meta.constraints,
+            models.UniqueConstraint(fields=["story", "issue", "actor"], name="actor_has_one_position_on_an_issue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} on {self.issue.short_name}"
+
+    def clean(self) -> None:
+        if self.issue_id:
+            self.must_share_story(issue=self.issue)

@@ -1,0 +1,128 @@
+"""The desk's stories: the question, its short answer, the state of play, key points and who takes part.
+
+It must not say anything that is only true of one story.
+"""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from .base import (
+    LANGUAGE_CODE,
+    CitedField,
+    InStory,
+    LineField,
+    ProseField,
+    SlugManager,
+    WhenField,
+    story_slug_is_free,
+)
+
+
+class Story(models.Model):
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        validators=[story_slug_is_free],
+        help_text="The first part of every address of this story. It stays once published.",
+    )
+    title = LineField(max_length=160, help_text="“The three-phase Gaza ceasefire framework”.")
+    short_title = LineField(max_length=80, blank=True, help_text="For the titles of pages.")
+    question = LineField(help_text="The question that the story answers; it is the headline.")
+    short_answer = ProseField(help_text="Two or three sentences that answer it, as things stand.")
+    standfirst = LineField(blank=True, help_text="One line for the list of stories and for search engines.")
+    limits = ProseField(blank=True, help_text="What our sources leave out: shown under “Built from”.")
+    language = models.CharField(max_length=20, default="en", validators=[LANGUAGE_CODE])
+    as_of = models.DateField(help_text="The day up to which the story is told. Nothing later is covered.")
+
+    objects = SlugManager()
+
+    class Meta:
+        verbose_name_plural = "stories"
+        permissions = [
+            ("publish_story", "Can publish, schedule and publish again"),
+            ("withdraw_story", "Can withdraw an edition"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("story:overview", kwargs={"story": self.slug})
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.slug,)
+
+
+class StateRow(InStory):
+    """One line of “State of play”: what is true, and how old that is, before anything else."""
+
+    order = models.PositiveSmallIntegerField(default=0)
+    label = LineField(max_length=40, help_text="“Agreement”, “In force”, “Next”, “Waiting for”, “Not covered”.")
+    text = LineField(help_text="One short line: “None reached”.")
+    when = WhenField(blank=True)
+    on_every_page = models.BooleanField(default=False, help_text="Also shown under the heading of inner pages.")
+    sources = CitedField("explainer.Source", blank=True, related_name="state_rows")
+
+    class Meta(InStory.Meta):
+        verbose_name = "state of play row"
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.text}"
+
+
+class KeyPoint(InStory):
+    order = models.PositiveSmallIntegerField(default=0)
+    sentence = LineField(help_text="One plain sentence.")
+    meaning = ProseField(blank=True, help_text="What it means, in a sentence or two.")
+    statements = CitedField("explainer.Statement", blank=True, related_name="key_points")
+    sources = CitedField("explainer.Source", blank=True, related_name="key_points")
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class InvolvementManager(models.Manager):
+    def get_by_natural_key(self, story: str, actor: str) -> Involvement:
+        return self.get(story__slug=story, actor__slug=actor)
+
+
+class Involvement(models.Model):
+    """An actor's part in one story. Its mark and its place in the order are the same on every page."""
+
+    class Part(models.TextChoices):
+        PARTY = "party", "party to the talks"
+        MEDIATOR = "mediator", "mediator"
+        AFFECTED = "affected", "people affected"
+        SPOKEN_ABOUT = "spoken-about", "spoken about, not quoted"
+        UNNAMED = "unnamed", "unnamed source"
+        MEDIUM = "medium", "carried the words"
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="involvements")
+    actor = models.ForeignKey("explainer.Actor", models.PROTECT, related_name="involvements")
+    part = models.CharField(max_length=20, choices=Part)
+    mark = models.CharField(
+        max_length=2,
+        validators=[RegexValidator(r"^(\w{2}|\?\?)\Z", "Two letters, or ?? where no side is given.")],
+        help_text="Two letters; those of the side for everyone who belongs to it.",
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects = InvolvementManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["story", "actor"], name="actor_has_one_part_in_a_story"),
+            models.CheckConstraint(condition=~Q(mark=""), name="mark_is_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} ({self.get_part_display()})"
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.story.slug, self.actor.slug)
+
+    natural_key.dependencies = ["explainer.story", "explainer.actor"]
