@@ -1,0 +1,41 @@
+"""``check_content [slug…]``: the sentences that stop stories of the desk from being published.
+
+It must not know any rule; ``explainer.checks`` does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from explainer.checks import check
+from explainer.compose import compose
+from explainer.models import Story
+
+
+class Command(BaseCommand):
+    help = "Check stories of the desk as publishing does; it fails if any of them could not be published."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("stories", nargs="*", metavar="story", help="Slugs; every story if none is given.")
+
+    def handle(self, *, stories: list[str], **options: Any) -> None:
+        known = list(Story.objects.order_by("slug").values_list("slug", flat=True))
+        if not known:
+            raise CommandError("There is no story at the desk.")
+        for slug in stories:
+            if slug not in known:
+                raise CommandError(f"There is no story “{slug}” at the desk; there is {', '.join(known)}.")
+        count = sum(self.say(slug) for slug in stories or known)
+        if count:
+            raise CommandError(f"{count} {'problem' if count == 1 else 'problems'} in all.")
+
+    def say(self, slug: str) -> int:
+        """Print the problems of one story; how many there are."""
+        problems = check(compose(slug))
+        for problem in problems:
+            self.stdout.write(f"{slug}, {problem.at}: {problem.sentence}")
+        if not problems:
+            self.stdout.write(f"{slug}: nothing stops it from being published.")
+        return len(problems)

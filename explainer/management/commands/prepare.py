@@ -1,0 +1,105 @@
+"""``prepare``: what has to be done before the server starts, and nothing that is done already.
+
+It must not change a story that is at the desk, nor an account that exists.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from explainer.fixture_files import BrokenFixture
+from explainer.fixtures import load
+from explainer.models import Story
+from explainer.publishing import NotPublishable, publish
+
+
+class Command(BaseCommand):
+    help = "Get the site ready to serve: the database, the first stories, the first account, the static files."
+
+    def handle(self, **options: Any) -> None:
+        try:
+            self.prepare_database()
+            self.prepare_account()
+            self.prepare_stories()
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {' '.join(str(error).split())}.") from None
+        self.prepare_static_files()
+
+    def prepare_database(self) -> None:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            call_command("migrate", interactive=False, verbosity=0)
+            self.stdout.write(f"Brought the database up to date ({len(plan)} migrations).")
+
+    def prepare_account(self) -> None:
+        """Django's own variables for ``createsuperuser``, which settings.py has no part in."""
+        names = ("DJANGO_SUPERUSER_USERNAME", "DJANGO_SUPERUSER_EMAIL", "DJANGO_SUPERUSER_PASSWORD")
+        username, email, password = (os.environ.get(name, "").strip() for name in names)
+        users = get_user_model()
+        if not username or users.objects.filter(username=username).exists():
+            return
+        if not password:
+            raise CommandError("DJANGO_SUPERUSER_USERNAME is set; set DJANGO_SUPERUSER_PASSWORD too.")
+        user = users(username=username, email=email, is_staff=True, is_superuser=True)
+        user.set_password(password)
+        try:
+            validate_password(password, user)
+            user.full_clean()
+        except ValidationError as error:
+            reasons = " ".join(error.messages)
+            raise CommandError(f"The account “{username}” cannot be made: {reasons}") from None
+        user.save()
+        self.stdout.write(f"Made the account “{username}”, which may do everything.")
+
+    def prepare_stories(self) -> None:
+        """All the stories of the files are loaded and published, or none: the next start tries again."""
+        if Story.objects.exists():
+            return
+        with transaction.atomic():
+            loaded = [self.load_and_publish(folder) for folder in self.folders()]
+        if loaded:
+            call_command("createinitialrevisions", verbosity=0)
+
+    def folders(self) -> Iterator[Path]:
+        for fixtures in map(Path, settings.FIXTURE_DIRS):
+            yield from sorted({file.parent for file in fixtures.glob("*/*.yaml")})
+
+    def load_and_publish(self, folder: Path) -> None:
+        try:
+            report = load(folder)
+        except BrokenFixture as problem:
+            raise CommandError(f"{problem} No story was loaded.") from None
+        self.stdout.write(str(report))
+        for story in Story.objects.filter(slug=report.story):
+            try:
+                edition = publish(story, note="First edition.", by=None)
+            except NotPublishable as refusal:
+                sentences = "\n".join(f"{problem.at}: {problem.sentence}" for problem in refusal.problems)
+                raise CommandError(f"{folder} cannot be published, so no story was loaded.\n{sentences}") from None
+            self.stdout.write(f"Published {edition}.")
+
+    def prepare_static_files(self) -> None:
+        """Collect them when the release is another than the one that they were collected for."""
+        stamp = settings.DATA_DIR / "static-release"
+        before = stamp.read_text(encoding="utf-8") if stamp.exists() else ""
+        if before == settings.RELEASE and Path(settings.STATIC_ROOT).is_dir():
+            return
+        try:
+            call_command("collectstatic", interactive=False, verbosity=0)
+            stamp.write_text(settings.RELEASE, encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise CommandError(f"The static files cannot be collected: {error}") from None
+        self.stdout.write("Collected the static files.")
