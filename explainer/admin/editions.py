@@ -1,0 +1,116 @@
+"""The desk's view of editions and of its own log.
+
+It only reads: what was published or done must stay as it was.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from explainer.models import Edition
+
+from .acts import in_words
+from .base import change_url
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    actions = None
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyAdmin):
+    list_display = ("story", "number", "kind", "state", "published", "by")
+    list_display_links = ("story", "number")
+    list_filter = ("story", "kind")
+    list_select_related = ("story",)
+    search_fields = ("note", "slug", "publisher_name", "digest")
+    ordering = ("-published_at", "-pk")
+    fieldsets = (
+        (None, {"fields": ("story_link", "number", "kind", "state", "addresses")}),
+        ("Published", {"fields": ("published", "publisher_name", "note", "republishes", "language")}),
+        ("Withdrawn", {"fields": ("withdrawn_at", "withdrawn_because", "withdrawer_name")}),
+        (
+            "For machines",
+            {
+                "fields": ("digest", "schema", "recorded_at"),
+                "description": "The digest is the SHA-256 of the document; anybody can compute it again.",
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        public = Edition.objects.filter(story=OuterRef("story")).public_at(timezone.now())
+        rows = super().get_queryset(request).without_document()
+        return rows.annotate(newest=Subquery(public.values("number")[:1]))
+
+    @admin.display(description="state")
+    def state(self, edition: Edition) -> str:
+        if edition.withdrawn_at:
+            return "withdrawn"
+        if edition.published_at > timezone.now():
+            return "scheduled"
+        return "current" if edition.number == edition.newest else "older"
+
+    @admin.display(description="published at", ordering="published_at")
+    def published(self, edition: Edition) -> str:
+        return in_words(edition.published_at)
+
+    @admin.display(description="by", ordering="publisher_name")
+    def by(self, edition: Edition) -> str:
+        return edition.publisher_name
+
+    @admin.display(description="story")
+    def story_link(self, edition: Edition) -> SafeString:
+        return format_html('<a href="{}#publishing">{}</a>', change_url(edition.story), edition.story)
+
+    @admin.display(description="addresses")
+    def addresses(self, edition: Edition) -> SafeString | str:
+        if edition.published_at > timezone.now():
+            return "None yet: it is scheduled."
+        at = {"story": edition.slug, "number": edition.number}
+        ways = [("As readers see it", reverse("edition:overview", kwargs=at))]
+        if edition.number > 1:
+            ways.append(("What it changed", f"{reverse('edition:changes', kwargs=at)}?since={edition.number - 1}"))
+        if edition.number != edition.newest:
+            now = reverse("story:changes", kwargs={"story": edition.slug})
+            ways.append(("What has changed since", f"{now}?since={edition.number}"))
+        return format_html_join(" · ", '<a href="{1}">{0}</a>', ways)
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """Who did what at the desk, for administrators."""
+
+    list_display = ("action_time", "user", "content_type", "object_repr", "what")
+    list_filter = ("action_flag", "content_type", "user")
+    list_select_related = ("user", "content_type")
+    search_fields = ("object_repr", "change_message", "user__username")
+    ordering = ("-action_time", "-pk")
+    date_hierarchy = "action_time"
+    fields = ("action_time", "user", "content_type", "object_id", "object_repr", "what")
+
+    @admin.display(description="what")
+    def what(self, entry: LogEntry) -> str:
+        return entry.get_change_message() or {1: "Added.", 2: "Changed.", 3: "Deleted."}.get(entry.action_flag, "")

@@ -1,0 +1,113 @@
+"""The desk's forms for facts that are not words: issues, events, figures, open questions and terms.
+
+It must not offer a field for what somebody said; that is a statement.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from explainer.models import Event, Figure, Issue, OpenQuestion, Term
+
+from .base import DeskAdmin
+
+WHEN = (
+    "When",
+    {
+        "fields": ("when", "when_reported", "when_note", "order_in_day"),
+        "description": "Only as exact as the source. A date that we worked out says how.",
+    },
+)
+
+
+class FactAdmin(DeskAdmin):
+    list_filter = ("story",)
+    list_select_related = ("story",)
+
+
+@admin.register(Issue)
+class IssueAdmin(FactAdmin):
+    list_display = ("name", "short_name", "status", "order", "in_story")
+    list_filter = ("story", "status")
+    search_fields = ("name", "short_name", "question", "slug")
+    ordering = ("story__slug", "order", "slug")
+    autocomplete_fields = ("story", "phases", "sources")
+    prepopulated_fields = {"slug": ("short_name",)}
+    fieldsets = (
+        (None, {"fields": ("story", ("name", "short_name"), "question", "slug", "order")}),
+        ("What it is about", {"fields": ("explanation", "phases")}),
+        ("Where it stands", {"fields": ("status", "standing")}),
+        ("Sources", {"fields": ("sources",)}),
+    )
+
+
+@admin.register(Event)
+class EventAdmin(FactAdmin):
+    list_display = ("title", "when", "status", "phase", "in_story")
+    list_filter = ("story", "status")
+    list_select_related = ("story", "phase")
+    search_fields = ("title", "body", "slug")
+    ordering = ("story__slug", "when", "slug")
+    autocomplete_fields = ("story", "phase", "issues", "actors", "sources")
+    prepopulated_fields = {"slug": ("title",)}
+    fieldsets = (
+        (None, {"fields": ("story", "title", "slug", "body")}),
+        WHEN,
+        (
+            "Has it happened?",
+            {
+                "fields": ("status", "condition"),
+                "description": "What is only expected is never shown as a thing that happened.",
+            },
+        ),
+        ("Where it belongs", {"fields": ("phase", "issues", "actors")}),
+        ("Sources", {"fields": ("sources",)}),
+    )
+
+
+@admin.register(Figure)
+class FigureAdmin(FactAdmin):
+    list_display = ("label", "qualifier", "low", "high", "unit", "in_story")
+    search_fields = ("label", "unit", "slug")
+    ordering = ("story__slug", "order", "slug")
+    autocomplete_fields = ("story", "phase", "statements", "sources")
+    prepopulated_fields = {"slug": ("label",)}
+    fieldsets = (
+        (None, {"fields": ("story", "label", "slug", "order", "phase")}),
+        (
+            "The number",
+            {
+                "fields": ("qualifier", ("low", "high"), "unit", ("out_of", "out_of_qualifier")),
+                "description": "One number: fill in both low and high with it. “More than 30”: low only.",
+            },
+        ),
+        ("For readers", {"fields": ("note",)}),
+        ("Where we have it from", {"fields": ("statements", "sources")}),
+    )
+
+
+@admin.register(OpenQuestion)
+class OpenQuestionAdmin(FactAdmin):
+    list_display = ("question", "issue", "order", "in_story")
+    list_select_related = ("story", "issue")
+    search_fields = ("question", "why", "slug")
+    ordering = ("story__slug", "order", "slug")
+    autocomplete_fields = ("story", "issue", "sources")
+    prepopulated_fields = {"slug": ("question",)}
+    fieldsets = (
+        (None, {"fields": ("story", "question", "slug", "order")}),
+        ("Why it is open", {"fields": ("why", "issue", "sources")}),
+    )
+
+
+@admin.register(Term)
+class TermAdmin(FactAdmin):
+    list_display = ("name", "aliases", "in_story")
+    search_fields = ("name", "aliases", "slug")
+    ordering = ("story__slug", "name", "slug")
+    autocomplete_fields = ("story", "sources")
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (None, {"fields": ("story", "name", "slug", "aliases")}),
+        ("What it means here", {"fields": ("definition", "sources")}),
+    )

@@ -1,0 +1,102 @@
+"""Where a story stands between the desk and its readers: editions, differences, and what stops publication.
+
+It must not change anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.urls import reverse
+
+from explainer.checks import check
+from explainer.compose import compose
+from explainer.diffs import Change, compare
+from explainer.document import Unreadable, digest_of, freeze, thaw
+from explainer.models import (
+    Actor,
+    Edition,
+    Event,
+    Figure,
+    Gate,
+    Issue,
+    OpenQuestion,
+    Phase,
+    Position,
+    Source,
+    Statement,
+    Story,
+    Term,
+)
+
+MOST_PROBLEMS = 50  # looked up and shown; an editor mends some and looks again
+MODELS = {
+    "statements": Statement, "links": Statement, "issues": Issue, "events": Event, "gates": Gate,
+    "phases": Phase, "positions": Position, "figures": Figure, "open-questions": OpenQuestion, "terms": Term,
+    "actors": Actor, "sources": Source,
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Standing:
+    """``newest`` is the latest public edition, withdrawn or not; ``digest`` is that of the desk's copy."""
+
+    story: Story
+    newest: Edition | None
+    scheduled: Edition | None
+    digest: str
+    changes: list[Change] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)  # a sentence, and the form where it is mended
+    more_problems: int = 0
+    unreadable: str = ""
+
+    @property
+    def differs(self) -> bool:
+        return self.newest is None or self.newest.digest != self.digest
+
+
+def standing(story: Story, now: datetime) -> Standing:
+    """Where ``story`` stands at ``now``. Composes it, so ask once for a page."""
+    editions = Edition.objects.filter(story=story)
+    draft = compose(story.slug)
+    found = Standing(
+        story,
+        editions.public_at(now).first(),
+        editions.scheduled_after(now).first(),
+        digest_of(freeze(draft.document)),
+    )
+    if found.newest and found.differs:
+        try:
+            found.changes = compare(thaw(found.newest.document), draft.document)
+        except Unreadable as problem:
+            found.unreadable = str(problem)
+    problems = check(draft)
+    found.problems = [(problem.sentence, form_at(story, problem.at)) for problem in problems[:MOST_PROBLEMS]]
+    found.more_problems = max(len(problems) - MOST_PROBLEMS, 0)
+    return found
+
+
+def form_at(story: Story, at: str) -> str:
+    """The address of the form in which “statements/slug” is edited; empty where it is the story's own."""
+    section, _, key = at.partition("/")
+    model, key = MODELS.get(section), key.partition("/")[0]
+    if model is None or not key:
+        return ""
+    rows = model.objects.all() if model in (Actor, Source) else model.objects.filter(story=story)
+    if model is Phase:
+        rows = rows.filter(number=int(key)) if key.isdecimal() else rows.none()
+    else:
+        rows = rows.filter(slug=key)
+    pk = rows.values_list("pk", flat=True).first()
+    return reverse(f"admin:explainer_{model._meta.model_name}_change", args=(pk,)) if pk else ""
+
+
+def may(user: AbstractBaseUser | Any) -> dict[str, bool]:
+    """What ``user`` may do with a story's editions, for templates."""
+    return {
+        "publish": user.has_perm("explainer.publish_story"),
+        "withdraw": user.has_perm("explainer.withdraw_story"),
+    }

@@ -1,0 +1,66 @@
+"""The desk's forms for actors and their roles.
+
+It must not say what part an actor plays in a story; that is edited with the story.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from explainer.models import Actor, Role
+
+from .base import DeskAdmin, DeskInline
+
+
+class RoleInline(DeskInline):
+    model = Role
+    prepopulated_fields = {"slug": ("title",)}
+    fields = (("title", "slug"), ("held_from", "held_to"))
+    ordering = ("held_from", "slug")
+
+
+@admin.register(Actor)
+class ActorAdmin(DeskAdmin):
+    list_display = ("name", "kind", "affiliation", "descriptor", "slug")
+    list_filter = ("kind",)
+    list_select_related = ("affiliation",)
+    search_fields = ("name", "short_name", "slug", "descriptor")
+    ordering = ("name", "slug")
+    autocomplete_fields = ("affiliation", "described_in")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (RoleInline,)
+    fieldsets = (
+        (None, {"fields": (("name", "short_name"), "kind", "slug")}),
+        (
+            "Who they are",
+            {
+                "fields": ("affiliation", "descriptor", "description"),
+                "description": "Neutral, and only what a source says. Titles with dates go into roles, below.",
+            },
+        ),
+        (
+            "If the source does not name them",
+            {
+                "fields": ("described_in", "unnamed_because"),
+                "description": "An unnamed source belongs to the one report that used it.",
+                "classes": ("collapse",),
+            },
+        ),
+    )
+
+
+@admin.register(Role)
+class RoleAdmin(DeskAdmin):
+    """Kept out of the index: roles are edited with their actor, and only looked up here."""
+
+    list_display = ("title", "actor", "held_from", "held_to")
+    list_select_related = ("actor",)
+    search_fields = ("title", "actor__name", "actor__slug", "slug")
+    ordering = ("actor__slug", "held_from", "slug")
+    autocomplete_fields = ("actor",)
+    prepopulated_fields = {"slug": ("title",)}
+    fields = ("actor", ("title", "slug"), ("held_from", "held_to"))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,82 @@
+"""The pages on which an editor publishes, schedules, withdraws, publishes again or cancels a schedule.
+
+Each shows first what it would do, and acts on POST only.
+"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from explainer.models import Story
+from explainer.publishing import NotPublishable
+
+from .acts import ACTS, ActForm
+from .panel import Standing, standing
+
+
+class PublishingPages:
+    """Mixed into the admin of stories: one page for each act, under the story's own address."""
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.act)),
+                {"name": name},
+                name=f"explainer_story_{name}",
+            )
+            for name in ACTS
+        ]
+        return pages + super().get_urls()
+
+    def act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        act = ACTS[name]
+        if not request.user.has_perm(act.permission):
+            raise PermissionDenied
+        story = get_object_or_404(Story, pk=pk)
+        stands = standing(story, timezone.now())
+        form = act.form(request.POST if request.method == "POST" else None, stands=stands)
+        if reason := self.nothing_to_do(name, stands, form):
+            messages.warning(request, reason)
+            return HttpResponseRedirect(self.panel(story))
+        if act.of_edition and (chosen := request.GET.get("edition", "")).isdecimal():
+            form.initial["edition"] = chosen
+        if request.method == "POST" and form.is_valid():
+            try:
+                messages.success(request, act.do(stands, form.cleaned_data, request.user))
+                return HttpResponseRedirect(self.panel(story))
+            except NotPublishable as refusal:
+                for problem in refusal.problems:
+                    form.add_error(None, problem.sentence)
+                stands = standing(story, timezone.now())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.title,
+            "subtitle": str(story),
+            "opts": self.opts,
+            "original": story,
+            "act": act,
+            "name": name,
+            "form": form,
+            "stands": stands,
+            "panel": self.panel(story),
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/explainer/story/act.html", context)
+
+    def nothing_to_do(self, name: str, stands: Standing, form: ActForm) -> str:
+        if ACTS[name].of_edition and not form.fields["edition"].queryset.exists():
+            return "There is no other edition to publish again." if name == "again" else "No edition can be withdrawn."
+        if name == "cancel" and stands.scheduled is None:
+            return "Nothing is scheduled."
+        return ""
+
+    def panel(self, story: Story) -> str:
+        return reverse("admin:explainer_story_change", args=(story.pk,)) + "#publishing"

@@ -1,0 +1,127 @@
+"""The desk's forms for statements, with their passages, relays and links, and for positions.
+
+It must not let our words pass for the speaker's: only passages are shown in quotation marks.
+"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from explainer.models import Passage, Position, Relay, Statement, StatementLink
+
+from .base import DeskAdmin, DeskInline
+from .facts import WHEN
+from .forms import DeskFormSet
+
+
+class PassageFormSet(DeskFormSet):
+    def clean(self) -> None:
+        """A quotation has a passage, a paraphrase has none."""
+        super().clean()
+        words = [form for form in self.forms if form.has_changed() or form.instance.pk is not None]
+        words = [form for form in words if not self._should_delete_form(form)]
+        wording = self.instance.wording
+        if wording == Statement.Wording.PARAPHRASE and words:
+            raise ValidationError("A paraphrase is in our words only: delete its passages, or call it a quote.")
+        if wording in (Statement.Wording.DIRECT, Statement.Wording.PARTIAL) and not words:
+            raise ValidationError(
+                "A direct or partial quote needs at least one passage with the speaker's own words; "
+                "without them it is a paraphrase."
+            )
+
+
+class PassageInline(DeskInline):
+    """The words, to the letter."""
+
+    model = Passage
+    formset = PassageFormSet
+    ordering = ("order",)
+    fields = ("text", ("order", "cut_before"))
+
+
+class RelayInline(DeskInline):
+    model = Relay
+    verbose_name = "step between the speaker and our source"
+    verbose_name_plural = "steps between the speaker and our source"
+    autocomplete_fields = ("actor",)
+    ordering = ("order",)
+    fields = ("actor", "label", ("order", "seen_by_us"))
+
+
+class LinkInline(DeskInline):
+    model = StatementLink
+    fk_name = "statement"
+    autocomplete_fields = ("to_statement", "to_event", "source")
+    ordering = ("order",)
+    fields = ("relation", "to_statement", "to_event", "to_report", "source", ("note", "order"))
+
+
+@admin.register(Statement)
+class StatementAdmin(DeskAdmin):
+    list_display = ("__str__", "wording", "act", "when", "in_story")
+    list_filter = ("story", "wording", "act", "issues")
+    list_select_related = ("story", "speaker")
+    search_fields = ("topic", "lead_in", "passages__text", "speaker__name", "slug")
+    ordering = ("story__slug", "when", "slug")
+    autocomplete_fields = (
+        "story", "speaker", "role", "medium", "addressee", "issues", "phases", "about", "sources",
+    )  # fmt: skip
+    prepopulated_fields = {"slug": ("topic",)}
+    inlines = (PassageInline, RelayInline, LinkInline)
+    fieldsets = (
+        (
+            "Who said it, and about what",
+            {"fields": ("story", "speaker", "role", "attributed_as", "topic", "slug")},
+        ),
+        (
+            "The words",
+            {
+                "fields": (("wording", "act"), "lead_in", "tail"),
+                "description": "Our words around the quotation. The speaker's are the passages below.",
+            },
+        ),
+        WHEN,
+        (
+            "Where we have it from",
+            {
+                "fields": ("sources", "alterations", "second_hand"),
+                "description": "Without a source it is not published.",
+            },
+        ),
+        ("Where it belongs", {"fields": ("issues", "phases", "about")}),
+        ("For readers", {"fields": ("context", "note")}),
+        (
+            "How it was said",
+            {
+                "fields": (
+                    ("form", "setting"),
+                    "medium",
+                    "addressee",
+                    ("language", "quoted_in"),
+                    "translator",
+                ),
+                "description": "Only what the source says. Readers see empty fields as “not stated”.",
+            },
+        ),
+    )
+
+
+@admin.register(Position)
+class PositionAdmin(DeskAdmin):
+    list_display = ("__str__", "sentence", "in_story")
+    list_filter = ("story", "issue")
+    list_select_related = ("story", "issue", "actor")
+    search_fields = ("sentence", "actor__name", "issue__name", "slug")
+    ordering = ("story__slug", "issue__order", "issue__slug", "actor__slug")
+    autocomplete_fields = ("story", "issue", "actor", "statements", "sources")
+    fieldsets = (
+        (None, {"fields": ("story", "actor", "issue", "sentence", "slug")}),
+        (
+            "Evidence",
+            {
+                "fields": ("statements", "sources"),
+                "description": "The statements that bear it out; a report only where no statement does.",
+            },
+        ),
+    )

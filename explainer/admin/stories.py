@@ -1,0 +1,128 @@
+"""The desk's form for stories, with the panel that shows where each stands between the desk and its readers.
+
+It must not publish inside the transaction of a save.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from explainer import publishing
+from explainer.models import Edition, Involvement, KeyPoint, StateRow, Story
+
+from .acts import in_words, published
+from .base import DeskAdmin, DeskInline
+from .panel import may, standing
+from .publishing import PublishingPages
+
+
+class StateRowInline(DeskInline):
+    model = StateRow
+    verbose_name_plural = "state of play"
+    autocomplete_fields = ("sources",)
+    prepopulated_fields = {"slug": ("label",)}
+    ordering = ("order", "slug")
+    fields = (("label", "order"), "text", "when", "on_every_page", "sources", "slug")
+
+
+class KeyPointInline(DeskInline):
+    model = KeyPoint
+    autocomplete_fields = ("statements", "sources")
+    prepopulated_fields = {"slug": ("sentence",)}
+    ordering = ("order", "slug")
+    classes = ("collapse",)
+    fields = ("order", "sentence", "meaning", "statements", "sources", "slug")
+
+
+class InvolvementInline(DeskInline):
+    model = Involvement
+    verbose_name_plural = "who takes part"
+    autocomplete_fields = ("actor",)
+    ordering = ("order", "actor__slug")
+    classes = ("collapse",)
+    fields = ("actor", "part", ("mark", "order"))
+
+
+@admin.register(Story)
+class StoryAdmin(PublishingPages, DeskAdmin):
+    list_display = ("title", "public", "scheduled", "as_of", "slug")
+    search_fields = ("title", "short_title", "question", "slug")
+    ordering = ("title", "slug")
+    prepopulated_fields = {"slug": ("short_title",)}
+    inlines = (StateRowInline, KeyPointInline, InvolvementInline)
+    view_on_site = False  # it would lead to nothing before the first edition; the panel knows
+    fieldsets = (
+        ("The story", {"fields": ("title", "short_title", ("slug", "language"))}),
+        (
+            "The question that it answers",
+            {
+                "fields": ("question", "short_answer", "standfirst"),
+                "description": "The question is the headline; the answer stands before anything else.",
+            },
+        ),
+        ("What it covers", {"fields": ("as_of", "limits")}),
+    )
+
+    # The list.
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        editions = Edition.objects.filter(story=OuterRef("pk"))
+        newest, coming = editions.public_at(timezone.now()), editions.scheduled_after(timezone.now())
+        return super().get_queryset(request).annotate(
+            newest_number=Subquery(newest.values("number")[:1]),
+            newest_at=Subquery(newest.values("published_at")[:1]),
+            newest_withdrawn=Subquery(newest.values("withdrawn_at")[:1]),
+            coming_at=Subquery(coming.values("published_at")[:1]),
+        )  # fmt: skip
+
+    @admin.display(description="public", ordering="newest_at", empty_value="Not published yet")
+    def public(self, story: Story) -> str | None:
+        if story.newest_number is None:
+            return None
+        state = "withdrawn" if story.newest_withdrawn else in_words(story.newest_at)
+        return f"Edition {story.newest_number}, {state}"
+
+    @admin.display(description="scheduled", ordering="coming_at")
+    def scheduled(self, story: Story) -> str | None:
+        return in_words(story.coming_at) if story.coming_at else None
+
+    # The form, with its panel.
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        story = context.get("original")
+        if story and not context["is_popup"] and not (context.get("revert") or context.get("recover")):
+            context["stands"] = standing(Story.objects.get(pk=story.pk), timezone.now())
+            context["may"] = may(request.user)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Story) -> HttpResponse:
+        if "_publish" not in request.POST or not may(request.user)["publish"]:
+            return super().response_change(request, obj)
+        request.desk_publish = obj
+        return HttpResponseRedirect(reverse("admin:explainer_story_change", args=(obj.pk,)) + "#publishing")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """As usual. “Save and publish” publishes here, after the save is committed, which stands either way."""
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if story := getattr(request, "desk_publish", None):
+            self.publish_saved(request, story)
+        return response
+
+    def publish_saved(self, request: HttpRequest, story: Story) -> None:
+        note = " ".join(request.POST.get("_note", "").split())[:1000]
+        try:
+            edition = publishing.publish(story, note=note, by=request.user)
+        except publishing.NotPublishable as refusal:
+            messages.warning(request, "Saved at the desk, but not published. What stops it is listed below.")
+            for problem in refusal.problems[:5]:
+                messages.error(request, problem.sentence)
+        else:
+            messages.success(request, f"Saved. {published(edition)}")

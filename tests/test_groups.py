@@ -1,0 +1,71 @@
+"""Who may do what at the desk: three groups, made by a migration."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+
+groups = import_module("explainer.migrations.0002_groups")
+pytestmark = pytest.mark.django_db
+
+
+def rights(name: str) -> set[str]:
+    found = Group.objects.get(name=name).permissions.select_related("content_type")
+    return {f"{right.content_type.app_label}.{right.codename}" for right in found}
+
+
+def test_a_reporter_writes_and_does_not_publish():
+    assert {"explainer.add_statement", "explainer.delete_passage", "explainer.view_edition"} <= rights("reporter")
+    assert not {"explainer.publish_story", "explainer.withdraw_story"} & rights("reporter")
+
+
+def test_an_editor_does_what_a_reporter_does_and_publishes():
+    assert rights("editor") - rights("reporter") == {"explainer.publish_story", "explainer.withdraw_story"}
+
+
+def test_an_administrator_also_keeps_the_accounts_and_reads_the_log():
+    more = rights("administrator") - rights("editor")
+    assert {right.partition(".")[0] for right in more} == {"auth", "admin"}
+    assert "admin.view_logentry" in more
+    assert not any(right.endswith("_logentry") for right in more - {"admin.view_logentry"})
+
+
+def test_nobody_writes_editions():
+    for name in groups.GROUPS:
+        assert {right for right in rights(name) if right.endswith("_edition")} == {"explainer.view_edition"}
+
+
+def test_every_model_of_the_desk_has_its_rights():
+    desk = {model._meta.model_name for model in apps.get_app_config("explainer").get_models()}
+    assert set(groups.DESK) == desk - {"edition", "loadedrow"}
+
+
+def test_the_groups_can_be_taken_back_and_made_again():
+    before = {name: rights(name) for name in groups.GROUPS}
+    groups.remove_groups(apps, None)
+    assert not Group.objects.filter(name__in=groups.GROUPS).exists()
+    groups.make_groups(apps, None)
+    groups.make_groups(apps, None)
+    assert before == {name: rights(name) for name in groups.GROUPS}
+
+
+def test_the_groups_are_made_where_django_has_not_made_the_permissions_yet():
+    Permission.objects.all().delete()
+    groups.make_groups(apps, None)
+    assert "explainer.publish_story" in rights("editor")
+
+
+def test_django_finds_the_permissions_named_as_it_would_name_them():
+    from django.contrib.auth.management import create_permissions
+
+    groups.make_groups(apps, None)
+    before = set(Permission.objects.values_list("content_type", "codename", "name"))
+    Permission.objects.all().delete()
+    create_permissions(apps.get_app_config("explainer"), verbosity=0)
+    django = set(Permission.objects.values_list("content_type", "codename", "name"))
+    assert {row for row in before if row[1] in {right for _, right, _ in django}} >= {
+        row for row in django if row[1] in {right for _, right, _ in before} and "loadedrow" not in row[1]
+    }
