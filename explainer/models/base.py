@@ -110,7 +110,8 @@ class WhenField(Tidy, models.CharField):
 class CitedField(models.ManyToManyField):
     """Many-to-many whose far end cannot be deleted while it is cited.
 
-    Django's automatic join table cascades: deleting a source would silently strip it from every statement.
+    Django's automatic join table cascades: deleting a source would silently strip it from every statement. RESTRICT
+    rather than PROTECT, so that a whole story can go with all that cites within it.
     """
 
     def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
@@ -119,7 +120,7 @@ class CitedField(models.ManyToManyField):
             return
 
         def protect(model: Any, related: Any, through: Any) -> None:
-            through._meta.get_field(self.m2m_reverse_field_name()).remote_field.on_delete = models.PROTECT
+            through._meta.get_field(self.m2m_reverse_field_name()).remote_field.on_delete = models.RESTRICT
             near = self.m2m_field_name()
             through.__str__ = lambda row: str(getattr(row, near))
 

@@ -15,6 +15,10 @@ from .base import LineField
 
 
 class EditionQuerySet(models.QuerySet):
+    def of(self, story: models.Model) -> EditionQuerySet:
+        """Newest first, scheduled and withdrawn ones among them."""
+        return self.filter(story=story).order_by("-number")
+
     def of_story(self, slug: str) -> EditionQuerySet:
         return self.filter(slug=slug)
 
