@@ -146,6 +146,14 @@ def parse(text: str) -> When:
     )
 
 
+def readable(text: str) -> When | None:
+    """``parse``, with None for an empty text and for one that is no date of ours."""
+    try:
+        return parse(text) if text else None
+    except DateProblem:
+        return None
+
+
 def overlaps(a: When, b: When) -> bool:
     """Whether some day is in both. Marks don't count."""
     return a.earliest <= b.latest and b.earliest <= a.latest

@@ -1,0 +1,130 @@
+"""Desk rows → document, in a fixed number of queries whatever the size of the story.
+
+It must not judge (``checks`` does) and must not write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from . import document as shape
+from . import values
+from .models import (
+    Actor,
+    Event,
+    Figure,
+    Gate,
+    Involvement,
+    Issue,
+    KeyPoint,
+    OpenQuestion,
+    Phase,
+    Position,
+    Provision,
+    Source,
+    Statement,
+    StatementLink,
+    StateRow,
+    Story,
+    Term,
+)
+
+CITING = (StateRow, KeyPoint, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What would be published, and the excerpts of sources (by slug) against which its words are checked."""
+
+    document: shape.Document
+    excerpts: dict[str, str]
+
+
+def compose(slug: str) -> Draft:
+    """The desk's copy of a story as it would be published; Story.DoesNotExist when there is none.
+
+    The number of queries is fixed, and the same rows always give the same document.
+    """
+    story = Story.objects.get(slug=slug)
+    statements = sorted(_statements(story), key=lambda row: row.slug)
+    sources = values.by_publication(_cited(story))
+    excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
+    chain = _affiliations()
+    document = shape.Document(
+        schema=shape.SCHEMA,
+        **values.lines(story, "slug language title short_title question short_answer standfirst limits"),
+        as_of=story.as_of.isoformat(),
+        state=_in_order(values.state_row, _rows(StateRow, story, "sources")),
+        key_points=_in_order(values.key_point, _rows(KeyPoint, story, "statements", "sources")),
+        actors=[values.actor(row, chain) for row in values.by_part(_involvements(story))],
+        phases=[values.phase(row) for row in _phases(story)],
+        gates=_in_order(values.gate, _gates(story)),
+        issues=_in_order(values.issue, _rows(Issue, story, "phases", "sources")),
+        statements=[values.statement(row, excerpts) for row in values.by_date(statements)],
+        links=[values.link(link) for row in statements for link in values.by_place(row.links.all())],
+        positions=[values.position(row) for row in values.by_issue(_positions(story))],
+        events=[values.event(row) for row in values.by_date(_events(story))],
+        figures=_in_order(values.figure, _rows(Figure, story, "statements", "sources").select_related("phase")),
+        open_questions=_in_order(values.open_question, _rows(OpenQuestion, story, "sources").select_related("issue")),
+        terms=[values.term(row) for row in values.by_name(_rows(Term, story, "sources"))],
+        sources=[values.source(row) for row in sources],
+    )
+    return Draft(document, excerpts)
+
+
+def _in_order(value: Any, rows: QuerySet) -> list[Any]:
+    return [value(row) for row in values.by_order(rows)]
+
+
+def _rows(model: Any, story: Story, *related: str) -> QuerySet:
+    return model.objects.of(story).prefetch_related(*related)
+
+
+def _statements(story: Story) -> QuerySet:
+    links = StatementLink.objects.select_related("to_statement", "to_event", "source", "statement")
+    parts = ("passages", "relays__actor", "issues", "phases", "about", "sources", Prefetch("links", queryset=links))
+    rows = Statement.objects.of(story).select_related("speaker", "role", "medium", "addressee")
+    return rows.prefetch_related(*parts)
+
+
+def _gates(story: Story) -> QuerySet:
+    return _rows(Gate, story, "statements", "sources").select_related("from_phase", "to_phase")
+
+
+def _events(story: Story) -> QuerySet:
+    return _rows(Event, story, "issues", "actors", "sources").select_related("phase")
+
+
+def _positions(story: Story) -> QuerySet:
+    return _rows(Position, story, "statements", "sources").select_related("issue", "actor")
+
+
+def _phases(story: Story) -> QuerySet:
+    provisions = Provision.objects.prefetch_related("owed_by", "owed_to", "statements", "sources")
+    rows = Phase.objects.filter(story=story).order_by("number")
+    return rows.prefetch_related(Prefetch("provisions", queryset=provisions), "sources")
+
+
+def _involvements(story: Story) -> QuerySet:
+    rows = Involvement.objects.filter(story=story).select_related("actor__described_in")
+    return rows.prefetch_related("actor__roles")
+
+
+def _affiliations() -> values.Chain:
+    """For each affiliated actor, of whatever story, whom it is affiliated to: one query however long the chains."""
+    rows = Actor.objects.exclude(affiliation=None).values_list("pk", "affiliation__slug", "affiliation_id")
+    return {pk: (slug, above) for pk, slug, above in rows}
+
+
+def _cited(story: Story) -> QuerySet:
+    """The sources that the story cites anywhere, as one query."""
+    ids = Actor.objects.filter(involvements__story=story, described_in__isnull=False).values("described_in_id")
+    for citing in CITING:
+        near = citing.sources.field.m2m_field_name()
+        ids = ids.union(citing.sources.through.objects.filter(**{f"{near}__story": story}).values("source_id"))
+    ids = ids.union(Phase.sources.through.objects.filter(phase__story=story).values("source_id"))
+    ids = ids.union(StatementLink.objects.filter(statement__story=story).values("source_id"))
+    return Source.objects.filter(pk__in=ids)

@@ -1,0 +1,135 @@
+"""The published shape of a story: plain typed values, the public contract of an edition.
+
+It must not know the database, a template or an address. Dates are EDTF text (``explainer.dates``), prose is
+Markdown, references are slugs within the document. A frozen edition stays readable for ever: when the shape
+changes, ``SCHEMA`` goes up by one and ``_UPGRADES`` says how the old shape becomes the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from .parts import (
+    Actor,
+    Event,
+    Figure,
+    Gate,
+    Issue,
+    KeyPoint,
+    Link,
+    OpenQuestion,
+    Passage,
+    Phase,
+    Position,
+    Provision,
+    Relay,
+    Role,
+    Source,
+    Statement,
+    StateRow,
+    Struct,
+    Term,
+    Wording,
+)
+
+__all__ = [
+    "SCHEMA", "SECTIONS", "Actor", "Document", "Event", "Figure", "Gate", "Issue", "KeyPoint", "Link",
+    "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow",
+    "Statement", "Struct", "Term", "Unreadable", "Wording", "digest_of", "freeze", "json_schema", "place",
+    "rows", "thaw",
+]  # fmt: skip
+SCHEMA = 1
+
+
+class Document(Struct):
+    """A whole story. ``as_of`` is an ISO 8601 date; lists are in the order in which they are shown."""
+
+    schema: int
+    slug: str
+    language: str
+    title: str
+    short_title: str
+    question: str
+    short_answer: str
+    standfirst: str
+    limits: str
+    as_of: str
+    state: list[StateRow]
+    key_points: list[KeyPoint]
+    actors: list[Actor]
+    phases: list[Phase]
+    gates: list[Gate]
+    issues: list[Issue]
+    statements: list[Statement]
+    links: list[Link]
+    positions: list[Position]
+    events: list[Event]
+    figures: list[Figure]
+    open_questions: list[OpenQuestion]
+    terms: list[Term]
+    sources: list[Source]
+
+
+SECTIONS = (
+    "state", "key_points", "actors", "phases", "gates", "issues", "statements", "links", "positions", "events",
+    "figures", "open_questions", "terms", "sources",
+)  # fmt: skip
+
+
+def rows(document: Document) -> Iterator[tuple[str, Struct]]:
+    """Every row with its place, “statements/slug”: those of the sections, then the rows inside rows."""
+    for section in SECTIONS:
+        for row in getattr(document, section):
+            yield place(section, row), row
+    for actor in document.actors:
+        yield from ((place("actors", actor), role) for role in actor.roles)
+    for phase in document.phases:
+        yield from ((f"phases/{phase.number}/{provision.slug}", provision) for provision in phase.provisions)
+    for statement in document.statements:
+        yield from ((place("statements", statement), relay) for relay in statement.relays)
+
+
+def place(section: str, row: Struct) -> str:
+    key = getattr(row, "slug", None) or getattr(row, "number", None) or getattr(row, "statement", "")
+    return f"{section.replace('_', '-')}/{key}"
+
+
+class Unreadable(ValueError):
+    """A stored document is not one; the message says why."""
+
+
+# From version n to n + 1: takes and returns the decoded JSON object. Empty while there is one version.
+_UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+def freeze(document: Document) -> str:
+    """The document as JSON text, fields in the order of the structs: the same document gives the same text."""
+    return msgspec.json.encode(document).decode()
+
+
+def thaw(text: str | bytes) -> Document:
+    """Read a frozen document of any version up to ``SCHEMA``; Unreadable when it is not one."""
+    try:
+        raw = msgspec.json.decode(text)
+        version = raw["schema"]
+        if not isinstance(version, int) or not 1 <= version <= SCHEMA:
+            raise Unreadable(f"This document has shape {version}; this release reads 1 to {SCHEMA}.")
+        for step in range(version, SCHEMA):
+            raw = _UPGRADES[step](raw) | {"schema": step + 1}
+        return msgspec.convert(raw, Document)
+    except (msgspec.DecodeError, KeyError, TypeError, RecursionError, UnicodeError) as problem:
+        raise Unreadable(f"This is not a frozen story: {problem}") from problem
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 (FIPS 180-4) of the frozen text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def json_schema() -> dict[str, Any]:
+    """The contract as JSON Schema (draft 2020-12)."""
+    return msgspec.json.schema(Document)

@@ -1,0 +1,169 @@
+"""The published shape: what is frozen comes back, for ever, and what is not a story is refused with a reason."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from explainer import document as shape
+from explainer.balance import balance
+from explainer.compose import compose
+from explainer.facets import choose
+from explainer.indexes import StoryIndex
+from explainer.paths import path
+from explainer.timelines import timeline
+
+from .any_document import documents
+
+FIRST = Path(__file__).parent / "editions" / "first.json"
+# Never to change: it is the digest under which readers may have cited that edition.
+FIRST_DIGEST = "73484c80841234e6687e0cd9e1684165a131ef140fcbb68b8d0f1dba38e14f50"
+
+
+@pytest.fixture
+def first() -> str:
+    """An edition frozen with the first release, schema 1."""
+    return FIRST.read_text(encoding="utf-8")
+
+
+# ---- an edition is readable for ever -------------------------------------------------------------
+
+
+def test_an_edition_of_the_first_release_has_its_digest_still(first):
+    assert shape.digest_of(first) == FIRST_DIGEST
+    assert json.loads(first)["schema"] == 1
+
+
+def test_an_edition_of_the_first_release_can_be_read_in_every_section(first):
+    story = shape.thaw(first)
+    assert story.schema == shape.SCHEMA
+    assert all(getattr(story, section) for section in shape.SECTIONS)
+    assert {type(row) for _place, row in shape.rows(story)} == {
+        shape.StateRow, shape.KeyPoint, shape.Actor, shape.Role, shape.Phase, shape.Provision, shape.Gate,
+        shape.Issue, shape.Statement, shape.Relay, shape.Link, shape.Position, shape.Event, shape.Figure,
+        shape.OpenQuestion, shape.Term, shape.Source,
+    }  # fmt: skip
+    assert story.question == "Does the truce hold?"
+    assert story.statements[0].passages[0].text == "We hold gate number 0"
+
+
+def test_an_edition_of_the_first_release_can_be_shown(first):
+    index = StoryIndex(shape.thaw(first))
+    assert timeline(index).total == len(index.statements) + len(index.events)
+    assert [step.kind for step in path(index).trunk] == ["now", "phase", "phase"]
+    assert len(choose(index, {}).statements) == len(index.statements)
+    assert balance(index).single_source
+    assert index.columns
+
+
+def test_an_edition_of_the_first_release_freezes_to_the_same_bytes(first):
+    if shape.SCHEMA == 1:
+        assert shape.freeze(shape.thaw(first)) == first
+
+
+def test_an_older_shape_is_brought_up_step_by_step(first, monkeypatch):
+    def renamed(raw: dict) -> dict:
+        return raw | {"title": raw["title"].upper()}
+
+    monkeypatch.setattr(shape, "SCHEMA", shape.SCHEMA + 2)
+    monkeypatch.setitem(shape._UPGRADES, shape.SCHEMA - 2, renamed)
+    monkeypatch.setitem(shape._UPGRADES, shape.SCHEMA - 1, lambda raw: raw | {"standfirst": "Said later."})
+    story = shape.thaw(first)
+    assert (story.title, story.standfirst, story.schema) == ("THE TRUCE TALKS", "Said later.", shape.SCHEMA)
+
+
+def test_every_version_but_the_newest_has_its_way_up():
+    assert sorted(shape._UPGRADES) == list(range(1, shape.SCHEMA))
+
+
+# ---- the round trip ------------------------------------------------------------------------------
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(documents())
+def test_any_document_comes_back_as_it_was(document):
+    text = shape.freeze(document)
+    assert shape.thaw(text) == document
+    assert shape.freeze(shape.thaw(text.encode())) == text
+
+
+def test_the_same_desk_gives_the_same_bytes(truce):
+    once, again = (shape.freeze(compose("truce").document) for _ in range(2))
+    assert once == again
+    assert shape.digest_of(once) == shape.digest_of(again)
+
+
+def test_a_digest_is_sha_256_of_the_text_in_utf_8():
+    assert shape.digest_of("é") == "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c"
+
+
+def test_a_document_cannot_be_changed(truce):
+    with pytest.raises(AttributeError):
+        compose("truce").document.title = "Something else"
+
+
+# ---- what is not a story -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [0, -1, 2, 99, "1", None, 1.0, True])
+def test_a_shape_of_another_release_is_refused_with_the_reason(first, version):
+    with pytest.raises(shape.Unreadable) as refusal:
+        shape.thaw(json.dumps(json.loads(first) | {"schema": version}))
+    assert str(refusal.value)
+
+
+def test_an_unknown_field_is_not_passed_over(first):
+    with pytest.raises(shape.Unreadable, match=r"not a frozen story.*surprise"):
+        shape.thaw(json.dumps(json.loads(first) | {"surprise": 1}))
+
+
+@pytest.mark.parametrize("field", shape.Document.__struct_fields__)
+def test_a_missing_field_is_not_made_up(first, field):
+    raw = json.loads(first)
+    del raw[field]
+    with pytest.raises(shape.Unreadable):
+        shape.thaw(json.dumps(raw))
+
+
+@given(st.one_of(st.text(), st.binary(), st.sampled_from(["[]", "{}", '{"schema": []}', '{"schema": 1}', "\ud800"])))
+def test_anything_else_is_unreadable_and_nothing_worse(text):
+    with pytest.raises(shape.Unreadable):
+        shape.thaw(text)
+
+
+def test_a_text_nested_without_end_is_unreadable():
+    text = '{"schema": 1, "title": ' + "[" * 100_000
+    with pytest.raises(shape.Unreadable):
+        shape.thaw(text)
+
+
+# ---- places --------------------------------------------------------------------------------------
+
+
+def test_every_row_has_a_place(first):
+    places = [place for place, _row in shape.rows(shape.thaw(first))]
+    assert {"state/agreement", "key-points/point", "phases/1", "phases/1/provision-1", "links/statement-1"} <= {*places}
+    assert all(section and key for section, _, key in (place.partition("/") for place in places))
+
+
+def test_sections_are_the_lists_of_the_document():
+    lists = [field.name for field in msgspec.structs.fields(shape.Document) if "list" in str(field.type)]
+    assert list(shape.SECTIONS) == lists
+
+
+# ---- the contract --------------------------------------------------------------------------------
+
+
+def test_the_contract_names_every_field_and_allows_no_other():
+    schema = shape.json_schema()
+    for struct in (shape.Document, shape.Statement, shape.Source, shape.Position):
+        described = schema["$defs"][struct.__name__]
+        assert list(described["properties"]) == list(struct.__struct_fields__)
+        assert described["required"] == list(struct.__struct_fields__)
+        assert described["additionalProperties"] is False
+    assert schema["$defs"]["Statement"]["properties"]["wording"]["enum"] == ["direct", "paraphrase", "partial"]
