@@ -1,0 +1,253 @@
+"""Two documents of a story → what changed, in words.
+
+It must not know the database or a template, and it never says whether a change is good.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from . import document as shape
+from .dates import DateProblem, parse, sentence
+from .text import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. ``page`` and ``args`` name the address where it shows (``urls.py``).
+
+    ``verb`` is added, removed, changed or reordered; ``field``, ``was`` and ``now`` are empty unless it is changed.
+    """
+
+    verb: str
+    thing: str
+    name: str
+    field: str
+    was: str
+    now: str
+    page: str
+    args: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    field: str
+    thing: str
+    key: Callable[[Any], Any]
+    name: Callable[[Any, shape.Document], str]
+    page: str
+    args: Callable[[Any], tuple[Any, ...]] = lambda row: ()
+    all_on: str = ""  # the page of all of them, where the editor orders them and no field says how
+
+
+def _slug(row: Any) -> str:
+    return row.slug
+
+
+def _actor(slug: str | None, story: shape.Document) -> str:
+    return next((actor.name for actor in story.actors if actor.slug == slug), slug or "")
+
+
+def _statement_name(row: shape.Statement, story: shape.Document) -> str:
+    return f"{_actor(row.speaker, story)} on {row.topic}"
+
+
+def _statement(slug: str | None, story: shape.Document) -> str:
+    return next((_statement_name(row, story) for row in story.statements if row.slug == slug), slug or "")
+
+
+def _position_name(row: shape.Position, story: shape.Document) -> str:
+    return f"{_actor(row.actor, story)} on {_issue(row.issue, story)}"
+
+
+def _issue(slug: str | None, story: shape.Document) -> str:
+    return next((issue.short_name for issue in story.issues if issue.slug == slug), slug or "")
+
+
+def _event(slug: str | None, story: shape.Document) -> str:
+    return next((event.title for event in story.events if event.slug == slug), slug or "")
+
+
+def _link_name(row: shape.Link, story: shape.Document) -> str:
+    target = _statement(row.to_statement, story) or _event(row.to_event, story) or row.to_report
+    return f"{_statement(row.statement, story)} {row.relation.replace('-', ' ')} {target}"
+
+
+def _source_name(row: shape.Source, story: shape.Document) -> str:
+    return row.title or f"{row.publisher}, {_date(row.published)}"
+
+
+def _source(slug: str | None, story: shape.Document) -> str:
+    return next((_source_name(row, story) for row in story.sources if row.slug == slug), slug or "")
+
+
+def _own(row: Any) -> tuple[Any, ...]:
+    return (row.slug,)
+
+
+def _label(field: str) -> Callable[[Any, shape.Document], str]:
+    return lambda row, story: getattr(row, field)
+
+
+def _link_key(row: shape.Link) -> tuple[Any, ...]:
+    return (row.statement, row.relation, row.to_statement, row.to_event, row.to_report)
+
+
+def _number(row: shape.Phase) -> tuple[int]:
+    return (row.number,)
+
+
+SECTIONS = (
+    Section("state", "State of play", _slug, _label("label"), "overview", all_on="overview"),
+    Section("key_points", "Key point", _slug, _label("sentence"), "overview", all_on="overview"),
+    Section("statements", "Statement", _slug, _statement_name, "statement", _own),
+    Section("links", "Link", _link_key, _link_name, "statement", lambda row: (row.statement,), "statements"),
+    Section("positions", "Position", lambda row: (row.issue, row.actor), _position_name, "positions"),
+    Section("events", "Event", _slug, _label("title"), "timeline"),
+    Section("issues", "Issue", _slug, _label("name"), "issue", _own, "issues"),
+    Section("phases", "Phase", _number, _label("name"), "phase", _number),
+    Section("gates", "Gate", _slug, _label("label"), "phases", all_on="phases"),
+    Section("actors", "Actor", _slug, _label("name"), "actor", _own),
+    Section("figures", "Figure", _slug, _label("label"), "overview", all_on="overview"),
+    Section("open_questions", "Open question", _slug, _label("question"), "overview", all_on="overview"),
+    Section("terms", "Term", _slug, _label("name"), "glossary"),
+    Section("sources", "Source", _slug, _source_name, "sources"),
+)
+PROVISIONS = Section("", "Provision", _slug, _label("what"), "phase", all_on="phases")
+STORY_FIELDS = (
+    "title", "short_title", "question", "short_answer", "standfirst", "limits", "as_of", "language",
+)  # fmt: skip
+FIELD_NAMES = {
+    "as_of": "as of", "when": "date", "when_reported": "date as the source gives it",
+    "when_note": "note on the date", "held_from": "held from", "passages": "words", "what": "what is owed",
+    "act": "kind of act", "meaning": "what it means", "why": "why", "order_in_day": "order within its date",
+    "duration_days": "length in days", "order": "place in the order", "second_hand": "second-hand",
+    "checked": "checked word for word", "cut_before": "cut", "quoted_in": "language quoted in",
+    "to_phase": "phase it leads to", "from_phase": "phase it starts from", "settled": "set out in the framework",
+    "address": "address", "archived": "lasting copy", "published": "published",
+    "on_every_page": "shown on every page",
+}  # fmt: skip
+
+
+def compare(old: shape.Document, new: shape.Document) -> list[Change]:
+    """What changed from ``old`` to ``new``, section by section; empty when nothing did."""
+    return list(_compare(old, new))
+
+
+def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
+    story = Section("", "Story", _slug, _label("title"), "overview")
+    yield from _fields(story, STORY_FIELDS, old, new, old, new)
+    for section in SECTIONS:
+        before = _keyed((section.key(row), row, section.args(row)) for row in getattr(old, section.field))
+        after = _keyed((section.key(row), row, section.args(row)) for row in getattr(new, section.field))
+        yield from _rows(section, before, after, old, new)
+    yield from _rows(PROVISIONS, _provisions(old), _provisions(new), old, new)
+
+
+Keyed = dict[Any, tuple[Any, tuple[Any, ...]]]  # what a row is known by → the row, and where it shows
+
+
+def _keyed(rows: Iterable[tuple[Any, Any, tuple[Any, ...]]]) -> Keyed:
+    """Rows of the same key, as two links of one kind between the same two, are told apart by their place."""
+    found: Keyed = {}
+    seen: Counter[Any] = Counter()
+    for key, row, args in rows:
+        found[key, seen[key]] = (row, args)
+        seen[key] += 1
+    return found
+
+
+def _provisions(story: shape.Document) -> Keyed:
+    rows = ((phase.number, row) for phase in story.phases for row in phase.provisions)
+    return _keyed(((number, row.slug), row, (number,)) for number, row in rows)
+
+
+def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, new: shape.Document) -> Iterator[Change]:
+    for key, (row, args) in after.items():
+        if key not in before:
+            yield Change("added", section.thing, section.name(row, new), "", "", "", section.page, args)
+    for key, (row, _args) in before.items():
+        if key not in after:
+            yield Change("removed", section.thing, section.name(row, old), "", "", "", "overview")
+    for key, (row, args) in after.items():
+        if key in before:
+            names = (name for name in row.__struct_fields__ if name != "provisions")
+            yield from _fields(section, names, before[key][0], row, old, new, args)
+    if section.all_on and [key for key in before if key in after] != [key for key in after if key in before]:
+        yield Change("reordered", section.thing, "", "", "", "", section.all_on)
+
+
+def _fields(
+    section: Section,
+    names: Iterable[str],
+    first: Any,
+    then: Any,
+    old: shape.Document,
+    new: shape.Document,
+    args: tuple[Any, ...] = (),
+) -> Iterator[Change]:
+    """The fields that differ. Where the words are the same, as when only markup changed, the bare values are shown."""
+    for name in names:
+        values = getattr(first, name), getattr(then, name)
+        if values[0] != values[1]:
+            was, now = _text(name, values[0], old), _text(name, values[1], new)
+            if was == now:
+                was, now = (str(value) for value in values)
+            yield Change("changed", section.thing, section.name(then, new), _field(name), was, now, section.page, args)
+
+
+def _field(field: str) -> str:
+    return FIELD_NAMES.get(field, field.replace("_", " "))
+
+
+def _date(edtf: str) -> str:
+    try:
+        return sentence(parse(edtf)) if edtf else ""
+    except DateProblem:
+        return edtf
+
+
+_LOOKUPS: dict[str, Callable[[str | None, shape.Document], str]] = {
+    **dict.fromkeys(("speaker", "medium", "addressee", "about", "affiliation", "side", "actor", "actors"), _actor),
+    **dict.fromkeys(("owed_by", "owed_to"), _actor),
+    **dict.fromkeys(("statement", "statements", "to_statement"), _statement),
+    **dict.fromkeys(("issue", "issues"), _issue),
+    **dict.fromkeys(("source", "sources", "described_in"), _source),
+    "to_event": _event,
+}
+
+
+def _text(field: str, value: Any, story: shape.Document) -> str:
+    """A value in words, as plain text."""
+    if value is None or value == "" or value == []:
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if field in ("when", "published", "held_from", "held_to", "as_of", "accessed"):
+        return _date(value)
+    if field == "passages":
+        return " ".join(f"{'… ' if passage.cut_before else ''}“{passage.text}”" for passage in value)
+    if field == "relays":
+        return "; ".join(_relay(relay, story) for relay in value)
+    if field == "roles":
+        return "; ".join(_role(role) for role in value)
+    if field in _LOOKUPS:
+        return ", ".join(_LOOKUPS[field](slug, story) for slug in (value if isinstance(value, list) else [value]))
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return plain(str(value)) if field not in ("address", "archived", "slug") else str(value)
+
+
+def _relay(relay: shape.Relay, story: shape.Document) -> str:
+    seen = "seen by us" if relay.seen_by_us else "not seen by us"
+    return ", ".join(filter(None, (_actor(relay.actor, story), relay.label, seen)))
+
+
+def _role(role: shape.Role) -> str:
+    since, until = (
+        f"{word} {_date(edtf)}" if edtf else "" for word, edtf in (("from", role.held_from), ("to", role.held_to))
+    )
+    return ", ".join(filter(None, (role.title, since, until)))
