@@ -1,0 +1,218 @@
+"""Which edition a reader reads, and its pages' indexes, kept in memory by digest and bounded in bytes.
+
+It must not import a desk model: drafts cannot leak where they cannot be reached.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from . import document as shape
+from .diffs import Change, compare
+from .indexes import StoryIndex
+from .models.editions import Edition
+
+
+class Missing(LookupError):
+    """There is no such page; answered with 404."""
+
+
+class Withdrawn(LookupError):
+    """The edition was taken back; answered with 410 and its reason. ``edition`` says which."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        super().__init__(str(edition))
+
+
+class Retired(LookupError):
+    """The address was in an earlier edition and is no longer; answered with 410. ``number``: the last that had it."""
+
+    def __init__(self, reading: Reading, number: int) -> None:
+        self.reading, self.number = reading, number
+        super().__init__(f"last in edition {number}")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One story as one reader reads it: an edition, or the desk's copy in a preview (``edition`` is None).
+
+    ``space`` is the URL namespace of its pages: story, edition or preview.
+    """
+
+    index: StoryIndex
+    space: str
+    edition: Edition | None
+    newest: int = 0
+    pending: list[Change] | None = None  # in a preview: what publishing would change; None before the first edition
+
+    @property
+    def story(self) -> shape.Document:
+        return self.index.story
+
+    @property
+    def is_older(self) -> bool:
+        return bool(self.edition and self.edition.number < self.newest)
+
+    def address(self, page: str, *args: Any) -> str:
+        """The path of one of its pages, in the same edition (or preview) as this reading."""
+        number = self.edition.number if self.space == "edition" and self.edition else None
+        return _address(self.space, page, self.story.slug, number, args)
+
+    def absolute(self, page: str, *args: Any) -> str:
+        return settings.SITE_URL + self.address(page, *args)
+
+    def lasting(self, page: str, *args: Any) -> str:
+        """The absolute address of a page in this very edition, to cite; the current one in a preview."""
+        if self.edition is None:
+            return self.absolute(page, *args)
+        return settings.SITE_URL + _address("edition", page, self.story.slug, self.edition.number, args)
+
+    def find(self, kind: str, key: str | int) -> Any:
+        """The statement, actor, issue or phase with that slug or number; Missing or Retired when there is none."""
+        found = getattr(self.index, kind).get(key)
+        if found is not None:
+            return found
+        folder = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases"}[kind]
+        number = (self.edition.retired if self.edition else {}).get(f"{folder}/{key}")
+        if number:
+            raise Retired(self, number)
+        raise Missing(f"{folder}/{key}")
+
+    @cached_property
+    def history(self) -> list[Step]:
+        """Public editions up to this one, newest first, each with what it changed."""
+        return history(self.story.slug, self.edition.number) if self.edition else []
+
+
+@dataclass(frozen=True)
+class Step:
+    """An edition in the history. ``since`` is the edition it is compared with; no changes are shown if withdrawn."""
+
+    edition: Edition
+    since: int
+    changes: list[Change]
+
+
+@lru_cache(maxsize=20_000)
+def _address(space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]) -> str:
+    kwargs: dict[str, Any] = {"story": story}
+    if number is not None:
+        kwargs["number"] = number
+    if args:
+        kwargs["phase" if page == "phase" else "slug"] = args[0]
+    return reverse(f"{space}:{page}", kwargs=kwargs)
+
+
+def current(slug: str) -> Reading:
+    """The newest public edition of a story. Missing when there is none, Withdrawn when it was taken back."""
+    edition = Edition.objects.of_story(slug).public_at(timezone.now()).without_document().first()
+    if edition is None:
+        raise Missing(slug)
+    return _read(edition, "story", edition.number)
+
+
+def at_edition(slug: str, number: int) -> Reading:
+    """One public edition of a story, under its own address; Missing or Withdrawn."""
+    public = Edition.objects.of_story(slug).public_at(timezone.now()).without_document()
+    edition = public.filter(number=number).first()
+    if edition is None:
+        raise Missing(f"{slug}/editions/{number}")
+    newest = public.values_list("number", flat=True).first() or number
+    return _read(edition, "edition", newest)
+
+
+def all_current() -> list[Reading]:
+    """Every story that can be read, the most recently published first."""
+    editions = Edition.objects.newest_of_each_story(timezone.now()).without_document()
+    return [_read(edition, "story", edition.number) for edition in editions if not edition.withdrawn_at]
+
+
+def history(slug: str, upto: int) -> list[Step]:
+    """Public editions numbered up to ``upto``, newest first."""
+    public = Edition.objects.of_story(slug).public_at(timezone.now()).without_document()
+    steps: list[Step] = []
+    last: Edition | None = None
+    for edition in reversed(public.filter(number__lte=upto)):
+        if edition.withdrawn_at:
+            steps.append(Step(edition, 0, []))
+            continue
+        steps.append(Step(edition, last.number if last else 0, changes(last, edition) if last else []))
+        last = edition
+    return steps[::-1]
+
+
+def changes(old: Edition, new: Edition) -> list[Change]:
+    """What changed between two editions, in words."""
+    return _changes.compare(old, new)
+
+
+def published_before(slug: str) -> list[Edition]:
+    """Public editions of a story that can still be read, newest first."""
+    public = Edition.objects.of_story(slug).public_at(timezone.now()).without_document()
+    return list(public.filter(withdrawn_at=None))
+
+
+def _read(edition: Edition, space: str, newest: int) -> Reading:
+    if edition.withdrawn_at:
+        raise Withdrawn(edition)
+    return Reading(_indexes.of(edition), space, edition, newest)
+
+
+class _Indexes:
+    """Least recently used out, within ``settings.READING_BYTES`` of frozen text (an index takes ten times that)."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[StoryIndex, int]] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def of(self, edition: Edition) -> StoryIndex:
+        with self._lock:
+            if edition.digest in self._kept:
+                self._kept.move_to_end(edition.digest)
+                return self._kept[edition.digest][0]
+        index = StoryIndex(shape.thaw(edition.document))
+        size = len(edition.document)
+        with self._lock:
+            if edition.digest not in self._kept:
+                self._kept[edition.digest] = (index, size)
+                self._size += size
+            while self._size > settings.READING_BYTES and len(self._kept) > 1:
+                _digest, (_index, dropped) = self._kept.popitem(last=False)
+                self._size -= dropped
+        return index
+
+
+class _Changes:
+    """Comparisons by the two digests: editions never change, so neither does what lies between them."""
+
+    def __init__(self, most: int = 500) -> None:
+        self._kept: OrderedDict[tuple[str, str], list[Change]] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def compare(self, old: Edition, new: Edition) -> list[Change]:
+        key = (old.digest, new.digest)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = compare(_indexes.of(old).story, _indexes.of(new).story)
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
+
+
+_indexes = _Indexes()
+_changes = _Changes()

@@ -1,0 +1,223 @@
+"""What is on record, with its references as objects: sources, people and their sides, statements, events, links.
+
+It must not know how they are found; ``indexes`` joins them. Where they are imported from is ``resolved``.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from . import document as shape
+from .dates import When, readable
+from .labels import ACT_NAMES, PARTS, SOURCE_KINDS, WORDING_NAMES, counted, direction, language_name
+from .text import safe_url
+
+SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
+NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
+
+
+class Resolved:
+    """A published value whose references are objects; what it does not have itself it takes from the value."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name == "value":
+            raise AttributeError(name)
+        return getattr(self.value, name)
+
+
+class Source(Resolved):
+    statements = events = 0  # how many rest on it
+
+    @cached_property
+    def published(self) -> When | None:
+        return readable(self.value.published)
+
+    @cached_property
+    def accessed(self) -> When | None:
+        return readable(self.value.accessed)
+
+    @property
+    def kind_words(self) -> str:
+        return SOURCE_KINDS.get(self.value.kind, "Other")
+
+    @property
+    def language_words(self) -> str:
+        return language_name(self.value.language)
+
+    @property
+    def link(self) -> str:
+        return safe_url(self.value.address)
+
+    @property
+    def copy(self) -> str:
+        return safe_url(self.value.archived)
+
+    @property
+    def uses_words(self) -> str:
+        return f"{counted(self.statements, 'statement')} and {counted(self.events, 'event')}"
+
+
+class Actor(Resolved):
+    """``side`` is the actor (or ``Side``) whose column and marks it shares."""
+
+    affiliation: Actor | None = None
+    side: Side
+    reported_by: str = ""
+
+    @property
+    def shape(self) -> str:
+        return self.side.shape
+
+    @property
+    def faint(self) -> bool:
+        return self.value.kind == "unnamed"
+
+    @property
+    def short(self) -> str:
+        return self.value.short_name or self.value.name
+
+    @property
+    def part_words(self) -> str:
+        return PARTS[self.value.part]
+
+    @property
+    def line(self) -> str:
+        """The line beside the name where no role of the day is given."""
+        if self.value.descriptor:
+            return self.value.descriptor
+        if self.faint:
+            return f"Not named by {self.reported_by}"
+        return self.value.roles[-1].title if len(self.value.roles) == 1 else ""
+
+
+class Side:
+    """Those who share a column: an actor without affiliation and its people, or the unnamed without a side."""
+
+    def __init__(self, slug: str, name: str, mark: str, part: str, head: Actor | None) -> None:
+        self.slug, self.name, self.mark, self.part, self.head = slug, name, mark, part, head
+        self.shape = SHAPES.get(part, "other")
+        self.faint = head is None
+        self.statements: list[Statement] = []
+
+    @property
+    def quoted(self) -> int:
+        """How many of its statements carry its own words."""
+        return sum(1 for statement in self.statements if statement.wording != "paraphrase")
+
+    @property
+    def paraphrased(self) -> int:
+        return len(self.statements) - self.quoted
+
+
+class Statement(Resolved):
+    speaker: Actor
+    medium: Actor | None
+    addressee: Actor | None
+    issues: list[Any]
+    about: list[Actor]
+    sources: list[Source]
+
+    def __init__(self, value: shape.Statement) -> None:
+        super().__init__(value)
+        self.links: list[Link] = []
+        self.links_in: list[Link] = []
+
+    @cached_property
+    def when(self) -> When | None:
+        return readable(self.value.when)
+
+    @cached_property
+    def dated(self) -> bool:
+        return self.when is not None and not self.when.undated
+
+    @cached_property
+    def role(self) -> str:
+        """The role held that day, else the line beside the name."""
+        titles = {role.slug: role.title for role in self.speaker.value.roles}
+        return titles.get(self.value.role or "") or self.speaker.line
+
+    @property
+    def direction(self) -> str:
+        return direction(self.value.quoted_in)
+
+    @property
+    def quoted(self) -> bool:
+        return self.value.wording != "paraphrase"
+
+    @property
+    def quoted_in_words(self) -> str:
+        return language_name(self.value.quoted_in)
+
+    @property
+    def language_words(self) -> str:
+        return language_name(self.value.language)
+
+    @property
+    def closing(self) -> str:
+        """Our words after a partial quote, joined as English joins them; a full stop where nothing follows."""
+        tail = self.value.tail
+        if not tail:
+            said = "".join(passage.text for passage in self.value.passages)
+            return "" if said.endswith((".", "!", "?")) else "."
+        return f" {tail}" if tail[0].isalnum() else tail
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """Labels, most telling first."""
+        labels = [WORDING_NAMES[self.value.wording]]
+        if self.value.act in ACT_NAMES:
+            labels.append(ACT_NAMES[self.value.act])
+        if self.speaker.faint:
+            labels.append("Unnamed source")
+        if self.value.second_hand:
+            labels.append("Second-hand")
+        return labels
+
+    @cached_property
+    def kind_keys(self) -> frozenset[str]:
+        """What the filter ``kind`` finds it by."""
+        keys = {self.value.wording, self.value.act} - {"said"}
+        keys |= {"unnamed"} if self.speaker.faint else set()
+        return frozenset(keys | ({"second-hand"} if self.value.second_hand else set()))
+
+
+class Event(Resolved):
+    actors: list[Actor]
+    sources: list[Source]
+
+    @cached_property
+    def when(self) -> When | None:
+        return readable(self.value.when)
+
+    @cached_property
+    def dated(self) -> bool:
+        return self.when is not None and not self.when.undated
+
+
+class Link(Resolved):
+    """``wording`` reads from the statement to what it links to, ``wording_back`` the other way."""
+
+    FORWARD = {
+        "answers": "Answers", "denies": "Denies", "stands-against": "Stands against", "bears-out": "Bears out",
+        "restates": "Restates", "narrows": "Narrows", "reverses": "Reverses",
+    }  # fmt: skip
+    BACK = {
+        "answers": "Answered by", "denies": "Denied by", "stands-against": "Stands against",
+        "bears-out": "Borne out by", "restates": "Restated by", "narrows": "Narrowed by", "reverses": "Reversed by",
+    }  # fmt: skip
+    statement: Statement
+    to_statement: Statement | None
+    to_event: Event | None
+    source: Source | None
+
+    @property
+    def wording(self) -> str:
+        return self.FORWARD[self.value.relation]
+
+    @property
+    def wording_back(self) -> str:
+        return self.BACK[self.value.relation]

@@ -1,0 +1,138 @@
+"""The merged timeline of a story: events and dated statements in order, grouped by month, with what is missing.
+
+It must not place on the line what has no date of its own, and it never lends a vague date a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .dates import MONTHS, words
+from .indexes import NUMBERS, StoryIndex
+from .resolved import Event, Side, Statement
+
+
+@dataclass(slots=True)
+class Entry:
+    """``precision`` is how it is drawn: exact (a point), approx (a span), expected (an open ring)."""
+
+    row: Event | Statement
+    is_event: bool
+    precision: str
+    same: bool = False  # the date of the entry above
+
+
+@dataclass(slots=True)
+class Month:
+    """``gap`` is the number of months without an entry before it, 0 when there is none."""
+
+    year: int
+    month: int  # 0 when only the year is known
+    gap: int = 0
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return f"{MONTHS[self.month - 1]} {self.year}" if self.month else str(self.year)
+
+    @property
+    def id(self) -> str:
+        return f"m{self.year}-{self.month:02}" if self.month else f"y{self.year}"
+
+    @property
+    def gap_words(self) -> str:
+        count = NUMBERS[self.gap] if self.gap < len(NUMBERS) else str(self.gap)
+        return f"{count} month{'s' if self.gap > 1 else ''}"
+
+
+@dataclass(slots=True)
+class Timeline:
+    months: list[Month]
+    undated: list[Entry]
+    events: int  # how many of each there are before filtering, undated ones among them
+    statements: int
+
+    @property
+    def total(self) -> int:
+        return self.events + self.statements
+
+    @property
+    def empty(self) -> bool:
+        return not (self.months or self.undated)
+
+
+def timeline(index: StoryIndex, *, show: str = "", who: Side | None = None, newest_first: bool = False) -> Timeline:
+    """Entries in order. ``show`` is “events”, “statements” or “” for both; ``who``: by or about that side."""
+    events = [row for row in index.events if who is None or any(actor.side is who for actor in row.actors)]
+    statements = [row for row in index.statements if who is None or concerns(row, who)]
+    shown = [*(events if show != "statements" else ()), *(statements if show != "events" else ())]
+    dated = sorted((row for row in shown if row.dated), key=_order, reverse=newest_first)
+    undated = [_entry(row) for row in shown if not row.dated]
+    return Timeline(_months(dated, newest_first=newest_first), undated, len(events), len(statements))
+
+
+def latest(index: StoryIndex, most: int) -> list[Entry]:
+    """The newest events, expected ones first among them."""
+    dated = sorted((row for row in index.events if row.dated), key=_order, reverse=True)
+    return [_entry(row) for row in dated[:most]]
+
+
+def chips(query: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The queries that the timeline's links lead to from ``query``, each in canonical order."""
+    wanted = {
+        "all": {"show": ""},
+        "events": {"show": "events"},
+        "statements": {"show": "statements"},
+        "oldest": {"order": ""},
+        "newest": {"order": "newest"},
+    }
+    merged = {name: query | change for name, change in wanted.items()}
+    return {
+        name: {key: values[key] for key in ("show", "who", "order") if values.get(key)}
+        for name, values in merged.items()
+    }
+
+
+def concerns(statement: Statement, side: Side) -> bool:
+    return statement.speaker.side is side or any(actor.side is side for actor in statement.about)
+
+
+def _order(row: Event | Statement) -> tuple:
+    """Total: by heading (a bare year before its months), date, the source's own order, events first, slug."""
+    key = row.when.sort_key
+    return (_heading(row), key[:-1], row.order_in_day, isinstance(row, Statement), key, row.slug)
+
+
+def _heading(row: Event | Statement) -> tuple[int, int]:
+    """(year, month) of the heading that it belongs under; month 0 where only the year is known."""
+    year, month = row.when.month
+    return (year, 0 if row.when.shape == "year" else month)
+
+
+def _entry(row: Event | Statement) -> Entry:
+    is_event = isinstance(row, Event)
+    if is_event and row.status == "expected":
+        precision = "expected"
+    else:
+        precision = "exact" if row.when and row.when.exact else "approx"
+    return Entry(row, is_event, precision)
+
+
+def _months(rows: list[Event | Statement], *, newest_first: bool) -> list[Month]:
+    months: list[Month] = []
+    for row in rows:
+        year, month = _heading(row)
+        if not months or (months[-1].year, months[-1].month) != (year, month):
+            months.append(Month(year, month, _gap(months, year, month, newest_first=newest_first)))
+        entry = _entry(row)
+        above = months[-1].entries
+        entry.same = bool(above) and words(above[-1].row.when) == words(row.when)
+        above.append(entry)
+    return months
+
+
+def _gap(months: list[Month], year: int, month: int, *, newest_first: bool) -> int:
+    if not months or not month or not months[-1].month:
+        return 0
+    distance = (year - months[-1].year) * 12 + month - months[-1].month
+    return max(0, abs(distance) - 1) if (distance < 0) == newest_first else 0

@@ -1,0 +1,174 @@
+"""The merged timeline: one total order, months with what is missing between them, nothing placed that has no date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from explainer import document as shape
+from explainer.indexes import StoryIndex
+from explainer.timelines import Timeline, chips, latest, timeline
+
+from .test_document import FIRST
+
+STORY = shape.thaw(FIRST.read_text(encoding="utf-8"))
+DATES = st.sampled_from([
+    "", "2023", "2024", "2024-01-01", "2024-01", "2024-01-02", "2024-02~", "2024-02-01?", "2024-02-01",
+    "2024-01-31/2024-02-02", "[2024-01-01..2024-02-10]", "[..2024-02-01]", "../2024-02-01", "2024-01-05/..", "2025-12",
+])  # fmt: skip
+
+
+def told(*rows: tuple[str, str, int], statuses: str = "happened") -> StoryIndex:
+    """A story of statements (s) and events (e) with these dates and places in their day; slugs are s0, e1, …"""
+    one, event = STORY.statements[0], STORY.events[0]
+    said = [
+        replace(one, slug=f"s{place}", when=when, order_in_day=order)
+        for place, (kind, when, order) in enumerate(rows) if kind == "s"
+    ]  # fmt: skip
+    held = [
+        replace(event, slug=f"e{place}", when=when, order_in_day=order, status=statuses)
+        for place, (kind, when, order) in enumerate(rows) if kind == "e"
+    ]  # fmt: skip
+    bare: dict[str, Any] = {"links": [], "positions": [], "key_points": [], "figures": []}
+    return StoryIndex(replace(STORY, statements=said, events=held, **bare))
+
+
+def order_of(line: Timeline) -> list[str]:
+    return [entry.row.slug for month in line.months for entry in month.entries]
+
+
+rows = st.lists(st.tuples(st.sampled_from("se"), DATES, st.integers(0, 2)), max_size=9)
+
+
+# ---- order ---------------------------------------------------------------------------------------
+
+
+@given(rows, st.randoms())
+def test_the_order_is_total_whatever_the_order_in_which_rows_come(rows, random):
+    index = told(*rows)
+    line = timeline(index)
+    random.shuffle(index.events)
+    random.shuffle(index.statements)
+    assert order_of(timeline(index)) == order_of(line)
+
+
+@given(rows)
+def test_newest_first_is_the_same_order_backwards(rows):
+    index = told(*rows)
+    assert order_of(timeline(index, newest_first=True)) == order_of(timeline(index))[::-1]
+
+
+@given(rows, st.booleans())
+def test_every_row_is_there_once_and_only_the_dated_are_placed(rows, newest_first):
+    line = timeline(told(*rows), newest_first=newest_first)
+    undated = [entry.row.slug for entry in line.undated]
+    assert sorted(order_of(line) + undated) == sorted(f"{kind}{place}" for place, (kind, _w, _o) in enumerate(rows))
+    assert all(entry.row.when is None or entry.row.when.undated for entry in line.undated)
+    assert line.total == len(rows)
+    assert line.empty == (not rows)
+
+
+@given(rows, st.booleans())
+def test_every_month_has_one_heading_with_a_name_of_its_own(rows, newest_first):
+    months = timeline(told(*rows), newest_first=newest_first).months
+    assert len({month.id for month in months}) == len(months)
+    keys = [(month.year, month.month) for month in months]
+    assert keys == sorted(keys, reverse=newest_first)
+
+
+def test_within_a_day_the_sources_own_order_comes_before_all_else():
+    index = told(("s", "2024-03-01", 2), ("e", "2024-03-01", 3), ("s", "2024-03-01", 1), ("e", "2024-03-01", 1))
+    assert order_of(timeline(index)) == ["e3", "s2", "s0", "e1"]
+
+
+def test_an_exact_day_comes_before_a_doubtful_one_and_that_before_a_span():
+    index = told(("e", "2024-03-01/2024-03-05", 0), ("e", "2024-03-01~", 0), ("e", "2024-03-01", 0))
+    assert order_of(timeline(index)) == ["e2", "e1", "e0"]
+
+
+def test_a_bare_year_stands_under_its_own_heading_before_its_months():
+    months = timeline(told(("e", "2024-01-01", 0), ("e", "2024", 0), ("e", "2024-01-02", 0))).months
+    assert [(month.name, month.id, len(month.entries)) for month in months] == [
+        ("2024", "y2024", 1),
+        ("January 2024", "m2024-01", 2),
+    ]
+
+
+# ---- what is missing -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_gap_says_how_many_months_have_nothing(newest_first):
+    index = told(("e", "2023-12-31", 0), ("e", "2024-01-01", 0), ("e", "2024-03", 0), ("e", "2024-07-09", 0))
+    gaps = [(month.gap, month.gap_words) for month in timeline(index, newest_first=newest_first).months if month.gap]
+    wanted = [(1, "one month"), (3, "three months")]
+    assert gaps == (wanted[::-1] if newest_first else wanted)
+
+
+def test_a_long_gap_is_a_number():
+    months = timeline(told(("e", "2020-01", 0), ("e", "2024-01", 0))).months
+    assert months[1].gap_words == "47 months"
+
+
+def test_no_gap_is_claimed_beside_a_bare_year():
+    assert [month.gap for month in timeline(told(("e", "2022", 0), ("e", "2024-05", 0))).months] == [0, 0]
+
+
+# ---- how it is drawn -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("when", "precision"),
+    [("2024-03-01", "exact"), ("2024-03-01~", "approx"), ("2024-03", "approx"), ("2024-03-01/2024-03-02", "approx")],
+)
+def test_a_vague_date_is_never_drawn_as_an_exact_one(when, precision):
+    entry = timeline(told(("e", when, 0))).months[0].entries[0]
+    assert (entry.precision, entry.is_event) == (precision, True)
+
+
+def test_what_is_expected_is_drawn_as_expected():
+    line = timeline(told(("e", "2024-03-01", 0), ("s", "2024-03-01", 0), statuses="expected"))
+    assert [entry.precision for entry in line.months[0].entries] == ["expected", "exact"]
+
+
+def test_a_date_is_said_once_for_entries_that_share_it():
+    line = timeline(told(("e", "2024-03-01", 0), ("s", "2024-03-01", 0), ("s", "2024-03-02", 0)))
+    assert [entry.same for entry in line.months[0].entries] == [False, True, False]
+
+
+# ---- filters -------------------------------------------------------------------------------------
+
+
+def test_events_and_statements_can_be_shown_alone_and_both_stay_counted():
+    index = StoryIndex(STORY)
+    for show, left in (("", 9), ("events", 3), ("statements", 6)):
+        line = timeline(index, show=show)
+        assert len(order_of(line)) == left
+        assert (line.events, line.statements) == (3, 6)
+
+
+def test_one_side_is_followed_in_what_it_says_and_what_is_said_of_it():
+    index = StoryIndex(STORY)
+    side = index.side["truce-side-2"]
+    line = timeline(index, who=side)
+    assert order_of(line) == ["statement-1", "statement-2", "statement-4"]
+    assert line.events == 0
+    assert {row.slug for row in side.statements} < set(order_of(line))
+
+
+def test_links_of_the_timeline_keep_what_else_is_chosen():
+    found = chips({"who": "x", "show": "events", "order": "newest"})
+    assert found["statements"] == {"show": "statements", "who": "x", "order": "newest"}
+    assert found["all"] == {"who": "x", "order": "newest"}
+    assert found["oldest"] == {"show": "events", "who": "x"}
+    assert list(chips({"order": "newest", "who": "x"})["events"]) == ["show", "who", "order"]
+
+
+def test_the_latest_events_are_newest_first():
+    index = told(("e", "2024-01-01", 0), ("e", "", 0), ("e", "2024-03-01", 0), ("s", "2024-04-01", 0))
+    assert [entry.row.slug for entry in latest(index, 5)] == ["e2", "e0"]
+    assert len(latest(index, 1)) == 1
