@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import get_resolver
 
 Receive = Callable[[], Awaitable[dict]]
 Send = Callable[[dict], Awaitable[None]]
@@ -32,6 +33,7 @@ class OneThread(ASGIHandler):
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "explainer.settings")
 django.setup(set_prefix=False)
 site = OneThread()
+get_resolver().url_patterns  # noqa: B018 -- what does not import must stop the start, not the first reader
 
 
 async def application(scope: dict, receive: Receive, send: Send) -> None:

@@ -1,0 +1,73 @@
+"""What the readers' templates may say that HTML cannot: prose, dates, addresses.
+
+It must not decide what is shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from explainer import dates, text
+from explainer.diffs import Change
+
+register = template.Library()
+register.filter("prose", text.render)
+register.filter("line", text.render_line)
+register.filter("plain", text.plain)
+
+
+@register.simple_tag(takes_context=True)
+def to(context: Context, page: str, *args: Any) -> str:
+    """The path of a page of the story being read, in the same edition."""
+    return context["reading"].address(page, *args)
+
+
+@register.simple_tag(takes_context=True)
+def to_change(context: Context, change: Change) -> str:
+    return context["reading"].address(change.page, *change.args)
+
+
+@register.filter
+def query(values: dict[str, str]) -> str:
+    return f"?{urlencode(values)}" if values else ""
+
+
+@register.filter
+def words(when: dates.When | None) -> str:
+    return dates.words(when) if when else "no date given"
+
+
+@register.simple_tag
+def when(value: dates.When | str | None, weekday: bool = True) -> SafeString | str:
+    """A date in words, in a ``time`` element where HTML can hold it (WHATWG HTML, “The time element”)."""
+    if not value:
+        return "No date given"
+    parsed = dates.parse(value) if isinstance(value, str) else value
+    said = dates.sentence(parsed, weekday=weekday)
+    if parsed.machine:
+        return format_html('<time datetime="{}">{}</time>', parsed.machine, said)
+    return format_html('<span data-edtf="{}">{}</span>', parsed.edtf, said)
+
+
+@register.simple_tag
+def moment(value: Any) -> SafeString:
+    """When an edition was published: exact, in UTC."""
+    return format_html(
+        '<time datetime="{}">{} {}, {} UTC</time>',
+        value.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        value.day,
+        value.strftime("%B %Y"),
+        value.strftime("%H:%M"),
+    )
+
+
+@register.filter
+def times(count: int) -> range:
+    """For drawing ``count`` marks."""
+    return range(count)

@@ -1,0 +1,66 @@
+"""The site map, on one screen. Addresses are a contract: they are tested, and outlive every rewrite."""
+
+from collections.abc import Callable
+
+from django.contrib import admin
+from django.urls import URLPattern, include, path, register_converter
+from django.urls.converters import StringConverter
+
+from . import reading
+from .preview import staff_only
+from .views import site, story
+from .views.answers import View, reader
+
+
+class Number(StringConverter):
+    """A whole number from 1, without leading zeros, short enough for any database."""
+
+    regex = "[1-9][0-9]{0,5}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+
+register_converter(Number, "number")
+
+
+def pages(wrap: Callable[[View], View]) -> list[URLPattern]:
+    """The pages of a story, below its own address, an edition's or the preview's."""
+    return [
+        path("", wrap(story.overview), name="overview"),
+        path("timeline/", wrap(story.timeline), name="timeline"),
+        path("phases/", wrap(story.phases), name="phases"),
+        path("phases/<number:phase>/", wrap(story.phase), name="phase"),
+        path("statements/", wrap(story.statements), name="statements"),
+        path("statements/<slug:slug>/", wrap(story.statement), name="statement"),
+        path("actors/", wrap(story.actors), name="actors"),
+        path("actors/<slug:slug>/", wrap(story.actor), name="actor"),
+        path("issues/", wrap(story.issues), name="issues"),
+        path("issues/<slug:slug>/", wrap(story.issue), name="issue"),
+        path("positions/", wrap(story.positions), name="positions"),
+        path("sources/", wrap(story.sources), name="sources"),
+        path("glossary/", wrap(story.glossary), name="glossary"),
+        path("balance/", wrap(story.balance), name="balance"),
+        path("changes/", wrap(story.changes), name="changes"),
+    ]
+
+
+now = pages(lambda view: reader(view, reading.current))
+then = pages(lambda view: reader(view, reading.at_edition))
+draft = pages(staff_only)
+
+urlpatterns = [
+    path("", site.home, name="home"),
+    path("about/", site.about, name="about"),
+    path("robots.txt", site.robots, name="robots"),
+    path("favicon.ico", site.favicon, name="favicon"),
+    path("healthz/live", site.live, name="live"),
+    path("healthz/ready", site.ready, name="ready"),
+    path("admin/", include("explainer.admin.urls")),
+    path("admin/", admin.site.urls),
+    path("preview/<slug:story>/", include((draft, "preview"))),
+    path("<slug:story>/editions/<number:number>/", include((then, "edition"))),
+    path("<slug:story>/", include((now, "story"))),
+]
+handler404 = "explainer.views.site.not_found"
+handler500 = "explainer.views.site.broken"

@@ -1,0 +1,1 @@
+"""One short function per page: fetch, render. GET and HEAD only."""

@@ -1,0 +1,65 @@
+"""How a reader's page is answered: found, rendered, gone or missing; always without a cookie.
+
+It must not know what is on a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils.cache import set_response_etag
+from django.views.decorators.http import require_safe
+
+from explainer.models.editions import Edition
+from explainer.reading import Missing, Reading, Retired, Withdrawn, published_before
+
+View = Callable[..., HttpResponse]
+Finder = Callable[..., Reading]
+# Public, and asked for again each time: the ETag says whether anything was published or withdrawn since.
+FRESH = "public, max-age=0, must-revalidate"
+
+
+def page(template: str, reading: Reading | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
+    """Render without the request: no session, no user, no cookie can get in."""
+    html = render_to_string(template, {"reading": reading, "site": settings.SITE_URL, **context})
+    response = HttpResponse(html, status=status)
+    response["Cache-Control"] = "no-store" if reading and reading.space == "preview" else FRESH
+    set_response_etag(response)
+    return response
+
+
+def reader(view: View, find: Finder) -> View:
+    """``view(request, reading, …)`` for whatever ``find(story, number)`` finds to read."""
+
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, story: str, number: int | None = None, **kwargs: Any) -> HttpResponse:
+        try:
+            reading = find(story) if number is None else find(story, number)
+            return view(request, reading, **kwargs)
+        except Missing:
+            raise Http404 from None
+        except Withdrawn as gone:
+            return _withdrawn(gone.edition)
+        except Retired as gone:
+            return page("410.html", gone.reading, status=410, retired=gone.number, path=request.path)
+
+    return answer
+
+
+def canonical(request: HttpRequest, path: str, query: Mapping[str, str]) -> HttpResponse | None:
+    """A redirect when the query is not in its one canonical form; None when it is."""
+    wanted = urlencode(query)
+    if request.META.get("QUERY_STRING", "") == wanted:
+        return None
+    return HttpResponseRedirect(f"{path}?{wanted}" if wanted else path)
+
+
+def _withdrawn(edition: Edition) -> HttpResponse:
+    return page("410.html", status=410, withdrawn=edition, others=published_before(edition.slug))

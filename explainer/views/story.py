@@ -1,0 +1,119 @@
+"""The pages of one story.
+
+A view fetches and renders; what a page shows is decided by ``indexes``, ``timelines``, ``paths`` and ``facets``.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from explainer.balance import balance as weigh
+from explainer.facets import choose
+from explainer.paths import path
+from explainer.profiles import profile_of_actor, profile_of_issue
+from explainer.reading import Missing, Reading, at_edition
+from explainer.reading import changes as changes_between
+from explainer.timelines import chips, latest
+from explainer.timelines import timeline as lay_out
+
+from .answers import canonical, page
+
+
+def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
+    index = reading.index
+    words = [row for row in index.statements if row.wording == "direct" and row.dated][-2:]
+    return page("overview.html", reading, path=path(index), words=words, latest=latest(index, 4))
+
+
+def timeline(request: HttpRequest, reading: Reading) -> HttpResponse:
+    index, asked = reading.index, request.GET
+    query = {}
+    if asked.get("show") in ("events", "statements"):
+        query["show"] = asked["show"]
+    if asked.get("who") in index.side:
+        query["who"] = asked["who"]
+    if asked.get("order") == "newest":
+        query["order"] = "newest"
+    if redirect := canonical(request, reading.address("timeline"), query):
+        return redirect
+    who = index.side.get(query.get("who", ""))
+    line = lay_out(index, show=query.get("show", ""), who=who, newest_first="order" in query)
+    return page("timeline.html", reading, line=line, query=query, who=who, chips=chips(query))
+
+
+def phases(request: HttpRequest, reading: Reading) -> HttpResponse:
+    if not reading.index.phases:
+        raise Missing("phases")
+    return page("phases.html", reading, path=path(reading.index))
+
+
+def phase(request: HttpRequest, reading: Reading, phase: int) -> HttpResponse:
+    return page("phase.html", reading, phase=reading.find("phase", phase))
+
+
+def statements(request: HttpRequest, reading: Reading) -> HttpResponse:
+    choice = choose(reading.index, dict(request.GET.lists()))
+    if redirect := canonical(request, reading.address("statements"), choice.query):
+        return redirect
+    return page("statements.html", reading, choice=choice)
+
+
+def statement(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    found = reading.find("statement", slug)
+    order = reading.index.statements
+    place = order.index(found)
+    return page(
+        "statement.html",
+        reading,
+        statement=found,
+        others=reading.index.others_on(found),
+        earlier=order[place - 1] if place else None,
+        later=order[place + 1] if place + 1 < len(order) else None,
+        citation=reading.lasting("statement", slug),
+    )
+
+
+def actors(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("actors.html", reading)
+
+
+def actor(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    found = reading.find("actor", slug)
+    return page("actor.html", reading, actor=found, page=profile_of_actor(reading.index, found))
+
+
+def issues(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("issues.html", reading)
+
+
+def issue(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    found = reading.find("issue", slug)
+    return page("issue.html", reading, issue=found, page=profile_of_issue(reading.index, found))
+
+
+def positions(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("positions.html", reading)
+
+
+def sources(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("sources.html", reading)
+
+
+def glossary(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("glossary.html", reading)
+
+
+def balance(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("balance.html", reading, balance=weigh(reading.index))
+
+
+def changes(request: HttpRequest, reading: Reading) -> HttpResponse:
+    since = request.GET.get("since", "")
+    known = {str(step.edition.number) for step in reading.history if not step.edition.withdrawn_at}
+    query = {"since": since} if since in known else {}
+    if redirect := canonical(request, reading.address("changes"), query):
+        return redirect
+    if not query or reading.edition is None:
+        return page("changes.html", reading)
+    then = at_edition(reading.story.slug, int(since)).edition
+    return page("changes.html", reading, since=then, found=changes_between(then, reading.edition))

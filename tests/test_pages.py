@@ -1,0 +1,261 @@
+"""The pages of the first story: every address of the contract, every quotation to the letter, nothing invented."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from explainer.models import Event, Issue, Phase, Statement, Story
+from explainer.publishing import publish
+from explainer.text import render_line
+
+from .crawl import Page, crawl, text_of
+
+pytestmark = pytest.mark.django_db
+
+STORY = "/gaza-ceasefire/"
+INNER = (
+    "", "timeline/", "phases/", "phases/1/", "phases/2/", "phases/3/", "statements/", "actors/", "issues/",
+    "positions/", "sources/", "glossary/", "balance/", "changes/", "statements/netanyahu-partial-deal/",
+    "actors/benjamin-netanyahu/", "issues/philadelphi-corridor/",
+)  # fmt: skip
+CONTRACT = ("/", "/about/", *(STORY + page for page in INNER), *(f"{STORY}editions/1/{page}" for page in INNER))
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    """The first story, loaded and published once for this module; ``client`` and what can be crawled."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
+        publish(Story.objects.get(), note="First edition.")
+        client = Client()
+        yield client, crawl(client)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def reader(site, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield site[0]
+
+
+@pytest.fixture
+def pages(site) -> dict[str, bytes]:
+    return site[1]
+
+
+@pytest.mark.parametrize("address", CONTRACT)
+def test_every_address_of_the_contract_answers(reader, address):
+    response = reader.get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_every_reader_address_is_reached_by_some_link(reader, pages):
+    """Each pattern of the site map below a story, except the preview, is found by following links."""
+
+    def patterns(resolver: URLResolver, above: str = "") -> list[str]:
+        found = []
+        for row in resolver.url_patterns:
+            route = above + str(row.pattern)
+            found += patterns(row, route) if isinstance(row, URLResolver) else [route]
+        return found
+
+    wanted = {route for route in patterns(get_resolver()) if not route.startswith(("admin/", "preview/", "healthz/", "favicon"))}
+    missing = []
+    for route in wanted:
+        expression = re.sub(r"<number:\w+>", r"[0-9]+", re.sub(r"<slug:\w+>", r"[-\\w]+", re.escape(route)))
+        expression = re.sub(r"<number:\w+>", r"[0-9]+", re.sub(r"<slug:\w+>", "[-a-zA-Z0-9_]+", route))
+        if not any(re.fullmatch("/" + expression, address.partition("?")[0]) for address in pages):
+            missing.append(route)
+    assert not missing
+
+
+def test_no_link_leads_to_nothing(pages):
+    """Every fragment that a page links to is there, once."""
+    seen = {address: Page(body.decode()) for address, body in pages.items()}
+    broken = []
+    for address, page in seen.items():
+        assert len(page.ids) == len(set(page.ids)), f"an id twice on {address}"
+        for link in page.links:
+            target = urlsplit(urljoin(address, link))
+            place = target.path + (f"?{target.query}" if target.query else "")
+            if target.fragment and place in seen and target.fragment not in seen[place].ids:
+                broken.append((address, link))
+    assert not broken
+
+
+def test_every_quotation_stands_to_the_letter_on_its_page_and_on_who_said_what(pages, django_db_blocker):
+    everyone = text_of(pages[f"{STORY}statements/"])
+    with django_db_blocker.unblock():
+        rows = [(row.slug, [passage.text for passage in row.passages.all()]) for row in Statement.objects.all()]
+    quoted = [(slug, text) for slug, texts in rows for text in texts]
+    assert len(quoted) >= 11
+    for slug, text in quoted:
+        assert f"“{text}”" in text_of(pages[f"{STORY}statements/{slug}/"])
+        assert f"“{text}”" in everyone
+
+
+def test_a_paraphrase_never_stands_in_quotation_marks(pages):
+    articles = re.findall(r'<article class="st".*?</article>', pages[f"{STORY}statements/"].decode(), re.DOTALL)
+    paraphrases = [article for article in articles if '<span class="kind">Paraphrase</span>' in article]
+    assert len(articles) == 28
+    assert len(paraphrases) == 17
+    for article in paraphrases:
+        assert not re.search("<blockquote|<q|“|”|&quot;", article)
+    for article in articles:
+        if article not in paraphrases:
+            assert "<blockquote" in article or "<q " in article
+
+
+def test_whose_words_they_are_is_told_by_the_type():
+    """Serif is set for quotations alone (and for the mark of the brand)."""
+    css = re.sub(r"/\*.*?\*/", "", Path("static/style.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    rules = re.findall(r"([^{}]+)\{[^{}]*var\(--serif\)", css)
+    assert {rule.strip() for rule in rules} == {"q, blockquote, .theirs", ".brand i"}
+
+
+def test_no_side_has_a_colour_and_nothing_is_physical():
+    css = re.sub(r"/\*.*?\*/", "", Path("static/style.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not re.search(r"(margin|padding|border|inset)-(left|right|top|bottom)|text-align: *(left|right)|float:", css)
+    colours = {value.lower() for value in re.findall(r"#[0-9a-fA-F]{3,8}\b", css)}
+    tokens = set(re.findall(r"#[0-9a-f]{3,8}\b", css[css.index("@layer tokens") : css.index("@layer base")].lower()))
+    assert colours <= tokens | {"#fff", "#000", "#333", "#bbb"}, "colours live in the tokens; print is black and white"
+
+
+def test_the_facts_of_the_story_are_all_there(pages, django_db_blocker):
+    timeline, phases = text_of(pages[f"{STORY}timeline/"]), text_of(pages[f"{STORY}phases/"])
+    positions = text_of(pages[f"{STORY}positions/"])
+    with django_db_blocker.unblock():
+        for event in Event.objects.all():
+            assert event.title in timeline
+        for phase in Phase.objects.prefetch_related("provisions"):
+            assert phase.name in phases
+            assert all(provision.what in phases for provision in phase.provisions.all())
+        for issue in Issue.objects.prefetch_related("positions"):
+            assert issue.name in positions
+            for position in issue.positions.all():
+                assert text_of(render_line(position.sentence).encode()) in positions
+    assert "Expected, not confirmed" in timeline
+    assert "Nothing on record for the four months before" in timeline
+    assert "No date given" in timeline
+    assert "Nothing in our sources" in positions
+
+
+def test_a_vague_date_is_never_shown_as_a_day(pages):
+    page = pages[f"{STORY}statements/netanyahu-partial-deal/"].decode()
+    assert '<time datetime="2024-06">Late June 2024</time>' in page
+    assert "“late June”; no day is given" in text_of(page.encode())
+    undated = pages[f"{STORY}statements/source-near-hopeless/"].decode()
+    assert 'data-edtf="[..2024-08-23]">By 23 August 2024<' in undated
+    assert 'datetime="2024-08-23">By' not in undated
+
+
+def test_no_reader_page_sets_a_cookie_or_varies_by_one(reader, pages):
+    for address in (*CONTRACT, "/nowhere/", "/robots.txt"):
+        response = reader.get(address)
+        assert not response.cookies
+        assert "cookie" not in response.get("Vary", "").lower()
+
+
+def test_no_page_has_a_script_or_an_inline_style(pages):
+    for address, body in pages.items():
+        for tag, attributes in Page(body.decode(errors="replace")).tags:
+            assert tag not in ("script", "style", "iframe", "img"), address
+            assert not [name for name in attributes if name == "style" or name.startswith("on")], address
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize(
+    "address", ["/", "/about/", STORY, f"{STORY}statements/", f"{STORY}editions/1/", "/robots.txt"]
+)
+def test_readers_may_only_read(reader, method, address):
+    response = getattr(reader, method)(address)
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+
+
+def test_head_says_what_get_says_without_the_body(reader):
+    whole, head = reader.get(STORY), reader.head(STORY)
+    assert head.content == b""
+    assert head["ETag"] == whole["ETag"]
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(reader):
+    first = reader.get(STORY)
+    again = reader.get(STORY, headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+    assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+def test_a_page_with_its_style_is_small(pages):
+    """20 KB of HTML and CSS, compressed, is the most that any page of the first story takes."""
+    css = len(gzip.compress(Path("static/style.css").read_bytes(), 9))
+    sizes = {address: css + len(gzip.compress(body, 9)) for address, body in pages.items()}
+    assert {address: size for address, size in sizes.items() if size > 20 * 1024} == {}
+
+
+def test_unknown_addresses_are_answered_calmly(reader):
+    for address in (
+        "/nowhere/", f"{STORY}nowhere/", f"{STORY}statements/nobody/", f"{STORY}phases/9/", f"{STORY}editions/2/",
+        f"{STORY}editions/0/", f"{STORY}editions/{'9' * 400}/", f"{STORY}phases/01/", f"{STORY}actors/nobody/",
+        f"{STORY}issues/x/",
+    ):  # fmt: skip
+        response = reader.get(address)
+        assert response.status_code == 404
+        assert "There is no page here" in response.content.decode()
+
+
+def test_site_addresses_do_not_come_from_the_request(reader):
+    page = reader.get(STORY, headers={"host": "localhost"}).content.decode()
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{STORY}">' in page
+    assert "localhost" not in page
+
+
+def test_counts_on_the_pages_are_true(pages):
+    page = Page(pages[f"{STORY}statements/"].decode())
+    body = pages[f"{STORY}statements/"].decode()
+    facets = re.findall(r'<a href="([^"]+)"><span>([^<]+)</span> <span class="n">(\d+)</span></a>', body)
+    assert len(facets) > 20
+    for href, label, count in facets:
+        shown = pages[unescape(href)].decode().count('<article class="st"')
+        assert shown == int(count), f"{label} says {count} and shows {shown}"
+    assert page.ids
+
+
+def test_unknown_filters_lead_to_the_canonical_address(reader):
+    for query, wanted in {
+        "?who=nobody": "",
+        "?utm_source=x": "",
+        "?issue=outlook&who=israel": "?who=israel&issue=outlook",
+        "?who=israel&who=hamas": "?who=israel",
+        "?kind=direct&page=2": "?kind=direct",
+        "?who=": "",
+        "?phase=%F0%9F%98%80": "",
+    }.items():
+        response = reader.get(f"{STORY}statements/{query}")
+        assert (response.status_code, response["Location"]) == (302, f"{STORY}statements/{wanted}")
+    response = reader.get(f"{STORY}timeline/?order=newest&show=events&x=1")
+    assert response["Location"] == f"{STORY}timeline/?show=events&order=newest"
+
+
+def test_every_pattern_is_named(reader):
+    def unnamed(resolver: URLResolver) -> list[URLPattern]:
+        rows = [row for row in resolver.url_patterns if not str(row.pattern).startswith("admin/")]
+        return [
+            found
+            for row in rows
+            for found in (unnamed(row) if isinstance(row, URLResolver) else [] if row.name else [row])
+        ]
+
+    assert unnamed(get_resolver()) == []
