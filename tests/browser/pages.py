@@ -1,0 +1,46 @@
+"""Every type of page there is, by name: where it is, and how it answers when not with 200."""
+
+STORY = "/gaza-ceasefire"
+READER = {
+    "home": "/",
+    "about": "/about/",
+    "overview": f"{STORY}/",
+    "timeline": f"{STORY}/timeline/",
+    "timeline, filtered": f"{STORY}/timeline/?show=statements&who=israel&order=newest",
+    "timeline, empty": f"{STORY}/timeline/?show=statements&who=qatar",
+    "phases": f"{STORY}/phases/",
+    "phase": f"{STORY}/phases/1/",
+    "statements": f"{STORY}/statements/",
+    "statements, filtered": f"{STORY}/statements/?who=israel&kind=paraphrase",
+    "direct quote": f"{STORY}/statements/netanyahu-partial-deal/",
+    "partial quote": f"{STORY}/statements/baruch-promise/",
+    "paraphrase": f"{STORY}/statements/netanyahu-fewer-troops/",
+    "statement without a name": f"{STORY}/statements/source-near-hopeless/",
+    "actors": f"{STORY}/actors/",
+    "person": f"{STORY}/actors/benjamin-netanyahu/",
+    "side": f"{STORY}/actors/israel/",
+    "side without a word": f"{STORY}/actors/qatar/",
+    "actor without a name": f"{STORY}/actors/senior-american-official-cnn-2024-08-23/",
+    "issues": f"{STORY}/issues/",
+    "issue": f"{STORY}/issues/philadelphi-corridor/",
+    "positions": f"{STORY}/positions/",
+    "sources": f"{STORY}/sources/",
+    "glossary": f"{STORY}/glossary/",
+    "balance": f"{STORY}/balance/",
+    "changes": f"{STORY}/changes/",
+    "changes since": f"{STORY}/changes/?since=1",
+    "older edition": f"{STORY}/editions/1/",
+    "older statement": f"{STORY}/editions/1/statements/diplomat-plan-submitted/",
+    "older changes": f"{STORY}/editions/1/changes/",
+    "this edition": f"{STORY}/editions/3/timeline/",
+    "not found": f"{STORY}/statements/no-such-statement/",
+    "edition withdrawn": f"{STORY}/editions/2/",
+    "statement retired": f"{STORY}/statements/diplomat-plan-submitted/",
+}
+STAFF = {
+    "preview": f"/preview{STORY}/",
+    "preview of a statement": f"/preview{STORY}/statements/netanyahu-partial-deal/",
+    "preview of changes": f"/preview{STORY}/changes/",
+}
+ALL = READER | STAFF
+STATUS = {READER["not found"]: 404, READER["edition withdrawn"]: 410, READER["statement retired"]: 410}

@@ -1,0 +1,39 @@
+"""Gives the first story people to work on it, and a past: editions of each kind, and something at the desk.
+
+It is called inside the site under test and must not be imported by a test."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from explainer.models import Edition, Statement, Story
+from explainer.publishing import publish, withdraw
+
+from .site import PASSWORD
+
+STORY = "gaza-ceasefire"
+
+
+def people() -> None:
+    for group in ("reporter", "editor", "administrator"):
+        user = get_user_model().objects.create_user(group, password=PASSWORD, is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+
+
+def editions() -> None:
+    """Edition 2 is withdrawn, edition 3 lacks a statement of edition 1, and the desk has one more change."""
+    story = Story.objects.get(slug=STORY)
+    changed = Statement.objects.get(story=story, slug="netanyahu-partial-deal")
+    changed.topic = "a partial bargain"
+    changed.save()
+    second = publish(story, note="Another word in a heading.", kind=Edition.Kind.CLARIFICATION)
+    withdraw(second, because="The heading used a word that our source does not use.")
+    changed.topic = "part of a deal"
+    changed.save()
+    Statement.objects.get(story=story, slug="diplomat-plan-submitted").delete()
+    publish(
+        story, note="A heading is put right; a statement that said nothing new is gone.", kind=Edition.Kind.CORRECTION
+    )
+    changed.topic = "a partial deal"
+    changed.save()

@@ -1,0 +1,37 @@
+"""Every page, narrow and wide, light and dark: it fits, nothing goes wrong, and axe finds nothing."""
+
+import pytest
+
+from .browse import browsing
+from .measures import COLOUR, WCAG, sideways, small_targets, violations
+from .pages import ALL, READER, STATUS
+
+pytestmark = pytest.mark.browser
+SIZES = {320: 640, 390: 844, 1280: 900}
+
+
+@pytest.fixture
+def look(chromium, site, request):
+    """Open a page by its name, as staff where that is needed; more options are Playwright's."""
+
+    def open_page(name, **options):
+        if name not in READER:
+            options["storage_state"] = request.getfixturevalue("staff")
+        return browsing(chromium, site, expect=STATUS, **options)
+
+    return open_page
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_page_fits_and_axe_finds_nothing(look, name):
+    faults = []
+    with look(name) as page:
+        page.goto(ALL[name])
+        for width, height in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            for scheme, rules in (("light", WCAG), ("dark", COLOUR)):
+                page.emulate_media(color_scheme=scheme)
+                found = sideways(page) + violations(page, rules)
+                faults += [f"{width} {scheme}: {fault}" for fault in found]
+            faults += [f"{width}: too small: {fault}" for fault in small_targets(page)]
+    assert not faults, "\n".join(faults)

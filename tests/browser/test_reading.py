@@ -1,0 +1,203 @@
+"""How the pages behave for readers with other needs: no script, no mouse, large text, forced colours, paper."""
+
+import re
+import zlib
+from contextlib import suppress
+
+import pytest
+
+from .browse import browsing
+from .measures import clipped, sideways
+from .pages import READER, STATUS
+
+pytestmark = pytest.mark.browser
+STORY = READER["overview"]
+
+
+@pytest.fixture
+def read(chromium, site):
+    """A reader's page in a fresh profile; options are Playwright's."""
+    return lambda **options: browsing(chromium, site, expect=STATUS, **options)
+
+
+SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) window.shifts.push(one.value);
+    }).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_loads_and_nothing_runs(read, width):
+    faults = []
+    with read(viewport={"width": width, "height": 844}) as page:
+        page.add_init_script(SHIFTS)
+        page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        for name, address in READER.items():
+            page.goto(address)
+            page.evaluate("document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(done)))")
+            faults += [f"{name} moved by {shift}" for shift in page.evaluate("window.shifts")]
+            if page.locator("script, style, [style]").count():
+                faults.append(f"{name} has a script or a style of its own")
+        faults += [f"runs {one.url}" for one in page.requests if one.resource_type == "script"]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("options", [{"forced_colors": "active"}, {"reduced_motion": "no-preference"}])
+def test_every_page_loads_with_colours_forced_and_with_motion(read, options):
+    with read(viewport={"width": 390, "height": 844}, **options) as page:
+        for address in READER.values():
+            page.goto(address)
+            assert page.get_by_role("heading", level=1).count() == 1, address
+
+
+def test_the_current_tab_and_a_chosen_filter_show_without_colour(read):
+    """In forced colours a transparent border would be painted: only the current tab has a line of another colour."""
+    with read(forced_colors="active", viewport={"width": 1280, "height": 900}) as page:
+        page.goto(READER["timeline, filtered"])
+        lines = page.locator(".tabs a").evaluate_all(
+            "all => all.map((one) => [one.ariaCurrent, getComputedStyle(one).borderBlockEndColor])"
+        )
+        current = {colour for mark, colour in lines if mark}
+        others = {colour for mark, colour in lines if not mark}
+        assert len(current) == len(others) == 1
+        assert current != others
+        chosen, other = page.locator(".chips [aria-current]").first, page.locator(".chips a:not([aria-current])").first
+        background = "one => getComputedStyle(one).backgroundColor"
+        assert chosen.evaluate(background) != other.evaluate(background)
+
+
+WIDER = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+SPACED = WIDER + " p { margin-block-end: 2em !important }"
+
+
+@pytest.mark.parametrize(
+    ("width", "style"), [(320, SPACED), (1280, "html { font-size: 200% !important }")], ids=["spaced", "doubled"]
+)
+def test_text_may_be_spaced_out_and_doubled(read, width, style):
+    """WCAG 2.2, 1.4.12 Text Spacing and 1.4.4 Resize Text. A reader's own style is let past the site's policy."""
+    faults = []
+    with read(viewport={"width": width, "height": 844}, bypass_csp=True) as page:
+        for name, address in READER.items():
+            page.goto(address)
+            page.add_style_tag(content=style)
+            faults += [f"{name}: {fault}" for fault in sideways(page) + clipped(page)]
+    assert not faults, "\n".join(faults)
+
+
+FOCUS = """() => {
+    const one = document.activeElement, style = getComputedStyle(one);
+    const {width, height, top, bottom} = one.getBoundingClientRect();
+    return {
+        text: one.textContent.trim(),
+        seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && width > 0 && height > 0,
+        inside: bottom > 0 && top < innerHeight,
+    };
+}"""
+
+
+@pytest.mark.parametrize("name", ["overview", "timeline", "statements", "older edition"])
+def test_the_keyboard_goes_from_the_top_down_and_is_seen(read, name):
+    with read(viewport={"width": 1280, "height": 900}) as page:
+        page.goto(READER[name])
+        stops = []
+        for _ in range(14):
+            page.keyboard.press("Tab")
+            stops.append(page.evaluate(FOCUS))
+        words = [stop["text"] for stop in stops]
+        assert words[:4] == ["Skip to content", "“explainer", "All explainers", "How to read this"]
+        assert "Timeline" in words
+        assert words.index("Overview") < words.index("Timeline") < words.index("Changes")
+        assert [stop["text"] for stop in stops if not (stop["seen"] and stop["inside"])] == []
+
+
+def test_the_skip_link_leads_past_the_navigation(read):
+    with read() as page:
+        page.goto(READER["statements"])
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_filters_work_without_scripts(read, width):
+    with read(java_script_enabled=False, viewport={"width": width, "height": 844}) as page:
+        page.goto(STORY)
+        page.get_by_role("navigation", name="This explainer").get_by_role("link", name="Timeline").click()
+        if width < 896:
+            page.get_by_text("Filter and order").click()
+        page.get_by_label("By or about").select_option("Israel")
+        page.get_by_role("button", name="Apply").click()
+        page.wait_for_url("**/timeline/?who=israel")
+        everything = page.locator(".tl li").count()
+        if width < 896:
+            page.get_by_text("Filter and order").click()
+        page.get_by_role("link", name=re.compile("^Statements")).click()
+        page.wait_for_url("**/timeline/?show=statements&who=israel")
+        assert 0 < page.locator(".tl li").count() < everything
+        assert page.get_by_label("By or about").input_value() == "israel"
+
+
+def test_who_said_what_is_narrowed_and_widened_by_links(read):
+    with read(java_script_enabled=False, viewport={"width": 1280, "height": 900}) as page:
+        page.goto(READER["statements"])
+        all_of_them = page.locator("article.st").count()
+        facets = page.get_by_role("navigation", name="Filter statements")
+        israel = facets.get_by_role("link", name=re.compile("^Israel "))
+        count = int(israel.locator(".n").inner_text())
+        israel.click()
+        page.wait_for_url("**/statements/?who=israel")
+        assert page.locator("article.st").count() == count < all_of_them
+        page.get_by_role("link", name="Remove filter: Israel").click()
+        page.wait_for_url("**/statements/")
+        assert page.locator("article.st").count() == all_of_them
+        page.locator("article.st").first.get_by_role("link", name=re.compile("^Permalink")).click()
+        assert page.get_by_role("heading", name="How it reached us").is_visible()
+
+
+def test_the_way_from_the_front_page_to_a_quotation_and_its_source(read):
+    with read(java_script_enabled=False) as page:
+        page.goto("/")
+        page.get_by_role("heading", level=2).get_by_role("link").first.click()
+        page.get_by_role("link", name=re.compile("^All \\d+ statements")).click()
+        page.get_by_role("link", name=re.compile("^Permalink: Benjamin Netanyahu on .*June")).first.click()
+        assert page.locator("blockquote").first.inner_text().startswith("“I am ready to do a partial deal")
+        page.get_by_role("link", name="CNN, 23 August 2024").last.click()
+        assert page.get_by_role("heading", name="Sources", level=1).is_visible()
+
+
+def test_a_page_of_an_older_edition_stays_in_that_edition(read):
+    with read() as page:
+        page.goto(READER["older edition"])
+        page.get_by_role("navigation", name="This explainer").get_by_role("link", name="Who said what").click()
+        page.wait_for_url("**/editions/1/statements/")
+        banner = page.get_by_role("complementary", name="This edition")
+        assert "An older edition." in banner.inner_text()
+        banner.get_by_role("link", name="Read the current edition").click()
+        page.wait_for_url(f"**{STORY}")
+        assert banner.count() == 0
+
+
+@pytest.mark.parametrize("name", ["overview", "statements", "timeline"])
+def test_a_page_prints_as_text_without_its_navigation(read, name):
+    with read() as page:
+        page.goto(READER[name])
+        pdf = page.pdf(format="A4", prefer_css_page_size=True)
+        assert pdf.startswith(b"%PDF-")
+        assert 2 <= len(re.findall(rb"/Type /Page\b", pdf)) <= 20
+        assert shown_in(pdf) > 2_000
+        page.emulate_media(media="print")
+        assert not page.get_by_role("navigation").first.is_visible()
+        assert not page.locator(".facets").is_visible()
+        assert page.get_by_role("heading", level=1).is_visible()
+
+
+def shown_in(pdf: bytes) -> int:
+    """How many times the PDF shows text (ISO 32000-1, 9.4.3: the operator Tj); Chromium does so letter by letter."""
+    found = 0
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        with suppress(zlib.error):
+            found += len(re.findall(rb"> Tj\b", zlib.decompress(stream)))
+    return found
