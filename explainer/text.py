@@ -107,9 +107,7 @@ def _render_line(markdown: str) -> SafeString:
 
 @lru_cache(maxsize=4096)
 def _plain(markdown: str) -> str:
-    lines = (
-        _words(token.children or ()) for token in _parser.parse(_cut(markdown)) if token.type == "inline"
-    )
+    lines = (_words(token.children or ()) for token in _parser.parse(_cut(markdown)) if token.type == "inline")
     return tidy("\n".join(lines))
 
 

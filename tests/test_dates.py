@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from explainer.dates import DateProblem, overlaps, parse, sentence, surely_after, words
+from explainer.dates import DateProblem, overlaps, parse, readable, sentence, surely_after, words
 
 days = st.dates(min_value=date(1000, 1, 1))
 marks = st.sampled_from(["", "~", "?", "%"])
@@ -154,9 +154,7 @@ OPEN = ("[..2024-06-02]", "[2024-06-02..]", "../2024-06-02", "2024-06-02/..")
 
 
 def test_open_ends_and_what_is_undated():
-    by, since, until, start = map(
-        parse, ("[..2024-06-02]", "[2024-06-02..]", "../2024-06-02", "2024-06-02/..")
-    )
+    by, since, until, start = map(parse, ("[..2024-06-02]", "[2024-06-02..]", "../2024-06-02", "2024-06-02/.."))
     assert [when.open_start for when in (by, since, until, start)] == [True, False, True, False]
     assert [when.open_end for when in (by, since, until, start)] == [False, True, False, True]
     assert [when.undated for when in (by, since, until, start)] == [True, False, False, False]
@@ -263,9 +261,7 @@ def test_dates_are_read_in_the_order_that_a_reader_expects():
         "[..2024-06-02]",
         "2024-06-03",
     ]
-    assert [
-        str(when) for when in sorted(map(parse, expected[::-1]), key=lambda when: when.sort_key)
-    ] == expected
+    assert [str(when) for when in sorted(map(parse, expected[::-1]), key=lambda when: when.sort_key)] == expected
 
 
 @given(whens, whens)
@@ -280,3 +276,15 @@ def test_a_month_is_not_surely_after_one_of_its_days():
     assert not surely_after(parse("2024-06"), parse("2024-06-01"))
     assert surely_after(parse("2024-07"), parse("2024-06-30"))
     assert surely_after(parse("[2024-07-01..]"), parse("[..2024-06-30]"))
+
+
+@given(st.text() | part)
+def test_what_cannot_be_read_is_no_date_where_nobody_can_be_asked(text):
+    try:
+        assert readable(text) == parse(text)
+    except DateProblem:
+        assert readable(text) is None
+
+
+def test_no_text_is_no_date():
+    assert readable("") is None

@@ -12,7 +12,7 @@ PAGES = [Path("README.md"), *sorted(Path("docs").glob("*.md"))]
 SETTINGS = Path("explainer/settings.py").read_text(encoding="utf-8")
 CODE = SETTINGS + Path("run").read_text(encoding="utf-8") + Path("gunicorn.conf.py").read_text(encoding="utf-8")
 # Words in capitals that are no environment variable.
-NOT_VARIABLES = {"MIT", "CSP", "LGPL", "DESK", "EDITION", "ASGI", "EDTF", "RESTRICT", "PROTECT", "IMMEDIATE", "CHANGELOG"}
+NOT_VARIABLES = {"MIT", "CSP", "LGPL", "DESK", "EDITION", "ASGI", "EDTF", "RESTRICT", "IMMEDIATE", "CHANGELOG"}
 
 
 def read_by_settings() -> set[str]:

@@ -108,9 +108,7 @@ def test_hostile_markdown_leaves_only_named_elements_and_addresses(markdown):
 def test_hostile_addresses_are_never_links(markdown):
     for html in (render(markdown), render_line(markdown)):
         for _, attributes in Elements(html).found:
-            assert (
-                not attributes.get("href", "").lower().startswith(("java", "vbs", "data", "file", "//", "\\"))
-            )
+            assert not attributes.get("href", "").lower().startswith(("java", "vbs", "data", "file", "//", "\\"))
 
 
 @settings(deadline=None)
@@ -216,9 +214,7 @@ def test_a_character_reference_does_not_bring_back_what_tidying_removes(code):
 
 
 def test_plain_words_have_no_markup():
-    assert plain("# a *b*\n\n> “c” [d](/e)\n\n* `f`\n* ![g](https://h.example/)\n\ni\\\nj") == (
-        "a b\n“c” d\nf\ng\ni j"
-    )
+    assert plain("# a *b*\n\n> “c” [d](/e)\n\n* `f`\n* ![g](https://h.example/)\n\ni\\\nj") == ("a b\n“c” d\nf\ng\ni j")
     assert not isinstance(plain("a"), SafeString)
 
 
