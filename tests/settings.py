@@ -24,3 +24,5 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+if "sqlite" not in DATABASES["default"]["ENGINE"]:  # noqa: F405 -- two runs at once must not share a database
+    DATABASES["default"]["TEST"] = {"NAME": f"test_explainer_{os.getpid()}"}  # noqa: F405
