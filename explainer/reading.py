@@ -34,7 +34,8 @@ class Withdrawn(LookupError):
 
 
 class Retired(LookupError):
-    """The address was in an earlier edition and is no longer; answered with 410. ``number``: the last that had it."""
+    """The address was in an earlier edition and is no longer; answered with 410. ``number``: the last
+    that had it and can be read, 0 when there is none."""
 
     def __init__(self, reading: Reading, number: int) -> None:
         self.reading, self.number = reading, number
@@ -84,8 +85,13 @@ class Reading:
         folder = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases"}[kind]
         number = (self.edition.retired if self.edition else {}).get(f"{folder}/{key}")
         if number:
-            raise Retired(self, number)
+            raise Retired(self, self._last_with(kind, key, number))
         raise Missing(f"{folder}/{key}")
+
+    def _last_with(self, kind: str, key: str | int, upto: int) -> int:
+        """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn."""
+        readable = (edition for edition in published_before(self.story.slug) if edition.number <= upto)
+        return next((row.number for row in readable if key in getattr(_indexes.of(row), kind)), 0)
 
     @cached_property
     def history(self) -> list[Step]:

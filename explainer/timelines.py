@@ -42,7 +42,7 @@ class Month:
     @property
     def gap_words(self) -> str:
         count = NUMBERS[self.gap] if self.gap < len(NUMBERS) else str(self.gap)
-        return f"{count} month{'s' if self.gap > 1 else ''}"
+        return f"{count} months" if self.gap > 1 else "month"
 
 
 @dataclass(slots=True)

@@ -192,7 +192,7 @@ def test_prepare_makes_a_site_once(site, settings, size):
         "Published truce, edition 1.",
         "Collected the static files.",
     ]
-    assert Edition.objects.get().note == "First edition."
+    assert Edition.objects.get().kind == "first"
     assert (site / "static" / "admin").is_dir()
     assert run("prepare") == []
     settings.RELEASE = "another"

@@ -105,7 +105,7 @@ def test_a_bare_year_stands_under_its_own_heading_before_its_months():
 def test_a_gap_says_how_many_months_have_nothing(newest_first):
     index = told(("e", "2023-12-31", 0), ("e", "2024-01-01", 0), ("e", "2024-03", 0), ("e", "2024-07-09", 0))
     gaps = [(month.gap, month.gap_words) for month in timeline(index, newest_first=newest_first).months if month.gap]
-    wanted = [(1, "one month"), (3, "three months")]
+    wanted = [(1, "month"), (3, "three months")]
     assert gaps == (wanted[::-1] if newest_first else wanted)
 
 

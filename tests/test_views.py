@@ -135,6 +135,11 @@ def test_what_a_story_no_longer_holds_answers_410_and_says_where_it_was(publishe
     publish(published, note="")
     assert client.get("/truce/statements/statement-1/").status_code == 410
 
+    withdraw(Edition.objects.get(number=1), because="A mistake.")
+    gone = text_of(client.get("/truce/statements/statement-1/").content)
+    assert "The editions that had it were withdrawn." in gone
+    assert "/editions/1/" not in gone
+
 
 def test_a_statement_is_cited_by_an_address_that_never_changes(published, client):
     page = text_of(client.get("/truce/statements/statement-0/").content)

@@ -85,7 +85,7 @@ class Command(BaseCommand):
         self.stdout.write(str(report))
         for story in Story.objects.filter(slug=report.story):
             try:
-                edition = publish(story, note="First edition.", by=None)
+                edition = publish(story, note="", by=None)
             except NotPublishable as refusal:
                 sentences = "\n".join(f"{problem.at}: {problem.sentence}" for problem in refusal.problems)
                 raise CommandError(f"{folder} cannot be published, so no story was loaded.\n{sentences}") from None
