@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from . import document as shape
+from . import search_index
 from .checks import Problem, check
 from .compose import compose
 from .models import Edition, Story
@@ -82,6 +83,7 @@ def withdraw(edition: Edition, *, because: str, by: Any = None) -> Edition:
         edition.withdrawn_by = by
         edition.withdrawer_name = _name(by)
         edition.save(update_fields=["withdrawn_at", "withdrawn_because", "withdrawn_by", "withdrawer_name"])
+        search_index.forget(edition)
         _log(edition.story, by, f"Withdrew edition {edition.number}: {because}")
         return edition
 
@@ -92,6 +94,7 @@ def cancel(edition: Edition, *, by: Any = None) -> None:
         edition = _now(edition)
         if edition.published_at <= timezone.now():
             raise _refusal(f"Edition {edition.number} is public; it can be withdrawn, not cancelled.", edition.slug)
+        search_index.forget(edition)
         edition.delete()
         _log(
             edition.story,
@@ -143,6 +146,7 @@ def _freeze(
         digest=digest,
         retired=_retired(last, document),
     )
+    search_index.write(edition, document, at=now if at else moment)
     verb = "Scheduled" if at else "Published"
     _log(story, by, f"{verb} edition {edition.number}: {edition.note or 'no note'}")
     return edition

@@ -159,11 +159,7 @@ class Statement(Resolved):
     @property
     def closing(self) -> str:
         """Our words after a partial quote, joined as English joins them; a full stop where nothing follows."""
-        tail = self.value.tail
-        if not tail:
-            said = "".join(passage.text for passage in self.value.passages)
-            return "" if said.endswith((".", "!", "?")) else "."
-        return f" {tail}" if tail[0].isalnum() else tail
+        return closing(self.value.tail, "".join(passage.text for passage in self.value.passages))
 
     @cached_property
     def kinds(self) -> list[str]:
@@ -183,6 +179,13 @@ class Statement(Resolved):
         keys = {self.value.wording, self.value.act} - {"said"}
         keys |= {"unnamed"} if self.speaker.faint else set()
         return frozenset(keys | ({"second-hand"} if self.value.second_hand else set()))
+
+
+def closing(tail: str, said: str) -> str:
+    """``tail`` as it follows the words ``said``."""
+    if not tail:
+        return "" if said.endswith((".", "!", "?")) else "."
+    return f" {tail}" if tail[0].isalnum() else tail
 
 
 class Event(Resolved):

@@ -19,7 +19,7 @@ from explainer.compose import compose
 from explainer.models import Actor, Edition, Event, Source, Statement, Story, Term
 from explainer.publishing import NotPublishable, addresses, cancel, publish, publish_again, withdraw
 
-FIRST_QUERIES, NEXT_QUERIES = 51, 50  # and on PostgreSQL one more, for the lock
+FIRST_QUERIES, NEXT_QUERIES = 57, 56  # on PostgreSQL one more, for the lock, and two less, for FTS5's own
 NOON = datetime(2024, 8, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -110,7 +110,7 @@ def test_an_edition_never_changes_when_the_desk_does(published):
 @pytest.mark.parametrize("size", [2, 60])
 def test_publishing_costs_the_same_whatever_the_size(make_story, django_assert_num_queries, size):
     story = make_story(statements=size, events=size, actors=size)
-    with django_assert_num_queries(FIRST_QUERIES + (connection.vendor == "postgresql")):
+    with django_assert_num_queries(FIRST_QUERIES - (connection.vendor == "postgresql")):
         publish(story, note="")
 
 
@@ -120,7 +120,7 @@ def test_publishing_costs_the_same_however_many_editions_there_are(published, dj
         edit(published, title=f"Title {number}")
         publish(published, note="")
     edit(published)
-    with django_assert_num_queries(NEXT_QUERIES + (connection.vendor == "postgresql")):
+    with django_assert_num_queries(NEXT_QUERIES - (connection.vendor == "postgresql")):
         publish(published, note="")
 
 

@@ -18,11 +18,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from explainer.fixture_files import BrokenFixture
 from explainer.fixtures import load
 from explainer.models import Story
 from explainer.publishing import NotPublishable, publish
+from explainer.search_index import is_whole
 
 
 class Command(BaseCommand):
@@ -33,6 +35,7 @@ class Command(BaseCommand):
             self.prepare_database()
             self.prepare_account()
             self.prepare_stories()
+            self.prepare_search()
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {' '.join(str(error).split())}.") from None
         self.prepare_static_files()
@@ -90,6 +93,11 @@ class Command(BaseCommand):
                 sentences = "\n".join(f"{problem.at}: {problem.sentence}" for problem in refusal.problems)
                 raise CommandError(f"{folder} cannot be published, so no story was loaded.\n{sentences}") from None
             self.stdout.write(f"Published {edition}.")
+
+    def prepare_search(self) -> None:
+        """Publishing keeps the index; only a site from before there was one needs this."""
+        if not is_whole(at=timezone.now()):
+            call_command("rebuild_search", stdout=self.stdout)
 
     def prepare_static_files(self) -> None:
         """Collect them when the release is another than the one that they were collected for."""

@@ -1,0 +1,98 @@
+"""Words as search compares them, and what a reader's typing asks for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainer.folding import LONGEST_QUERY, MOST_TERMS, fold, read, words_of
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Netanyahu’s", "netanyahu's"),
+        ("Qurʾān, Ṣanʿāʾ", "quran sana"),
+        ("ÉLYSÉE", "elysee"),
+        ("Łódź, Ærø, Straße", "lodz aero strasse"),
+        ("مُفَاوَضَات", "مفاوضات"),
+        ("غـــزة", "غزه"),
+        ("أحمد إلى آخر ٱلله", "احمد الي اخر الله"),
+        ("فیلادلفی", "فيلادلفي"),
+        ("١٧ يوليو", "17 يوليو"),
+        ("עַזָּה", "עזה"),
+        ('צה"ל', "צהל"),
+        ("צה״ל", "צהל"),
+        ("זא׳ב", "זאב"),
+        ("cease\u00adfire", "ceasefire"),
+        ("ｗｉｄｅ", "wide"),
+        ("ΣΊΣΥΦΟΣ", "σισυφος"),
+    ],
+)
+def test_what_is_written_and_what_is_typed_are_one_word(written, typed):
+    assert fold(written) == fold(typed)
+
+
+@pytest.mark.parametrize(("text", "folded"), [("six-week pause", "six week pause"), ("3.5%", "3 5"), ("…—?", "")])
+def test_what_stands_between_words_is_dropped(text, folded):
+    assert fold(text) == folded
+
+
+def test_a_word_says_where_it_stands():
+    text = "In Élysée’s hall"
+    assert [text[word.start : word.end] for word in words_of(text)] == ["In", "Élysée", "s", "hall"]
+    marked = "عن مُفَاوَضَاتٍ جديدة"
+    assert [marked[word.start : word.end] for word in words_of(marked)] == marked.split()
+
+
+@given(st.text())
+def test_folding_never_fails_and_folding_twice_changes_nothing(text):
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert all(0 <= word.start < word.end <= len(text) for word in words_of(text))
+    assert not set(folded) & set("'\"\\:*()^+-%_\ue000\ue001\n\t")
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("Hamas  talks", ["hamas", "talks"]),
+        ('the "Philadelphi corridor" map', ["the", "philadelphi corridor", "map"]),
+        ("“six weeks” „a b“ «c d»", ["six weeks", "a b", "c d"]),
+        ('half "open phrase', ["half", "open", "phrase"]),
+        ('צה"ל "רצועת עזה"', ["צהל", "רצועת עזה"]),
+        ("a-b (c) NEAR/2 x* col:d", ["a b", "c", "near 2", "x", "col d"]),
+        ("talks TALKS tálks", ["talks"]),
+        ('"" \' * - …', []),
+        ("", []),
+    ],
+)
+def test_nothing_is_an_operator_but_quotation_marks(typed, terms):
+    assert [" ".join(term.words) for term in read(typed).terms] == terms
+
+
+def test_a_query_has_an_end():
+    assert len(read("x" * 5_000).text) == LONGEST_QUERY
+    long = read(" ".join(f"w{number}" for number in range(20)))
+    assert (len(long.terms), long.dropped) == (MOST_TERMS, True)
+    assert not read("one two").dropped
+
+
+@given(st.text(max_size=400))
+def test_what_was_read_reads_the_same_again(typed):
+    query = read(typed)
+    assert len(query.text) <= LONGEST_QUERY
+    assert read(query.text) == query
+
+
+def test_marks_stand_on_whole_words_and_phrases():
+    query = read('corridor "six weeks"')
+    text = "Corridors? The Corridor, for six  weeks; weeks of six."
+    assert [piece for piece, found in query.pieces(text) if found] == ["Corridor", "six  weeks"]
+    assert "".join(piece for piece, _found in query.pieces(text)) == text
+
+
+def test_marks_that_overlap_are_one():
+    query = read('"a b" "b c"')
+    assert query.pieces("x a b c y") == [("x ", False), ("a b c", True), (" y", False)]
