@@ -112,7 +112,7 @@ SECTIONS = (
     Section("gates", "Gate", _slug, _label("label"), "phases", all_on="phases"),
     Section("actors", "Actor", _slug, _label("name"), "actor", _own),
     Section("figures", "Figure", _slug, _label("label"), "overview", all_on="overview"),
-    Section("open_questions", "Open question", _slug, _label("question"), "overview", all_on="overview"),
+    Section("open_questions", "Open question", _slug, _label("question"), "open-questions", all_on="open-questions"),
     Section("terms", "Term", _slug, _label("name"), "glossary"),
     Section("sources", "Source", _slug, _source_name, "sources"),
 )

@@ -5,11 +5,13 @@ Readers' modules may import this module of ``explainer.models`` and no other.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from .base import LineField
 
@@ -39,6 +41,49 @@ class EditionQuerySet(models.QuerySet):
         )
         return self.public_at(moment).filter(~models.Exists(newer)).order_by("-published_at", "slug")
 
+    def up_to(self, number: int) -> EditionQuerySet:
+        """Those with that number or a lower one, oldest first."""
+        return self.filter(number__lte=number).order_by("number")
+
+    def numbered(self, number: int) -> EditionQuerySet:
+        return self.filter(number=number)
+
+    def among(self, keys: Iterable[int]) -> EditionQuerySet:
+        return self.filter(pk__in=list(keys))
+
+    def that_put_right(self, moment: datetime) -> EditionQuerySet:
+        """Corrections, clarifications, withdrawals of a part and withdrawn editions, the latest told first.
+
+        ``told_at``: when readers were told. ``since_id``: the edition before it that can be read. ``readable_id``:
+        the newest of its story that can. ``story_withdrawn_at``: set while the story has no current edition.
+        """
+        same = Edition.objects.filter(slug=OuterRef("slug")).public_at(moment)
+        readable = same.filter(withdrawn_at=None)
+        return (
+            self.public_at(moment)
+            .filter(Q(kind__in=Edition.RIGHTING) | Q(withdrawn_at__isnull=False))
+            .annotate(
+                told_at=Coalesce("withdrawn_at", "published_at"),
+                since_id=Subquery(readable.filter(number__lt=OuterRef("number")).values("pk")[:1]),
+                readable_id=Subquery(readable.values("pk")[:1]),
+                story_withdrawn_at=Subquery(same.values("withdrawn_at")[:1]),
+            )
+            .order_by("-told_at", "slug", "-number")
+        )
+
+    def told_before(self, edition: Edition) -> EditionQuerySet:
+        """Those of ``that_put_right`` that come after ``edition`` in its order."""
+        here = Q(told_at=edition.told_at)
+        own = Q(slug=edition.slug, number__lt=edition.number)
+        return self.filter(Q(told_at__lt=edition.told_at) | (here & (Q(slug__gt=edition.slug) | own)))
+
+    def to_index(self, moment: datetime) -> EditionQuerySet:
+        """What readers read at ``moment`` and what is scheduled after it: what search must know."""
+        newer = Edition.objects.filter(
+            slug=models.OuterRef("slug"), number__gt=models.OuterRef("number"), published_at__lte=moment
+        )
+        return self.filter(~models.Exists(newer), withdrawn_at=None).order_by("pk")
+
 
 class Edition(models.Model):
     """A story as it was published: numbered, never changed. Only a withdrawal is ever written to it."""
@@ -49,6 +94,8 @@ class Edition(models.Model):
         CORRECTION = "correction", "correction"
         CLARIFICATION = "clarification", "clarification"
         WITHDRAWAL = "withdrawal", "withdrawal of a part"
+
+    RIGHTING = (Kind.CORRECTION, Kind.CLARIFICATION, Kind.WITHDRAWAL)
 
     story = models.ForeignKey("explainer.Story", models.PROTECT, related_name="editions")
     slug = models.SlugField(max_length=80, help_text="The story's slug: the first part of the address.")

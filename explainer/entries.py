@@ -1,0 +1,196 @@
+"""What the feeds say: one entry for each statement, event and position, and one for each edition that matters.
+
+Times are those of editions; when something was said is told in words, as vague as it is. It must not put a
+quotation mark round words that are not the speaker's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from .corrections import Correction, corrections
+from .feeds import NEVER, Entry, Feed, Tombstone, bounded
+from .ledger import Item, Ledger, changes_of, follow
+from .models.editions import Edition
+from .reading import Missing, Reading
+from .resolved import Event, Position, Statement
+from .substance import Key
+
+EVENT_STATUS = {"expected": "Expected", "cancelled": "Cancelled", "not-known": "Not known whether it happened"}
+NOTHING = "Withdrawn"  # the title of a feed of which nothing can be read any more
+_LINK = re.compile(r'href="([/#][^"]*)"')
+_QUOTE_TAG = re.compile(r"</?q\b[^>]*>")  # browsers draw marks round it, and the marks are in the text
+
+
+def of_story(slug: str) -> Feed:
+    """Its statements, events and positions, and its editions with their notes. Missing when it was never published."""
+    reading, ledger = follow(slug)
+    entries = [*_editions(ledger), *_items(reading, ledger)]
+    return bounded(
+        entries,
+        _tombstones(ledger),
+        otherwise=ledger.opened,
+        **_head(reading, ledger.title or NOTHING, _at("overview", slug), _at("overview", slug) + "feed"),
+    )
+
+
+def of_topic(slug: str, page: str, key: str) -> Feed:
+    """What has to do with one actor or issue (``page`` is “actor” or “issue”), as its page gathers it.
+
+    Missing when the story never had it. Where it has it no more, tombstones are what is left.
+    """
+    reading, ledger = follow(slug)
+    topic = f"{page}s/{key}"
+    found = getattr(reading.index, page).get(key) if reading else None
+    if found is None and topic not in ledger.topics:
+        raise Missing(topic)
+    title = f"{found.name}: {ledger.title}" if found else ledger.title or NOTHING
+    address = _at(page, slug, key)
+    return bounded(
+        _items(reading, ledger, topic),
+        _tombstones(ledger, topic),
+        otherwise=ledger.opened,
+        **_head(reading, title, address, address + "feed"),
+    )
+
+
+def of_corrections() -> Feed:
+    """Corrections, clarifications and withdrawals of all stories."""
+    rows = corrections().rows
+    page = settings.SITE_URL + reverse("corrections")
+    return bounded(
+        (_correction(row) for row in rows),
+        (),
+        otherwise=NEVER,
+        title="Corrections",
+        subtitle="What was corrected, clarified or withdrawn, in every explainer.",
+        language="en",
+        site=settings.SITE_URL,
+        page=page,
+        place=page + "feed",
+    )
+
+
+def place_of(key: Key, story: str) -> str:
+    """The absolute address of a statement, event or position: where it is read, and its lasting name."""
+    kind, slug, *actor = key
+    if kind == "statement":
+        return _at("statement", story, slug)
+    if kind == "event":
+        return f"{_at('timeline', story)}#{slug}"
+    return f"{_at('issue', story, slug)}#position-{actor[0]}"
+
+
+def _head(reading: Reading | None, title: str, page: str, place: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "subtitle": reading.story.question if reading else "This explainer was withdrawn.",
+        "language": reading.story.language if reading else "en",
+        "site": settings.SITE_URL,
+        "page": page,
+        "place": place,
+    }
+
+
+def _items(reading: Reading | None, ledger: Ledger, topic: str = "") -> Iterator[Entry]:
+    if reading is None:
+        return
+    index = reading.index
+    positions = {("position", row.value.issue, row.value.actor): row for row in index.positions}
+    for key, item in reversed(ledger.items.items()):
+        if item.gone or (topic and topic not in item.trace.topics):
+            continue
+        if key[0] == "statement":
+            yield _statement(index.statement[key[1]], item, reading)
+        elif key[0] == "event":
+            yield _event(index.event[key[1]], item, reading)
+        else:
+            yield _position(positions[key], item, reading)
+
+
+def _statement(row: Statement, item: Item, reading: Reading) -> Entry:
+    terms = [row.value.wording, *([row.value.act] if row.value.act != "said" else [])]
+    names = dict(zip(terms, row.kinds, strict=False))
+    tags = (*names.items(), *((issue.slug, issue.short_name) for issue in row.issues))
+    return _entry("statement", item, reading, f"{row.speaker.name} on {row.topic}", tags, statement=row)
+
+
+def _event(row: Event, item: Item, reading: Reading) -> Entry:
+    status = EVENT_STATUS.get(row.status, "")
+    title = f"{status}: {row.title}" if status else row.title
+    return _entry("event", item, reading, title, (("event", "Event"),), event=row, status=status)
+
+
+def _position(row: Position, item: Item, reading: Reading) -> Entry:
+    title = f"{row.actor.name} on {row.issue.short_name}"
+    tags = (("position", "Position"), (row.issue.slug, row.issue.short_name))
+    return _entry("position", item, reading, title, tags, position=row)
+
+
+def _entry(
+    kind: str, item: Item, reading: Reading, title: str, tags: tuple[tuple[str, str], ...], **context: Any
+) -> Entry:
+    url = place_of(item.key, reading.story.slug)
+    html = _render(kind, url, item=item, changes=_at("changes", reading.story.slug), **context)
+    return Entry(url, url, title, item.first, item.changed, html, tags)
+
+
+def _tombstones(ledger: Ledger, topic: str = "") -> Iterator[Tombstone]:
+    for key, item in ledger.items.items():
+        if item.gone and (not topic or topic in item.trace.topics):
+            withdrawn = item.gone == item.edition.withdrawn_at
+            why = f"was withdrawn: {item.edition.withdrawn_because}" if withdrawn else "no longer has it."
+            yield Tombstone(place_of(key, ledger.slug), item.gone, f"Edition {item.edition.number} {why}")
+
+
+def _editions(ledger: Ledger) -> Iterator[Entry]:
+    """The newest notable editions, with what each changed."""
+    newest = ledger.notable[::-1]
+    before: dict[int, Edition] = {}
+    last: Edition | None = None
+    for edition in ledger.editions:
+        if edition.withdrawn_at is None:
+            if last:
+                before[edition.pk] = last
+            last = edition
+    pairs = [(before[edition.pk], edition) for edition in newest if edition.pk in before]
+    changes = dict(zip((new.pk for _old, new in pairs), changes_of(pairs), strict=True))
+    for edition in newest:
+        title = f"Edition {edition.number}: {edition.get_kind_display()}"
+        yield _of_edition(edition, title, edition.withdrawn_at or edition.published_at, changes.get(edition.pk, []))
+
+
+def _correction(row: Correction) -> Entry:
+    edition = row.edition
+    what = "withdrawn" if edition.withdrawn_at else edition.get_kind_display()
+    title = f"{row.title or NOTHING}, edition {edition.number}: {what}"
+    return _of_edition(edition, title, row.moment, row.changes)
+
+
+def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Any]) -> Entry:
+    url = settings.SITE_URL + reverse("edition:overview", args=[edition.slug, edition.number])
+    kind = ("withdrawn", "Withdrawn") if edition.withdrawn_at else (edition.kind, edition.get_kind_display())
+    html = _render("edition", url, edition=edition, changes=changes)
+    return Entry(url, url, title, edition.published_at, moment, html, (kind,))
+
+
+def _render(kind: str, url: str, **context: Any) -> str:
+    """The template's HTML with absolute links, on one line for each of its lines."""
+    html = render_to_string(f"feed/{kind}.html", {"url": url, **context})
+    html = _LINK.sub(lambda found: f'href="{_absolute(found[1], url)}"', _QUOTE_TAG.sub("", html))
+    return "\n".join(filter(None, (line.strip() for line in html.split("\n"))))
+
+
+def _absolute(href: str, url: str) -> str:
+    return f"{url.partition('#')[0]}{href}" if href.startswith("#") else settings.SITE_URL + href
+
+
+def _at(page: str, story: str, *args: Any) -> str:
+    return settings.SITE_URL + reverse(f"story:{page}", args=[story, *args])

@@ -1,0 +1,174 @@
+"""Since when everything in a story has stood as it stands, and when what is gone was taken out: our clock alone.
+
+It must not say when something was said or happened, and it hands on no word of an edition that was withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Generic, TypeVar
+
+from django.utils import timezone
+
+from . import document as shape
+from .diffs import Change, compare
+from .models.editions import Edition
+from .reading import Reading, Withdrawn, current
+from .substance import Key, Print, Trace, imprint
+
+CHUNK = 25  # comparisons whose documents are held at once
+
+
+@dataclass(slots=True)
+class Item:
+    """``first``: when readers first met it. ``changed``: when its substance last changed, in ``edition``.
+
+    ``gone``: when it was taken out, with ``edition``; None while it can be read. All are times of editions.
+    """
+
+    key: Key
+    first: datetime
+    changed: datetime
+    edition: Edition
+    trace: Trace
+    gone: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """``notable``: editions that changed substance, put something right or were withdrawn; oldest first.
+
+    ``title`` is that of the newest edition that can be read, empty when there is none.
+    """
+
+    slug: str
+    title: str
+    editions: list[Edition]
+    notable: list[Edition]
+    items: dict[Key, Item]
+
+    @property
+    def opened(self) -> datetime:
+        return self.editions[0].published_at
+
+    @property
+    def topics(self) -> set[str]:
+        """The actors and issues that the story has, or once had, something on: “actors/slug”, “issues/slug”."""
+        return {topic for item in self.items.values() for topic in item.trace.topics}
+
+
+def follow(slug: str) -> tuple[Reading | None, Ledger]:
+    """What is read now (None when it was withdrawn) and the ledger up to it. Missing when nothing was published.
+
+    Costs two queries, and at most two more for documents that this process has not met.
+    """
+    try:
+        reading = current(slug)
+        newest = reading.edition
+    except Withdrawn as gone:
+        reading, newest = None, gone.edition
+    public = Edition.objects.of_story(slug).public_at(timezone.now())
+    return reading, _ledger(slug, list(public.up_to(newest.number).without_document()))
+
+
+def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
+    """What changed from the first to the second of each pair; one query for every CHUNK of unknown ones."""
+    pairs = list(pairs)
+    missing = [pair for pair in pairs if _changes.get(_pair(pair)) is None]
+    found: dict[tuple[str, str], list[Change]] = {}
+    for start in range(0, len(missing), CHUNK):
+        part = missing[start : start + CHUNK]
+        keys = {edition.pk for pair in part for edition in pair}
+        rows = Edition.objects.among(keys).values_list("digest", "document")
+        stories = {digest: shape.thaw(text) for digest, text in rows}
+        for old, new in part:
+            found[_pair((old, new))] = compare(stories[old.digest], stories[new.digest])
+    for key, changes in found.items():
+        _changes.put(key, changes)
+    return [found[_pair(pair)] if _pair(pair) in found else _changes.get(_pair(pair)) or [] for pair in pairs]
+
+
+def prints_of(editions: Iterable[Edition]) -> dict[str, Print]:
+    """What is remembered of each edition, by digest; one query for those that are unknown."""
+    wanted = {edition.digest: edition.pk for edition in editions}
+    found = {digest: known for digest in wanted if (known := _prints.get(digest))}
+    if unknown := [key for digest, key in wanted.items() if digest not in found]:
+        rows = Edition.objects.among(unknown).values_list("digest", "document")
+        for digest, text in rows.iterator(chunk_size=10):
+            found[digest] = imprint(shape.thaw(text))
+            _prints.put(digest, found[digest])
+    return found
+
+
+def _ledger(slug: str, editions: list[Edition]) -> Ledger:
+    prints = prints_of(editions)
+    items: dict[Key, Item] = {}
+    notable: list[Edition] = []
+    before: Edition | None = None
+    for edition, after in zip(editions, [*editions[1:], None], strict=True):
+        _turn(items, prints[edition.digest].items, edition, edition.published_at)
+        if edition.withdrawn_at and (after is None or edition.withdrawn_at < after.published_at):
+            _turn(items, {}, edition, edition.withdrawn_at)
+        if _is_notable(edition, before, prints):
+            notable.append(edition)
+        before = edition
+    readable = [edition for edition in editions if not edition.withdrawn_at]
+    return Ledger(slug, prints[readable[-1].digest].title if readable else "", editions, notable, items)
+
+
+def _turn(items: dict[Key, Item], now: dict[Key, Trace], edition: Edition, moment: datetime) -> None:
+    """At ``moment`` what readers read became ``now``."""
+    for key, trace in now.items():
+        item = items.get(key)
+        if item is None:
+            items[key] = Item(key, moment, moment, edition, trace)
+            continue
+        if item.gone or item.trace.substance != trace.substance:
+            item.changed, item.edition, item.gone = moment, edition, None
+        item.trace = trace
+    for key, item in items.items():
+        if key not in now and item.gone is None:
+            item.gone, item.edition = moment, edition
+
+
+def _is_notable(edition: Edition, before: Edition | None, prints: dict[str, Print]) -> bool:
+    if before is None or before.withdrawn_at or edition.withdrawn_at or edition.kind in Edition.RIGHTING:
+        return True
+    return prints[edition.digest].whole != prints[before.digest].whole
+
+
+def _pair(pair: tuple[Edition, Edition]) -> tuple[str, str]:
+    return (pair[0].digest, pair[1].digest)
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class _Kept(Generic[K, V]):
+    """By digest: editions never change, so neither does what is made of them. Least recently used out."""
+
+    def __init__(self, most: int) -> None:
+        self._rows: OrderedDict[K, V] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def get(self, key: K) -> V | None:
+        with self._lock:
+            if key in self._rows:
+                self._rows.move_to_end(key)
+            return self._rows.get(key)
+
+    def put(self, key: K, value: V) -> None:
+        with self._lock:
+            self._rows[key] = value
+            while len(self._rows) > self._most:
+                self._rows.popitem(last=False)
+
+
+_prints: _Kept[str, Print] = _Kept(500)
+_changes: _Kept[tuple[str, str], list[Change]] = _Kept(500)

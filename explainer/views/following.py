@@ -1,0 +1,68 @@
+"""What a reader who comes back follows: feeds, the calendar of what is expected, and corrections.
+
+A feed and a calendar answer as long as the story has ever been published: a withdrawal is told there, by tombstones.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import set_response_etag
+from django.views.decorators.http import require_safe
+
+from explainer import calendars, entries, feeds
+from explainer.corrections import corrections as put_right
+from explainer.feeds import Feed
+from explainer.ledger import follow
+from explainer.reading import Missing
+
+from .answers import FRESH, canonical, page
+
+
+@require_safe
+def story(request: HttpRequest, story: str, form: str) -> HttpResponse:
+    try:
+        return _feed(entries.of_story(story), form)
+    except Missing:
+        raise Http404 from None
+
+
+@require_safe
+def topic(request: HttpRequest, story: str, slug: str, form: str, of: str) -> HttpResponse:
+    """The feed of an actor or an issue, as ``of`` says."""
+    try:
+        return _feed(entries.of_topic(story, of, slug), form)
+    except Missing:
+        raise Http404 from None
+
+
+@require_safe
+def calendar(request: HttpRequest, story: str) -> HttpResponse:
+    try:
+        return _file(calendars.calendar(*follow(story)), calendars.TYPE)
+    except Missing:
+        raise Http404 from None
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    found = put_right(request.GET.get("before", ""))
+    if redirect := canonical(request, reverse("corrections"), {"before": found.before} if found.before else {}):
+        return redirect
+    return page("corrections.html", found=found)
+
+
+@require_safe
+def corrections_feed(request: HttpRequest, form: str) -> HttpResponse:
+    return _feed(entries.of_corrections(), form)
+
+
+def _feed(feed: Feed, form: str) -> HttpResponse:
+    return _file(feeds.write(feed, form), feeds.TYPES[form])
+
+
+def _file(body: bytes, kind: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=f"{kind}; charset=utf-8")
+    response["Cache-Control"] = FRESH
+    set_response_etag(response)
+    return response

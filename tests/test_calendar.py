@@ -1,0 +1,161 @@
+"""What is expected, as a calendar: tentative, and never more exact than it is known."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from explainer.dates import parse
+from explainer.models import Edition, Event, Source, Story
+from explainer.publishing import publish, withdraw
+
+from .formats import Component, read_calendar
+
+
+@pytest.fixture
+def calendar(client):
+    """``calendar()`` reads the truce's, after publishing it once more when told a ``note``."""
+
+    def read(note: str = "") -> Component:
+        if note:
+            publish(Story.objects.get(), note=note)
+        response = client.get("/truce/events.ics")
+        assert response["Content-Type"] == "text/calendar; charset=utf-8"
+        return read_calendar(response.content)
+
+    return read
+
+
+def expect(when: str, **fields: str) -> None:
+    Event.objects.filter(slug="event-0").update(
+        **{"title": "Talks, and more", "body": "", "status": "expected", "when": when} | fields
+    )
+
+
+def test_a_calendar_without_anything_expected_is_valid_and_empty(published, calendar):
+    found = calendar()
+    assert found.events == []
+    assert [each.name for each in found.inside] == ["VTIMEZONE"]
+
+
+def test_what_is_expected_in_the_first_story(db, client):
+    call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
+    publish(Story.objects.get(), note="First edition.")
+    talks, summit = read_calendar(client.get("/gaza-ceasefire/events.ics").content).events
+    assert talks.days == (date(2024, 8, 24), date(2024, 8, 25))
+    assert talks.text("SUMMARY") == "Talks in Cairo (one day within 24 to 25 August 2024)"
+    assert "it does not say that it lasts that long" in talks.text("DESCRIPTION")
+    assert summit.days == (date(2024, 8, 25), date(2024, 8, 25))
+    assert summit.text("SUMMARY") == "A negotiating summit in Cairo"
+    assert "Depends on: Whether Hamas sends negotiators" in summit.text("DESCRIPTION")
+    assert "Source: CNN, 23 August 2024" in summit.text("DESCRIPTION")
+    assert summit["URL"] == "http://testserver/gaza-ceasefire/timeline/#cairo-summit"
+    assert {event["STATUS"] for event in (talks, summit)} == {"TENTATIVE"}
+
+
+# What is written at the desk → first day, last day, what the summary adds.
+DATES = {
+    "2024-09-05": ("2024-09-05", "2024-09-05", ""),
+    "2024-09-05/2024-09-07": ("2024-09-05", "2024-09-07", ""),
+    "[2024-09-05..2024-09-07]": ("2024-09-05", "2024-09-07", " (one day within 5 to 7 September 2024)"),
+    "[2024-09-21..2024-09-30]": ("2024-09-21", "2024-09-30", " (one day within 21 to 30 September 2024)"),
+    "[2024-12-31..2025-01-01]": ("2024-12-31", "2025-01-01", " (one day within 31 December 2024 to 1 January 2025)"),
+    "2024-09": ("2024-09-01", "2024-09-30", " (days not known: September 2024)"),
+    "2025": ("2025-01-01", "2025-12-31", " (days not known: 2025)"),
+    "2024-09/2024-10": ("2024-09-01", "2024-10-31", " (days not known: September to October 2024)"),
+    "[2024-09..2024-11]": (
+        "2024-09-01", "2024-11-30", " (days not known: between September and November 2024)",
+    ),
+    "2024-09-05/2024-10": ("2024-09-05", "2024-10-31", " (days not known: 5 September 2024 to October 2024)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("when", DATES)
+def test_a_date_is_as_exact_as_it_is_known(published, calendar, when):
+    first, last, added = DATES[when]
+    expect(when)
+    (event,) = calendar("Dated.").events
+    assert [day.isoformat() for day in event.days] == [first, last]
+    assert event.text("SUMMARY") == f"Talks, and more{added}"
+    assert (parse(when).exact or "/" in when) or added
+
+
+@pytest.mark.parametrize(
+    "when", ["2024-09-05~", "2024-09-05?", "2024-09~", "2024-09%", "2024-09-01~/2024-09-05", "[..2024-09-05]",
+             "[2024-09-05..]", "2024-09-05/..", "../2024-09-05", "", "9999"]
+)  # fmt: skip
+def test_a_date_without_bounds_is_left_out_and_counted(published, calendar, when):
+    expect(when)
+    found = calendar("Dated.")
+    assert found.events == []
+    assert "Left out, for want of a date that a calendar can hold: 1 event." in found.text("X-WR-CALDESC")
+
+
+def test_what_happened_or_was_cancelled_is_not_expected(published, calendar):
+    expect("2024-09-05")
+    assert len(calendar("Expected.").events) == 1
+    for status in ("cancelled", "not-known"):
+        expect("2024-09-05", status=status)
+        assert calendar(f"It is {status}.").events == []
+
+
+def test_an_entry_keeps_its_name_and_moves_with_its_substance(published, calendar, monkeypatch):
+    now = [timezone.now() + timedelta(days=1)]
+    monkeypatch.setattr(timezone, "now", lambda: now[0])
+    expect("2024-09-05")
+    (first,) = calendar("Expected.").events
+    now[0] += timedelta(days=1)
+    Story.objects.update(standfirst="Something else.")
+    (same,) = calendar("Something else.").events
+    assert same == first
+    now[0] += timedelta(days=1)
+    expect("2024-09-06")
+    (moved,) = calendar("A day later.").events
+    assert moved["UID"] == first["UID"]
+    assert moved["CREATED"] == first["CREATED"]
+    assert moved["DTSTAMP"] == moved["LAST-MODIFIED"] == f"{now[0].astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    assert moved["DTSTAMP"] > first["DTSTAMP"]
+
+
+def test_hostile_text_stays_text(published, calendar):
+    title = "A; b, c\\d: e\r\nEND:VEVENT\x07 “gate number 0” " + "é𝄞" * 60
+    expect("2024-09-05", title=title, body="One.\n\nTwo; and “gate number 1”.", condition="If\nEND:VCALENDAR")
+    (event,) = calendar("Hostile.").events
+    assert event.text("SUMMARY").startswith("A; b, c\\d: e")
+    assert event.text("SUMMARY").endswith("é𝄞" * 60)
+    assert "\x07" not in event.text("SUMMARY")
+    assert "Two; and “gate number 1”." in event.text("DESCRIPTION")
+
+
+def test_drafts_and_what_is_scheduled_are_not_in_it(published, calendar, monkeypatch):
+    now = [datetime(2030, 1, 1, tzinfo=UTC)]
+    monkeypatch.setattr(timezone, "now", lambda: now[0])
+    expect("2024-09-05")
+    assert calendar().events == []
+    publish(published, note="Later.", at=now[0] + timedelta(hours=1))
+    assert calendar().events == []
+    now[0] += timedelta(hours=1)
+    assert len(calendar().events) == 1
+
+
+def test_a_withdrawn_story_expects_nothing(published, calendar):
+    expect("2024-09-05")
+    assert len(calendar("Expected.").events) == 1
+    withdraw(Edition.objects.get(number=2), because="Wrong.")
+    found = calendar()
+    assert found.events == []
+    assert found["X-WR-CALNAME"] == "Withdrawn"
+
+
+def test_a_calendar_costs_the_same_whatever_its_size(make_story, client, django_assert_num_queries):
+    story = make_story(events=50)
+    Event.objects.update(status="expected")
+    assert Source.objects.count() == 1
+    publish(story, note="")
+    client.get("/truce/events.ics")
+    with django_assert_num_queries(2):
+        response = client.get("/truce/events.ics")
+    assert len(read_calendar(response.content).events) == 50
