@@ -44,24 +44,26 @@ class Choice:
     silent: list[Side]  # sides with nothing on record here, when the choice is not one side's own
 
 
-def choose(index: StoryIndex, query: Mapping[str, Iterable[str]]) -> Choice:
+def choose(index: StoryIndex, query: Mapping[str, Iterable[str]], *, keep: Mapping[str, str] | None = None) -> Choice:
     """Apply a query (name → values as sent). Unknown names, unknown values and repeats are dropped:
 
-    ``Choice.query`` is the canonical form, to which a view redirects when it differs from what was sent.
+    ``Choice.query`` is the canonical form, to which a view redirects when it differs from what was sent. ``keep``
+    is what the page's other controls have chosen; every query carries it on.
     """
+    kept = dict(keep or {})
     values = _values(index)
     wanted = {name: next((value for value in query.get(name, ()) if value in values[name]), "") for name in NAMES}
     wanted = {name: value for name, value in wanted.items() if value}
     facets = [
-        Facet(name, label, [_row(index, name, value, text, wanted) for value, text in values[name].items()])
+        Facet(name, label, [_row(index, name, value, text, wanted, kept) for value, text in values[name].items()])
         for name, label in (("who", "Who"), ("issue", "Issue"), ("phase", "Phase"), ("kind", "Kind"))
         if values[name]
     ]
-    chosen = [(name, values[name][value], _without(wanted, name)) for name, value in wanted.items()]
+    chosen = [(name, values[name][value], _without(wanted, name) | kept) for name, value in wanted.items()]
     left = _left(index, wanted)
     heard = {row.speaker.side for row in left}
     silent = [side for side in index.columns if side not in heard] if wanted and "who" not in wanted else []
-    return Choice(left, facets, chosen, wanted, silent)
+    return Choice(left, facets, chosen, wanted | kept, silent)
 
 
 def _values(index: StoryIndex) -> dict[str, dict[str, str]]:
@@ -92,9 +94,9 @@ def _left(index: StoryIndex, wanted: Mapping[str, str]) -> list[Statement]:
     return [row for row in index.statements if all(_TESTS[name](row, value) for name, value in wanted.items())]
 
 
-def _row(index: StoryIndex, name: str, value: str, label: str, wanted: dict[str, str]) -> Row:
+def _row(index: StoryIndex, name: str, value: str, label: str, wanted: dict[str, str], kept: dict[str, str]) -> Row:
     query = {key: text for key in NAMES if (text := value if key == name else wanted.get(key, ""))}
-    return Row(value, label, len(_left(index, query)), wanted.get(name) == value, query)
+    return Row(value, label, len(_left(index, query)), wanted.get(name) == value, query | kept)
 
 
 def _without(wanted: dict[str, str], name: str) -> dict[str, str]:

@@ -53,11 +53,16 @@ class Reading:
     space: str
     edition: Edition | None
     newest: int = 0
+    whole: StoryIndex | None = None  # where ``index`` holds only what was known by a date: all of it
     pending: list[Change] | None = None  # in a preview: what publishing would change; None before the first edition
 
     @property
     def story(self) -> shape.Document:
         return self.index.story
+
+    @property
+    def entire(self) -> StoryIndex:
+        return self.whole or self.index
 
     @property
     def is_older(self) -> bool:

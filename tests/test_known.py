@@ -1,0 +1,88 @@
+"""What was known by a date follows the sources' dates, and is never mixed with what this site said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from explainer.compose import compose
+from explainer.indexes import StoryIndex
+from explainer.known import known_by
+from explainer.models import Position, Source, Statement
+from explainer.publishing import publish
+
+from .crawl import text_of
+
+
+@pytest.fixture
+def two_sources(make_story):
+    """The truce, with its second statement known only from a later report."""
+    story = make_story(statements=4, events=2)
+    Source.objects.update(published="2024-08-10")
+    later = Source.objects.create(slug="later", publisher="The Late Test", published="2024-08-20")
+    row = Statement.objects.get(slug="statement-2")
+    row.sources.set([later])
+    return story
+
+
+def index_of(slug: str) -> StoryIndex:
+    return StoryIndex(compose(slug).document)
+
+
+def test_everything_is_known_by_the_day_the_last_source_came_out(two_sources):
+    whole = index_of("truce")
+    assert known_by(whole, date(2024, 8, 20)) is whole
+    assert known_by(whole, date(2030, 1, 1)) is whole
+
+
+def test_what_a_later_source_says_is_not_known_before(two_sources):
+    index = known_by(index_of("truce"), date(2024, 8, 19))
+    assert [row.slug for row in index.statements] == ["statement-0", "statement-1", "statement-3"]
+    assert not [link for row in index.statements for link in row.links if link.to_statement is None]
+
+
+def test_nothing_is_known_before_the_first_source(two_sources):
+    index = known_by(index_of("truce"), date(2024, 8, 9))
+    assert (index.statements, index.events, index.positions) == ([], [], [])
+    assert index.phases, "the framework keeps its shape"
+
+
+@pytest.mark.parametrize(
+    ("published", "day", "known"), [("2024-08", 30, False), ("2024-08", 31, True), ("", 31, False)]
+)
+def test_a_vague_source_is_known_when_it_is_sure_to_be_out(two_sources, published, day, known):
+    Source.objects.filter(slug="later").update(published=published)
+    index = known_by(index_of("truce"), date(2024, 8, day))
+    assert ("statement-2" in index.statement) == known
+
+
+def test_a_position_without_known_evidence_is_a_gap(two_sources):
+    position = Position.objects.get()
+    position.statements.set(Statement.objects.filter(slug="statement-2"))
+    position.sources.set(Source.objects.filter(slug="later"))
+    assert known_by(index_of("truce"), date(2024, 8, 19)).positions == []
+
+
+@pytest.mark.parametrize("page", ["timeline", "statements", "positions"])
+def test_the_page_says_so_and_leads_to_the_other_clock(two_sources, client, page):
+    publish(two_sources, note="")
+    body = text_of(client.get(f"/truce/{page}/?known_by=2024-08-19").content)
+    assert "Known by 19 August 2024." in body
+    assert 'href="/truce/changes/">editions</a>' in body
+    assert "Known by" not in text_of(client.get(f"/truce/{page}/").content)
+    nothing = text_of(client.get(f"/truce/{page}/?known_by=2000-01-01").content)
+    for tab in ("timeline", "statements", "positions", "sources"):
+        assert f'href="/truce/{tab}/"' in nothing, "every way on stays"
+    for odd in ("2024-02-30", "x", "2024-W01", "99999-01-01", "0", ""):
+        response = client.get(f"/truce/{page}/?known_by={odd}")
+        assert response.status_code in (302, 200)
+        assert response.get("Location", f"/truce/{page}/") in (f"/truce/{page}/", f"/truce/{page}/?known_by=2024-01-01")
+
+
+def test_filters_carry_the_date_along(two_sources, client):
+    publish(two_sources, note="")
+    body = client.get("/truce/statements/?known_by=2024-08-19").content.decode()
+    assert "?who=truce-side-0&amp;known_by=2024-08-19" in body
+    assert body.count('<article class="st"') == 3
+    assert client.get("/truce/statements/?known_by=2024-08-19&who=truce-side-0").status_code == 302
