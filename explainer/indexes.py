@@ -229,6 +229,28 @@ class StoryIndex:
         counts["unnamed"] = sum(1 for row in self.statements if row.speaker.faint)
         return counts
 
+    def exchange(self, statement: Statement) -> list[Statement]:
+        """The statements that links join to it, directly or by way of others, in order; it alone where none does."""
+        found, ahead = {statement}, [statement]
+        while ahead:
+            row = ahead.pop()
+            joined = [link.to_statement for link in row.links] + [link.statement for link in row.links_in]
+            for other in joined:
+                if other is not None and other not in found:
+                    found.add(other)
+                    ahead.append(other)
+        return [row for row in self.statements if row in found]
+
+    @cached_property
+    def exchanges(self) -> list[list[Statement]]:
+        """Every exchange of two statements or more, by its first statement."""
+        found: dict[Statement, list[Statement]] = {}
+        for row in self.statements:
+            exchange = self.exchange(row)
+            if len(exchange) > 1:
+                found.setdefault(exchange[0], exchange)
+        return list(found.values())
+
     def others_on(self, statement: Statement, most: int = 6) -> list[Statement]:
         """Other statements on the same issues, in order, without those that a link joins to it."""
         linked = {link.to_statement for link in statement.links} | {link.statement for link in statement.links_in}

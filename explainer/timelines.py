@@ -11,6 +11,8 @@ from .dates import MONTHS, words
 from .indexes import NUMBERS, StoryIndex
 from .resolved import Event, Side, Statement
 
+ORDER = ("show", "who", "exchange", "order", "known_by")  # of the parameters, in the canonical address
+
 
 @dataclass(slots=True)
 class Entry:
@@ -61,10 +63,26 @@ class Timeline:
         return not (self.months or self.undated)
 
 
-def timeline(index: StoryIndex, *, show: str = "", who: Side | None = None, newest_first: bool = False) -> Timeline:
-    """Entries in order. ``show`` is “events”, “statements” or “” for both; ``who``: by or about that side."""
-    events = [row for row in index.events if who is None or any(actor.side is who for actor in row.actors)]
-    statements = [row for row in index.statements if who is None or concerns(row, who)]
+def timeline(
+    index: StoryIndex,
+    *,
+    show: str = "",
+    who: Side | None = None,
+    exchange: Statement | None = None,
+    newest_first: bool = False,
+) -> Timeline:
+    """Entries in order. ``show`` is “events”, “statements” or “” for both; ``who``: by or about that side;
+
+    ``exchange``: only the statements that answer one another around that one, and the events that they answer.
+    """
+    events, statements = index.events, index.statements
+    if exchange is not None:
+        statements = index.exchange(exchange)
+        answered = [link.to_event for row in statements for link in row.links]
+        events = [row for row in events if row in answered]
+    if who is not None:
+        events = [row for row in events if any(actor.side is who for actor in row.actors)]
+        statements = [row for row in statements if concerns(row, who)]
     shown = [*(events if show != "statements" else ()), *(statements if show != "events" else ())]
     dated = sorted((row for row in shown if row.dated), key=_order, reverse=newest_first)
     undated = [_entry(row) for row in shown if not row.dated]
@@ -87,10 +105,7 @@ def chips(query: dict[str, str]) -> dict[str, dict[str, str]]:
         "newest": {"order": "newest"},
     }
     merged = {name: query | change for name, change in wanted.items()}
-    return {
-        name: {key: values[key] for key in ("show", "who", "order") if values.get(key)}
-        for name, values in merged.items()
-    }
+    return {name: {key: values[key] for key in ORDER if values.get(key)} for name, values in merged.items()}
 
 
 def concerns(statement: Statement, side: Side) -> bool:

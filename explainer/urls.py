@@ -8,7 +8,7 @@ from django.urls.converters import StringConverter
 
 from . import reading
 from .preview import staff_only
-from .views import site, story
+from .views import following, search, site, story
 from .views.answers import View, reader
 
 
@@ -41,17 +41,31 @@ def pages(wrap: Callable[[View], View]) -> list[URLPattern]:
         path("sources/", wrap(story.sources), name="sources"),
         path("glossary/", wrap(story.glossary), name="glossary"),
         path("balance/", wrap(story.balance), name="balance"),
+        path("open-questions/", wrap(story.open_questions), name="open-questions"),
         path("changes/", wrap(story.changes), name="changes"),
     ]
 
 
+def feed(place: str, view: View, name: str, **kwargs: str) -> list[URLPattern]:
+    """A feed in its two forms: “place” + “feed.atom” and “feed.json”."""
+    return [path(f"{place}feed.{form}", view, {"form": form, **kwargs}, f"{name}-{form}") for form in ("atom", "json")]
+
+
 now = pages(lambda view: reader(view, reading.current))
+now.append(path("search/", reader(search.within, reading.current), name="search"))
+now += feed("", following.story, "feed")
+now += feed("actors/<slug:slug>/", following.topic, "actor-feed", of="actor")
+now += feed("issues/<slug:slug>/", following.topic, "issue-feed", of="issue")
+now.append(path("events.ics", following.calendar, name="calendar"))
 then = pages(lambda view: reader(view, reading.at_edition))
 draft = pages(staff_only)
 
 urlpatterns = [
     path("", site.home, name="home"),
     path("about/", site.about, name="about"),
+    path("search/", search.everywhere, name="search"),
+    path("corrections/", following.corrections, name="corrections"),
+    *feed("corrections/", following.corrections_feed, "corrections-feed"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("healthz/live", site.live, name="live"),

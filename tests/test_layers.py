@@ -16,9 +16,10 @@ LONGEST = 300
 # In the order in which data flows; a module imports only what stands above it. A package stands for all in it.
 ORDER = (
     "settings",
-    "dates", "text",
+    "dates", "text", "folding",
     "models",
     "parts", "document",
+    "findable", "search_index",
     "values", "compose",
     "prose",
     "problems", "wholeness", "chronology", "attribution", "wording", "checks",
@@ -26,8 +27,9 @@ ORDER = (
     "publishing",
     "labels", "record", "resolved",
     "indexes",
-    "timelines", "paths", "facets", "profiles", "balance",
-    "reading",
+    "known", "timelines", "paths", "facets", "profiles", "balance",
+    "reading", "search",
+    "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "templatetags", "views",
     "preview",
     "fixture_files", "fixture_rows", "fixtures",
@@ -39,8 +41,9 @@ ORDER = (
 AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), "requests": set(), "static": set(),
           "wsgi": set()}  # fmt: skip
 READERS = (
-    "labels", "record", "resolved", "indexes", "timelines", "paths", "facets", "profiles", "balance", "reading",
-    "templatetags", "views",
+    "labels", "record", "resolved", "indexes", "known", "timelines", "paths", "facets", "profiles",
+    "balance", "reading",
+    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
         "publishing", "preview", "fixtures", "fixture_files", "fixture_rows", "admin", "management"}  # fmt: skip

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 STORY = "/gaza-ceasefire/"
 INNER = (
     "", "timeline/", "phases/", "phases/1/", "phases/2/", "phases/3/", "statements/", "actors/", "issues/",
-    "positions/", "sources/", "glossary/", "balance/", "changes/", "statements/netanyahu-partial-deal/",
-    "actors/benjamin-netanyahu/", "issues/philadelphi-corridor/",
+    "positions/", "sources/", "glossary/", "balance/", "open-questions/", "changes/",
+    "statements/netanyahu-partial-deal/", "actors/benjamin-netanyahu/", "issues/philadelphi-corridor/",
 )  # fmt: skip
 CONTRACT = ("/", "/about/", *(STORY + page for page in INNER), *(f"{STORY}editions/1/{page}" for page in INNER))
 

@@ -5,16 +5,18 @@ It must not decide what is shown.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from explainer import dates, text
 from explainer.diffs import Change
+from explainer.folding import Query
 
 register = template.Library()
 register.filter("prose", text.render)
@@ -36,6 +38,38 @@ def to_change(context: Context, change: Change) -> str:
 @register.filter
 def query(values: dict[str, str]) -> str:
     return f"?{urlencode(values)}" if values else ""
+
+
+@register.filter
+def day(iso: str) -> str:
+    """An ISO 8601 day in words."""
+    return dates.words(dates.parse(iso))
+
+
+@register.simple_tag(name="query")
+def query_of(**values: Any) -> str:
+    return query(values)
+
+
+@register.filter
+def marked(text: str, asked: Query) -> SafeString:
+    """``text`` with what was looked for in ``mark`` elements."""
+    return format_html_join("", "{}", ((_mark(piece) if found else piece,) for piece, found in asked.pieces(text)))
+
+
+@register.filter
+def marked_prose(text: str, asked: Query) -> SafeString:
+    """As ``marked``, for our own sentences: “their words” are set apart as ``text.render`` does."""
+    pieces = re.split("(“[^“”]*”)", text)
+    rows = (
+        (format_html('<q class="theirs">{}</q>', marked(piece, asked)) if place % 2 else marked(piece, asked),)
+        for place, piece in enumerate(pieces)
+    )
+    return format_html_join("", "{}", rows)
+
+
+def _mark(piece: str) -> SafeString:
+    return format_html("<mark>{}</mark>", piece)
 
 
 @register.filter

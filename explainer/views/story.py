@@ -5,10 +5,14 @@ A view fetches and renders; what a page shows is decided by ``indexes``, ``timel
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 
 from explainer.balance import balance as weigh
 from explainer.facets import choose
+from explainer.known import known_by
 from explainer.paths import path
 from explainer.profiles import profile_of_actor, profile_of_issue
 from explainer.reading import Missing, Reading, at_edition
@@ -19,6 +23,15 @@ from explainer.timelines import timeline as lay_out
 from .answers import canonical, page
 
 
+def as_known(request: HttpRequest, reading: Reading) -> tuple[Reading, dict[str, str]]:
+    """The reading as ``?known_by=2024-08-20`` asks for it, and that parameter when it is a day of the calendar."""
+    try:
+        day = date.fromisoformat(request.GET.get("known_by", ""))
+    except ValueError:
+        return reading, {}
+    return replace(reading, index=known_by(reading.index, day), whole=reading.index), {"known_by": day.isoformat()}
+
+
 def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
     index = reading.index
     words = [row for row in index.statements if row.wording == "direct" and row.dated][-2:]
@@ -26,19 +39,26 @@ def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 
 def timeline(request: HttpRequest, reading: Reading) -> HttpResponse:
+    reading, kept = as_known(request, reading)
     index, asked = reading.index, request.GET
     query = {}
     if asked.get("show") in ("events", "statements"):
         query["show"] = asked["show"]
     if asked.get("who") in index.side:
         query["who"] = asked["who"]
+    exchange = index.statement.get(asked.get("exchange", ""))
+    if exchange:
+        query["exchange"] = index.exchange(exchange)[0].slug
     if asked.get("order") == "newest":
         query["order"] = "newest"
+    query |= kept
     if redirect := canonical(request, reading.address("timeline"), query):
         return redirect
     who = index.side.get(query.get("who", ""))
-    line = lay_out(index, show=query.get("show", ""), who=who, newest_first="order" in query)
-    return page("timeline.html", reading, line=line, query=query, who=who, chips=chips(query))
+    line = lay_out(index, show=query.get("show", ""), who=who, exchange=exchange, newest_first="order" in query)
+    return page(
+        "timeline.html", reading, line=line, query=query, who=who, exchange=exchange, chips=chips(query), kept=kept
+    )
 
 
 def phases(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -52,10 +72,11 @@ def phase(request: HttpRequest, reading: Reading, phase: int) -> HttpResponse:
 
 
 def statements(request: HttpRequest, reading: Reading) -> HttpResponse:
-    choice = choose(reading.index, dict(request.GET.lists()))
+    reading, kept = as_known(request, reading)
+    choice = choose(reading.index, dict(request.GET.lists()), keep=kept)
     if redirect := canonical(request, reading.address("statements"), choice.query):
         return redirect
-    return page("statements.html", reading, choice=choice)
+    return page("statements.html", reading, choice=choice, kept=kept)
 
 
 def statement(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
@@ -69,6 +90,7 @@ def statement(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse
         others=reading.index.others_on(found),
         earlier=order[place - 1] if place else None,
         later=order[place + 1] if place + 1 < len(order) else None,
+        exchange=reading.index.exchange(found),
         citation=reading.lasting("statement", slug),
     )
 
@@ -92,7 +114,10 @@ def issue(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
 
 
 def positions(request: HttpRequest, reading: Reading) -> HttpResponse:
-    return page("positions.html", reading)
+    reading, kept = as_known(request, reading)
+    if redirect := canonical(request, reading.address("positions"), kept):
+        return redirect
+    return page("positions.html", reading, kept=kept)
 
 
 def sources(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -105,6 +130,12 @@ def glossary(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def balance(request: HttpRequest, reading: Reading) -> HttpResponse:
     return page("balance.html", reading, balance=weigh(reading.index))
+
+
+def open_questions(request: HttpRequest, reading: Reading) -> HttpResponse:
+    index = reading.index
+    questions = [(question, index.issue.get(question.issue or "")) for question in index.story.open_questions]
+    return page("open-questions.html", reading, questions=questions)
 
 
 def changes(request: HttpRequest, reading: Reading) -> HttpResponse:
