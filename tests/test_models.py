@@ -333,7 +333,7 @@ def test_prose_is_markdown_and_words_are_not():
 # ---- slugs ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("slug", [*sorted(RESERVED_SLUGS), "ar", "he", "api"])
+@pytest.mark.parametrize("slug", [*sorted(RESERVED_SLUGS), "ar", "he", "api", "pt-br", "zh-hans"])
 def test_a_story_cannot_take_an_address_of_the_site(db, slug):
     story = Story(slug=slug, title="X", question="X?", short_answer="X", as_of=date(2024, 1, 1))
     with pytest.raises(ValidationError, match="an address of the site itself"):

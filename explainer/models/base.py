@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import global_settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -46,6 +47,8 @@ RESERVED_SLUGS = frozenset(
         "well-known",
     ]
 )
+# Every language code that Django knows, “pt-br” and “zh-hans” among them: pages in a language stand below its code.
+LANGUAGES = frozenset(code.lower() for code, _name in global_settings.LANGUAGES)
 LANGUAGE_CODE = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Write a language as BCP 47 does: “en”, “ar”, “he”, “pt-BR”."
 )
@@ -53,7 +56,7 @@ LANGUAGE_CODE = RegexValidator(
 
 def story_slug_is_free(slug: str) -> None:
     """Refuse the first path segments that the site itself needs, language codes among them."""
-    if slug in RESERVED_SLUGS or len(slug) < 4:
+    if slug in RESERVED_SLUGS or slug.lower() in LANGUAGES or len(slug) < 4:
         raise ValidationError(f"“{slug}” is an address of the site itself; choose another of four letters or more.")
 
 
