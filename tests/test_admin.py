@@ -99,10 +99,12 @@ def test_a_save_of_what_stories_share_names_each_of_them(desk, make_story, model
         assert change(story) + "#publishing" in message
 
 
-@pytest.mark.parametrize("model", [m for m in OURS if m._meta.app_label == "explainer"], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "model",
+    [m for m in OURS if m._meta.app_label == "explainer" and m._meta.model_name not in READ_ONLY],
+    ids=lambda m: m.__name__,
+)
 def test_a_form_saved_as_it_is_changes_nothing(desk, model):
-    if model._meta.model_name in READ_ONLY:
-        pytest.skip("cannot be saved")
     for row in model._default_manager.order_by("pk")[:1]:
         before = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
         assert fill_in(desk, change(row)).status_code == 302
@@ -210,9 +212,7 @@ def test_lists_to_choose_from_offer_the_storys_own_rows(desk, make_story, statem
 
 def test_a_position_is_edited_without_leaving_its_story(desk, make_story):
     other = make_story(slug="second")
-    position = Position.objects.filter(story__slug="truce").first()
-    if position is None:
-        pytest.skip("the small story has no position")
+    position = Position.objects.get(story__slug="truce")
     response = fill_in(desk, change(position), story=str(other.pk))
     assert response.status_code == 302
     position.refresh_from_db()
