@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
@@ -97,6 +98,18 @@ class Reading:
         """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn."""
         readable = (edition for edition in published_before(self.story.slug) if edition.number <= upto)
         return next((row.number for row in readable if key in getattr(_indexes.of(row), kind)), 0)
+
+    def edition_since(self, text: str) -> Edition | None:
+        """The edition that ``text`` names by its number, or that was current at the end of the day (UTC, ISO 8601)
+        that it names; None when it names none that can be read."""
+        readable = [step.edition for step in self.history if not step.edition.withdrawn_at]
+        if text.isdecimal():
+            return next((row for row in readable if str(row.number) == text), None)
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return None
+        return next((row for row in readable if row.published_at.date() <= day), None)
 
     @cached_property
     def history(self) -> list[Step]:

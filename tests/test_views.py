@@ -81,6 +81,20 @@ def test_changes_tells_what_changed_in_words(published, client):
         assert response.status_code == 302
 
 
+def test_changes_can_be_asked_for_since_a_date(published, client, clock):
+    Edition.objects.update(published_at=clock(hours=1))
+    clock(days=2)
+    change()
+    publish(published, note="")
+    clock(days=2)
+    since = text_of(client.get("/truce/changes/?since=2026-01-02").content)
+    assert "From edition 1" in since
+    assert "<ins>“We hold another gate”</ins>" in since
+    assert "From edition 2" in text_of(client.get("/truce/changes/?since=2026-01-04").content)
+    for unknown in ("2025-12-31", "2026-02-30", "2026-1-1", ""):
+        assert client.get(f"/truce/changes/?since={unknown}")["Location"] == "/truce/changes/"
+
+
 def test_a_scheduled_edition_appears_at_its_time_and_not_before(published, client, clock):
     Edition.objects.update(published_at=clock(hours=1))
     change()

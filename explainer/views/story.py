@@ -15,7 +15,7 @@ from explainer.facets import choose
 from explainer.known import known_by
 from explainer.paths import path
 from explainer.profiles import profile_of_actor, profile_of_issue
-from explainer.reading import Missing, Reading, at_edition
+from explainer.reading import Missing, Reading
 from explainer.reading import changes as changes_between
 from explainer.timelines import chips, latest
 from explainer.timelines import timeline as lay_out
@@ -140,11 +140,9 @@ def open_questions(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def changes(request: HttpRequest, reading: Reading) -> HttpResponse:
     since = request.GET.get("since", "")
-    known = {str(step.edition.number) for step in reading.history if not step.edition.withdrawn_at}
-    query = {"since": since} if since in known else {}
-    if redirect := canonical(request, reading.address("changes"), query):
+    then = reading.edition_since(since)
+    if redirect := canonical(request, reading.address("changes"), {"since": since} if then else {}):
         return redirect
-    if not query or reading.edition is None:
+    if then is None or reading.edition is None:
         return page("changes.html", reading)
-    then = at_edition(reading.story.slug, int(since)).edition
     return page("changes.html", reading, since=then, found=changes_between(then, reading.edition))
