@@ -241,15 +241,10 @@ class StoryIndex:
                     ahead.append(other)
         return [row for row in self.statements if row in found]
 
-    @cached_property
-    def exchanges(self) -> list[list[Statement]]:
-        """Every exchange of two statements or more, by its first statement."""
-        found: dict[Statement, list[Statement]] = {}
-        for row in self.statements:
-            exchange = self.exchange(row)
-            if len(exchange) > 1:
-                found.setdefault(exchange[0], exchange)
-        return list(found.values())
+    def exchange_of(self, slug: str) -> Statement | None:
+        """The first statement of the exchange that a statement belongs to; None where nothing is joined to it."""
+        exchange = self.exchange(self.statement[slug]) if slug in self.statement else []
+        return exchange[0] if len(exchange) > 1 else None
 
     def others_on(self, statement: Statement, most: int = 6) -> list[Statement]:
         """Other statements on the same issues, in order, without those that a link joins to it."""

@@ -46,9 +46,9 @@ def timeline(request: HttpRequest, reading: Reading) -> HttpResponse:
         query["show"] = asked["show"]
     if asked.get("who") in index.side:
         query["who"] = asked["who"]
-    exchange = index.statement.get(asked.get("exchange", ""))
+    exchange = index.exchange_of(asked.get("exchange", ""))
     if exchange:
-        query["exchange"] = index.exchange(exchange)[0].slug
+        query["exchange"] = exchange.slug
     if asked.get("order") == "newest":
         query["order"] = "newest"
     query |= kept
