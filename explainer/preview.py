@@ -18,7 +18,7 @@ from .diffs import compare
 from .indexes import StoryIndex
 from .models import Story
 from .reading import Missing, Reading, Withdrawn, current
-from .views.answers import View, page, reader
+from .views.answers import View, page, read_only, reader
 
 
 class Unfinished(LookupError):
@@ -47,6 +47,7 @@ def desk(slug: str) -> Reading:
 def staff_only(view: View) -> View:
     shown = reader(view, desk)
 
+    @read_only
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not admin.site.has_permission(request):

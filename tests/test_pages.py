@@ -180,7 +180,7 @@ def test_no_page_has_a_script_or_an_inline_style(pages):
     "address", ["/", "/about/", STORY, f"{STORY}statements/", f"{STORY}editions/1/", "/robots.txt"]
 )
 def test_readers_may_only_read(reader, method, address):
-    response = getattr(reader, method)(address)
+    response = getattr(Client(enforce_csrf_checks=True), method)(address)
     assert response.status_code == 405
     assert response["Allow"] == "GET, HEAD"
 

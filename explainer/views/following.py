@@ -8,7 +8,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import set_response_etag
-from django.views.decorators.http import require_safe
 
 from explainer import calendars, entries, feeds
 from explainer.corrections import corrections as put_right
@@ -16,10 +15,10 @@ from explainer.feeds import Feed
 from explainer.ledger import follow
 from explainer.reading import Missing
 
-from .answers import FRESH, canonical, page
+from .answers import FRESH, canonical, page, read_only
 
 
-@require_safe
+@read_only
 def story(request: HttpRequest, story: str, form: str) -> HttpResponse:
     try:
         return _feed(entries.of_story(story), form)
@@ -27,7 +26,7 @@ def story(request: HttpRequest, story: str, form: str) -> HttpResponse:
         raise Http404 from None
 
 
-@require_safe
+@read_only
 def topic(request: HttpRequest, story: str, slug: str, form: str, of: str) -> HttpResponse:
     """The feed of an actor or an issue, as ``of`` says."""
     try:
@@ -36,7 +35,7 @@ def topic(request: HttpRequest, story: str, slug: str, form: str, of: str) -> Ht
         raise Http404 from None
 
 
-@require_safe
+@read_only
 def calendar(request: HttpRequest, story: str) -> HttpResponse:
     try:
         return _file(calendars.calendar(*follow(story)), calendars.TYPE)
@@ -44,7 +43,7 @@ def calendar(request: HttpRequest, story: str) -> HttpResponse:
         raise Http404 from None
 
 
-@require_safe
+@read_only
 def corrections(request: HttpRequest) -> HttpResponse:
     found = put_right(request.GET.get("before", ""))
     if redirect := canonical(request, reverse("corrections"), {"before": found.before} if found.before else {}):
@@ -52,7 +51,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return page("corrections.html", found=found)
 
 
-@require_safe
+@read_only
 def corrections_feed(request: HttpRequest, form: str) -> HttpResponse:
     return _feed(entries.of_corrections(), form)
 

@@ -10,15 +10,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from explainer.reading import Reading
 from explainer.search import NAMES, find, older_than, read_query
 
-from .answers import canonical, page
+from .answers import canonical, page, read_only
 
 
-@require_safe
+@read_only
 def everywhere(request: HttpRequest) -> HttpResponse:
     return _answer(request, reverse("search"), "base.html", None)
 

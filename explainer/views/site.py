@@ -10,45 +10,44 @@ from typing import Any
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
-from django.views.decorators.http import require_safe
 
 from explainer.indexes import latest_words
 from explainer.paths import path
 from explainer.reading import all_current
 
-from .answers import page
+from .answers import page, read_only
 
 
-@require_safe
+@read_only
 def home(request: HttpRequest) -> HttpResponse:
     stories = [(reading, path(reading.index)) for reading in all_current()]
     return page("home.html", stories=stories, words=latest_words([reading for reading, _path in stories], 2))
 
 
-@require_safe
+@read_only
 def about(request: HttpRequest) -> HttpResponse:
     return page("about.html")
 
 
-@require_safe
+@read_only
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@read_only
 def favicon(request: HttpRequest) -> HttpResponse:
     """For those who ask without reading the page."""
     return HttpResponsePermanentRedirect(static("icon.svg"))
 
 
-@require_safe
+@read_only
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers; it does not ask the database."""
     return _plain("ok", 200)
 
 
-@require_safe
+@read_only
 def ready(request: HttpRequest) -> HttpResponse:
     """The database answers too."""
     try:
