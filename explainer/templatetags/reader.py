@@ -128,9 +128,13 @@ def content_lang(context: Context, language: str = "") -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def content(context: Context, value: Any, language: str = "") -> Any:
-    """Content inside words of ours: in a ``bdi`` with its language, where the interface is in another."""
-    return _isolated(value, language or _language(context))
+def content(context: Context, value: Any, language: str = "", *, block: bool = False) -> Any:
+    """Content inside words of ours: in a ``bdi`` with its language, where the interface is in another. ``block``:
+    paragraphs among ours, in a ``div``."""
+    language = language or _language(context)
+    if block and value and not _at_home(language):
+        return format_html('<div class="stack"{}>{}</div>', content_lang(context, language), value)
+    return _isolated(value, language)
 
 
 @register.simple_tag(takes_context=True)
