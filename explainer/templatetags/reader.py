@@ -13,8 +13,9 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from explainer import dates, text
+from explainer import date_words, dates, text
 from explainer.diffs import Change
 from explainer.folding import Query
 
@@ -74,14 +75,14 @@ def _mark(piece: str) -> SafeString:
 
 @register.filter
 def words(when: dates.When | None) -> str:
-    return dates.words(when) if when else "no date given"
+    return dates.words(when) if when else _("no date given")
 
 
 @register.simple_tag
 def when(value: dates.When | str | None, weekday: bool = True) -> SafeString | str:
     """A date in words, in a ``time`` element where HTML can hold it (WHATWG HTML, “The time element”)."""
     if not value:
-        return "No date given"
+        return _("No date given")
     parsed = dates.parse(value) if isinstance(value, str) else value
     said = dates.sentence(parsed, weekday=weekday)
     if parsed.machine:
@@ -92,13 +93,8 @@ def when(value: dates.When | str | None, weekday: bool = True) -> SafeString | s
 @register.simple_tag
 def moment(value: Any) -> SafeString:
     """When an edition was published: exact, in UTC."""
-    return format_html(
-        '<time datetime="{}">{} {}, {} UTC</time>',
-        value.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        value.day,
-        value.strftime("%B %Y"),
-        value.strftime("%H:%M"),
-    )
+    said = date_words.moment_words(value)
+    return format_html('<time datetime="{}">{}</time>', value.strftime("%Y-%m-%dT%H:%M:%SZ"), said)
 
 
 @register.filter
