@@ -13,19 +13,13 @@ from django import template
 from django.template import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
-from explainer import dates, text
+from explainer import date_words, dates, text
 from explainer.diffs import Change
 from explainer.folding import Query
-from explainer.labels import direction
-
-ISSUE_STATUSES = {
-    "open": pgettext_lazy("an issue", "Open"),
-    "narrowed": pgettext_lazy("an issue", "Narrowed"),
-    "settled": pgettext_lazy("an issue", "Settled"),
-}
-FORMS = {"spoken": pgettext_lazy("a statement", "Spoken"), "written": pgettext_lazy("a statement", "Written")}
+from explainer.labels import direction, joined
 
 register = template.Library()
 register.filter("prose", text.render)
@@ -83,14 +77,14 @@ def _mark(piece: str) -> SafeString:
 
 @register.filter
 def words(when: dates.When | None) -> str:
-    return dates.words(when) if when else "no date given"
+    return dates.words(when) if when else _("no date given")
 
 
 @register.simple_tag
 def when(value: dates.When | str | None, weekday: bool = True) -> SafeString | str:
     """A date in words, in a ``time`` element where HTML can hold it (WHATWG HTML, “The time element”)."""
     if not value:
-        return "No date given"
+        return _("No date given")
     parsed = dates.parse(value) if isinstance(value, str) else value
     said = dates.sentence(parsed, weekday=weekday)
     if parsed.machine:
@@ -101,13 +95,8 @@ def when(value: dates.When | str | None, weekday: bool = True) -> SafeString | s
 @register.simple_tag
 def moment(value: Any) -> SafeString:
     """When an edition was published: exact, in UTC."""
-    return format_html(
-        '<time datetime="{}">{} {}, {} UTC</time>',
-        value.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        value.day,
-        value.strftime("%B %Y"),
-        value.strftime("%H:%M"),
-    )
+    said = date_words.moment_words(value)
+    return format_html('<time datetime="{}">{}</time>', value.strftime("%Y-%m-%dT%H:%M:%SZ"), said)
 
 
 @register.filter
@@ -188,17 +177,17 @@ def between(forloop: dict[str, Any], word: str = "") -> str:
     if forloop["last"]:
         return ""
     if word == ";":
-        return pgettext("between rows", "; ")
+        return pgettext("list", "; ")
     if forloop["revcounter"] == 2 and word:
-        last = {"or": pgettext("before the last name", " or "), "and": pgettext("before the last name", " and ")}
+        last = {"or": pgettext("list, before the last", " or "), "and": pgettext("list, before the last", " and ")}
         return last[word]
-    return pgettext("between names", ", ")
+    return pgettext("list", ", ")
 
 
 @register.filter
 def series(values: list[str]) -> str:
     """“Direct quote, Denial”."""
-    return pgettext("between names", ", ").join(str(value) for value in values)
+    return joined(values)
 
 
 @register.simple_tag(takes_context=True)
@@ -228,7 +217,7 @@ def dated(context: Context, name: str, date: dates.When | str | None, *, full: b
     ``full``: as ``when`` writes it."""
     said = when(date) if full and date else words(date) if isinstance(date, dates.When) else date
     name = content(context, name)
-    return format_html(pgettext("a name and a date", "{name}, {date}"), name=name, date=said) if said else name
+    return _filled(pgettext("record", "%(name)s, %(date)s"), name=name, date=said) if said else name
 
 
 @register.simple_tag(takes_context=True)
@@ -244,20 +233,11 @@ def spoken(context: Context, statement: Any, form: str = "", *, date: bool = Fal
     if form != "plain":
         topic = content(context, topic)
     if not date:
-        return format_html(pgettext("a statement", "{speaker} on {topic}"), speaker=who, topic=topic)
-    said = words(statement.when)
-    pattern = pgettext("a statement", "{speaker} on {topic}, {date}")
-    return format_html(pattern, speaker=who, topic=topic, date=said)
+        return _filled(pgettext("statement", "%(speaker)s on %(topic)s"), speaker=who, topic=topic)
+    pattern = pgettext("statement", "%(speaker)s on %(topic)s, %(date)s")
+    return _filled(pattern, speaker=who, topic=topic, date=words(statement.when))
 
 
-# ---- codes ----
-
-
-@register.filter
-def issue_status(code: str) -> str:
-    return str(ISSUE_STATUSES.get(code, code))
-
-
-@register.filter
-def statement_form(code: str) -> str:
-    return str(FORMS.get(code, code))
+def _filled(pattern: str, **values: Any) -> SafeString:
+    """A sentence with its placeholders filled, safely."""
+    return format_html(pattern % {name: f"{{{name}}}" for name in values}, **values)
