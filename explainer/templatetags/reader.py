@@ -13,13 +13,14 @@ from django import template
 from django.template import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from explainer import date_words, dates, text
 from explainer.diffs import Change
 from explainer.folding import Query
 from explainer.labels import direction, joined
+from explainer.languages import interface, short
 
 register = template.Library()
 register.filter("prose", text.render)
@@ -142,7 +143,7 @@ def line_lang(context: Context, actor: Any) -> SafeString | str:
 @register.simple_tag
 def ours(value: Any, language: str) -> Any:
     """Words of the interface inside an element that is in ``language``."""
-    return value if _at_home(language) else _isolated(value, get_language() or "en", always=True)
+    return value if _at_home(language) else _isolated(value, interface(), always=True)
 
 
 @register.simple_block_tag
@@ -158,7 +159,7 @@ def _language(context: Context) -> str:
 
 def _at_home(language: str) -> bool:
     """Whether the interface speaks ``language`` (BCP 47), or none is known. A region makes no difference."""
-    return not language or language.partition("-")[0].lower() == (get_language() or "en").partition("-")[0].lower()
+    return not language or short(language).lower() == interface()
 
 
 def _isolated(value: Any, language: str, *, always: bool = False) -> Any:
