@@ -30,7 +30,8 @@ FRESH = "public, max-age=0, must-revalidate"
 def page(template: str, reading: Reading | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render without the request: no session, no user, no cookie can get in."""
     private = reading is not None and reading.space == "preview"
-    frame = {"site": settings.SITE_URL, "language": interface(), "languages": [] if private else languages()}
+    others = [] if private else languages(home=status in (404, 500))
+    frame = {"site": settings.SITE_URL, "status": status, "language": interface(), "languages": others}
     html = render_to_string(template, {"reading": reading, **frame, **context})
     response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store" if private else FRESH
