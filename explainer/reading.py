@@ -7,6 +7,7 @@ language. It must not import a desk model: drafts cannot leak where they cannot 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -20,6 +21,7 @@ from django.utils.translation import get_language
 
 from . import document as shape
 from .diffs import Change, compare
+from .facets import placed
 from .indexes import StoryIndex
 from .models.editions import Edition
 
@@ -75,6 +77,11 @@ class Reading:
         """The path of one of its pages, in the same edition (or preview) as this reading."""
         number = self.edition.number if self.space == "edition" and self.edition else None
         return _address(get_language(), self.space, page, self.story.slug, number, args)
+
+    def filtered(self, page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """The one address of ``page`` (timeline, statements) with this filter: its path and its query."""
+        place, rest = placed(query)
+        return self.address(f"{page}-by" if place else page, *place), rest
 
     def absolute(self, page: str, *args: Any) -> str:
         return settings.SITE_URL + self.address(page, *args)
@@ -136,8 +143,8 @@ def _address(
     kwargs: dict[str, Any] = {"story": story}
     if number is not None:
         kwargs["number"] = number
-    if args:
-        kwargs["phase" if page == "phase" else "slug"] = args[0]
+    names = {"phase": ("phase",), "statements-by": ("facet", "value"), "timeline-by": ("facet", "value")}
+    kwargs |= zip(names.get(page, ("slug",)), args, strict=False)
     return reverse(f"{space}:{page}", kwargs=kwargs)
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.test import Client
 
+FILTERED = re.compile("/(statements|timeline)/[^/]+/[^/]+/$")
 NOT_READERS = ("/admin/", "/preview/", "/static/")
 
 
@@ -54,7 +55,8 @@ def crawl(client: Client, start: str = "/", *, deep: bool = False) -> dict[str, 
             if target.netloc and f"{target.scheme}://{target.netloc}" != settings.SITE_URL:
                 continue
             address = target.path + (f"?{target.query}" if target.query else "")
-            if target.path.startswith(NOT_READERS) or (not deep and target.query.count("=") > 1):
+            filters = target.query.count("=") + bool(FILTERED.search(target.path))
+            if target.path.startswith(NOT_READERS) or (not deep and filters > 1):
                 continue
             ahead.append(address)
     return found

@@ -16,7 +16,7 @@ from explainer.compose import compose
 from explainer.facets import choose
 from explainer.indexes import StoryIndex
 from explainer.paths import path
-from explainer.timelines import timeline
+from explainer.timelines import on_line, timeline
 
 from .any_document import documents
 
@@ -54,9 +54,9 @@ def test_an_edition_of_the_first_release_can_be_read_in_every_section(first):
 
 def test_an_edition_of_the_first_release_can_be_shown(first):
     index = StoryIndex(shape.thaw(first))
-    assert timeline(index).total == len(index.statements) + len(index.events)
+    assert timeline(on_line(index)).months
     assert [step.kind for step in path(index).trunk] == ["now", "phase", "phase"]
-    assert len(choose(index, {}).statements) == len(index.statements)
+    assert len(choose(index, {}).rows) == len(index.statements)
     assert balance(index).single_source
     assert index.columns
 

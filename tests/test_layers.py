@@ -27,7 +27,7 @@ ORDER = (
     "publishing",
     "languages", "record", "resolved",
     "indexes",
-    "known", "timelines", "paths", "facets", "profiles", "balance",
+    "known", "timelines", "paths", "facet_values", "facets", "profiles", "balance",
     "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "templatetags", "views",
@@ -41,8 +41,8 @@ ORDER = (
 AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), "requests": set(), "static": set(),
           "wsgi": set()}  # fmt: skip
 READERS = (
-    "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facets", "profiles",
-    "balance", "reading",
+    "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facet_values", "facets",
+    "profiles", "balance", "reading",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",

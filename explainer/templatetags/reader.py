@@ -35,6 +35,13 @@ def to(context: Context, page: str, *args: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def to_filtered(context: Context, page: str, values: dict[str, str]) -> str:
+    """The address of the timeline or of who-said-what with a filter."""
+    path, rest = context["reading"].filtered(page, values)
+    return path + query(rest)
+
+
+@register.simple_tag(takes_context=True)
 def to_change(context: Context, change: Change) -> str:
     return context["reading"].address(change.page, *change.args)
 

@@ -67,9 +67,9 @@ def reader(view: View, find: Finder) -> View:
 
 
 def canonical(request: HttpRequest, path: str, query: Mapping[str, str]) -> HttpResponse | None:
-    """A redirect when the query is not in its one canonical form; None when it is."""
+    """A redirect when the address is not in its one canonical form; None when it is."""
     wanted = urlencode(query)
-    if request.META.get("QUERY_STRING", "") == wanted:
+    if request.path == path and request.META.get("QUERY_STRING", "") == wanted:
         asked(path, query)
         return None
     return HttpResponseRedirect(f"{path}?{wanted}" if wanted else path)

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from explainer.balance import balance as weigh
-from explainer.facets import choose
+from explainer.facets import NAMES, Choice, choose
 from explainer.known import known_by
 from explainer.paths import path
 from explainer.profiles import profile_of_actor, profile_of_issue
 from explainer.reading import Missing, Reading
 from explainer.reading import changes as changes_between
-from explainer.timelines import chips, latest
+from explainer.timelines import latest
 from explainer.timelines import timeline as lay_out
 
 from .answers import canonical, page
@@ -38,27 +39,31 @@ def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
     return page("overview.html", reading, path=path(index), words=words, latest=latest(index, 4))
 
 
-def timeline(request: HttpRequest, reading: Reading) -> HttpResponse:
+def choice_of(
+    request: HttpRequest, reading: Reading, facet: str, value: str, keep: dict[str, str], **options: Any
+) -> Choice:
+    """The filter that the address asks for, by its path and its query; Missing when the path names nothing."""
+    asked = dict(request.GET.lists())
+    if facet:
+        asked[facet] = [value]
+    choice = choose(reading.index, asked, keep=keep, whole=reading.entire, **options)
+    if facet and (facet not in NAMES or choice.query.get(facet) != value):
+        raise Missing(f"{facet}/{value}")
+    return choice
+
+
+def timeline(request: HttpRequest, reading: Reading, facet: str = "", value: str = "") -> HttpResponse:
     reading, kept = as_known(request, reading)
-    index, asked = reading.index, request.GET
-    query = {}
-    if asked.get("show") in ("events", "statements"):
-        query["show"] = asked["show"]
-    if asked.get("who") in index.side:
-        query["who"] = asked["who"]
-    exchange = index.exchange_of(asked.get("exchange", ""))
-    if exchange:
-        query["exchange"] = exchange.slug
-    if asked.get("order") == "newest":
-        query["order"] = "newest"
-    query |= kept
-    if redirect := canonical(request, reading.address("timeline"), query):
+    exchange = reading.index.exchange_of(request.GET.get("exchange", ""))
+    keep = {"exchange": exchange.slug} if exchange else {}
+    if request.GET.get("order") == "newest":
+        keep["order"] = "newest"
+    choice = choice_of(request, reading, facet, value, keep | kept, timeline=True, exchange=exchange)
+    place = reading.filtered("timeline", choice.query)
+    if redirect := canonical(request, *place):
         return redirect
-    who = index.side.get(query.get("who", ""))
-    line = lay_out(index, show=query.get("show", ""), who=who, exchange=exchange, newest_first="order" in query)
-    return page(
-        "timeline.html", reading, line=line, query=query, who=who, exchange=exchange, chips=chips(query), kept=kept
-    )
+    line = lay_out(choice.shown, newest_first="order" in keep)
+    return page("timeline.html", reading, line=line, choice=choice, place=place, exchange=exchange, kept=kept)
 
 
 def phases(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -71,12 +76,13 @@ def phase(request: HttpRequest, reading: Reading, phase: int) -> HttpResponse:
     return page("phase.html", reading, phase=reading.find("phase", phase))
 
 
-def statements(request: HttpRequest, reading: Reading) -> HttpResponse:
+def statements(request: HttpRequest, reading: Reading, facet: str = "", value: str = "") -> HttpResponse:
     reading, kept = as_known(request, reading)
-    choice = choose(reading.index, dict(request.GET.lists()), keep=kept)
-    if redirect := canonical(request, reading.address("statements"), choice.query):
+    choice = choice_of(request, reading, facet, value, kept)
+    place = reading.filtered("statements", choice.query)
+    if redirect := canonical(request, *place):
         return redirect
-    return page("statements.html", reading, choice=choice, kept=kept)
+    return page("statements.html", reading, choice=choice, place=place, kept=kept)
 
 
 def statement(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
