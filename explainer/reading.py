@@ -21,7 +21,8 @@ from django.utils.translation import get_language
 
 from . import document as shape
 from .diffs import Change, compare
-from .facets import placed
+from .facet_values import month_of
+from .facets import MOST, placed
 from .indexes import StoryIndex
 from .models.editions import Edition
 
@@ -82,6 +83,12 @@ class Reading:
         """The one address of ``page`` (timeline, statements) with this filter: its path and its query."""
         place, rest = placed(query)
         return self.address(f"{page}-by" if place else page, *place), rest
+
+    def event(self, slug: str) -> str:
+        """Where an event stands: on the timeline, or on its month's page where that is read by months."""
+        row, entries = self.entire.event[slug], len(self.entire.events) + len(self.entire.statements)
+        path = self.address("timeline-by", "month", month_of(row)) if entries > MOST else self.address("timeline")
+        return f"{path}#{slug}"
 
     def absolute(self, page: str, *args: Any) -> str:
         return settings.SITE_URL + self.address(page, *args)

@@ -21,6 +21,7 @@ from explainer.diffs import Change
 from explainer.folding import Query
 from explainer.labels import direction, joined
 from explainer.languages import interface, short
+from explainer.resolved import Event
 
 register = template.Library()
 register.filter("prose", text.render)
@@ -39,6 +40,11 @@ def to_filtered(context: Context, page: str, values: dict[str, str]) -> str:
     """The address of the timeline or of who-said-what with a filter."""
     path, rest = context["reading"].filtered(page, values)
     return path + query(rest)
+
+
+@register.simple_tag(takes_context=True)
+def to_event(context: Context, event: Event) -> str:
+    return context["reading"].event(event.slug)
 
 
 @register.simple_tag(takes_context=True)

@@ -130,16 +130,17 @@ def test_the_filters_work_without_scripts(read, width):
         page.get_by_role("navigation", name="This explainer").get_by_role("link", name="Timeline").click()
         if width < 896:
             page.get_by_text("Filter and order").click()
-        page.get_by_label("By or about").select_option("Israel")
-        page.get_by_role("button", name="Apply").click()
-        page.wait_for_url("**/timeline/?who=israel")
+        sides = page.locator("details.fold").filter(has=page.get_by_role("heading", name="Side, by or about"))
+        sides.locator("summary").click()
+        sides.get_by_role("link", name=re.compile("^Israel ")).click()
+        page.wait_for_url("**/timeline/side/israel/")
         everything = page.locator(".tl li").count()
         if width < 896:
             page.get_by_text("Filter and order").click()
         page.get_by_role("link", name=re.compile("^Statements")).click()
-        page.wait_for_url("**/timeline/?show=statements&who=israel")
+        page.wait_for_url("**/timeline/side/israel/?show=statements")
         assert 0 < page.locator(".tl li").count() < everything
-        assert page.get_by_label("By or about").input_value() == "israel"
+        assert page.get_by_role("heading", level=1).inner_text() == "Israel"
 
 
 def test_who_said_what_is_narrowed_and_widened_by_links(read):
@@ -150,7 +151,7 @@ def test_who_said_what_is_narrowed_and_widened_by_links(read):
         israel = facets.get_by_role("link", name=re.compile("^Israel "))
         count = int(israel.locator(".n").inner_text())
         israel.click()
-        page.wait_for_url("**/statements/?who=israel")
+        page.wait_for_url("**/statements/side/israel/")
         assert page.locator("article.st").count() == count < all_of_them
         page.get_by_role("link", name="Remove filter: Israel").click()
         page.wait_for_url("**/statements/")
