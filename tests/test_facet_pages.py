@@ -53,7 +53,8 @@ def long_story(truce):
     """A story with 160 statements in four months, frozen as it is."""
     text = shape.freeze(LONG.story)
     Edition.objects.create(
-        story=truce, slug="truce", number=1, digest=shape.digest_of(text), document=text, kind="first", note="", schema=1, language="en",
+        story=truce, slug="truce", language="en", number=1, kind="first", note="", schema=1,
+        document=text, digest=shape.digest_of(text),
         published_at=datetime(2024, 8, 24, tzinfo=UTC),
     )  # fmt: skip
     return Client()
