@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from .browse import browsing
-from .measures import clipped, sideways
+from .measures import clipped, sideways, small_targets, violations
 from .pages import READER, STATUS
 
 pytestmark = pytest.mark.browser
@@ -141,6 +141,22 @@ def test_the_filters_work_without_scripts(read, width):
         page.wait_for_url("**/timeline/side/israel/?show=statements")
         assert 0 < page.locator(".tl li").count() < everything
         assert page.get_by_role("heading", level=1).inner_text() == "Israel"
+
+
+@pytest.mark.parametrize("name", ["statements, filtered", "timeline, events left out"])
+def test_every_fold_of_the_filters_can_be_opened_and_fits(read, name):
+    faults = []
+    with read() as page:
+        page.goto(READER[name])
+        folds = page.locator("details.fold")
+        assert folds.count() == 9
+        page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            found = sideways(page) + small_targets(page) + violations(page)
+            faults += [f"{width}: {fault}" for fault in found]
+            assert folds.last.get_by_role("listitem").first.is_visible()
+    assert not faults, "\n".join(faults)
 
 
 def test_who_said_what_is_narrowed_and_widened_by_links(read):
