@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -62,6 +62,7 @@ def asked(draw: st.DrawFn) -> tuple[dict[str, str], bool]:
 # ---- any combination at all ------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(asked())
 def test_every_count_is_the_length_of_the_list_that_it_leads_to(asked):
     query, page = asked
@@ -73,6 +74,7 @@ def test_every_count_is_the_length_of_the_list_that_it_leads_to(asked):
         assert choice.everything == len(chosen(choice.without["show"], timeline=True).rows)
 
 
+@settings(deadline=None)
 @given(asked())
 def test_what_is_left_is_what_every_filter_lets_through(asked):
     query, page = asked
@@ -82,6 +84,7 @@ def test_what_is_left_is_what_every_filter_lets_through(asked):
     assert left == [slug for slug in everything if all(slug in found for found in alone)]
 
 
+@settings(deadline=None)
 @given(asked())
 def test_a_choice_can_be_taken_back_one_by_one(asked):
     query, page = asked
@@ -92,6 +95,7 @@ def test_a_choice_can_be_taken_back_one_by_one(asked):
         assert label in choice.words
 
 
+@settings(deadline=None)
 @given(asked())
 def test_what_is_chosen_is_marked_in_its_facet(asked):
     query, page = asked
@@ -342,6 +346,7 @@ def test_a_long_list_without_a_date_is_still_shown():
     assert (pages.month.value, pages.month.count, pages.earlier, pages.later) == ("none", 120, None, None)
 
 
+@settings(deadline=None)
 @given(asked())
 def test_every_row_left_is_on_the_page_of_some_month(asked):
     query, page = asked
