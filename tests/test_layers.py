@@ -20,11 +20,11 @@ ORDER = (
     "models",
     "parts", "document",
     "findable", "search_index",
-    "values", "compose",
+    "values", "approvals", "compose",
     "prose",
-    "problems", "wholeness", "chronology", "attribution", "wording", "checks",
+    "problems", "wholeness", "chronology", "attribution", "wording", "comparisons", "checks",
     "change_words", "diffs",
-    "publishing",
+    "publishing", "approving",
     "languages", "record", "resolved",
     "indexes",
     "known", "timelines", "paths", "facets", "profiles", "balance",
@@ -46,7 +46,8 @@ READERS = (
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
-        "publishing", "preview", "fixtures", "fixture_files", "fixture_rows", "admin", "management"}  # fmt: skip
+        "approvals", "approving", "comparisons", "publishing", "preview", "fixtures", "fixture_files", "fixture_rows",
+        "admin", "management"}  # fmt: skip
 # Where a query may be written, with the reason.
 QUERIES = {
     "models": "names its own querysets",
