@@ -27,7 +27,7 @@ ORDER = (
     "publishing", "approving",
     "languages", "record", "resolved",
     "indexes",
-    "known", "timelines", "paths", "facets", "profiles", "balance",
+    "known", "timelines", "paths", "facets", "profiles", "comparing", "balance",
     "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "templatetags", "views",
@@ -42,7 +42,7 @@ AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), 
           "wsgi": set()}  # fmt: skip
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facets", "profiles",
-    "balance", "reading",
+    "comparing", "balance", "reading",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
