@@ -97,6 +97,12 @@ def _own(row: Any) -> tuple[Any, ...]:
     return (row.slug,)
 
 
+def _comparison_name(row: shape.Comparison, story: shape.Document) -> str:
+    speaker = next((each.speaker for each in story.statements if each.slug == row.later), row.later)
+    said = {"speaker": _actor(speaker, story), "issue": _issue(row.issue, story)}
+    return pgettext("comparison", "%(speaker)s on %(issue)s, then and now") % said
+
+
 def _label(field: str) -> Callable[[Any, shape.Document], str]:
     return lambda row, story: getattr(row, field)
 
@@ -126,6 +132,14 @@ SECTIONS = (
     ),
     Section(
         "positions", pgettext_lazy("thing", "Position"), lambda row: (row.issue, row.actor), _position_name, "positions"
+    ),
+    Section(
+        "comparisons",
+        pgettext_lazy("thing", "Comparison"),
+        _slug,
+        _comparison_name,
+        "issue",
+        lambda row: (row.issue,),
     ),
     Section("events", pgettext_lazy("thing", "Event"), _slug, _label("title"), "timeline"),
     Section("issues", pgettext_lazy("thing", "Issue"), _slug, _label("name"), "issue", _own, "issues"),
@@ -229,7 +243,7 @@ def _date(edtf: str) -> str:
 _LOOKUPS: dict[str, Callable[[str | None, shape.Document], str]] = {
     **dict.fromkeys(("speaker", "medium", "addressee", "about", "affiliation", "side", "actor", "actors"), _actor),
     **dict.fromkeys(("owed_by", "owed_to"), _actor),
-    **dict.fromkeys(("statement", "statements", "to_statement"), _statement),
+    **dict.fromkeys(("statement", "statements", "to_statement", "earlier", "later"), _statement),
     **dict.fromkeys(("issue", "issues"), _issue),
     **dict.fromkeys(("source", "sources", "described_in"), _source),
     "to_event": _event,
@@ -244,7 +258,7 @@ def _text(field: str, value: Any, story: shape.Document) -> str:
         return pgettext("value", "yes") if value else pgettext("value", "no")
     if field in CODED:
         return value_words(value)
-    if field in ("when", "published", "held_from", "held_to", "as_of", "accessed"):
+    if field in ("when", "published", "held_from", "held_to", "as_of", "accessed", "approved_on"):
         return _date(value)
     if field == "passages":
         return " ".join(f"{'… ' if passage.cut_before else ''}“{passage.text}”" for passage in value)

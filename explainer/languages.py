@@ -65,10 +65,10 @@ def interface() -> str:
     return short(translation.get_language() or settings.LANGUAGE_CODE)
 
 
-def asked(path: str, query: Mapping[str, str]) -> None:
+def asked(path: str, query: Mapping[str, str], *, safe: str = "") -> None:
     """Note the canonical address of the page being answered, for the links to its other languages."""
     _code, here = split(path)
-    _here.set(f"{here}?{urlencode(query)}" if query else here)
+    _here.set(f"{here}?{urlencode(query, safe=safe)}" if query else here)
 
 
 def languages(*, home: bool = False) -> list[Language]:

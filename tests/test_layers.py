@@ -20,14 +20,14 @@ ORDER = (
     "models",
     "parts", "document",
     "findable", "search_index",
-    "values", "compose",
+    "values", "approvals", "compose",
     "prose",
-    "problems", "wholeness", "chronology", "attribution", "wording", "checks",
+    "problems", "wholeness", "chronology", "attribution", "wording", "comparisons", "checks",
     "change_words", "diffs",
-    "publishing",
+    "publishing", "approving",
     "languages", "record", "resolved",
     "indexes",
-    "known", "timelines", "paths", "facet_values", "facets", "profiles", "balance",
+    "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance",
     "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "templatetags", "views",
@@ -41,12 +41,13 @@ ORDER = (
 AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), "requests": set(), "static": set(),
           "wsgi": set()}  # fmt: skip
 READERS = (
-    "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facet_values", "facets",
-    "profiles", "balance", "reading",
+    "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facet_values", "facets", "profiles",
+    "comparing", "balance", "reading",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
-        "publishing", "preview", "fixtures", "fixture_files", "fixture_rows", "admin", "management"}  # fmt: skip
+        "approvals", "approving", "comparisons", "publishing", "preview", "fixtures", "fixture_files", "fixture_rows",
+        "admin", "management"}  # fmt: skip
 # Where a query may be written, with the reason.
 QUERIES = {
     "models": "names its own querysets",

@@ -66,11 +66,14 @@ def reader(view: View, find: Finder) -> View:
     return answer
 
 
-def canonical(request: HttpRequest, path: str, query: Mapping[str, str]) -> HttpResponse | None:
-    """A redirect when the address is not in its one canonical form; None when it is."""
-    wanted = urlencode(query)
+def canonical(request: HttpRequest, path: str, query: Mapping[str, str], *, safe: str = "") -> HttpResponse | None:
+    """A redirect when the address is not in its one canonical form; None when it is.
+
+    ``safe``: the characters of values that stand as they are, as the comma of “a,b” may (RFC 3986, section 3.4).
+    """
+    wanted = urlencode(query, safe=safe)
     if request.path == path and request.META.get("QUERY_STRING", "") == wanted:
-        asked(path, query)
+        asked(path, query, safe=safe)
         return None
     return HttpResponseRedirect(f"{path}?{wanted}" if wanted else path)
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from explainer.balance import balance as weigh
+from explainer.comparing import cells, one_of, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
 from explainer.facets import NAMES, Choice, choose
 from explainer.known import known_by
 from explainer.paths import path
@@ -98,6 +99,7 @@ def statement(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse
         later=order[place + 1] if place + 1 < len(order) else None,
         exchange=reading.index.exchange(found),
         citation=reading.lasting("statement", slug),
+        pairs=pairs_with(reading.index, found),
     )
 
 
@@ -107,7 +109,8 @@ def actors(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def actor(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     found = reading.find("actor", slug)
-    return page("actor.html", reading, actor=found, page=profile_of_actor(reading.index, found))
+    index = reading.index
+    return page("actor.html", reading, actor=found, page=profile_of_actor(index, found), pairs=pairs_of(index, found))
 
 
 def issues(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -116,14 +119,31 @@ def issues(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def issue(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     found = reading.find("issue", slug)
-    return page("issue.html", reading, issue=found, page=profile_of_issue(reading.index, found))
+    index = reading.index
+    gathered = profile_of_issue(index, found)
+    return page(
+        "issue.html",
+        reading,
+        issue=found,
+        page=gathered,
+        cells=cells(index, found),
+        pairs=pairs_on(index, found),
+        silent=one_of(side.name for side in gathered.silent),
+    )
 
 
 def positions(request: HttpRequest, reading: Reading) -> HttpResponse:
     reading, kept = as_known(request, reading)
-    if redirect := canonical(request, reading.address("positions"), kept):
+    index, here = reading.index, reading.address("positions")
+    sides = two_sides(index, request.GET.getlist("actors"))
+    query = ({"actors": ",".join(side.slug for side in sides)} if sides else {}) | kept
+    if redirect := canonical(request, here, query, safe=","):
         return redirect
-    return page("positions.html", reading, kept=kept)
+    if not sides:
+        return page("positions.html", reading, rows=table(index), query=query, kept=kept)
+    rows = side_by_side(index, sides)
+    here = f"{here}?actors={query['actors']}"
+    return page("compare.html", reading, rows=rows, sides=sides, here=here, query=query, kept=kept)
 
 
 def sources(request: HttpRequest, reading: Reading) -> HttpResponse:
