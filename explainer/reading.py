@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from . import document as shape
 from .diffs import Change, compare
 from .indexes import StoryIndex
+from .marks import Item, marks
 from .models.editions import Edition
 
 
@@ -57,6 +58,7 @@ class Reading:
     edition: Edition | None
     newest: int = 0
     whole: StoryIndex | None = None  # where ``index`` holds only what was known by a date: all of it
+    since: Edition | None = None  # an earlier edition, where what changed since is to be marked
     pending: list[Change] | None = None  # in a preview: what publishing would change; None before the first edition
 
     @property
@@ -112,6 +114,11 @@ class Reading:
         except ValueError:
             return None
         return next((row for row in readable if row.published_at.date() <= day), None)
+
+    @cached_property
+    def marks(self) -> dict[Item, str]:
+        """What changed since ``since``, item by item: added, removed or changed."""
+        return marks(changes(self.since, self.edition)) if self.since and self.edition else {}
 
     @cached_property
     def history(self) -> list[Step]:

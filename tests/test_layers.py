@@ -28,6 +28,7 @@ ORDER = (
     "languages", "record", "resolved",
     "indexes",
     "known", "timelines", "paths", "facets", "profiles", "balance",
+    "mentions", "marks",
     "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "templatetags", "views",
@@ -43,6 +44,7 @@ AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), 
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facets", "profiles",
     "balance", "reading",
+    "mentions", "marks",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from explainer.balance import balance as weigh
 from explainer.facets import choose
 from explainer.known import known_by
+from explainer.marks import anchors
 from explainer.paths import path
 from explainer.profiles import profile_of_actor, profile_of_issue
 from explainer.reading import Missing, Reading
@@ -145,4 +146,4 @@ def changes(request: HttpRequest, reading: Reading) -> HttpResponse:
         return redirect
     if then is None or reading.edition is None:
         return page("changes.html", reading)
-    return page("changes.html", reading, since=then, found=changes_between(then, reading.edition))
+    return page("changes.html", reading, since=then, found=anchors(changes_between(then, reading.edition)))
