@@ -28,7 +28,7 @@ ORDER = (
     "languages", "record", "resolved",
     "indexes",
     "known", "timelines", "paths", "facets", "profiles", "balance",
-    "mentions", "marks",
+    "mentions", "marks", "depths",
     "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "templatetags", "views",
@@ -44,7 +44,7 @@ AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), 
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facets", "profiles",
     "balance", "reading",
-    "mentions", "marks",
+    "mentions", "marks", "depths",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
