@@ -35,6 +35,7 @@ class Change:
     now: str
     page: str
     args: tuple[Any, ...] = ()
+    at: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,16 +201,23 @@ def _provisions(story: shape.Document) -> Keyed:
 def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, new: shape.Document) -> Iterator[Change]:
     for key, (row, args) in after.items():
         if key not in before:
-            yield Change("added", str(section.thing), section.name(row, new), "", "", "", section.page, args)
+            name, at = section.name(row, new), _at(section, key)
+            yield Change("added", str(section.thing), name, "", "", "", section.page, args, at)
     for key, (row, _args) in before.items():
         if key not in after:
-            yield Change("removed", str(section.thing), section.name(row, old), "", "", "", "overview")
+            name, at = section.name(row, old), _at(section, key)
+            yield Change("removed", str(section.thing), name, "", "", "", "overview", at=at)
     for key, (row, args) in after.items():
         if key in before:
             names = (name for name in row.__struct_fields__ if name != "provisions")
-            yield from _fields(section, names, before[key][0], row, old, new, args)
+            yield from _fields(section, names, before[key][0], row, old, new, args, _at(section, key))
     if section.all_on and [key for key in before if key in after] != [key for key in after if key in before]:
         yield Change("reordered", str(section.thing), "", "", "", "", section.all_on)
+
+
+def _at(section: Section, key: tuple[Any, int]) -> tuple[Any, ...]:
+    known_by = key[0] if isinstance(key[0], tuple) else (key[0],)
+    return (section.field or "provisions", *known_by)
 
 
 def _fields(
@@ -220,6 +228,7 @@ def _fields(
     old: shape.Document,
     new: shape.Document,
     args: tuple[Any, ...] = (),
+    at: tuple[Any, ...] = (),
 ) -> Iterator[Change]:
     """The fields that differ. Where the words are the same, as when only markup changed, the bare values are shown."""
     for name in names:
@@ -228,9 +237,8 @@ def _fields(
             was, now = _text(name, values[0], old), _text(name, values[1], new)
             if was == now:
                 was, now = (str(value) for value in values)
-            yield Change(
-                "changed", str(section.thing), section.name(then, new), field_words(name), was, now, section.page, args
-            )
+            named, here = section.name(then, new), at or ("story", name)
+            yield Change("changed", str(section.thing), named, field_words(name), was, now, section.page, args, here)
 
 
 def _date(edtf: str) -> str:

@@ -24,6 +24,7 @@ from .diffs import Change, compare
 from .facet_values import month_of
 from .facets import MOST, placed
 from .indexes import StoryIndex
+from .marks import Item, marks
 from .models.editions import Edition
 
 
@@ -60,6 +61,7 @@ class Reading:
     edition: Edition | None
     newest: int = 0
     whole: StoryIndex | None = None  # where ``index`` holds only what was known by a date: all of it
+    since: Edition | None = None  # an earlier edition, where what changed since is to be marked
     pending: list[Change] | None = None  # in a preview: what publishing would change; None before the first edition
 
     @property
@@ -126,6 +128,11 @@ class Reading:
         except ValueError:
             return None
         return next((row for row in readable if row.published_at.date() <= day), None)
+
+    @cached_property
+    def marks(self) -> dict[Item, str]:
+        """What changed since ``since``, item by item: added, removed or changed."""
+        return marks(changes(self.since, self.edition)) if self.since and self.edition else {}
 
     @cached_property
     def history(self) -> list[Step]:

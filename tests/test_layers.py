@@ -28,6 +28,7 @@ ORDER = (
     "languages", "record", "resolved",
     "indexes",
     "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance",
+    "mentions", "marks", "depths",
     "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "templatetags", "views",
@@ -41,8 +42,8 @@ ORDER = (
 AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), "requests": set(), "static": set(),
           "wsgi": set()}  # fmt: skip
 READERS = (
-    "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facet_values", "facets", "profiles",
-    "comparing", "balance", "reading",
+    "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facet_values", "facets",
+    "profiles", "comparing", "balance", "mentions", "marks", "depths", "reading",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from explainer.balance import balance as weigh
 from explainer.comparing import cells, one_of, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
+from explainer.depths import Depth, depth_named, times
 from explainer.facets import NAMES, Choice, choose
 from explainer.known import known_by
+from explainer.marks import anchors
 from explainer.paths import path
 from explainer.profiles import profile_of_actor, profile_of_issue
 from explainer.reading import Missing, Reading
@@ -36,8 +39,19 @@ def as_known(request: HttpRequest, reading: Reading) -> tuple[Reading, dict[str,
 
 def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
     index = reading.index
+    depth = depth_named(request.GET.get("depth", ""))
+    query = {"depth": depth.name} if depth.name else {}
+    if redirect := canonical(request, reading.address("overview"), query):
+        return redirect
     words = [row for row in index.statements if row.wording == "direct" and row.dated][-2:]
-    return page("overview.html", reading, path=path(index), words=words, latest=latest(index, 4))
+    show = partial(page, "overview.html", path=path(index), words=words, latest=latest(index, 4))
+    plain = replace(reading, since=None)
+    timed = times(index, lambda depth: show(plain, depth=depth).content.decode())
+    return show(reading, depth=depth, depths=[(each, time, kept_since(request, each)) for each, time in timed])
+
+
+def kept_since(request: HttpRequest, depth: Depth) -> dict[str, str]:
+    return ({"depth": depth.name} if depth.name else {}) | getattr(request, "since", {})
 
 
 def choice_of(
@@ -171,4 +185,4 @@ def changes(request: HttpRequest, reading: Reading) -> HttpResponse:
         return redirect
     if then is None or reading.edition is None:
         return page("changes.html", reading)
-    return page("changes.html", reading, since=then, found=changes_between(then, reading.edition))
+    return page("changes.html", reading, since=then, found=anchors(changes_between(then, reading.edition)))
