@@ -1,5 +1,7 @@
 """Every type of page there is, by name: where it is, and how it answers when not with 200."""
 
+LANGUAGES = ("",)  # what stands before the addresses of each language of the interface: "", "/ar", "/he"
+
 STORY = "/gaza-ceasefire"
 READER = {
     "home": "/",
