@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from . import document as shape
 from .diffs import Change, compare
@@ -72,7 +73,7 @@ class Reading:
     def address(self, page: str, *args: Any) -> str:
         """The path of one of its pages, in the same edition (or preview) as this reading."""
         number = self.edition.number if self.space == "edition" and self.edition else None
-        return _address(self.space, page, self.story.slug, number, args)
+        return _address(get_language(), self.space, page, self.story.slug, number, args)
 
     def absolute(self, page: str, *args: Any) -> str:
         return settings.SITE_URL + self.address(page, *args)
@@ -81,7 +82,7 @@ class Reading:
         """The absolute address of a page in this very edition, to cite; the current one in a preview."""
         if self.edition is None:
             return self.absolute(page, *args)
-        return settings.SITE_URL + _address("edition", page, self.story.slug, self.edition.number, args)
+        return settings.SITE_URL + _address(get_language(), "edition", page, self.story.slug, self.edition.number, args)
 
     def find(self, kind: str, key: str | int) -> Any:
         """The statement, actor, issue or phase with that slug or number; Missing or Retired when there is none."""
@@ -127,7 +128,10 @@ class Step:
 
 
 @lru_cache(maxsize=20_000)
-def _address(space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]) -> str:
+def _address(
+    _language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]
+) -> str:
+    """``_language`` is the active one, by which ``reverse`` makes the prefix."""
     kwargs: dict[str, Any] = {"story": story}
     if number is not None:
         kwargs["number"] = number

@@ -171,6 +171,7 @@ MIDDLEWARE = [
     "explainer.static.WholeFiles",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "explainer.languages.FromAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -197,6 +198,8 @@ READING_BYTES = whole("READING_BYTES", 8_000_000, least=1, most=999_999_999)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a long story's form has more fields than Django's 1,000
 
 LANGUAGE_CODE, TIME_ZONE, USE_TZ = "en-gb", "UTC", True
+LANGUAGES = [("en-gb", "English"), ("ar", "Arabic"), ("he", "Hebrew")]  # of the interface; a story can have any
+LOCALE_PATHS = [BASE_DIR / "locale"]
 
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "explainer.text.render"
 MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
@@ -287,7 +290,7 @@ LOGGING = {
 def release() -> str:
     """Twelve hex digits that change whenever the code, the templates, the static files or the packages do."""
     found = hashlib.sha256()
-    globs = "explainer/**/*.py", "templates/**/*.*", "static/**/*.*", "requirements/base.txt"
+    globs = "explainer/**/*.py", "templates/**/*.*", "static/**/*.*", "locale/**/*.mo", "requirements/base.txt"
     for file in sorted(file for glob in globs for file in BASE_DIR.glob(glob) if file.is_file()):
         content = hashlib.sha256(file.read_bytes()).hexdigest()
         found.update(f"{file.relative_to(BASE_DIR).as_posix()} {content}\n".encode())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, include, path, register_converter
 from django.urls.converters import StringConverter
@@ -61,11 +62,6 @@ then = pages(lambda view: reader(view, reading.at_edition))
 draft = pages(staff_only)
 
 urlpatterns = [
-    path("", site.home, name="home"),
-    path("about/", site.about, name="about"),
-    path("search/", search.everywhere, name="search"),
-    path("corrections/", following.corrections, name="corrections"),
-    *feed("corrections/", following.corrections_feed, "corrections-feed"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("healthz/live", site.live, name="live"),
@@ -73,8 +69,16 @@ urlpatterns = [
     path("admin/", include("explainer.admin.urls")),
     path("admin/", admin.site.urls),
     path("preview/<slug:story>/", include((draft, "preview"))),
-    path("<slug:story>/editions/<number:number>/", include((then, "edition"))),
-    path("<slug:story>/", include((now, "story"))),
+    *feed("corrections/", following.corrections_feed, "corrections-feed"),
+    *i18n_patterns(
+        path("", site.home, name="home"),
+        path("about/", site.about, name="about"),
+        path("search/", search.everywhere, name="search"),
+        path("corrections/", following.corrections, name="corrections"),
+        path("<slug:story>/editions/<number:number>/", include((then, "edition"))),
+        path("<slug:story>/", include((now, "story"))),
+        prefix_default_language=False,
+    ),
 ]
 handler404 = "explainer.views.site.not_found"
 handler500 = "explainer.views.site.broken"

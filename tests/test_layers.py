@@ -25,7 +25,7 @@ ORDER = (
     "problems", "wholeness", "chronology", "attribution", "wording", "checks",
     "diffs",
     "publishing",
-    "labels", "record", "resolved",
+    "labels", "languages", "record", "resolved",
     "indexes",
     "known", "timelines", "paths", "facets", "profiles", "balance",
     "reading", "search",
@@ -41,7 +41,7 @@ ORDER = (
 AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), "requests": set(), "static": set(),
           "wsgi": set()}  # fmt: skip
 READERS = (
-    "labels", "record", "resolved", "indexes", "known", "timelines", "paths", "facets", "profiles",
+    "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facets", "profiles",
     "balance", "reading",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
 )  # fmt: skip

@@ -17,6 +17,7 @@ from django.utils.cache import set_response_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from explainer.languages import asked, interface, languages
 from explainer.models.editions import Edition
 from explainer.reading import Missing, Reading, Retired, Withdrawn, published_before
 
@@ -28,9 +29,11 @@ FRESH = "public, max-age=0, must-revalidate"
 
 def page(template: str, reading: Reading | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render without the request: no session, no user, no cookie can get in."""
-    html = render_to_string(template, {"reading": reading, "site": settings.SITE_URL, **context})
+    private = reading is not None and reading.space == "preview"
+    frame = {"site": settings.SITE_URL, "language": interface(), "languages": [] if private else languages()}
+    html = render_to_string(template, {"reading": reading, **frame, **context})
     response = HttpResponse(html, status=status)
-    response["Cache-Control"] = "no-store" if reading and reading.space == "preview" else FRESH
+    response["Cache-Control"] = "no-store" if private else FRESH
     set_response_etag(response)
     return response
 
@@ -66,6 +69,7 @@ def canonical(request: HttpRequest, path: str, query: Mapping[str, str]) -> Http
     """A redirect when the query is not in its one canonical form; None when it is."""
     wanted = urlencode(query)
     if request.META.get("QUERY_STRING", "") == wanted:
+        asked(path, query)
         return None
     return HttpResponseRedirect(f"{path}?{wanted}" if wanted else path)
 

@@ -1,0 +1,86 @@
+"""The language of the interface: that of the address's prefix, ``/ar/`` or ``/he/``; English has none.
+
+It must not look at a cookie or a header: what an address answers is the same for everyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import get_language_info
+
+from .labels import direction
+
+PREFIXED = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
+_here: ContextVar[str] = ContextVar("here", default="/")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the interface. ``href`` is the page being read in it, as a path with its query."""
+
+    code: str  # BCP 47, without the region that only dates depend on: en, ar, he
+    name: str  # in itself: “العربية”
+    direction: str
+    href: str
+    current: bool
+
+
+class FromAddress:
+    """Middleware: the page is answered in the language that its first path segment names."""
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        code, path = split(request.path_info)
+        token = _here.set(path)
+        try:
+            with translation.override(code):
+                return self.get_response(request)
+        finally:
+            _here.reset(token)
+
+
+def split(path: str) -> tuple[str, str]:
+    """(language, path without its prefix): ``/ar/about/`` → (``ar``, ``/about/``)."""
+    first, slash, rest = path.removeprefix("/").partition("/")
+    return (first, f"/{rest}") if first in PREFIXED and slash else (settings.LANGUAGE_CODE, path)
+
+
+def short(code: str) -> str:
+    """``en`` for ``en-gb``: readers are offered a language, not a country."""
+    return code.partition("-")[0]
+
+
+def interface() -> str:
+    """The language of the page being answered: en, ar or he."""
+    return short(translation.get_language() or settings.LANGUAGE_CODE)
+
+
+def asked(path: str, query: Mapping[str, str]) -> None:
+    """Note the canonical address of the page being answered, for the links to its other languages."""
+    _code, here = split(path)
+    _here.set(f"{here}?{urlencode(query)}" if query else here)
+
+
+def languages() -> list[Language]:
+    """Every language of the interface, in the order of the settings, with the address of this page in it."""
+    own = translation.get_language()
+    return [
+        Language(
+            short(code),
+            get_language_info(short(code))["name_local"],
+            direction(code),
+            f"/{code}{_here.get()}" if code in PREFIXED else _here.get(),
+            code == own,
+        )
+        for code, _name in settings.LANGUAGES
+    ]

@@ -1,0 +1,97 @@
+"""The interface's language is that of the address: no cookie and no header has a say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explainer.languages import split
+
+LINK = re.compile(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">')
+SWITCH = re.compile(r'<a href="([^"]*)" hreflang="([^"]*)" lang="([^"]*)" dir="([^"]*)">')
+
+
+def read(client, address, **headers):
+    response = client.get(address, headers=headers)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "rest"),
+    [
+        ("/", "en-gb", "/"),
+        ("/ar/", "ar", "/"),
+        ("/he/truce/timeline/", "he", "/truce/timeline/"),
+        ("/arc/", "en-gb", "/arc/"),
+        ("/ar", "en-gb", "/ar"),
+        ("/en/about/", "en-gb", "/en/about/"),
+        ("//ar/", "en-gb", "//ar/"),
+    ],
+)
+def test_only_a_whole_first_segment_is_a_language(path, language, rest):
+    assert split(path) == (language, rest)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "code", "direction"), [("", "en", "ltr"), ("/ar", "ar", "rtl"), ("/he", "he", "rtl")]
+)
+def test_a_page_says_its_language_and_direction(client, published, prefix, code, direction):
+    for page in ("/", "/about/", "/truce/", "/truce/timeline/", "/truce/editions/1/", "/search/?q=truce"):
+        assert f'<html lang="{code}" dir="{direction}">' in read(client, prefix + page), page
+
+
+@pytest.mark.parametrize("page", ["/", "/truce/", "/truce/statements/statement-0/"])
+def test_neither_a_header_nor_a_cookie_changes_an_answer(client, published, page):
+    plain = client.get(page)
+    client.cookies["django_language"] = "ar"
+    asked = client.get(page, headers={"accept-language": "ar"})
+    assert asked.status_code == plain.status_code == 200
+    assert asked.content == plain.content
+    assert "Accept-Language" not in plain.get("Vary", "")
+
+
+@pytest.mark.parametrize(
+    "page", ["/truce/", "/truce/timeline/?show=events", "/corrections/", "/truce/editions/1/phases/"]
+)
+@pytest.mark.parametrize("prefix", ["", "/ar", "/he"])
+def test_a_page_names_itself_in_every_language(client, published, prefix, page):
+    body = read(client, prefix + page)
+    here = {code: f"http://testserver{other}{page}" for code, other in (("en", ""), ("ar", "/ar"), ("he", "/he"))}
+    assert dict(LINK.findall(body)) == here
+    offered = {code: href for href, code, _lang, _dir in SWITCH.findall(body)}
+    own = prefix.strip("/") or "en"
+    assert offered == {code: href.removeprefix("http://testserver") for code, href in here.items() if code != own}
+
+
+def test_what_a_page_does_not_know_is_not_handed_on(client, published):
+    assert "evil" not in read(client, "/truce/phases/?evil=1")
+
+
+@pytest.mark.parametrize("prefix", ["/ar", "/he"])
+def test_links_stay_in_the_language(client, published, prefix):
+    body = read(client, f"{prefix}/truce/")
+    inside = [href for href in re.findall(r'<a[^>]* href="(/[^"]*)"', body) if "hreflang" not in href]
+    others = {href for href, _code, _lang, _dir in SWITCH.findall(body)}
+    assert [href for href in inside if not href.startswith(f"{prefix}/") and href not in others] == []
+
+
+def test_the_desk_has_no_prefix_and_a_preview_no_other_languages(client, published, editor):
+    assert client.get("/ar/admin/").status_code == 404
+    assert client.get("/ar/preview/truce/").status_code == 404
+    client.force_login(editor)
+    body = read(client, "/preview/truce/")
+    assert not LINK.search(body)
+    assert not SWITCH.search(body)
+
+
+def test_what_is_missing_is_missing_in_the_language(client, published):
+    response = client.get("/ar/nothing-here/")
+    assert response.status_code == 404
+    assert '<html lang="ar" dir="rtl">' in response.content.decode()
+
+
+def test_an_address_without_its_slash_leads_on(client, published):
+    assert client.get("/ar")["Location"] == "/ar/"
+    assert client.get("/he/truce/timeline")["Location"] == "/he/truce/timeline/"
