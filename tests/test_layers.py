@@ -30,6 +30,7 @@ ORDER = (
     "known", "timelines", "paths", "facets", "profiles", "balance",
     "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
+    "paper",
     "templatetags", "views",
     "preview",
     "fixture_files", "fixture_rows", "fixtures",
@@ -43,7 +44,7 @@ AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), 
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facets", "profiles",
     "balance", "reading",
-    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
+    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
         "publishing", "preview", "fixtures", "fixture_files", "fixture_rows", "admin", "management"}  # fmt: skip

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from explainer.languages import asked, interface, languages
 from explainer.models.editions import Edition
+from explainer.paper import with_addresses
 from explainer.reading import Missing, Reading, Retired, Withdrawn, published_before
 
 View = Callable[..., HttpResponse]
@@ -30,9 +31,11 @@ FRESH = "public, max-age=0, must-revalidate"
 def page(template: str, reading: Reading | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render without the request: no session, no user, no cookie can get in."""
     private = reading is not None and reading.space == "preview"
-    frame = {"site": settings.SITE_URL, "language": interface(), "languages": [] if private else languages()}
+    tongues = languages()
+    frame = {"site": settings.SITE_URL, "language": interface(), "languages": [] if private else tongues}
     html = render_to_string(template, {"reading": reading, **frame, **context})
-    response = HttpResponse(html, status=status)
+    own = next((tongue.href for tongue in tongues if tongue.current), "/")
+    response = HttpResponse(with_addresses(html, own, reading), status=status)
     response["Cache-Control"] = "no-store" if private else FRESH
     set_response_etag(response)
     return response
