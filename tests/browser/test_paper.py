@@ -83,7 +83,7 @@ def test_a_page_prints_whole_and_without_what_only_a_screen_can_use(printed, nam
     assert [text for text in found["said"] if squeezed(text) not in whole] == []
     said = squeezed("".join(found["printed"]))
     chrome = {text for text in found["chrome"] if len(text) > 3 and squeezed(text) not in said}
-    words = squeezed(re.sub(r"(?m)^.*https?://\S*$", "", "".join(sheets)))
+    words = squeezed(re.sub(r"(?m)^.*(https?://\S*| · \d+ / \d+)$", "", "".join(sheets)))
     assert {text for text in chrome if squeezed(text) in words} == set()
 
 
