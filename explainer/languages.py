@@ -71,15 +71,17 @@ def asked(path: str, query: Mapping[str, str]) -> None:
     _here.set(f"{here}?{urlencode(query)}" if query else here)
 
 
-def languages() -> list[Language]:
-    """Every language of the interface, in the order of the settings, with the address of this page in it."""
-    own = translation.get_language()
+def languages(*, home: bool = False) -> list[Language]:
+    """Every language of the interface, in the order of the settings, with the address of this page in it.
+
+    ``home``: of the first page instead, where there is no page at this address."""
+    own, here = translation.get_language(), "/" if home else _here.get()
     return [
         Language(
             short(code),
             get_language_info(short(code))["name_local"],
             direction(code),
-            f"/{code}{_here.get()}" if code in PREFIXED else _here.get(),
+            f"/{code}{here}" if code in PREFIXED else here,
             code == own,
         )
         for code, _name in settings.LANGUAGES

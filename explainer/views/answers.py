@@ -31,10 +31,10 @@ FRESH = "public, max-age=0, must-revalidate"
 def page(template: str, reading: Reading | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render without the request: no session, no user, no cookie can get in."""
     private = reading is not None and reading.space == "preview"
-    tongues = languages()
-    frame = {"site": settings.SITE_URL, "language": interface(), "languages": [] if private else tongues}
+    others = [] if private else languages(home=status in (404, 500))
+    frame = {"site": settings.SITE_URL, "status": status, "language": interface(), "languages": others}
     html = render_to_string(template, {"reading": reading, **frame, **context})
-    own = next((tongue.href for tongue in tongues if tongue.current), "/")
+    own = next((tongue.href for tongue in languages() if tongue.current), "/")
     response = HttpResponse(with_addresses(html, own, reading), status=status)
     response["Cache-Control"] = "no-store" if private else FRESH
     set_response_etag(response)
