@@ -31,6 +31,7 @@ ORDER = (
     "mentions", "marks", "depths",
     "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
+    "paper",
     "templatetags", "views",
     "preview",
     "fixture_files", "fixture_rows", "fixtures",
@@ -44,7 +45,7 @@ AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), 
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facet_values", "facets",
     "profiles", "comparing", "balance", "mentions", "marks", "depths", "reading",
-    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
+    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
         "approvals", "approving", "comparisons", "publishing", "preview", "fixtures", "fixture_files", "fixture_rows",

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from explainer.languages import asked, interface, languages
 from explainer.mentions import Mentions, mentioning
 from explainer.models.editions import Edition
+from explainer.paper import with_addresses
 from explainer.reading import Missing, Reading, Retired, Withdrawn, published_before
 
 View = Callable[..., HttpResponse]
@@ -39,7 +40,8 @@ def page(template: str, reading: Reading | None = None, *, status: int = 200, **
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
     with mentioning(terms):
         html = render_to_string(template, {"reading": reading, **frame, **context})
-    response = HttpResponse(html, status=status)
+    own = next((tongue.href for tongue in languages() if tongue.current), "/")
+    response = HttpResponse(with_addresses(html, own, reading), status=status)
     response["Cache-Control"] = "no-store" if private else FRESH
     set_response_etag(response)
     return response

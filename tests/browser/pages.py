@@ -1,4 +1,8 @@
-"""Every type of page there is, by name: where it is, and how it answers when not with 200."""
+"""Every type of page there is, by name: where it is, and how it answers when not with 200.
+
+``READER`` is in English, ``READERS`` in every language of the interface."""
+
+LANGUAGES = ("",)  # what stands before the addresses of each language of the interface: "", "/ar", "/he"
 
 STORY = "/gaza-ceasefire"
 READER = {
@@ -59,5 +63,11 @@ STAFF = {
     "preview of a statement": f"/preview{STORY}/statements/netanyahu-partial-deal/",
     "preview of changes": f"/preview{STORY}/changes/",
 }
-ALL = READER | STAFF
-STATUS = {READER["not found"]: 404, READER["edition withdrawn"]: 410, READER["statement retired"]: 410}
+ERRORS = {"not found": 404, "edition withdrawn": 410, "statement retired": 410}
+READERS = {
+    f"{name}{language.replace('/', ', in ')}": language + address
+    for language in LANGUAGES
+    for name, address in READER.items()
+}
+ALL = READERS | STAFF
+STATUS = {language + READER[name]: status for language in LANGUAGES for name, status in ERRORS.items()}

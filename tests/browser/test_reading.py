@@ -1,8 +1,6 @@
-"""How the pages behave for readers with other needs: no script, no mouse, large text, forced colours, paper."""
+"""How the pages behave for readers with other needs: no script, no mouse, large text, forced colours."""
 
 import re
-import zlib
-from contextlib import suppress
 
 import pytest
 
@@ -198,26 +196,3 @@ def test_a_page_of_an_older_edition_stays_in_that_edition(read):
         banner.get_by_role("link", name="Read the current edition").click()
         page.wait_for_url(f"**{STORY}")
         assert banner.count() == 0
-
-
-@pytest.mark.parametrize("name", ["overview", "statements", "timeline"])
-def test_a_page_prints_as_text_without_its_navigation(read, name):
-    with read() as page:
-        page.goto(READER[name])
-        pdf = page.pdf(format="A4", prefer_css_page_size=True)
-        assert pdf.startswith(b"%PDF-")
-        assert 2 <= len(re.findall(rb"/Type /Page\b", pdf)) <= 20
-        assert shown_in(pdf) > 2_000
-        page.emulate_media(media="print")
-        assert not page.get_by_role("navigation").first.is_visible()
-        assert not page.locator(".facets").is_visible()
-        assert page.get_by_role("heading", level=1).is_visible()
-
-
-def shown_in(pdf: bytes) -> int:
-    """How many times the PDF shows text (ISO 32000-1, 9.4.3: the operator Tj); Chromium does so letter by letter."""
-    found = 0
-    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
-        with suppress(zlib.error):
-            found += len(re.findall(rb"> Tj\b", zlib.decompress(stream)))
-    return found
