@@ -86,7 +86,7 @@ class Choice:
     @property
     def words(self) -> str:
         """What is chosen, as a list."""
-        return pgettext("between two filters", ", ").join(label for _name, label, _rest in self.chosen)
+        return pgettext("between two filters", ", ").join(str(label) for _name, label, _rest in self.chosen)
 
     @property
     def silent_words(self) -> str:

@@ -15,8 +15,12 @@ from django.urls import reverse
 
 from .reading import Reading
 
-# What never reaches paper. None of these holds another of its kind.
-UNPRINTED = re.compile(r"<nav\b.*?</nav>|<form\b.*?</form>|<details class=\"facets\b.*?</details>", re.DOTALL)
+# What never reaches paper. Only the filters hold others of their kind, and those hold none.
+UNPRINTED = re.compile(
+    r"<nav\b.*?</nav>|<form\b.*?</form>"
+    r"|<details class=\"facets\b(?:<details\b.*?</details>|[^<]+|<)*?</details>",
+    re.DOTALL,
+)
 LINK = re.compile(r"<a ([^>]*?)href=\"([^\"]*)\"")
 END = "</main>"
 
