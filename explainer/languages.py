@@ -5,6 +5,7 @@ It must not look at a cookie or a header: what an address answers is the same fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from .labels import direction
 
 PREFIXED = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 _here: ContextVar[str] = ContextVar("here", default="/")
+_NUMBER = re.compile("(?<=/editions/)[1-9][0-9]*(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +67,41 @@ def interface() -> str:
     return short(translation.get_language() or settings.LANGUAGE_CODE)
 
 
+def stream() -> str:
+    """The language whose own editions are read at the address being answered; empty where the originals are."""
+    code = translation.get_language() or ""
+    return code if code in PREFIXED else ""
+
+
+def speaks(stream: str) -> str:
+    """The language in whose addresses the editions of a stream stand: its own, or that without a prefix."""
+    return stream or settings.LANGUAGE_CODE
+
+
 def asked(path: str, query: Mapping[str, str]) -> None:
     """Note the canonical address of the page being answered, for the links to its other languages."""
     _code, here = split(path)
     _here.set(f"{here}?{urlencode(query)}" if query else here)
 
 
-def languages() -> list[Language]:
-    """Every language of the interface, in the order of the settings, with the address of this page in it."""
+def languages(numbers: Mapping[str, int] | None = None) -> list[Language]:
+    """Every language of the interface, in the order of the settings, with the address of this page in it.
+
+    ``numbers``: on a page of an edition, its number by prefix (``streams.Found``); other languages are left out.
+    """
     own = translation.get_language()
     return [
         Language(
             short(code),
             get_language_info(short(code))["name_local"],
             direction(code),
-            f"/{code}{_here.get()}" if code in PREFIXED else _here.get(),
+            (f"/{prefix}" if prefix else "") + _path(prefix, numbers),
             code == own,
         )
         for code, _name in settings.LANGUAGES
+        if (prefix := code if code in PREFIXED else "") in (numbers or [prefix])
     ]
+
+
+def _path(prefix: str, numbers: Mapping[str, int] | None) -> str:
+    return _NUMBER.sub(str(numbers[prefix]), _here.get(), count=1) if numbers else _here.get()

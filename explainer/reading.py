@@ -6,7 +6,8 @@ It must not import a desk model: drafts cannot leak where they cannot be reached
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -15,11 +16,14 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from . import document as shape
+from . import streams
 from .diffs import Change, compare
 from .indexes import StoryIndex
+from .labels import language_name
+from .languages import interface, short, speaks, stream
 from .models.editions import Edition
 
 
@@ -44,6 +48,14 @@ class Retired(LookupError):
         super().__init__(f"last in edition {number}")
 
 
+class Untranslated(LookupError):
+    """The translation does not have it yet, the original does; answered with the original. ``reading``: that one."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        super().__init__(str(reading.edition))
+
+
 @dataclass(frozen=True)
 class Reading:
     """One story as one reader reads it: an edition, or the desk's copy in a preview (``edition`` is None).
@@ -57,6 +69,9 @@ class Reading:
     newest: int = 0
     whole: StoryIndex | None = None  # where ``index`` holds only what was known by a date: all of it
     pending: list[Change] | None = None  # in a preview: what publishing would change; None before the first edition
+    original: Edition | None = None  # beside a translation: what readers of the original read
+    lacking: Edition | None = None  # the translation that does not have this page yet
+    numbers: Mapping[str, int] = field(default_factory=dict)  # of this edition in other languages (``streams.Found``)
 
     @property
     def story(self) -> shape.Document:
@@ -70,6 +85,25 @@ class Reading:
     def is_older(self) -> bool:
         return bool(self.edition and self.edition.number < self.newest)
 
+    @property
+    def is_translation(self) -> bool:
+        return bool(self.edition and self.edition.stream)
+
+    @property
+    def moved_on(self) -> bool:
+        """Whether the original has a newer edition than the one that this translates."""
+        return bool(self.original and self.edition and self.original.number > self.edition.translates.number)
+
+    @property
+    def not_in(self) -> str:
+        """The language of the interface, in its own word, where the original is shown for want of a translation."""
+        shown = self.edition and not self.edition.stream and short(self.story.language) != interface()
+        return language_name(interface()) if shown and stream() else ""
+
+    @property
+    def language_words(self) -> str:
+        return language_name(self.story.language)
+
     def address(self, page: str, *args: Any) -> str:
         """The path of one of its pages, in the same edition (or preview) as this reading."""
         number = self.edition.number if self.space == "edition" and self.edition else None
@@ -80,24 +114,40 @@ class Reading:
 
     def lasting(self, page: str, *args: Any) -> str:
         """The absolute address of a page in this very edition, to cite; the current one in a preview."""
-        if self.edition is None:
-            return self.absolute(page, *args)
-        return settings.SITE_URL + _address(get_language(), "edition", page, self.story.slug, self.edition.number, args)
+        return self.absolute(page, *args) if self.edition is None else self.lasting_in(self.edition.number, page, *args)
+
+    def lasting_in(self, number: int, page: str, *args: Any) -> str:
+        """The same in another of its editions. An original's stands where no translation will ever be."""
+        language = speaks(self.edition.stream if self.edition else "")
+        return settings.SITE_URL + _address(language, "edition", page, self.story.slug, number, args)
 
     def find(self, kind: str, key: str | int) -> Any:
-        """The statement, actor, issue or phase with that slug or number; Missing or Retired when there is none."""
+        """The statement, actor, issue or phase with that slug or number; Missing, Retired or Untranslated when
+        there is none."""
         found = getattr(self.index, kind).get(key)
         if found is not None:
             return found
+        whole = self._of_the_original()
+        if whole and key in getattr(whole.index, kind):
+            raise Untranslated(whole)
         folder = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases"}[kind]
         number = (self.edition.retired if self.edition else {}).get(f"{folder}/{key}")
         if number:
             raise Retired(self, self._last_with(kind, key, number))
+        if whole:
+            return whole.find(kind, key)
         raise Missing(f"{folder}/{key}")
+
+    def _of_the_original(self) -> Reading | None:
+        if self.original is None or self.original.withdrawn_at:
+            return None
+        return Reading(
+            _indexes.of(self.original), self.space, self.original, self.original.number, lacking=self.edition
+        )
 
     def _last_with(self, kind: str, key: str | int, upto: int) -> int:
         """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn."""
-        readable = (edition for edition in published_before(self.story.slug) if edition.number <= upto)
+        readable = (row for row in published_before(self.story.slug, self.edition.stream) if row.number <= upto)
         return next((row.number for row in readable if key in getattr(_indexes.of(row), kind)), 0)
 
     def edition_since(self, text: str) -> Edition | None:
@@ -115,7 +165,7 @@ class Reading:
     @cached_property
     def history(self) -> list[Step]:
         """Public editions up to this one, newest first, each with what it changed."""
-        return history(self.story.slug, self.edition.number) if self.edition else []
+        return history(self.story.slug, self.edition.number, self.edition.stream) if self.edition else []
 
 
 @dataclass(frozen=True)
@@ -128,45 +178,43 @@ class Step:
 
 
 @lru_cache(maxsize=20_000)
-def _address(
-    _language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]
-) -> str:
-    """``_language`` is the active one, by which ``reverse`` makes the prefix."""
+def _address(language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]) -> str:
+    """``reverse`` makes the prefix by the active language."""
     kwargs: dict[str, Any] = {"story": story}
     if number is not None:
         kwargs["number"] = number
     if args:
         kwargs["phase" if page == "phase" else "slug"] = args[0]
-    return reverse(f"{space}:{page}", kwargs=kwargs)
+    with override(language):
+        return reverse(f"{space}:{page}", kwargs=kwargs)
 
 
 def current(slug: str) -> Reading:
-    """The newest public edition of a story. Missing when there is none, Withdrawn when it was taken back."""
-    edition = Edition.objects.of_story(slug).public_at(timezone.now()).without_document().first()
-    if edition is None:
+    """The newest public edition of a story, in the language of the address if it is translated.
+
+    Missing when there is none, Withdrawn when it was taken back."""
+    found = streams.newest(slug)
+    if found is None:
         raise Missing(slug)
-    return _read(edition, "story", edition.number)
+    return _read(found, "story")
 
 
 def at_edition(slug: str, number: int) -> Reading:
-    """One public edition of a story, under its own address; Missing or Withdrawn."""
-    public = Edition.objects.of_story(slug).public_at(timezone.now()).without_document()
-    edition = public.filter(number=number).first()
-    if edition is None:
+    """One public edition of a story, under its own address; Missing, Withdrawn or Elsewhere."""
+    found = streams.numbered(slug, number)
+    if found is None:
         raise Missing(f"{slug}/editions/{number}")
-    newest = public.values_list("number", flat=True).first() or number
-    return _read(edition, "edition", newest)
+    return _read(found, "edition")
 
 
 def all_current() -> list[Reading]:
-    """Every story that can be read, the most recently published first."""
-    editions = Edition.objects.newest_of_each_story(timezone.now()).without_document()
-    return [_read(edition, "story", edition.number) for edition in editions if not edition.withdrawn_at]
+    """Every story that can be read, the most recently published first; each once."""
+    return [_read(found, "story") for found in streams.newest_of_all() if not found.edition.withdrawn_at]
 
 
-def history(slug: str, upto: int) -> list[Step]:
+def history(slug: str, upto: int, stream: str = "") -> list[Step]:
     """Public editions numbered up to ``upto``, newest first."""
-    public = Edition.objects.of_story(slug).public_at(timezone.now()).without_document()
+    public = Edition.objects.of_story(slug, stream).public_at(timezone.now()).without_document()
     steps: list[Step] = []
     last: Edition | None = None
     for edition in reversed(public.filter(number__lte=upto)):
@@ -183,16 +231,17 @@ def changes(old: Edition, new: Edition) -> list[Change]:
     return _changes.compare(old, new)
 
 
-def published_before(slug: str) -> list[Edition]:
-    """Public editions of a story that can still be read, newest first."""
-    public = Edition.objects.of_story(slug).public_at(timezone.now()).without_document()
+def published_before(slug: str, stream: str = "") -> list[Edition]:
+    """Public editions of a story, or of a translation, that can still be read, newest first."""
+    public = Edition.objects.of_story(slug, stream).public_at(timezone.now()).without_document()
     return list(public.filter(withdrawn_at=None))
 
 
-def _read(edition: Edition, space: str, newest: int) -> Reading:
-    if edition.withdrawn_at:
-        raise Withdrawn(edition)
-    return Reading(_indexes.of(edition), space, edition, newest)
+def _read(found: streams.Found, space: str) -> Reading:
+    if found.edition.withdrawn_at:
+        raise Withdrawn(found.edition)
+    index = _indexes.of(found.edition)
+    return Reading(index, space, found.edition, found.newest, original=found.original, numbers=found.numbers)
 
 
 class _Indexes:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 
 groups = import_module("explainer.migrations.0002_groups")
+translations = import_module("explainer.migrations.0005_translations")
 pytestmark = pytest.mark.django_db
 
 
@@ -40,7 +41,7 @@ def test_nobody_writes_editions():
 
 def test_every_model_of_the_desk_has_its_rights():
     desk = {model._meta.model_name for model in apps.get_app_config("explainer").get_models()}
-    assert set(groups.DESK) == desk - {"edition", "loadedrow"}
+    assert {*groups.DESK, *translations.DESK} == desk - {"edition", "loadedrow"}
 
 
 def test_the_groups_can_be_taken_back_and_made_again():
@@ -49,6 +50,7 @@ def test_the_groups_can_be_taken_back_and_made_again():
     assert not Group.objects.filter(name__in=groups.GROUPS).exists()
     groups.make_groups(apps, None)
     groups.make_groups(apps, None)
+    translations.give_rights(apps, None)
     assert before == {name: rights(name) for name in groups.GROUPS}
 
 

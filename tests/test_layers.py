@@ -24,11 +24,11 @@ ORDER = (
     "prose",
     "problems", "wholeness", "chronology", "attribution", "wording", "checks",
     "diffs",
-    "publishing",
+    "translations", "publishing",
     "labels", "languages", "record", "resolved",
     "indexes",
     "known", "timelines", "paths", "facets", "profiles", "balance",
-    "reading", "search",
+    "streams", "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "templatetags", "views",
     "preview",
@@ -42,11 +42,12 @@ AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), 
           "wsgi": set()}  # fmt: skip
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facets", "profiles",
-    "balance", "reading",
+    "balance", "streams", "reading",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
-        "publishing", "preview", "fixtures", "fixture_files", "fixture_rows", "admin", "management"}  # fmt: skip
+        "translations", "publishing", "preview", "fixtures", "fixture_files", "fixture_rows", "admin",
+        "management"}  # fmt: skip
 # Where a query may be written, with the reason.
 QUERIES = {
     "models": "names its own querysets",

@@ -7,6 +7,7 @@ from .people import Actor, Role
 from .sources import Source
 from .statements import Passage, Position, Relay, Statement, StatementLink
 from .stories import Involvement, KeyPoint, StateRow, Story
+from .translations import TranslatedText, Translation
 
 __all__ = [
     "Actor",
@@ -31,4 +32,6 @@ __all__ = [
     "StatementLink",
     "Story",
     "Term",
+    "TranslatedText",
+    "Translation",
 ]
