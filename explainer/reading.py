@@ -22,8 +22,7 @@ from . import document as shape
 from . import streams
 from .diffs import Change, compare
 from .indexes import StoryIndex
-from .labels import language_name
-from .languages import interface, short, speaks, stream
+from .languages import speaks
 from .models.editions import Edition
 
 
@@ -32,10 +31,11 @@ class Missing(LookupError):
 
 
 class Withdrawn(LookupError):
-    """The edition was taken back; answered with 410 and its reason. ``edition`` says which."""
+    """The edition was taken back; answered with 410 and its reason. ``edition`` says which; ``numbers`` as in
+    ``Reading``."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
+    def __init__(self, edition: Edition, numbers: Mapping[str, int]) -> None:
+        self.edition, self.numbers = edition, numbers
         super().__init__(str(edition))
 
 
@@ -84,25 +84,6 @@ class Reading:
     @property
     def is_older(self) -> bool:
         return bool(self.edition and self.edition.number < self.newest)
-
-    @property
-    def is_translation(self) -> bool:
-        return bool(self.edition and self.edition.stream)
-
-    @property
-    def moved_on(self) -> bool:
-        """Whether the original has a newer edition than the one that this translates."""
-        return bool(self.original and self.edition and self.original.number > self.edition.translates.number)
-
-    @property
-    def not_in(self) -> str:
-        """The language of the interface, in its own word, where the original is shown for want of a translation."""
-        shown = self.edition and not self.edition.stream and short(self.story.language) != interface()
-        return language_name(interface()) if shown and stream() else ""
-
-    @property
-    def language_words(self) -> str:
-        return language_name(self.story.language)
 
     def address(self, page: str, *args: Any) -> str:
         """The path of one of its pages, in the same edition (or preview) as this reading."""
@@ -239,7 +220,7 @@ def published_before(slug: str, stream: str = "") -> list[Edition]:
 
 def _read(found: streams.Found, space: str) -> Reading:
     if found.edition.withdrawn_at:
-        raise Withdrawn(found.edition)
+        raise Withdrawn(found.edition, found.numbers)
     index = _indexes.of(found.edition)
     return Reading(index, space, found.edition, found.newest, original=found.original, numbers=found.numbers)
 

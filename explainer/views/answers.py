@@ -17,9 +17,9 @@ from django.utils.cache import set_response_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from explainer.languages import asked, interface, languages
-from explainer.models.editions import Edition
-from explainer.reading import Missing, Reading, Retired, Withdrawn, published_before
+from explainer.languages import asked, interface, languages, split
+from explainer.reading import Missing, Reading, Retired, Untranslated, Withdrawn, published_before
+from explainer.streams import Elsewhere
 
 View = Callable[..., HttpResponse]
 Finder = Callable[..., Reading]
@@ -30,7 +30,8 @@ FRESH = "public, max-age=0, must-revalidate"
 def page(template: str, reading: Reading | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render without the request: no session, no user, no cookie can get in."""
     private = reading is not None and reading.space == "preview"
-    frame = {"site": settings.SITE_URL, "language": interface(), "languages": [] if private else languages()}
+    numbers = reading.numbers if reading else context.get("numbers")
+    frame = {"site": settings.SITE_URL, "language": interface(), "languages": [] if private else languages(numbers)}
     html = render_to_string(template, {"reading": reading, **frame, **context})
     response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store" if private else FRESH
@@ -57,8 +58,12 @@ def reader(view: View, find: Finder) -> View:
             return view(request, reading, **kwargs)
         except Missing:
             raise Http404 from None
+        except Elsewhere:
+            return unprefixed(request)
+        except Untranslated as lacking:
+            return view(request, lacking.reading, **kwargs)
         except Withdrawn as gone:
-            return _withdrawn(gone.edition)
+            return _withdrawn(gone)
         except Retired as gone:
             return page("410.html", gone.reading, status=410, retired=gone.number, path=request.path)
 
@@ -74,5 +79,11 @@ def canonical(request: HttpRequest, path: str, query: Mapping[str, str]) -> Http
     return HttpResponseRedirect(f"{path}?{wanted}" if wanted else path)
 
 
-def _withdrawn(edition: Edition) -> HttpResponse:
-    return page("410.html", status=410, withdrawn=edition, others=published_before(edition.slug))
+def unprefixed(request: HttpRequest) -> HttpResponse:
+    """A redirect to the same address of the original, which has no language in it."""
+    return HttpResponseRedirect(split(request.get_full_path())[1])
+
+
+def _withdrawn(gone: Withdrawn) -> HttpResponse:
+    others = published_before(gone.edition.slug, gone.edition.stream)
+    return page("410.html", status=410, withdrawn=gone.edition, numbers=gone.numbers, others=others)
