@@ -38,10 +38,18 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or a phrase that is looked for. ``said`` is how the reader typed it, without quotation marks."""
+    """A word or a phrase that is looked for. ``said`` is how the reader typed it, without quotation marks.
+
+    ``exact``: it stood between quotation marks, so that no other form of the word is meant."""
 
     said: str
     words: tuple[str, ...]
+    exact: bool = False
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The words that a single word stands for, itself first; of a phrase, its first word alone."""
+        return (self.words[0],) if self.exact or len(self.words) > 1 else forms(self.words[0])
 
 
 @dataclass(frozen=True)
@@ -63,9 +71,9 @@ class Query:
         for place, word in enumerate(words):
             for term in self.terms:
                 last = place + len(term.words) - 1
-                if word.text != term.words[0] or last >= len(words):
+                if word.text not in term.forms or last >= len(words):
                     continue
-                if tuple(each.text for each in words[place : last + 1]) == term.words:
+                if tuple(each.text for each in words[place + 1 : last + 1]) == term.words[1:]:
                     found.append((word.start, words[last].end))
         return list(_apart(sorted(found)))
 
@@ -76,6 +84,29 @@ class Query:
             pieces += [(text[at:start], False), (text[start:end], True)]
             at = end
         return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
+
+
+@lru_cache(maxsize=1024)
+def forms(word: str) -> tuple[str, ...]:
+    """A folded word and what it is in the other number (English), or with and without its article (Arabic).
+
+    No more than that: a form that is no word is found nowhere, but every form is looked up."""
+    if word.startswith("ال"):
+        return (word, word[2:]) if len(word) > 4 else (word,)
+    if len(word) > 2 and "\u0621" <= word[0] <= "\u064a":
+        return (word, f"ال{word}")
+    if len(word) < 4 or not (word.isascii() and word.isalpha()) or word.endswith("ss"):
+        return (word,)
+    if word.endswith("ies"):
+        return (word, f"{word[:-3]}y", word[:-1])
+    if word.endswith("s"):
+        return (word, word[:-1], *([word[:-2]] if word.endswith(_HISSING) else ()))
+    if word.endswith("y"):
+        return (word, f"{word[:-1]}ies", f"{word}s")
+    return (word, f"{word}es" if f"{word}es".endswith(_HISSING) else f"{word}s")
+
+
+_HISSING = ("ches", "shes", "xes", "zes", "ses")
 
 
 def fold(text: str) -> str:
@@ -106,23 +137,23 @@ def words_of(text: str) -> list[Word]:
 def read(typed: str) -> Query:
     """What ``typed`` asks for. Nothing in it is an operator but quotation marks, which hold a phrase together."""
     text = " ".join(tidy(typed).split())[:LONGEST_QUERY].rstrip()
-    terms: dict[tuple[str, ...], Term] = {}
-    for said in _parts(text):
+    terms: dict[tuple[tuple[str, ...], bool], Term] = {}
+    for said, exact in _parts(text):
         if words := tuple(word.text for word in words_of(said)):
-            terms.setdefault(words, Term(said, words))
+            terms.setdefault((words, exact and len(words) == 1), Term(said, words, exact))
     kept = tuple(terms.values())[:MOST_TERMS]
     return Query(text, kept, dropped=len(terms) > MOST_TERMS)
 
 
-def _parts(text: str) -> Iterator[str]:
-    """The phrases between quotation marks, and the words outside them. A mark without its pair is a space."""
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The phrases between quotation marks (true), and the words outside them. A mark without its pair is a space."""
     marks = [found.start() for found in _PHRASE.finditer(text) if not _is_inside(text, found.start())]
     at = 0
     for opened, closed in zip(marks[::2], marks[1::2], strict=False):
-        yield from text[at:opened].split()
-        yield text[opened + 1 : closed].strip()
+        yield from ((word, False) for word in text[at:opened].split())
+        yield text[opened + 1 : closed].strip(), True
         at = closed + 1
-    yield from text[at:].split()
+    yield from ((word, False) for word in text[at:].split())
 
 
 def _is_inside(text: str, place: int) -> bool:

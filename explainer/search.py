@@ -212,7 +212,7 @@ def _suggestions(query: Query, where: index.Where) -> list[str]:
     if not meant:
         return []
     whole = replace(query, terms=tuple(_corrected(term, meant, known) for term in query.terms))
-    text = " ".join(f'"{term.said}"' if len(term.words) > 1 else term.said for term in whole.terms)
+    text = " ".join(f'"{term.said}"' if term.exact or len(term.words) > 1 else term.said for term in whole.terms)
     if any(index.count(whole, where).values()):
         return [text]
     return [known[word] for word in meant.values()]
@@ -232,7 +232,7 @@ def _corrected(term: Term, meant: dict[str, str], known: dict[str, str]) -> Term
         return term
     words = tuple(meant.get(word, word) for word in term.words)
     said = known[words[0]] if len(words) == 1 else " ".join(known.get(word, word) for word in words)
-    return Term(said, words)
+    return Term(said, words, term.exact)
 
 
 def _counted(count: int) -> str:

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from . import document as shape
 from .findable import BREAK, DATED, KINDS, NAMED, encode, entries
-from .folding import Query, fold
+from .folding import Query, Term, fold
 from .models.editions import Edition
 
 MOST_COUNTED = 1_000  # counting stops there
@@ -199,8 +199,9 @@ def hits(query: Query, where: Where, kinds: Sequence[str], *, most: int, below: 
         if kind in DATED:
             score, patterns, limit = "0", [], most
         else:
-            patterns = [f"% {' '.join(term.words)} %" for term in query.terms]
-            score = " + ".join(["CASE WHEN heading LIKE %s THEN 1 ELSE 0 END"] * len(patterns))
+            names = [[f"% {' '.join(words)} %" for words in _alternatives(term)] for term in query.terms]
+            patterns = [pattern for each in names for pattern in each]
+            score = " + ".join(f"CASE WHEN {_any_of(each)} THEN 1 ELSE 0 END" for each in names)
             limit = MOST_RANKED
         newest = f"{sql} ORDER BY {_ID[connection.vendor]} DESC LIMIT {limit}"
         ranked = f"SELECT id, {score} AS score, slug, language, shown FROM ({newest}) n{KINDS[kind]}"  # noqa: S608
@@ -235,12 +236,25 @@ def _hits(columns: str, query: Query, where: Where, ids: tuple[int, int]) -> tup
 
 def _expression(query: Query, edition: int | None) -> str:
     """All terms as FTS5 or ``tsquery`` reads them; a folded word has letters and digits only, so none needs care."""
-    phrases = [term.words for term in query.terms]
+    wanted = [list(_alternatives(term)) for term in query.terms]
     if edition is not None:
-        phrases.insert(0, (f"{_SCOPE}{edition}",))
+        wanted.insert(0, [(f"{_SCOPE}{edition}",)])
     if connection.vendor == "postgresql":
-        return " & ".join("({})".format(" <-> ".join(f"'{word}'" for word in phrase)) for phrase in phrases)
-    return " AND ".join(f'"{" ".join(phrase)}"' for phrase in phrases)
+        return " & ".join("({})".format(" | ".join(map(_adjacent, phrases))) for phrases in wanted)
+    return " AND ".join("({})".format(" OR ".join(f'"{" ".join(words)}"' for words in phrases)) for phrases in wanted)
+
+
+def _alternatives(term: Term) -> Iterator[tuple[str, ...]]:
+    """The phrases, each of one word or more, any of which a term asks for."""
+    yield from ((form, *term.words[1:]) for form in term.forms)
+
+
+def _adjacent(words: tuple[str, ...]) -> str:
+    return "({})".format(" <-> ".join(f"'{word}'" for word in words))
+
+
+def _any_of(patterns: list[str]) -> str:
+    return " OR ".join(["heading LIKE %s"] * len(patterns))
 
 
 def _vector(words: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.folding import LONGEST_QUERY, MOST_TERMS, fold, read, words_of
+from explainer.folding import LONGEST_QUERY, MOST_TERMS, fold, forms, read, words_of
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,31 @@ def test_what_was_read_reads_the_same_again(typed):
 
 
 def test_marks_stand_on_whole_words_and_phrases():
-    query = read('corridor "six weeks"')
+    query = read('"corridor" "six weeks"')
     text = "Corridors? The Corridor, for six  weeks; weeks of six."
     assert [piece for piece, found in query.pieces(text) if found] == ["Corridor", "six  weeks"]
     assert "".join(piece for piece, _found in query.pieces(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "others"),
+    [
+        ("hostage", "hostages"), ("hostages", "hostage"), ("party", "parties"), ("parties", "party"),
+        ("search", "searches"), ("boxes", "box"), ("talks", "talk"), ("days", "day"), ("اتفاق", "الاتفاق"),
+        ("الاتفاق", "اتفاق"),
+    ],
+)  # fmt: skip
+def test_a_word_stands_for_its_other_number_or_without_its_article(typed, others):
+    assert forms(typed)[0] == typed
+    assert others in forms(typed)
+    assert [piece for piece, found in read(typed).pieces(f"x {others} {typed}") if found] == [others, typed]
+    assert [piece for piece, found in read(f'"{typed}"').pieces(f"x {others} {typed}") if found] == [typed]
+
+
+@pytest.mark.parametrize("word", ["us", "is", "press", "2024", "1990s", "hi", "ال", "على", "cafés"])
+def test_what_has_no_other_number_stands_for_few_words(word):
+    assert forms(word)[0] == word
+    assert len(forms(word)) == (2 if word == "على" else 1)
 
 
 def test_marks_that_overlap_are_one():

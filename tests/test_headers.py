@@ -8,7 +8,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.test import AsyncClient, Client
-from django.urls import include, path
+from django.urls import path
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def boom(request):
 
 
 site = import_module(settings.ROOT_URLCONF)
-urlpatterns = [path("boom", boom), path("", include(site))]
+urlpatterns = [path("boom", boom), *site.urlpatterns]
 handler404 = getattr(site, "handler404", "django.views.defaults.page_not_found")
 handler500 = getattr(site, "handler500", "django.views.defaults.server_error")
 

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
+from django.urls import LocalePrefixPattern
 from django.utils import timezone
 
 from explainer.models import (
@@ -343,7 +344,15 @@ def test_a_story_cannot_take_an_address_of_the_site(db, slug):
 def test_every_first_segment_of_the_site_is_reserved():
     from explainer.urls import urlpatterns
 
-    fixed = {str(pattern.pattern).partition("/")[0].partition(".")[0] for pattern in urlpatterns}
+    readers = [
+        row
+        for pattern in urlpatterns
+        if isinstance(pattern.pattern, LocalePrefixPattern)
+        for row in pattern.url_patterns
+    ]
+    assert readers, "the readers' pages stand below the prefix of a language"
+    found = [row for row in [*urlpatterns, *readers] if not isinstance(row.pattern, LocalePrefixPattern)]
+    fixed = {str(pattern.pattern).partition("/")[0].partition(".")[0] for pattern in found}
     assert {segment for segment in fixed if segment and "<" not in segment} <= RESERVED_SLUGS
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from explainer import search_index
 from explainer.document import thaw
 from explainer.findable import entries
+from explainer.folding import forms
 from explainer.management.commands.prepare import Command as Prepare
 from explainer.models import Actor, Edition, Event, Passage, Source, Statement, Story, Term
 from explainer.publishing import cancel, publish, publish_again, withdraw
@@ -39,7 +40,7 @@ FIRST_STORY = [
     ("“philadelphi corridor”", (4, 1, 3, 1, 1, 1)),
     ('"corridor Philadelphi"', (0, 0, 0, 0, 0, 0)),
     ("corridor Philadelphi", (4, 1, 3, 1, 1, 1)),
-    ("hostages", (5, 1, 0, 3, 2, 1)),
+    ("hostages", (5, 1, 0, 3, 2, 2)),
     ("six-week", (1, 0, 0, 0, 1, 0)),
     ('"six weeks"', (2, 0, 1, 0, 0, 0)),
     ("Cairo", (0, 3, 0, 0, 1, 0)),
@@ -122,10 +123,10 @@ def test_the_database_finds_what_the_words_hold(first_story):
     held = [(kind, f" {entry.words} ") for kind, _day, entry in entries(thaw(Edition.objects.get().document))]
     words = [word for word in " ".join(text for _kind, text in held).split() if word.isalnum()]
     for place in range(0, len(words) - 1, len(words) // 60):
-        for typed in (words[place], f'"{words[place]} {words[place + 1]}"'):
-            phrase = f" {typed.strip(chr(34))} "
-            wanted = tuple(sum(phrase in text for kind, text in held if kind == name) for name in COUNTS.split())
-            assert counts(typed) == wanted, typed
+        for typed in (words[place], f'"{words[place]}"', f'"{words[place]} {words[place + 1]}"'):
+            phrases = [f" {form} " for form in ([typed.strip('"')] if '"' in typed else forms(typed))]
+            found = [kind for kind, text in held if any(phrase in text for phrase in phrases)]
+            assert counts(typed) == tuple(found.count(name) for name in COUNTS.split()), typed
 
 
 def test_marks_and_forms_of_letters_do_not_matter(make_story):
