@@ -30,6 +30,7 @@ from explainer.models import (
     Statement,
     Story,
     Term,
+    Translation,
 )
 
 MOST_PROBLEMS = 50  # looked up and shown; an editor mends some and looks again
@@ -52,6 +53,7 @@ class Standing:
     problems: list[tuple[str, str]] = field(default_factory=list)  # a sentence, and the form where it is mended
     more_problems: int = 0
     unreadable: str = ""
+    translations: list[tuple[Translation, Edition | None]] = field(default_factory=list)  # with its newest edition
 
     @property
     def differs(self) -> bool:
@@ -60,7 +62,7 @@ class Standing:
 
 def standing(story: Story, now: datetime) -> Standing:
     """Where ``story`` stands at ``now``. Composes it, so ask once for a page."""
-    editions = Edition.objects.filter(story=story)
+    editions = Edition.objects.of(story)
     draft = compose(story.slug)
     found = Standing(
         story,
@@ -73,6 +75,8 @@ def standing(story: Story, now: datetime) -> Standing:
             found.changes = compare(thaw(found.newest.document), draft.document)
         except Unreadable as problem:
             found.unreadable = str(problem)
+    newest = {row.stream: row for row in Edition.objects.translating(story).with_original().order_by("number")}
+    found.translations = [(row, newest.get(row.language)) for row in Translation.objects.of(story)]
     problems = check(draft)
     found.problems = [(problem.sentence, form_at(story, problem.at)) for problem in problems[:MOST_PROBLEMS]]
     found.more_problems = max(len(problems) - MOST_PROBLEMS, 0)

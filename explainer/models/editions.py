@@ -31,6 +31,10 @@ class EditionQuerySet(models.QuerySet):
         """Those of a story, in whatever language."""
         return self.filter(slug=slug)
 
+    def translating(self, story: models.Model) -> EditionQuerySet:
+        """Those of its translations, in whatever language."""
+        return self.filter(story=story).exclude(stream="")
+
     def made_from(self, edition: Edition) -> EditionQuerySet:
         """Its translations that can be read."""
         return self.filter(translates=edition, withdrawn_at=None).order_by("pk")
