@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
 from .dates import When, parse, words
-from .entries import place_of
-from .labels import counted
+from .entries import name_of, place_of
+from .labels import joined, spoken
 from .ledger import Item, Ledger
 from .reading import Reading
 from .resolved import Event
@@ -26,22 +30,28 @@ _LANGUAGE = re.compile("[A-Za-z0-9-]+")
 
 
 def calendar(reading: Reading | None, ledger: Ledger) -> bytes:
-    """The events expected in what is read now; none when the story was withdrawn."""
+    """The events expected in what is read now; none when the story was withdrawn.
+
+    Our words are in the story's language where we speak it."""
+    with override(spoken(reading.story.language) if reading else settings.LANGUAGE_CODE):
+        return b"".join(_folded(line) for line in _lines(reading, ledger))
+
+
+def _lines(reading: Reading | None, ledger: Ledger) -> Iterator[str]:
     events = [row for row in reading.index.events if row.status == "expected"] if reading else []
     shown = [(row, span) for row in events if (span := span_of(row.when))]
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//explainer//expected events//EN",
-        "CALSCALE:GREGORIAN",
-        *_named("NAME", "X-WR-CALNAME", f"Expected: {ledger.title}" if reading else "Withdrawn"),
-        *_named("DESCRIPTION", "X-WR-CALDESC", _about(len(events) - len(shown))),
-    ]
+    name = _("Expected: %(story)s") % {"story": ledger.title} if reading else _("Withdrawn")
+    yield "BEGIN:VCALENDAR"
+    yield "VERSION:2.0"
+    yield "PRODID:-//explainer//expected events//EN"
+    yield "CALSCALE:GREGORIAN"
+    yield from _named("NAME", "X-WR-CALNAME", name)
+    yield from _named("DESCRIPTION", "X-WR-CALDESC", _about(len(events) - len(shown)))
     for row, span in shown:
-        lines += _event(row, span, ledger.items["event", row.value.slug], reading)
+        yield from _event(row, span, ledger.items["event", row.value.slug], reading)
     if not shown:
-        lines += _nothing()
-    return b"".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
+        yield from _nothing()
+    yield "END:VCALENDAR"
 
 
 def span_of(when: When | None) -> tuple[date, date] | None:
@@ -57,8 +67,8 @@ def certainty(when: When) -> str:
     if when.exact or (when.shape == "interval" and all(days)):
         return ""
     if when.shape == "set" and all(days):
-        return f"one day within {words(parse(f'{when.earliest}/{when.latest}'))}"
-    return f"days not known: {words(when)}"
+        return _("one day within %(date)s") % {"date": words(parse(f"{when.earliest}/{when.latest}"))}
+    return _("days not known: %(date)s") % {"date": words(when)}
 
 
 def _event(row: Event, span: tuple[date, date], item: Item, reading: Reading) -> Iterator[str]:
@@ -66,7 +76,7 @@ def _event(row: Event, span: tuple[date, date], item: Item, reading: Reading) ->
     vague = certainty(row.when)
     stamp = _moment(item.changed)
     yield "BEGIN:VEVENT"
-    yield f"UID:{uuid5(NAMESPACE_URL, url)}"
+    yield f"UID:{uuid5(NAMESPACE_URL, name_of(item.key, reading.story.slug))}"
     yield f"DTSTAMP:{stamp}"
     yield f"CREATED:{_moment(item.first)}"
     yield f"LAST-MODIFIED:{stamp}"
@@ -75,34 +85,41 @@ def _event(row: Event, span: tuple[date, date], item: Item, reading: Reading) ->
         yield f"DTEND;VALUE=DATE:{span[1] + timedelta(days=1):%Y%m%d}"  # the day after: RFC 5545, 3.8.2.2
     yield "STATUS:TENTATIVE"
     yield "TRANSP:TRANSPARENT"
-    yield _said("SUMMARY", f"{row.title} ({vague})" if vague else row.title, reading)
+    summary = _("%(event)s (%(certainty)s)") % {"event": row.title, "certainty": vague} if vague else row.title
+    yield _said("SUMMARY", summary, reading)
     yield _said("DESCRIPTION", "\n".join(_description(row, vague)), reading)
     yield f"URL:{url}"
     yield "END:VEVENT"
 
 
 def _description(row: Event, vague: str) -> Iterator[str]:
-    yield "Expected, not confirmed."
-    yield f"Date: {words(row.when)}."
+    yield _("Expected, not confirmed.")
+    yield _("Date: %(date)s.") % {"date": words(row.when)}
     if vague:
-        yield "This entry covers every day that it may be; it does not say that it lasts that long."
+        yield _("This entry covers every day that it may be; it does not say that it lasts that long.")
     if row.when_reported:
-        yield f"As the source puts it: {row.when_reported}."
+        yield _("As the source puts it: %(words)s.") % {"words": row.when_reported}
     if row.when_note:
         yield row.when_note
     if row.body:
         yield plain(row.body)
     if row.condition:
-        yield f"Depends on: {row.condition}"
+        yield _("Depends on: %(condition)s") % {"condition": row.condition}
     for source in row.sources:
-        yield "Source: " + ", ".join([source.publisher, *([words(source.published)] if source.published else [])])
+        told = joined([source.publisher, *([words(source.published)] if source.published else [])])
+        yield _("Source: %(source)s") % {"source": told}
 
 
 def _about(left_out: int) -> str:
-    about = "What is expected, none of it confirmed."
-    if left_out:
-        about += f" Left out, for want of a date that a calendar can hold: {counted(left_out, 'event')}."
-    return about
+    about = _("What is expected, none of it confirmed.")
+    if not left_out:
+        return about
+    missing = ngettext(
+        "Left out, for want of a date that a calendar can hold: %(n)s event.",
+        "Left out, for want of a date that a calendar can hold: %(n)s events.",
+        left_out,
+    )
+    return f"{about} {missing % {'n': left_out}}"
 
 
 def _nothing() -> list[str]:

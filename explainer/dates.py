@@ -1,6 +1,7 @@
 """Dates that admit doubt: read, order and say a day, month, year, span or "some day between".
 
-It never turns a vague date into an exact one, and knows nothing of models, requests or the clock.
+It never turns a vague date into an exact one, and knows nothing of models, requests or the clock. The words that
+readers see are in ``date_words``; here are the sentences for editors, which are English.
 
 The notation is a subset of the Extended Date/Time Format (EDTF, part of ISO 8601-2:2019):
 dates to the day, month or year and intervals (Level 0, "Date" and "Time Interval"); the marks ``~``
@@ -11,25 +12,21 @@ square brackets). Years run from 1000 to 9999 in the Gregorian calendar.
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-# Every English word that a reader sees. A translation replaces these tables and nothing else.
+from django.utils.translation import get_language
+
+from . import date_words as say
+
+# For editors; readers are told the months in their own language.
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-QUALIFIED = {"": "{0}", "~": "about {0}", "?": "perhaps {0}", "%": "perhaps about {0}"}
-THIRDS = {1: "early {0}", 11: "mid-{0}", 21: "late {0}"}
-WEEK = "week of {0}"
-SPAN, SPAN_UNTIL, SPAN_FROM = "{0} to {1}", "until {0}", "from {0}"
-EITHER, BETWEEN = "{0} or {1}", "between {0} and {1}"
-BY = {"day": "by {0}", "month": "by the end of {0}", "year": "by the end of {0}"}
-SINCE = {"day": "on or after {0}", "month": "in or after {0}", "year": "in or after {0}"}
-
 LONGEST = 40  # characters; the longest date that means anything has 24
 Qualifier = Literal["", "~", "?", "%"]
 Precision = Literal["day", "month", "year"]
@@ -164,20 +161,25 @@ def surely_after(a: When, b: When) -> bool:
     return a.earliest > b.latest
 
 
-@lru_cache(maxsize=8192)
 def words(when: When, *, weekday: bool = False) -> str:
-    """``when`` in British English, for the middle of a sentence: "late June 2024", "by 23 August 2024".
+    """``when`` in the language of the moment, for the middle of a sentence: "late June 2024", "by 23 August 2024".
 
     ``weekday`` names the day of the week where the day is known: "Friday 31 May 2024"."""
+    return _words(when, weekday, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _words(when: When, weekday: bool, _language: str | None) -> str:
+    """``words``, kept by language: the third argument is there to be told apart by."""
     shape, start, end = _read(when.edtf)
     if shape == "set":
         return _set_words(start, end)
     if shape == "interval":
         if start and end:
-            return SPAN.format(*_pair(start, end))
-        return SPAN_FROM.format(_said(start)) if start else SPAN_UNTIL.format(_said(end))
+            return _pair(say.SPAN, start, end)
+        return say.FROM % {"date": _said(start)} if start else say.UNTIL % {"date": _said(end)}
     if weekday and when.exact:
-        return f"{WEEKDAYS[when.earliest.weekday()]} {_said(start)}"
+        return say.weekday_words(when.earliest)
     return _said(start)
 
 
@@ -238,43 +240,52 @@ def _quoted(text: str) -> str:
     return f"“{shown}…”" if len(text) > LONGEST else f"“{shown}”"
 
 
-def _said(part: _Part, *, month: bool = True, year: bool = True) -> str:
-    """One date in words, without the month or year where its neighbour says them."""
-    pieces = [
-        str(part.first.day) if part.precision == "day" else "",
-        MONTHS[part.first.month - 1] if month and part.precision != "year" else "",
-        str(part.first.year) if year else "",
-    ]
-    return QUALIFIED[part.qualifier].format(" ".join(piece for piece in pieces if piece))
+def _said(part: _Part) -> str:
+    """One date in words."""
+    match part.precision:
+        case "day":
+            said = say.day_words(part.first)
+        case "month":
+            said = say.month_words(part.first.year, part.first.month)
+        case _:
+            said = str(part.first.year)
+    return say.QUALIFIED[part.qualifier] % {"date": said} if part.qualifier else said
 
 
-def _pair(start: _Part, end: _Part) -> tuple[str, str]:
-    """Two dates in words; the first leaves out a month or year that both share, unless that would blur it."""
+def _pair(patterns: Mapping[str, say.Pattern], start: _Part, end: _Part) -> str:
+    """Two dates in words, with a month or year that both share said once, unless that would blur it."""
+    if shared := _shared(start, end):
+        return say.pair_words(patterns, shared, start.first, end.first)
+    return patterns[""] % {"first": _said(start), "last": _said(end)}
+
+
+def _shared(start: _Part, end: _Part) -> str:
+    """What two dates share, as the patterns for two dates are named; empty where it has to be said twice."""
     plain = start.precision == end.precision and not start.qualifier and not end.qualifier
-    same_year = plain and start.precision != "year" and start.first.year == end.first.year
-    same_month = same_year and start.precision == "day" and start.first.month == end.first.month
-    return _said(start, month=not same_month, year=not same_year), _said(end)
+    if not plain or start.precision == "year" or start.first.year != end.first.year:
+        return ""
+    if start.precision == "month":
+        return "year of months"
+    return "month" if start.first.month == end.first.month else "year"
 
 
 def _set_words(start: _Part | None, end: _Part | None) -> str:
     """One day (or month, or year) out of several, in words."""
     if start is None:
-        return BY[end.precision].format(_said(end))
+        return say.BY[end.precision] % {"date": _said(end)}
     if end is None:
-        return SINCE[start.precision].format(_said(start))
+        return say.SINCE[start.precision] % {"date": _said(start)}
     if start.precision == end.precision == "day":
         first, last = start.first, end.last
-        if third := _third(first, last):
-            return third.format(f"{MONTHS[first.month - 1]} {first.year}")
+        if _is_third(first, last):
+            return say.third_words(first)
         if first.weekday() == 0 and 4 <= (last - first).days <= 6:
-            return WEEK.format(_said(start))
+            return say.WEEK % {"date": _said(start)}
     consecutive = start.precision == end.precision and end.first - start.last == timedelta(days=1)
-    return (EITHER if consecutive else BETWEEN).format(*_pair(start, end))
+    return _pair(say.EITHER if consecutive else say.BETWEEN, start, end)
 
 
-def _third(first: date, last: date) -> str | None:
-    """The word for days 1–10, 11–20 or 21–end of one month; None for any other days."""
-    if (first.year, first.month) != (last.year, last.month) or first.day not in THIRDS:
-        return None
+def _is_third(first: date, last: date) -> bool:
+    """Whether these are days 1–10, 11–20 or 21–end of one month."""
     ends = {1: 10, 11: 20, 21: monthrange(first.year, first.month)[1]}
-    return THIRDS[first.day] if last.day == ends[first.day] else None
+    return (first.year, first.month) == (last.year, last.month) and ends.get(first.day) == last.day

@@ -10,14 +10,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import pgettext, pgettext_lazy
+
 from . import document as shape
+from .change_words import CODED, field_words, link_words, role_words, value_words
 from .dates import DateProblem, parse, sentence
+from .labels import joined
 from .text import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. ``page`` and ``args`` name the address where it shows (``urls.py``).
+    """One change, in the language in which it was found. ``page`` and ``args`` name the address where it shows.
 
     ``verb`` is added, removed, changed or reordered; ``field``, ``was`` and ``now`` are empty unless it is changed.
     """
@@ -35,7 +40,7 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Section:
     field: str
-    thing: str
+    thing: str | Promise
     key: Callable[[Any], Any]
     name: Callable[[Any, shape.Document], str]
     page: str
@@ -51,8 +56,12 @@ def _actor(slug: str | None, story: shape.Document) -> str:
     return next((actor.name for actor in story.actors if actor.slug == slug), slug or "")
 
 
+def _on(speaker: str, topic: str) -> str:
+    return pgettext("statement", "%(speaker)s on %(topic)s") % {"speaker": speaker, "topic": topic}
+
+
 def _statement_name(row: shape.Statement, story: shape.Document) -> str:
-    return f"{_actor(row.speaker, story)} on {row.topic}"
+    return _on(_actor(row.speaker, story), row.topic)
 
 
 def _statement(slug: str | None, story: shape.Document) -> str:
@@ -60,7 +69,7 @@ def _statement(slug: str | None, story: shape.Document) -> str:
 
 
 def _position_name(row: shape.Position, story: shape.Document) -> str:
-    return f"{_actor(row.actor, story)} on {_issue(row.issue, story)}"
+    return _on(_actor(row.actor, story), _issue(row.issue, story))
 
 
 def _issue(slug: str | None, story: shape.Document) -> str:
@@ -73,11 +82,11 @@ def _event(slug: str | None, story: shape.Document) -> str:
 
 def _link_name(row: shape.Link, story: shape.Document) -> str:
     target = _statement(row.to_statement, story) or _event(row.to_event, story) or row.to_report
-    return f"{_statement(row.statement, story)} {row.relation.replace('-', ' ')} {target}"
+    return link_words(_statement(row.statement, story), row.relation, target)
 
 
 def _source_name(row: shape.Source, story: shape.Document) -> str:
-    return row.title or f"{row.publisher}, {_date(row.published)}"
+    return row.title or joined((row.publisher, _date(row.published)))
 
 
 def _source(slug: str | None, story: shape.Document) -> str:
@@ -101,35 +110,45 @@ def _number(row: shape.Phase) -> tuple[int]:
 
 
 SECTIONS = (
-    Section("state", "State of play", _slug, _label("label"), "overview", all_on="overview"),
-    Section("key_points", "Key point", _slug, _label("sentence"), "overview", all_on="overview"),
-    Section("statements", "Statement", _slug, _statement_name, "statement", _own),
-    Section("links", "Link", _link_key, _link_name, "statement", lambda row: (row.statement,), "statements"),
-    Section("positions", "Position", lambda row: (row.issue, row.actor), _position_name, "positions"),
-    Section("events", "Event", _slug, _label("title"), "timeline"),
-    Section("issues", "Issue", _slug, _label("name"), "issue", _own, "issues"),
-    Section("phases", "Phase", _number, _label("name"), "phase", _number),
-    Section("gates", "Gate", _slug, _label("label"), "phases", all_on="phases"),
-    Section("actors", "Actor", _slug, _label("name"), "actor", _own),
-    Section("figures", "Figure", _slug, _label("label"), "overview", all_on="overview"),
-    Section("open_questions", "Open question", _slug, _label("question"), "open-questions", all_on="open-questions"),
-    Section("terms", "Term", _slug, _label("name"), "glossary"),
-    Section("sources", "Source", _slug, _source_name, "sources"),
+    Section("state", pgettext_lazy("thing", "State of play"), _slug, _label("label"), "overview", all_on="overview"),
+    Section(
+        "key_points", pgettext_lazy("thing", "Key point"), _slug, _label("sentence"), "overview", all_on="overview"
+    ),
+    Section("statements", pgettext_lazy("thing", "Statement"), _slug, _statement_name, "statement", _own),
+    Section(
+        "links",
+        pgettext_lazy("thing", "Link"),
+        _link_key,
+        _link_name,
+        "statement",
+        lambda row: (row.statement,),
+        "statements",
+    ),
+    Section(
+        "positions", pgettext_lazy("thing", "Position"), lambda row: (row.issue, row.actor), _position_name, "positions"
+    ),
+    Section("events", pgettext_lazy("thing", "Event"), _slug, _label("title"), "timeline"),
+    Section("issues", pgettext_lazy("thing", "Issue"), _slug, _label("name"), "issue", _own, "issues"),
+    Section("phases", pgettext_lazy("thing", "Phase"), _number, _label("name"), "phase", _number),
+    Section("gates", pgettext_lazy("thing", "Gate"), _slug, _label("label"), "phases", all_on="phases"),
+    Section("actors", pgettext_lazy("thing", "Actor"), _slug, _label("name"), "actor", _own),
+    Section("figures", pgettext_lazy("thing", "Figure"), _slug, _label("label"), "overview", all_on="overview"),
+    Section(
+        "open_questions",
+        pgettext_lazy("thing", "Open question"),
+        _slug,
+        _label("question"),
+        "open-questions",
+        all_on="open-questions",
+    ),
+    Section("terms", pgettext_lazy("thing", "Term"), _slug, _label("name"), "glossary"),
+    Section("sources", pgettext_lazy("thing", "Source"), _slug, _source_name, "sources"),
 )
-PROVISIONS = Section("", "Provision", _slug, _label("what"), "phase", all_on="phases")
+PROVISIONS = Section("", pgettext_lazy("thing", "Provision"), _slug, _label("what"), "phase", all_on="phases")
+STORY = Section("", pgettext_lazy("thing", "Story"), _slug, _label("title"), "overview")
 STORY_FIELDS = (
     "title", "short_title", "question", "short_answer", "standfirst", "limits", "as_of", "language",
 )  # fmt: skip
-FIELD_NAMES = {
-    "as_of": "as of", "when": "date", "when_reported": "date as the source gives it",
-    "when_note": "note on the date", "held_from": "held from", "passages": "words", "what": "what is owed",
-    "act": "kind of act", "meaning": "what it means", "why": "why", "order_in_day": "order within its date",
-    "duration_days": "length in days", "order": "place in the order", "second_hand": "second-hand",
-    "checked": "checked word for word", "cut_before": "cut", "quoted_in": "language quoted in",
-    "to_phase": "phase it leads to", "from_phase": "phase it starts from", "settled": "set out in the framework",
-    "address": "address", "archived": "lasting copy", "published": "published",
-    "on_every_page": "shown on every page",
-}  # fmt: skip
 
 
 def compare(old: shape.Document, new: shape.Document) -> list[Change]:
@@ -138,8 +157,7 @@ def compare(old: shape.Document, new: shape.Document) -> list[Change]:
 
 
 def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
-    story = Section("", "Story", _slug, _label("title"), "overview")
-    yield from _fields(story, STORY_FIELDS, old, new, old, new)
+    yield from _fields(STORY, STORY_FIELDS, old, new, old, new)
     for section in SECTIONS:
         before = _keyed((section.key(row), row, section.args(row)) for row in getattr(old, section.field))
         after = _keyed((section.key(row), row, section.args(row)) for row in getattr(new, section.field))
@@ -168,16 +186,16 @@ def _provisions(story: shape.Document) -> Keyed:
 def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, new: shape.Document) -> Iterator[Change]:
     for key, (row, args) in after.items():
         if key not in before:
-            yield Change("added", section.thing, section.name(row, new), "", "", "", section.page, args)
+            yield Change("added", str(section.thing), section.name(row, new), "", "", "", section.page, args)
     for key, (row, _args) in before.items():
         if key not in after:
-            yield Change("removed", section.thing, section.name(row, old), "", "", "", "overview")
+            yield Change("removed", str(section.thing), section.name(row, old), "", "", "", "overview")
     for key, (row, args) in after.items():
         if key in before:
             names = (name for name in row.__struct_fields__ if name != "provisions")
             yield from _fields(section, names, before[key][0], row, old, new, args)
     if section.all_on and [key for key in before if key in after] != [key for key in after if key in before]:
-        yield Change("reordered", section.thing, "", "", "", "", section.all_on)
+        yield Change("reordered", str(section.thing), "", "", "", "", section.all_on)
 
 
 def _fields(
@@ -196,11 +214,9 @@ def _fields(
             was, now = _text(name, values[0], old), _text(name, values[1], new)
             if was == now:
                 was, now = (str(value) for value in values)
-            yield Change("changed", section.thing, section.name(then, new), _field(name), was, now, section.page, args)
-
-
-def _field(field: str) -> str:
-    return FIELD_NAMES.get(field, field.replace("_", " "))
+            yield Change(
+                "changed", str(section.thing), section.name(then, new), field_words(name), was, now, section.page, args
+            )
 
 
 def _date(edtf: str) -> str:
@@ -223,31 +239,30 @@ _LOOKUPS: dict[str, Callable[[str | None, shape.Document], str]] = {
 def _text(field: str, value: Any, story: shape.Document) -> str:
     """A value in words, as plain text."""
     if value is None or value == "" or value == []:
-        return "nothing"
+        return pgettext("value", "nothing")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return pgettext("value", "yes") if value else pgettext("value", "no")
+    if field in CODED:
+        return value_words(value)
     if field in ("when", "published", "held_from", "held_to", "as_of", "accessed"):
         return _date(value)
     if field == "passages":
         return " ".join(f"{'… ' if passage.cut_before else ''}“{passage.text}”" for passage in value)
     if field == "relays":
-        return "; ".join(_relay(relay, story) for relay in value)
+        return joined((_relay(relay, story) for relay in value), long=True)
     if field == "roles":
-        return "; ".join(_role(role) for role in value)
+        return joined((_role(role) for role in value), long=True)
     if field in _LOOKUPS:
-        return ", ".join(_LOOKUPS[field](slug, story) for slug in (value if isinstance(value, list) else [value]))
+        return joined(_LOOKUPS[field](slug, story) for slug in (value if isinstance(value, list) else [value]))
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
+        return joined(str(item) for item in value)
     return plain(str(value)) if field not in ("address", "archived", "slug") else str(value)
 
 
 def _relay(relay: shape.Relay, story: shape.Document) -> str:
-    seen = "seen by us" if relay.seen_by_us else "not seen by us"
-    return ", ".join(filter(None, (_actor(relay.actor, story), relay.label, seen)))
+    seen = pgettext("relay", "seen by us") if relay.seen_by_us else pgettext("relay", "not seen by us")
+    return joined(filter(None, (_actor(relay.actor, story), relay.label, seen)))
 
 
 def _role(role: shape.Role) -> str:
-    since, until = (
-        f"{word} {_date(edtf)}" if edtf else "" for word, edtf in (("from", role.held_from), ("to", role.held_to))
-    )
-    return ", ".join(filter(None, (role.title, since, until)))
+    return role_words(role.title, _date(role.held_from), _date(role.held_to))

@@ -1,7 +1,7 @@
 """What the feeds say: one entry for each statement, event and position, and one for each edition that matters.
 
 Times are those of editions; when something was said is told in words, as vague as it is. It must not put a
-quotation mark round words that are not the speaker's own.
+quotation mark round words that are not the speaker's own. Our words are in the story's language where we speak it.
 """
 
 from __future__ import annotations
@@ -14,17 +14,29 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override, pgettext, pgettext_lazy
 
 from .corrections import Correction, corrections
 from .feeds import NEVER, Entry, Feed, Tombstone, bounded
+from .labels import spoken
 from .ledger import Item, Ledger, changes_of, follow
 from .models.editions import Edition
 from .reading import Missing, Reading
 from .resolved import Event, Position, Statement
 from .substance import Key
 
-EVENT_STATUS = {"expected": "Expected", "cancelled": "Cancelled", "not-known": "Not known whether it happened"}
-NOTHING = "Withdrawn"  # the title of a feed of which nothing can be read any more
+EVENT_STATUS = {
+    "expected": pgettext_lazy("event", "Expected"),
+    "cancelled": pgettext_lazy("event", "Cancelled"),
+    "not-known": pgettext_lazy("event", "Not known whether it happened"),
+}
+EVENT_TITLES = {
+    "expected": pgettext_lazy("event", "Expected: %(event)s"),
+    "cancelled": pgettext_lazy("event", "Cancelled: %(event)s"),
+    "not-known": pgettext_lazy("event", "Not known whether it happened: %(event)s"),
+}
+NOTHING = gettext_lazy("Withdrawn")  # the title of a feed of which nothing can be read any more
 _LINK = re.compile(r'href="([/#][^"]*)"')
 _QUOTE_TAG = re.compile(r"</?q\b[^>]*>")  # browsers draw marks round it, and the marks are in the text
 
@@ -32,13 +44,13 @@ _QUOTE_TAG = re.compile(r"</?q\b[^>]*>")  # browsers draw marks round it, and th
 def of_story(slug: str) -> Feed:
     """Its statements, events and positions, and its editions with their notes. Missing when it was never published."""
     reading, ledger = follow(slug)
-    entries = [*_editions(ledger), *_items(reading, ledger)]
-    return bounded(
-        entries,
-        _tombstones(ledger),
-        otherwise=ledger.opened,
-        **_head(reading, ledger.title or NOTHING, _at("overview", slug), _at("overview", slug) + "feed"),
-    )
+    with override(_language_of(reading)):
+        return bounded(
+            [*_editions(ledger), *_items(reading, ledger)],
+            _tombstones(ledger),
+            otherwise=ledger.opened,
+            **_head(reading, ledger.title or str(NOTHING), "overview", slug),
+        )
 
 
 def of_topic(slug: str, page: str, key: str) -> Feed:
@@ -51,35 +63,37 @@ def of_topic(slug: str, page: str, key: str) -> Feed:
     found = getattr(reading.index, page).get(key) if reading else None
     if found is None and topic not in ledger.topics:
         raise Missing(topic)
-    title = f"{found.name}: {ledger.title}" if found else ledger.title or NOTHING
-    address = _at(page, slug, key)
-    return bounded(
-        _items(reading, ledger, topic),
-        _tombstones(ledger, topic),
-        otherwise=ledger.opened,
-        **_head(reading, title, address, address + "feed"),
-    )
+    with override(_language_of(reading)):
+        title = ledger.title or str(NOTHING)
+        if found:
+            title = pgettext("feed", "%(topic)s: %(story)s") % {"topic": found.name, "story": title}
+        return bounded(
+            _items(reading, ledger, topic),
+            _tombstones(ledger, topic),
+            otherwise=ledger.opened,
+            **_head(reading, title, page, slug, key),
+        )
 
 
 def of_corrections() -> Feed:
-    """Corrections, clarifications and withdrawals of all stories."""
-    rows = corrections().rows
-    page = settings.SITE_URL + reverse("corrections")
-    return bounded(
-        (_correction(row) for row in rows),
-        (),
-        otherwise=NEVER,
-        title="Corrections",
-        subtitle="What was corrected, clarified or withdrawn, in every explainer.",
-        language="en",
-        site=settings.SITE_URL,
-        page=page,
-        place=page + "feed",
-    )
+    """Corrections, clarifications and withdrawals of all stories, in English."""
+    with override(settings.LANGUAGE_CODE):
+        page = settings.SITE_URL + reverse("corrections")
+        return bounded(
+            [_correction(row) for row in corrections().rows],
+            (),
+            otherwise=NEVER,
+            title=_("Corrections"),
+            subtitle=_("What was corrected, clarified or withdrawn, in every explainer."),
+            language="en",
+            site=settings.SITE_URL,
+            page=page,
+            place=page + "feed",
+        )
 
 
 def place_of(key: Key, story: str) -> str:
-    """The absolute address of a statement, event or position: where it is read, and its lasting name."""
+    """The absolute address of a statement, event or position: where it is read in the language of the moment."""
     kind, slug, *actor = key
     if kind == "statement":
         return _at("statement", story, slug)
@@ -88,14 +102,25 @@ def place_of(key: Key, story: str) -> str:
     return f"{_at('issue', story, slug)}#position-{actor[0]}"
 
 
-def _head(reading: Reading | None, title: str, page: str, place: str) -> dict[str, Any]:
+def name_of(key: Key, story: str) -> str:
+    """Its lasting name: that address in English, whatever languages we come to speak."""
+    with override(settings.LANGUAGE_CODE):
+        return place_of(key, story)
+
+
+def _language_of(reading: Reading | None) -> str:
+    return spoken(reading.story.language) if reading else settings.LANGUAGE_CODE
+
+
+def _head(reading: Reading | None, title: str, page: str, *args: str) -> dict[str, Any]:
+    """``page`` and ``args``: what the feed belongs to."""
     return {
         "title": title,
-        "subtitle": reading.story.question if reading else "This explainer was withdrawn.",
+        "subtitle": reading.story.question if reading else _("This explainer was withdrawn."),
         "language": reading.story.language if reading else "en",
         "site": settings.SITE_URL,
-        "page": page,
-        "place": place,
+        "page": _at(page, *args),
+        "place": _lasting(f"story:{page}", *args) + "feed",
     }
 
 
@@ -119,18 +144,21 @@ def _statement(row: Statement, item: Item, reading: Reading) -> Entry:
     terms = [row.value.wording, *([row.value.act] if row.value.act != "said" else [])]
     names = dict(zip(terms, row.kinds, strict=False))
     tags = (*names.items(), *((issue.slug, issue.short_name) for issue in row.issues))
-    return _entry("statement", item, reading, f"{row.speaker.name} on {row.topic}", tags, statement=row)
+    return _entry("statement", item, reading, row.title, tags, statement=row)
 
 
 def _event(row: Event, item: Item, reading: Reading) -> Entry:
-    status = EVENT_STATUS.get(row.status, "")
-    title = f"{status}: {row.title}" if status else row.title
-    return _entry("event", item, reading, title, (("event", "Event"),), event=row, status=status)
+    status = str(EVENT_STATUS.get(row.status, ""))
+    title = EVENT_TITLES[row.status] % {"event": row.title} if status else row.title
+    return _entry("event", item, reading, title, (("event", _("Event")),), event=row, status=status)
 
 
 def _position(row: Position, item: Item, reading: Reading) -> Entry:
-    title = f"{row.actor.name} on {row.issue.short_name}"
-    tags = (("position", "Position"), (row.issue.slug, row.issue.short_name))
+    title = pgettext("statement", "%(speaker)s on %(topic)s") % {
+        "speaker": row.actor.name,
+        "topic": row.issue.short_name,
+    }
+    tags = (("position", _("Position")), (row.issue.slug, row.issue.short_name))
     return _entry("position", item, reading, title, tags, position=row)
 
 
@@ -139,15 +167,18 @@ def _entry(
 ) -> Entry:
     url = place_of(item.key, reading.story.slug)
     html = _render(kind, url, item=item, changes=_at("changes", reading.story.slug), **context)
-    return Entry(url, url, title, item.first, item.changed, html, tags)
+    return Entry(name_of(item.key, reading.story.slug), url, title, item.first, item.changed, html, tags)
 
 
 def _tombstones(ledger: Ledger, topic: str = "") -> Iterator[Tombstone]:
     for key, item in ledger.items.items():
         if item.gone and (not topic or topic in item.trace.topics):
-            withdrawn = item.gone == item.edition.withdrawn_at
-            why = f"was withdrawn: {item.edition.withdrawn_because}" if withdrawn else "no longer has it."
-            yield Tombstone(place_of(key, ledger.slug), item.gone, f"Edition {item.edition.number} {why}")
+            why = {"number": item.edition.number, "reason": item.edition.withdrawn_because}
+            if item.gone == item.edition.withdrawn_at:
+                comment = _("Edition %(number)s was withdrawn: %(reason)s") % why
+            else:
+                comment = _("Edition %(number)s no longer has it.") % why
+            yield Tombstone(name_of(key, ledger.slug), item.gone, comment)
 
 
 def _editions(ledger: Ledger) -> Iterator[Entry]:
@@ -163,22 +194,26 @@ def _editions(ledger: Ledger) -> Iterator[Entry]:
     pairs = [(before[edition.pk], edition) for edition in newest if edition.pk in before]
     changes = dict(zip((new.pk for _old, new in pairs), changes_of(pairs), strict=True))
     for edition in newest:
-        title = f"Edition {edition.number}: {edition.get_kind_display()}"
+        title = _("Edition %(number)s: %(kind)s") % {"number": edition.number, "kind": edition.get_kind_display()}
         yield _of_edition(edition, title, edition.withdrawn_at or edition.published_at, changes.get(edition.pk, []))
 
 
 def _correction(row: Correction) -> Entry:
     edition = row.edition
-    what = "withdrawn" if edition.withdrawn_at else edition.get_kind_display()
-    title = f"{row.title or NOTHING}, edition {edition.number}: {what}"
+    title = _("%(story)s, edition %(number)s: %(kind)s") % {
+        "story": row.title or NOTHING,
+        "number": edition.number,
+        "kind": pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.get_kind_display(),
+    }
     return _of_edition(edition, title, row.moment, row.changes)
 
 
 def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Any]) -> Entry:
-    url = settings.SITE_URL + reverse("edition:overview", args=[edition.slug, edition.number])
-    kind = ("withdrawn", "Withdrawn") if edition.withdrawn_at else (edition.kind, edition.get_kind_display())
+    place = ("edition:overview", edition.slug, edition.number)
+    url = _absolute_to(*place)
+    kind = ("withdrawn", _("Withdrawn")) if edition.withdrawn_at else (edition.kind, edition.get_kind_display())
     html = _render("edition", url, edition=edition, changes=changes)
-    return Entry(url, url, title, edition.published_at, moment, html, (kind,))
+    return Entry(_lasting(*place), url, title, edition.published_at, moment, html, (kind,))
 
 
 def _render(kind: str, url: str, **context: Any) -> str:
@@ -193,4 +228,14 @@ def _absolute(href: str, url: str) -> str:
 
 
 def _at(page: str, story: str, *args: Any) -> str:
-    return settings.SITE_URL + reverse(f"story:{page}", args=[story, *args])
+    return _absolute_to(f"story:{page}", story, *args)
+
+
+def _absolute_to(view: str, *args: Any) -> str:
+    return settings.SITE_URL + reverse(view, args=args)
+
+
+def _lasting(view: str, *args: Any) -> str:
+    """The same in English: a name that no language of ours changes."""
+    with override(settings.LANGUAGE_CODE):
+        return _absolute_to(view, *args)

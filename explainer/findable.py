@@ -23,10 +23,11 @@ BREAK = "\ue001"  # between two texts, so that no phrase runs from one into the 
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a result shows. ``page``, ``slug`` and ``part`` make its address; ``labels`` are codes.
+    """What a result shows. ``page``, ``slug`` and ``part`` make its address; ``labels`` are codes,
+    which are said in the reader's language when they are shown.
 
     ``text`` is ours, ``quotes`` are verbatim passages as (text, cut before), ``tail`` is ours again. ``more`` is
-    (label, text), shown where a word was found in it.
+    (code, text), shown where a word was found in it.
     """
 
     page: str
@@ -47,7 +48,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def words(self) -> str:
         """Every word that it can be found by, folded."""
         texts = (self.title, self.under, self.text, *(text for text, _cut in self.quotes), self.tail)
-        return f" {BREAK} ".join(filter(None, map(fold, (*texts, *(text for _label, text in self.more)))))
+        return f" {BREAK} ".join(filter(None, map(fold, (*texts, *(text for _code, text in self.more)))))
 
 
 def entries(document: shape.Document) -> Iterator[tuple[str, int, Entry]]:
@@ -95,7 +96,7 @@ class _Story:
             tail=row.tail,
             language=row.quoted_in,
             more=_more(
-                ("Also called", speaker.short_name), ("On", row.topic), ("Context", row.context), ("Note", row.note)
+                ("also-called", speaker.short_name), ("topic", row.topic), ("context", row.context), ("note", row.note)
             ),
         )
 
@@ -108,7 +109,7 @@ class _Story:
             when=row.when,
             labels=[row.status],
             text=plain(row.body),
-            more=_more(("Depends on", row.condition)),
+            more=_more(("condition", row.condition)),
         )
 
     def position(self, row: shape.Position) -> Entry:
@@ -132,9 +133,7 @@ class _Story:
             story=self.name,
             title=row.name,
             text=row.question,
-            more=_more(
-                ("Also called", row.short_name), ("What it is", row.explanation), ("Where it stands", row.standing)
-            ),
+            more=_more(("also-called", row.short_name), ("explanation", row.explanation), ("standing", row.standing)),
         )
 
     def term(self, row: shape.Term) -> Entry:
@@ -144,7 +143,7 @@ class _Story:
             story=self.name,
             title=row.name,
             text=plain(row.definition),
-            more=_more(("Also called", ", ".join(row.aliases))),
+            more=_more(("also-called", ", ".join(row.aliases))),
         )
 
     def of_actor(self, row: shape.Actor) -> Entry:
@@ -155,9 +154,9 @@ class _Story:
             title=row.name,
             text=row.descriptor,
             more=_more(
-                ("Also called", row.short_name),
-                ("Office", ", ".join(role.title for role in row.roles)),
-                ("About", row.description),
+                ("also-called", row.short_name),
+                ("office", ", ".join(role.title for role in row.roles)),
+                ("description", row.description),
             ),
         )
 
@@ -169,7 +168,7 @@ class _Story:
 
 
 def _more(*texts: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(label, plain(text)) for label, text in texts if text]
+    return [(code, plain(text)) for code, text in texts if text]
 
 
 def _day(when: str) -> int:

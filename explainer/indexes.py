@@ -1,6 +1,7 @@
-"""A document with its references resolved: what pages ask of a story, found once and kept.
+"""A document with its references resolved: what pages ask of a story, found once and kept for all languages.
 
-It must not know the database, the clock or an address.
+It must not know the database, the clock or an address, and it keeps no words of ours but lazy ones: they are said in
+the language of whoever reads.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext_lazy, ngettext
+
 from . import document as shape
 from .dates import When, parse
+from .labels import number_words
 from .resolved import (
     NO_SIDE,
     PART_NAMES,
@@ -26,22 +30,6 @@ from .resolved import (
     Side,
     Source,
     Statement,
-)
-
-NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
 )
 
 
@@ -70,13 +58,13 @@ class StoryIndex:
             value = actor.value
             actor.affiliation = self.actor.get(value.affiliation or "")
             report = self._source.get(value.described_in or "")
-            actor.reported_by = report.publisher if report else "our source"
+            actor.reported_by = report.publisher if report else gettext_lazy("our source")
             head = self.actor.get(value.side, actor)
             loose = head.kind == "unnamed"
             key = NO_SIDE if loose else head.slug
             if key not in self.side:
                 self.side[key] = (
-                    Side(NO_SIDE, "Unnamed, no side given", "??", "unnamed", None)
+                    Side(NO_SIDE, gettext_lazy("Unnamed, no side given"), "??", "unnamed", None)
                     if loose
                     else Side(head.slug, head.name, head.mark, head.part, head)
                 )
@@ -165,9 +153,7 @@ class StoryIndex:
     def phases_title(self) -> str:
         """“The three phases”."""
         count = len(self.phases)
-        if count == 1:
-            return "The one phase"
-        return f"The {NUMBERS[count] if count < len(NUMBERS) else count} phases"
+        return ngettext("The one phase", "The %(number)s phases", count) % {"number": number_words(count)}
 
     @property
     def last_phase(self) -> Phase:

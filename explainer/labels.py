@@ -1,35 +1,78 @@
 """What readers are shown for codes, languages and numbers.
 
-It must not know a document; a translation replaces these words.
+It must not know a document. The tables are of words in the language of the moment, whenever they are read.
 """
 
 from __future__ import annotations
 
-from django.utils.translation import get_language_info
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils.translation import get_language_info, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
-ACT_NAMES = {"denied": "Denial", "accused": "Accusation", "asked": "Request", "announced": "Announcement"}
-WORDING_NAMES = {"direct": "Direct quote", "partial": "Partial quote", "paraphrase": "Paraphrase"}
+ACT_NAMES = {"denied": _("Denial"), "accused": _("Accusation"), "asked": _("Request"), "announced": _("Announcement")}
+WORDING_NAMES = {"direct": _("Direct quote"), "partial": _("Partial quote"), "paraphrase": _("Paraphrase")}
 PART_NAMES = {
-    "party": "Parties to the talks",
-    "mediator": "Mediators",
-    "affected": "People affected",
-    "spoken-about": "Spoken about, not quoted",
-    "unnamed": "Unnamed sources",
-    "medium": "Carried the words",
+    "party": _("Parties to the talks"),
+    "mediator": _("Mediators"),
+    "affected": _("People affected"),
+    "spoken-about": _("Spoken about, not quoted"),
+    "unnamed": _("Unnamed sources"),
+    "medium": _("Carried the words"),
 }
 SOURCE_KINDS = {
-    "report": "News report", "document": "Document", "broadcast": "Broadcast", "post": "Post",
-    "interview": "Interview", "other": "Other",
-}  # fmt: skip
+    "report": pgettext_lazy("kind of source", "News report"),
+    "document": pgettext_lazy("kind of source", "Document"),
+    "broadcast": pgettext_lazy("kind of source", "Broadcast"),
+    "post": pgettext_lazy("kind of source", "Post"),
+    "interview": pgettext_lazy("kind of source", "Interview"),
+    "other": pgettext_lazy("kind of source", "Other"),
+}
 PARTS = {
-    "party": "Party to the talks", "mediator": "Mediator", "affected": "Person affected",
-    "spoken-about": "Spoken about, not quoted", "unnamed": "Unnamed source", "medium": "Carried the words",
-}  # fmt: skip
+    "party": _("Party to the talks"),
+    "mediator": _("Mediator"),
+    "affected": _("Person affected"),
+    "spoken-about": _("Spoken about, not quoted"),
+    "unnamed": _("Unnamed source"),
+    "medium": _("Carried the words"),
+}
 STATUSES = {
-    "not-in-force": "Not yet in force", "not-begun": "Not begun", "begun": "Begun", "partly-done": "Partly done",
-    "done": "Done", "contested": "Contested",
-}  # fmt: skip
+    "not-in-force": pgettext_lazy("provision", "Not yet in force"),
+    "not-begun": pgettext_lazy("provision", "Not begun"),
+    "begun": pgettext_lazy("provision", "Begun"),
+    "partly-done": pgettext_lazy("provision", "Partly done"),
+    "done": pgettext_lazy("provision", "Done"),
+    "contested": pgettext_lazy("provision", "Contested"),
+}
+FORMS = {
+    "spoken": pgettext_lazy("statement", "Spoken"),
+    "written": pgettext_lazy("statement", "Written"),
+    "not-stated": pgettext_lazy("statement", "Not stated in our source"),
+}
+ISSUE_STATUSES = {
+    "open": pgettext_lazy("issue", "Open"),
+    "narrowed": pgettext_lazy("issue", "Narrowed"),
+    "settled": pgettext_lazy("issue", "Settled"),
+}
+UNNAMED, SECOND_HAND = _("Unnamed source"), _("Second-hand")
+# A translation whose numbers agree with what they count may write digits here: “3”.
+NUMBERS = (
+    pgettext_lazy("number", "no"),
+    pgettext_lazy("number", "one"),
+    pgettext_lazy("number", "two"),
+    pgettext_lazy("number", "three"),
+    pgettext_lazy("number", "four"),
+    pgettext_lazy("number", "five"),
+    pgettext_lazy("number", "six"),
+    pgettext_lazy("number", "seven"),
+    pgettext_lazy("number", "eight"),
+    pgettext_lazy("number", "nine"),
+    pgettext_lazy("number", "ten"),
+    pgettext_lazy("number", "eleven"),
+    pgettext_lazy("number", "twelve"),
+)
 
 
 def direction(language: str) -> str:
@@ -38,9 +81,9 @@ def direction(language: str) -> str:
 
 
 def language_name(language: str) -> str:
-    """“English” for “en”; the code itself where Django does not know it."""
+    """“English” for “en”, “الإنجليزية” to a reader of Arabic; the code itself where Django does not know it."""
     try:
-        return get_language_info(language)["name"]
+        return str(get_language_info(language)["name_translated"])
     except KeyError:
         return language
 
@@ -51,5 +94,26 @@ def thousands(number: str) -> str:
     return f"{int(whole):,}{dot}{rest}" if whole.lstrip("-").isdigit() else number
 
 
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def number_words(number: int) -> str:
+    """“three”, up to twelve; then digits."""
+    return str(NUMBERS[number]) if number < len(NUMBERS) else str(number)
+
+
+def joined(texts: Iterable[str], *, long: bool = False) -> str:
+    """Texts in a row: “a, b”; “a; b” where they are ``long`` and may hold commas."""
+    return (pgettext("list", "; ") if long else pgettext("list", ", ")).join(texts)
+
+
+def statements_counted(number: int) -> str:
+    """“3 statements”."""
+    return ngettext("%(n)s statement", "%(n)s statements", number) % {"n": number}
+
+
+def events_counted(number: int) -> str:
+    return ngettext("%(n)s event", "%(n)s events", number) % {"n": number}
+
+
+def spoken(language: str) -> str:
+    """The language in which our words stand beside a text in ``language``: that one where we speak it, else English."""
+    ours = {code for code, _name in settings.LANGUAGES}
+    return next((code for code in (language, language.split("-")[0]) if code in ours), settings.LANGUAGE_CODE)

@@ -84,24 +84,20 @@ def asked(path: str, query: Mapping[str, str]) -> None:
     _here.set(f"{here}?{urlencode(query)}" if query else here)
 
 
-def languages(numbers: Mapping[str, int] | None = None) -> list[Language]:
+def languages(numbers: Mapping[str, int] | None = None, *, home: bool = False) -> list[Language]:
     """Every language of the interface, in the order of the settings, with the address of this page in it.
 
     ``numbers``: on a page of an edition, its number by prefix (``streams.Found``); other languages are left out.
-    """
-    own = translation.get_language()
+    ``home``: of the first page instead, where there is no page at this address."""
+    own, here = translation.get_language(), "/" if home else _here.get()
     return [
         Language(
             short(code),
             get_language_info(short(code))["name_local"],
             direction(code),
-            (f"/{prefix}" if prefix else "") + _path(prefix, numbers),
+            (f"/{prefix}" if prefix else "") + (_NUMBER.sub(str(numbers[prefix]), here, count=1) if numbers else here),
             code == own,
         )
         for code, _name in settings.LANGUAGES
         if (prefix := code if code in PREFIXED else "") in (numbers or [prefix])
     ]
-
-
-def _path(prefix: str, numbers: Mapping[str, int] | None) -> str:
-    return _NUMBER.sub(str(numbers[prefix]), _here.get(), count=1) if numbers else _here.get()

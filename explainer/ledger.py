@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from . import document as shape
 from .diffs import Change, compare
@@ -21,6 +22,8 @@ from .reading import Reading, Withdrawn, current
 from .substance import Key, Print, Trace, imprint
 
 CHUNK = 25  # comparisons whose documents are held at once
+
+Pair = tuple[str | None, str, str]  # language and two digests: what changed is told in words
 
 
 @dataclass(slots=True)
@@ -76,10 +79,12 @@ def follow(slug: str) -> tuple[Reading | None, Ledger]:
 
 
 def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
-    """What changed from the first to the second of each pair; one query for every CHUNK of unknown ones."""
+    """What changed from the first to the second of each pair, in the language of the moment.
+
+    One query for every CHUNK of unknown ones."""
     pairs = list(pairs)
     missing = [pair for pair in pairs if _changes.get(_pair(pair)) is None]
-    found: dict[tuple[str, str], list[Change]] = {}
+    found: dict[Pair, list[Change]] = {}
     for start in range(0, len(missing), CHUNK):
         part = missing[start : start + CHUNK]
         keys = {edition.pk for pair in part for edition in pair}
@@ -141,8 +146,8 @@ def _is_notable(edition: Edition, before: Edition | None, prints: dict[str, Prin
     return prints[edition.digest].whole != prints[before.digest].whole
 
 
-def _pair(pair: tuple[Edition, Edition]) -> tuple[str, str]:
-    return (pair[0].digest, pair[1].digest)
+def _pair(pair: tuple[Edition, Edition]) -> Pair:
+    return (get_language(), pair[0].digest, pair[1].digest)
 
 
 K = TypeVar("K")
@@ -171,4 +176,4 @@ class _Kept(Generic[K, V]):
 
 
 _prints: _Kept[str, Print] = _Kept(500)
-_changes: _Kept[tuple[str, str], list[Change]] = _Kept(500)
+_changes: _Kept[Pair, list[Change]] = _Kept(500)

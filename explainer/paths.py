@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from .indexes import StoryIndex
 from .resolved import Phase
 
@@ -46,7 +49,10 @@ def path(index: StoryIndex) -> Path | None:
         return None
     exits = {phase.number: [gate for gate in phase.gates if _leads_on(gate)] for phase in index.phases}
     first = next((gate for gate in index.gates if gate.from_phase is None), None)
-    trunk = [Step("Now", _now(index), True, "now"), _phase(index.phases[0], bool(first and first.settled))]
+    trunk = [
+        Step(pgettext("path", "Now"), _now(index), True, "now"),
+        _phase(index.phases[0], bool(first and first.settled)),
+    ]
     ways: list[Way] = []
     here = index.phases[0]
     while onward := _only_way(exits[here.number], index):
@@ -61,7 +67,7 @@ def path(index: StoryIndex) -> Path | None:
         ways.extend(_later(gate, index, exits))
     if not index.gates:
         trunk.extend(_phase(phase, False) for phase in index.phases[1:])
-    return Path(trunk, ways, parting.through if parting else f"Phase {here.number}")
+    return Path(trunk, ways, parting.through if parting else _numbered(here))
 
 
 def _now(index: StoryIndex) -> str:
@@ -73,7 +79,11 @@ def _stop(text: str) -> str:
 
 
 def _phase(phase: Phase, settled: bool) -> Step:
-    return Step(f"Phase {phase.number}", _stop(phase.name), settled, "phase", phase)
+    return Step(_numbered(phase), _stop(phase.name), settled, "phase", phase)
+
+
+def _numbered(phase: Phase) -> str:
+    return _("Phase %(number)s") % {"number": phase.number}
 
 
 def _leads_on(gate: Any) -> bool:
@@ -108,7 +118,8 @@ def _later(gate: Any, index: StoryIndex, exits: dict[int, list[Any]]) -> list[Wa
         for row in exits[number]:
             if row.kind != "proceed":
                 way = _way(row, index, exits)
-                ways.append(Way(f"In phase {number}: {way.label}", way.settled, way.steps, back=False))
+                label = _("In phase %(number)s: %(way)s") % {"number": number, "way": way.label}
+                ways.append(Way(label, way.settled, way.steps, back=False))
         onward = next((row for row in exits[number] if row.kind == "proceed"), None)
         number = onward.to_phase if onward else None
     return ways

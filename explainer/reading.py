@@ -1,6 +1,7 @@
 """Which edition a reader reads, and its pages' indexes, kept in memory by digest and bounded in bytes.
 
-It must not import a desk model: drafts cannot leak where they cannot be reached.
+An index serves every language, for it keeps no words of ours (``indexes``). A comparison is words: it is kept by
+language. It must not import a desk model: drafts cannot leak where they cannot be reached.
 """
 
 from __future__ import annotations
@@ -251,15 +252,15 @@ class _Indexes:
 
 
 class _Changes:
-    """Comparisons by the two digests: editions never change, so neither does what lies between them."""
+    """Comparisons by language and the two digests: editions never change, so neither does what lies between them."""
 
     def __init__(self, most: int = 500) -> None:
-        self._kept: OrderedDict[tuple[str, str], list[Change]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str | None, str, str], list[Change]] = OrderedDict()
         self._most = most
         self._lock = Lock()
 
     def compare(self, old: Edition, new: Edition) -> list[Change]:
-        key = (old.digest, new.digest)
+        key = (get_language(), old.digest, new.digest)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

@@ -8,9 +8,25 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+
 from . import document as shape
 from .dates import When, readable
-from .labels import ACT_NAMES, PARTS, SOURCE_KINDS, WORDING_NAMES, counted, direction, language_name
+from .labels import (
+    ACT_NAMES,
+    FORMS,
+    PARTS,
+    SECOND_HAND,
+    SOURCE_KINDS,
+    UNNAMED,
+    WORDING_NAMES,
+    direction,
+    events_counted,
+    language_name,
+    statements_counted,
+)
 from .text import safe_url
 
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
@@ -42,7 +58,7 @@ class Source(Resolved):
 
     @property
     def kind_words(self) -> str:
-        return SOURCE_KINDS.get(self.value.kind, "Other")
+        return str(SOURCE_KINDS.get(self.value.kind, SOURCE_KINDS["other"]))
 
     @property
     def language_words(self) -> str:
@@ -58,7 +74,11 @@ class Source(Resolved):
 
     @property
     def uses_words(self) -> str:
-        return f"{counted(self.statements, 'statement')} and {counted(self.events, 'event')}"
+        """“3 statements and 1 event”."""
+        return _("%(statements)s and %(events)s") % {
+            "statements": statements_counted(self.statements),
+            "events": events_counted(self.events),
+        }
 
 
 class Actor(Resolved):
@@ -66,7 +86,7 @@ class Actor(Resolved):
 
     affiliation: Actor | None = None
     side: Side
-    reported_by: str = ""
+    reported_by: str | Promise = ""
 
     @property
     def shape(self) -> str:
@@ -82,7 +102,7 @@ class Actor(Resolved):
 
     @property
     def part_words(self) -> str:
-        return PARTS[self.value.part]
+        return str(PARTS[self.value.part])
 
     @property
     def line(self) -> str:
@@ -90,14 +110,14 @@ class Actor(Resolved):
         if self.value.descriptor:
             return self.value.descriptor
         if self.faint:
-            return f"Not named by {self.reported_by}"
+            return _("Not named by %(source)s") % {"source": self.reported_by}
         return self.value.roles[-1].title if len(self.value.roles) == 1 else ""
 
 
 class Side:
     """Those who share a column: an actor without affiliation and its people, or the unnamed without a side."""
 
-    def __init__(self, slug: str, name: str, mark: str, part: str, head: Actor | None) -> None:
+    def __init__(self, slug: str, name: str | Promise, mark: str, part: str, head: Actor | None) -> None:
         self.slug, self.name, self.mark, self.part, self.head = slug, name, mark, part, head
         self.shape = SHAPES.get(part, "other")
         self.faint = head is None
@@ -134,7 +154,7 @@ class Statement(Resolved):
     def dated(self) -> bool:
         return self.when is not None and not self.when.undated
 
-    @cached_property
+    @property
     def role(self) -> str:
         """The role held that day, else the line beside the name."""
         titles = {role.slug: role.title for role in self.speaker.value.roles}
@@ -161,17 +181,29 @@ class Statement(Resolved):
         """Our words after a partial quote, joined as English joins them; a full stop where nothing follows."""
         return closing(self.value.tail, "".join(passage.text for passage in self.value.passages))
 
-    @cached_property
+    @property
+    def title(self) -> str:
+        """“Netanyahu on the corridor”."""
+        return pgettext("statement", "%(speaker)s on %(topic)s") % {
+            "speaker": self.speaker.name,
+            "topic": self.value.topic,
+        }
+
+    @property
+    def form_words(self) -> str:
+        return str(FORMS.get(self.value.form, self.value.form))
+
+    @property
     def kinds(self) -> list[str]:
         """Labels, most telling first."""
         labels = [WORDING_NAMES[self.value.wording]]
         if self.value.act in ACT_NAMES:
             labels.append(ACT_NAMES[self.value.act])
         if self.speaker.faint:
-            labels.append("Unnamed source")
+            labels.append(UNNAMED)
         if self.value.second_hand:
-            labels.append("Second-hand")
-        return labels
+            labels.append(SECOND_HAND)
+        return [str(label) for label in labels]
 
     @cached_property
     def kind_keys(self) -> frozenset[str]:
@@ -205,13 +237,23 @@ class Link(Resolved):
     """``wording`` reads from the statement to what it links to, ``wording_back`` the other way."""
 
     FORWARD = {
-        "answers": "Answers", "denies": "Denies", "stands-against": "Stands against", "bears-out": "Bears out",
-        "restates": "Restates", "narrows": "Narrows", "reverses": "Reverses",
-    }  # fmt: skip
+        "answers": pgettext_lazy("link", "Answers"),
+        "denies": pgettext_lazy("link", "Denies"),
+        "stands-against": pgettext_lazy("link", "Stands against"),
+        "bears-out": pgettext_lazy("link", "Bears out"),
+        "restates": pgettext_lazy("link", "Restates"),
+        "narrows": pgettext_lazy("link", "Narrows"),
+        "reverses": pgettext_lazy("link", "Reverses"),
+    }
     BACK = {
-        "answers": "Answered by", "denies": "Denied by", "stands-against": "Stands against",
-        "bears-out": "Borne out by", "restates": "Restated by", "narrows": "Narrowed by", "reverses": "Reversed by",
-    }  # fmt: skip
+        "answers": pgettext_lazy("link", "Answered by"),
+        "denies": pgettext_lazy("link", "Denied by"),
+        "stands-against": pgettext_lazy("link", "Stands against"),
+        "bears-out": pgettext_lazy("link", "Borne out by"),
+        "restates": pgettext_lazy("link", "Restated by"),
+        "narrows": pgettext_lazy("link", "Narrowed by"),
+        "reverses": pgettext_lazy("link", "Reversed by"),
+    }
     statement: Statement
     to_statement: Statement | None
     to_event: Event | None
@@ -219,8 +261,8 @@ class Link(Resolved):
 
     @property
     def wording(self) -> str:
-        return self.FORWARD[self.value.relation]
+        return str(self.FORWARD[self.value.relation])
 
     @property
     def wording_back(self) -> str:
-        return self.BACK[self.value.relation]
+        return str(self.BACK[self.value.relation])

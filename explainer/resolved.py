@@ -9,8 +9,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from . import document as shape
-from .labels import ACT_NAMES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
+from .labels import ACT_NAMES, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
 from .record import NO_SIDE, Actor, Event, Link, Resolved, Side, Source, Statement
 
 __all__ = [
@@ -53,6 +55,10 @@ class Issue(Resolved):
         self.statements: list[Statement] = []
         self.positions: dict[str, Position] = {}
 
+    @property
+    def status_words(self) -> str:
+        return str(ISSUE_STATUSES.get(self.value.status, self.value.status))
+
 
 class Figure(Evidence):
     @property
@@ -60,8 +66,8 @@ class Figure(Evidence):
         """“30”, “30 to 40”, “up to 40”; thousands apart."""
         low, high = (thousands(text) for text in (self.value.low, self.value.high))
         if low and high and low != high:
-            return f"{low} to {high}"
-        return low or f"up to {high}"
+            return pgettext("figure", "%(low)s to %(high)s") % {"low": low, "high": high}
+        return low or pgettext("figure", "up to %(high)s") % {"high": high}
 
     @property
     def whole(self) -> str:
@@ -74,7 +80,7 @@ class Provision(Evidence):
 
     @property
     def status_words(self) -> str:
-        return STATUSES[self.value.status]
+        return str(STATUSES[self.value.status])
 
 
 class Column:

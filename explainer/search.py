@@ -13,24 +13,46 @@ from functools import cached_property
 from itertools import islice
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import search_index as index
 from .dates import When, readable
 from .findable import DATED, KINDS, Entry, decode
 from .folding import Query, Term, words_of
 from .folding import read as read_query
-from .labels import ACT_NAMES, WORDING_NAMES, direction
+from .labels import ACT_NAMES, SECOND_HAND, UNNAMED, WORDING_NAMES, direction
 from .record import closing
 
 EACH, ONE_KIND = 10, 50  # results of each kind on the page of all kinds; on the page of one
 NAMES = {
-    "statements": "Statements", "events": "Events", "positions": "Positions", "issues": "Issues", "terms": "Terms",
-    "actors": "Actors",
-}  # fmt: skip
+    "statements": _("Statements"),
+    "events": _("Events"),
+    "positions": _("Positions"),
+    "issues": _("Issues"),
+    "terms": _("Terms"),
+    "actors": _("Actors"),
+}
 LABELS = {
-    **WORDING_NAMES, **ACT_NAMES, "unnamed": "Unnamed source", "second-hand": "Second-hand",
-    "expected": "Expected, not confirmed", "cancelled": "Cancelled", "not-known": "Not known whether it happened",
-}  # fmt: skip
+    **WORDING_NAMES,
+    **ACT_NAMES,
+    "unnamed": UNNAMED,
+    "second-hand": SECOND_HAND,
+    "expected": _("Expected, not confirmed"),
+    "cancelled": pgettext_lazy("event", "Cancelled"),
+    "not-known": pgettext_lazy("event", "Not known whether it happened"),
+}
+MORE = {
+    "also-called": _("Also called"),
+    "topic": pgettext_lazy("search", "On"),
+    "context": pgettext_lazy("search", "Context"),
+    "note": pgettext_lazy("search", "Note"),
+    "condition": _("Depends on"),
+    "explanation": _("What it is"),
+    "standing": _("Where it stands"),
+    "office": pgettext_lazy("search", "Office"),
+    "description": pgettext_lazy("search", "About"),
+}
 EXCERPT = 280  # characters of a text of ours; quotations are never cut
 ALIKE = 0.75  # how alike two words must be (difflib's ratio) to suggest the one for the other
 MOST_GUESSED = 3  # words of a query for which another is looked for
@@ -56,7 +78,7 @@ class Hit:
 
     @property
     def labels(self) -> list[str]:
-        return [LABELS[code] for code in self.entry.labels if code in LABELS]
+        return [str(LABELS[code]) for code in self.entry.labels if code in LABELS]
 
     @property
     def language(self) -> str:
@@ -88,7 +110,7 @@ class Hit:
         entry = self.entry
         seen = (entry.title, entry.under, entry.text, *(text for text, _cut in entry.quotes), entry.tail)
         missing = replace(self.query, terms=tuple(term for term in self.query.terms if not _held(term, seen)))
-        return [(label, excerpt(text, missing)) for label, text in entry.more if missing.spans(text)]
+        return [(str(MORE.get(code, code)), excerpt(text, missing)) for code, text in entry.more if missing.spans(text)]
 
 
 @dataclass(frozen=True)
@@ -102,7 +124,7 @@ class Group:
 
     @property
     def name(self) -> str:
-        return NAMES[self.kind]
+        return str(NAMES[self.kind])
 
     @property
     def counted(self) -> str:
@@ -132,7 +154,7 @@ class Found:
     @property
     def kinds(self) -> list[tuple[str, str, str]]:
         """(kind, name, count) of the kinds that something was found in."""
-        return [(kind, NAMES[kind], _counted(count)) for kind, count in self.counts.items() if count]
+        return [(kind, str(NAMES[kind]), _counted(count)) for kind, count in self.counts.items() if count]
 
     @property
     def several_stories(self) -> bool:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .dates import MONTHS, words
-from .indexes import NUMBERS, StoryIndex
+from django.utils.translation import ngettext
+
+from .date_words import month_words
+from .dates import words
+from .indexes import StoryIndex
+from .labels import number_words
 from .resolved import Event, Side, Statement
 
 ORDER = ("show", "who", "exchange", "order", "known_by")  # of the parameters, in the canonical address
@@ -35,7 +39,7 @@ class Month:
 
     @property
     def name(self) -> str:
-        return f"{MONTHS[self.month - 1]} {self.year}" if self.month else str(self.year)
+        return month_words(self.year, self.month) if self.month else str(self.year)
 
     @property
     def id(self) -> str:
@@ -43,8 +47,22 @@ class Month:
 
     @property
     def gap_words(self) -> str:
-        count = NUMBERS[self.gap] if self.gap < len(NUMBERS) else str(self.gap)
-        return f"{count} months" if self.gap > 1 else "month"
+        """“month”, “three months”: what nothing is on record for."""
+        return ngettext("month", "%(number)s months", self.gap) % {"number": number_words(self.gap)}
+
+    @property
+    def gap_before(self) -> str:
+        """What stands above the month where older ones come before it."""
+        return ngettext(
+            "Nothing on record for the month before", "Nothing on record for the %(number)s months before", self.gap
+        ) % {"number": number_words(self.gap)}
+
+    @property
+    def gap_after(self) -> str:
+        """What stands above the month where newer ones come before it."""
+        return ngettext(
+            "Nothing on record for the month after", "Nothing on record for the %(number)s months after", self.gap
+        ) % {"number": number_words(self.gap)}
 
 
 @dataclass(slots=True)

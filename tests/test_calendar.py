@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import override
 
 from explainer.dates import parse
 from explainer.models import Edition, Event, Source, Story
@@ -92,6 +94,18 @@ def test_a_date_without_bounds_is_left_out_and_counted(published, calendar, when
     found = calendar("Dated.")
     assert found.events == []
     assert "Left out, for want of a date that a calendar can hold: 1 event." in found.text("X-WR-CALDESC")
+
+
+def test_a_calendar_speaks_the_language_of_its_story_whoever_asks(published, calendar, client):
+    expect("[2024-09-05..2024-09-07]")
+    (english,) = calendar("Dated.").events
+    assert client.get("/ar/truce/events.ics").content == client.get("/truce/events.ics").content
+    Story.objects.update(language="ar")
+    (arabic,) = calendar("In Arabic.").events
+    with override("ar"):
+        assert str(MONTHS[9]) in arabic.text("SUMMARY")
+    assert "September" not in arabic.text("SUMMARY")
+    assert arabic["UID"] == english["UID"]
 
 
 def test_what_happened_or_was_cancelled_is_not_expected(published, calendar):

@@ -1,11 +1,15 @@
 """Dates that admit doubt: what they accept, how they sort and what they say."""
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import example, given
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.translation import override
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from explainer.date_words import moment_words
 from explainer.dates import DateProblem, overlaps, parse, readable, sentence, surely_after, words
 
 days = st.dates(min_value=date(1000, 1, 1))
@@ -97,6 +101,51 @@ def test_a_sentence_begins_with_a_capital():
     assert sentence(parse("[2024-06-11..2024-06-20]")) == "Mid-June 2024"
     assert sentence(parse("2024-05-31"), weekday=True) == "Friday 31 May 2024"
     assert sentence(parse("[..2024-08-23]")) == "By 23 August 2024"
+
+
+LANGUAGES = ("en-gb", "ar", "he")
+
+
+def told(said: str) -> tuple[set[str], set[int]]:
+    """The numbers in a date's words, and the months, by the names that Django has for them."""
+    return set(re.findall("[0-9]+", said)), {number for number, name in MONTHS.items() if str(name) in said}
+
+
+@pytest.mark.parametrize("edtf", WORDS)
+def test_a_date_loses_nothing_in_another_language(edtf):
+    english = told(WORDS[edtf])
+    for language in LANGUAGES:
+        with override(language):
+            said = words(parse(edtf))
+            assert told(said) == english, said
+
+
+@settings(deadline=None)  # the first word in a language reads its catalogue
+@given(whens, st.permutations([*LANGUAGES, *LANGUAGES]))
+def test_what_was_said_in_one_language_is_never_said_in_another(when, languages):
+    said = {language: set() for language in LANGUAGES}
+    for language in languages:
+        with override(language):
+            said[language].add(words(when, weekday=True))
+    assert all(len(found) == 1 for found in said.values())
+    assert len(set.union(*said.values())) == 3 or "-" not in when.edtf
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_months_and_weekdays_are_named_in_the_language_of_the_moment(language):
+    with override(language):
+        said = words(parse("2024-05-31"), weekday=True)
+        assert str(MONTHS[5]) in said
+        assert str(WEEKDAYS[4]) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_moment_is_exact_in_every_language(language):
+    with override(language):
+        said = moment_words(datetime(2024, 5, 31, 10, 5, tzinfo=UTC))
+        assert str(MONTHS[5]) in said
+    assert re.findall("[0-9]+", said) == ["31", "2024", "10", "05"]
+    assert said == "31 May 2024, 10:05 UTC" or language != "en-gb"
 
 
 @given(whens)
@@ -211,6 +260,11 @@ def test_what_is_no_date_is_refused_with_a_sentence(text, reason):
     assert message.isprintable()
     assert message.endswith(".")
     assert len(message) < 200
+
+
+def test_an_editor_is_told_in_english():
+    with override("ar"), pytest.raises(DateProblem, match="February 2023 has 28 days"):
+        parse("2023-02-29")
 
 
 @given(st.one_of(st.text(), st.text("0123456789-~?%./[]", max_size=26)))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils.dates import MONTHS
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from msgspec import inspect
 from msgspec.structs import replace
 
+from explainer import change_words
 from explainer import document as shape
 from explainer.compose import compose
-from explainer.diffs import Change, compare
+from explainer.diffs import STORY_FIELDS, Change, compare
 from explainer.indexes import StoryIndex
 from explainer.reading import Reading
 
@@ -212,6 +215,29 @@ def test_when_a_role_was_held_is_said(story):
 def test_where_only_the_markup_changes_the_markup_is_shown(story):
     change = only(compare(story, replace(story, short_answer="Nobody can say yet.")))
     assert (change.was, change.now) == ("Nobody can say **yet**.", "Nobody can say yet.")
+
+
+# ---- in words ------------------------------------------------------------------------------------
+
+
+def test_every_field_that_can_change_has_a_name():
+    """And so a translation; a field that rows are told apart by never changes."""
+    named = {field for section, field in FIELDS if field not in KEYS.get(section, {"slug"})} - {"provisions"}
+    named |= {field.name for field in inspect.type_info(shape.Provision).fields} - {"slug"}
+    assert set(change_words.FIELDS) == named | set(STORY_FIELDS)
+
+
+def test_changes_are_told_in_the_language_of_the_moment(story):
+    new = replace(story, as_of="2024-09-01")
+    assert only(compare(story, new)).now == "1 September 2024"
+    with override("ar"):
+        assert str(MONTHS[9]) in only(compare(story, new)).now
+    assert only(compare(story, new)).now == "1 September 2024"
+
+
+def test_a_link_is_named_by_what_it_joins(story):
+    change = only(compare(story, having(story, "links", note="Something else.")))
+    assert change.name == "Side 1 on gate 1 answers Side 0 on gate 0"
 
 
 # ---- where it shows ------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import override
 
 from explainer import ledger
 from explainer.feeds import AUTHOR, Entry, Tombstone, atom, bounded, json_feed
@@ -75,6 +77,42 @@ def change(words: str = "We hold another gate") -> None:
     source.excerpt += f"\n“{words}”"
     source.save()
     Passage.objects.filter(statement__slug="statement-0").update(text=words)
+
+
+# ---- language ----
+
+
+@pytest.mark.parametrize("place", [f"truce/{feed}" for feed in FEEDS])
+@pytest.mark.parametrize("form", ["atom", "json"])
+def test_a_feed_is_the_same_in_whatever_language_it_is_asked_for(published, client, place, form):
+    asked = client.get(f"/{place}.{form}").content
+    for language in ("ar", "he"):
+        assert client.get(f"/{language}/{place}.{form}").content == asked
+
+
+def test_a_feed_speaks_the_language_of_its_story_and_keeps_its_names(published, told, clock):
+    before = told().entries
+    clock(hours=1)
+    Story.objects.update(language="ar")
+    Statement.objects.update(when="2024-06-03")
+    publish(published, note="In Arabic.")
+    found = told().entries
+    assert set(before) < set(found)
+    with override("ar"):
+        assert str(MONTHS[6]) in found[STATEMENT].html
+    assert "3 June 2024" not in found[STATEMENT].html
+
+
+def test_what_changed_is_told_in_the_language_of_the_feed(published, told, clock):
+    clock(hours=1)
+    Statement.objects.update(when="2024-06-03")
+    publish(published, note="Later.")
+    assert "3 June 2024" in told().entries[f"{SITE}editions/2/"].html
+    clock(hours=1)
+    Story.objects.update(language="he")
+    publish(published, note="In Hebrew.")
+    with override("he"):
+        assert str(MONTHS[6]) in told().entries[f"{SITE}editions/2/"].html
 
 
 # ---- form ----
@@ -418,7 +456,7 @@ def test_a_feed_of_an_issue_holds_its_statements_and_positions(make_story, told)
 def test_pages_name_their_feeds(published, client):
     def feeds(address: str) -> set[str]:
         tags = Page(client.get(address).content.decode()).tags
-        found = [one for tag, one in tags if tag == "link" and one.get("rel") == "alternate"]
+        found = [one for tag, one in tags if tag == "link" and one.get("rel") == "alternate" and "type" in one]
         assert all(client.get(one["href"])["Content-Type"].startswith(one["type"]) for one in found)
         return {one["href"].removeprefix("http://testserver") for one in found}
 

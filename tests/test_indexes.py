@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import pytest
+from django.utils.functional import Promise
+from django.utils.translation import override
 from msgspec.structs import replace
 
 from explainer import document as shape
@@ -212,3 +215,38 @@ def test_figures_are_written_as_a_span(story, low, high, span):
 def test_labels_of_a_statement_have_the_most_telling_first(index):
     assert index.statement["statement-5"].kinds == ["Paraphrase", "Unnamed source", "Second-hand"]
     assert index.statement["statement-5"].kind_keys == {"paraphrase", "unnamed", "second-hand"}
+
+
+# ---- languages -----------------------------------------------------------------------------------
+
+
+def told(index: StoryIndex) -> list[tuple[str, str]]:
+    """All that the things of an index say of themselves: the texts of their properties and their own."""
+    rows = [
+        *(index, *index.sources, *index.actors, *index.side.values(), *index.statements, *index.events, *index.issues),
+        *(*index.phases, *index.gates, *index.figures, *index.positions),
+        *(row for phase in index.phases for row in phase.provisions),
+        *(link for statement in index.statements for link in statement.links),
+    ]
+    found = []
+    for row in rows:
+        own = [name for name in vars(row) if not name.startswith("_")]
+        made = [name for name, it in vars(type(row)).items() if isinstance(it, property | cached_property)]
+        found += [(name, str(getattr(row, name))) for name in sorted({*own, *made}) if is_text(getattr(row, name))]
+    return found + [("cast", str(name)) for name, _people in index.cast]
+
+
+def is_text(value: Any) -> bool:
+    """A text, lazy or not, or a list of texts."""
+    return isinstance(value, str | Promise) or (isinstance(value, list) and all(isinstance(row, str) for row in value))
+
+
+def test_an_index_that_was_read_in_one_language_is_read_in_any_other(story):
+    read, fresh = StoryIndex(story), StoryIndex(story)
+    with override("ar"):
+        arabic = told(read)
+    assert told(read) == told(fresh)
+    with override("he"):
+        assert told(read) != arabic
+    with override("ar"):
+        assert told(read) == arabic

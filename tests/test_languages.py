@@ -89,7 +89,10 @@ def test_the_desk_has_no_prefix_and_a_preview_no_other_languages(client, publish
 def test_what_is_missing_is_missing_in_the_language(client, published):
     response = client.get("/ar/nothing-here/")
     assert response.status_code == 404
-    assert '<html lang="ar" dir="rtl">' in response.content.decode()
+    body = response.content.decode()
+    assert '<html lang="ar" dir="rtl">' in body
+    assert not LINK.search(body), "there is nothing there in any language"
+    assert [href for href, _code, _lang, _dir in SWITCH.findall(body)] == ["/", "/he/"]
 
 
 def test_an_address_without_its_slash_leads_on(client, published):

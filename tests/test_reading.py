@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import override
 
 from explainer import reading
 from explainer.compose import compose
@@ -232,6 +234,21 @@ def test_the_history_is_newest_first_with_what_each_edition_changed(published):
     steps = current("truce").history
     assert [(step.edition.number, step.since) for step in steps] == [(3, 2), (2, 1), (1, 0)]
     assert [[change.now for change in step.changes] for step in steps] == [["Third"], ["Second"], []]
+
+
+def test_the_history_is_told_in_the_language_of_whoever_reads(published):
+    Story.objects.update(as_of="2024-09-01")
+    publish(published, note="Newer.")
+
+    def told() -> str:
+        return current("truce").history[0].changes[0].now
+
+    assert told() == "1 September 2024"
+    with override("ar"):
+        assert str(MONTHS[9]) in told()
+    with override("he"):
+        assert str(MONTHS[9]) in told()
+    assert told() == "1 September 2024"
 
 
 def test_an_older_edition_does_not_know_what_came_after(published):

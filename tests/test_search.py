@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from explainer import search_index
 from explainer.document import thaw
@@ -21,7 +22,7 @@ from explainer.folding import forms
 from explainer.management.commands.prepare import Command as Prepare
 from explainer.models import Actor, Edition, Event, Passage, Source, Statement, Story, Term
 from explainer.publishing import cancel, publish, publish_again, withdraw
-from explainer.search import EACH, ONE_KIND, excerpt, find, older_than, read_query
+from explainer.search import EACH, MORE, ONE_KIND, excerpt, find, older_than, read_query
 
 from .crawl import Page, text_of
 
@@ -550,3 +551,17 @@ def test_an_excerpt_shows_what_was_found_and_cuts_no_quotation():
     assert shown.count("“") == shown.count("”")
     assert excerpt("Short.", query) == "Short."
     assert len(excerpt("x" * 5_000, query)) < 600
+
+
+def test_the_index_holds_codes_and_no_words_of_ours(first_story):
+    document = thaw(Edition.objects.get().document)
+    codes = {code for _kind, _day, entry in entries(document) for code, _text in entry.more}
+    assert codes <= set(MORE)
+    assert all(re.fullmatch("[a-z-]+", code) for code in codes)
+
+
+def test_what_is_found_is_labelled_in_the_language_of_whoever_asks(first_story):
+    hit = find(read_query("Netanyahu"), at=timezone.now()).groups[0].hits[0]
+    assert all(type(label) is str for label in hit.labels)
+    with override("ar"):
+        assert find(read_query("Netanyahu"), at=timezone.now()).groups[0].hits[0].entry == hit.entry

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import pgettext_lazy
 
 from .base import LineField
 
@@ -118,11 +119,11 @@ class Edition(models.Model):
     """
 
     class Kind(models.TextChoices):
-        FIRST = "first", "first edition"
-        UPDATE = "update", "update"
-        CORRECTION = "correction", "correction"
-        CLARIFICATION = "clarification", "clarification"
-        WITHDRAWAL = "withdrawal", "withdrawal of a part"
+        FIRST = "first", pgettext_lazy("edition", "first edition")
+        UPDATE = "update", pgettext_lazy("edition", "update")
+        CORRECTION = "correction", pgettext_lazy("edition", "correction")
+        CLARIFICATION = "clarification", pgettext_lazy("edition", "clarification")
+        WITHDRAWAL = "withdrawal", pgettext_lazy("edition", "withdrawal of a part")
 
     RIGHTING = (Kind.CORRECTION, Kind.CLARIFICATION, Kind.WITHDRAWAL)
 

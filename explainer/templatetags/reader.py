@@ -1,6 +1,6 @@
-"""What the readers' templates may say that HTML cannot: prose, dates, addresses.
+"""What the readers' templates may say that HTML cannot: prose, dates, addresses, and whose language words are in.
 
-It must not decide what is shown.
+Content is in the story's language, all else in the interface's. It must not decide what is shown.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from explainer import dates, text
+from explainer import date_words, dates, text
 from explainer.diffs import Change
 from explainer.folding import Query
+from explainer.labels import direction, joined
+from explainer.languages import interface, short
 
 register = template.Library()
 register.filter("prose", text.render)
@@ -74,14 +78,14 @@ def _mark(piece: str) -> SafeString:
 
 @register.filter
 def words(when: dates.When | None) -> str:
-    return dates.words(when) if when else "no date given"
+    return dates.words(when) if when else _("no date given")
 
 
 @register.simple_tag
 def when(value: dates.When | str | None, weekday: bool = True) -> SafeString | str:
     """A date in words, in a ``time`` element where HTML can hold it (WHATWG HTML, “The time element”)."""
     if not value:
-        return "No date given"
+        return _("No date given")
     parsed = dates.parse(value) if isinstance(value, str) else value
     said = dates.sentence(parsed, weekday=weekday)
     if parsed.machine:
@@ -92,16 +96,149 @@ def when(value: dates.When | str | None, weekday: bool = True) -> SafeString | s
 @register.simple_tag
 def moment(value: Any) -> SafeString:
     """When an edition was published: exact, in UTC."""
-    return format_html(
-        '<time datetime="{}">{} {}, {} UTC</time>',
-        value.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        value.day,
-        value.strftime("%B %Y"),
-        value.strftime("%H:%M"),
-    )
+    said = date_words.moment_words(value)
+    return format_html('<time datetime="{}">{}</time>', value.strftime("%Y-%m-%dT%H:%M:%SZ"), said)
 
 
 @register.filter
 def times(count: int) -> range:
     """For drawing ``count`` marks."""
     return range(count)
+
+
+# ---- whose language ----
+
+
+@register.simple_tag(takes_context=True)
+def content_lang(context: Context, language: str = "") -> SafeString | str:
+    """`` lang="en" dir="ltr"`` for an element that holds nothing but content; empty where the interface is in that
+    language too. ``language``: where it is not that of the story being read."""
+    language = language or _language(context)
+    return "" if _at_home(language) else format_html(' lang="{}" dir="{}"', language, direction(language))
+
+
+@register.simple_tag(takes_context=True)
+def content(context: Context, value: Any, language: str = "", *, block: bool = False) -> Any:
+    """Content inside words of ours: in a ``bdi`` with its language, where the interface is in another. ``block``:
+    paragraphs among ours, in a ``div``."""
+    language = language or _language(context)
+    if block and value and not _at_home(language):
+        return format_html('<div class="stack"{}>{}</div>', content_lang(context, language), value)
+    return _isolated(value, language)
+
+
+@register.simple_tag(takes_context=True)
+def named(context: Context, row: Any) -> Any:
+    """The name of an actor or a side, as ``content``; “Unnamed, no side given” is ours."""
+    return row.name if getattr(row, "head", row) is None else content(context, row.name)
+
+
+@register.simple_tag(takes_context=True)
+def line_lang(context: Context, actor: Any) -> SafeString | str:
+    """As ``content_lang``, for the line beside a name: where no descriptor is given of a source without a name, it
+    is ours."""
+    return "" if actor.faint and not actor.descriptor else content_lang(context)
+
+
+@register.simple_tag
+def ours(value: Any, language: str) -> Any:
+    """Words of the interface inside an element that is in ``language``."""
+    return value if _at_home(language) else _isolated(value, interface(), always=True)
+
+
+@register.simple_block_tag
+def piece(content: SafeString) -> SafeString:
+    """Markup to put into a sentence: ``{% piece as links %}…{% endpiece %}``."""
+    return content
+
+
+def _language(context: Context) -> str:
+    reading = context.get("reading")
+    return reading.story.language if reading else ""
+
+
+def _at_home(language: str) -> bool:
+    """Whether the interface speaks ``language`` (BCP 47), or none is known. A region makes no difference."""
+    return not language or short(language).lower() == interface()
+
+
+def _isolated(value: Any, language: str, *, always: bool = False) -> Any:
+    if not value or (not always and _at_home(language)):
+        return value
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction(language), value)
+
+
+# ---- several things in one sentence ----
+
+
+@register.simple_tag
+def between(forloop: dict[str, Any], word: str = "") -> str:
+    """What stands between the rows of a loop, after each but the last: a comma, or before the last “or”, “and”;
+    with “;” semicolons, for rows that hold commas."""
+    if forloop["last"]:
+        return ""
+    if word == ";":
+        return pgettext("list", "; ")
+    if forloop["revcounter"] == 2 and word:
+        last = {"or": pgettext("list, before the last", " or "), "and": pgettext("list, before the last", " and ")}
+        return last[word]
+    return pgettext("list", ", ")
+
+
+@register.filter
+def series(values: list[str]) -> str:
+    """“Direct quote, Denial”."""
+    return joined(values)
+
+
+@register.simple_tag(takes_context=True)
+def any_of(context: Context, rows: list[Any]) -> SafeString:
+    """The names of actors or sides: “A, B or C”."""
+    return _listed(context, rows, "or")
+
+
+@register.simple_tag(takes_context=True)
+def all_of(context: Context, rows: list[Any], word: str = "") -> SafeString:
+    """The names of actors or sides: “A, B, C”; “A, B and C” where ``word`` is “and”."""
+    return _listed(context, rows, word)
+
+
+def _listed(context: Context, rows: list[Any], word: str) -> SafeString:
+    last = len(rows)
+    pieces = []
+    for place, row in enumerate(rows, 1):
+        pieces.append((conditional_escape(named(context, row)),))
+        pieces.append((between({"last": place == last, "revcounter": last - place + 1}, word),))
+    return format_html_join("", "{}", pieces)
+
+
+@register.simple_tag(takes_context=True)
+def dated(context: Context, name: str, date: dates.When | str | None, *, full: bool = False) -> Any:
+    """“The Daily Test, 23 August 2024”; the name alone where no date is known. ``date``: a date, or words for it.
+    ``full``: as ``when`` writes it."""
+    said = when(date) if full and date else words(date) if isinstance(date, dates.When) else date
+    name = content(context, name)
+    return _filled(pgettext("record", "%(name)s, %(date)s"), name=name, date=said) if said else name
+
+
+@register.simple_tag(takes_context=True)
+def spoken(context: Context, statement: Any, form: str = "", *, date: bool = False) -> Any:
+    """“The speaker on the ceasefire”, with ``date`` “…, 23 August 2024”.
+
+    ``form``: “plain” for an attribute; “short” for the short name; “apart” for a name isolated at any rate."""
+    who, topic = statement.speaker.short if form == "short" else statement.speaker.name, statement.topic
+    if form == "apart":
+        who = format_html("<bdi{}>{}</bdi>", content_lang(context), who)
+    elif form != "plain":
+        who = content(context, who)
+    if form != "plain":
+        topic = content(context, topic)
+    if not date:
+        return _filled(pgettext("statement", "%(speaker)s on %(topic)s"), speaker=who, topic=topic)
+    pattern = pgettext("statement", "%(speaker)s on %(topic)s, %(date)s")
+    return _filled(pattern, speaker=who, topic=topic, date=words(statement.when))
+
+
+def _filled(pattern: str, **values: Any) -> SafeString:
+    """A sentence with its placeholders filled, safely."""
+    return format_html(pattern % {name: f"{{{name}}}" for name in values}, **values)

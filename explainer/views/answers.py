@@ -31,7 +31,8 @@ def page(template: str, reading: Reading | None = None, *, status: int = 200, **
     """Render without the request: no session, no user, no cookie can get in."""
     private = reading is not None and reading.space == "preview"
     numbers = reading.numbers if reading else context.get("numbers")
-    frame = {"site": settings.SITE_URL, "language": interface(), "languages": [] if private else languages(numbers)}
+    others = [] if private else languages(numbers, home=status in (404, 500))
+    frame = {"site": settings.SITE_URL, "status": status, "language": interface(), "languages": others}
     html = render_to_string(template, {"reading": reading, **frame, **context})
     response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store" if private else FRESH

@@ -10,7 +10,6 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from explainer.labels import counted
 from explainer.search_index import rebuild
 
 
@@ -18,4 +17,5 @@ class Command(BaseCommand):
     help = "Write the index of search anew. Publishing keeps it right; this is for a database that was changed by hand."
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write(f"Search knows {counted(rebuild(at=timezone.now()), 'edition')}.")
+        count = rebuild(at=timezone.now())
+        self.stdout.write(f"Search knows {count} edition{'' if count == 1 else 's'}.")

@@ -1,0 +1,73 @@
+"""What codes, languages and numbers are called, in the language of whoever reads."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.translation import override
+
+from explainer import change_words, labels
+from explainer.labels import events_counted, joined, language_name, number_words, spoken, statements_counted
+from explainer.models import Actor, Edition, Event, Gate, Involvement, Issue, Provision, Source, Statement
+from explainer.search import LABELS
+
+TABLES = {
+    "ACT_NAMES": {code for code in Statement.Act.values if code != "said"},
+    "WORDING_NAMES": set(Statement.Wording.values),
+    "FORMS": set(Statement.Form.values),
+    "PARTS": set(Involvement.Part.values),
+    "PART_NAMES": set(Involvement.Part.values),
+    "SOURCE_KINDS": set(Source.Kind.values),
+    "STATUSES": set(Provision.Status.values),
+    "ISSUE_STATUSES": set(Issue.Status.values),
+}
+CODED = (
+    *(Statement.Wording, Statement.Act, Statement.Form, Issue.Status, Event.Status, Provision.Status, Gate.Kind),
+    *(Actor.Kind, Source.Kind, Involvement.Part),
+)
+
+
+@pytest.mark.parametrize(("table", "codes"), TABLES.items())
+def test_every_code_that_an_editor_can_choose_has_words(table, codes):
+    words = getattr(labels, table)
+    assert set(words) == codes
+    assert all(str(text) for text in words.values())
+
+
+def test_every_code_that_a_change_can_tell_of_has_words():
+    assert set(change_words.VALUES) == {code for choices in CODED for code in choices.values}
+
+
+def test_the_words_of_search_are_of_codes_that_exist():
+    codes = {*Statement.Wording.values, *Statement.Act.values, *Event.Status.values, "unnamed", "second-hand"}
+    assert set(LABELS) == codes - {"said", "happened"}
+
+
+@pytest.mark.parametrize("language", ["en-gb", "ar", "he"])
+def test_an_edition_s_kind_has_words_in_every_language(language):
+    with override(language):
+        assert all(str(kind.label) for kind in Edition.Kind)
+
+
+def test_a_language_is_named_in_the_reader_s_own():
+    assert [language_name(code) for code in ("en", "ar", "he")] == ["English", "Arabic", "Hebrew"]
+    with override("ar"):
+        assert [language_name(code) for code in ("ar", "he")] == ["العربيّة", "العبريّة"]
+    assert language_name("ar") == "Arabic"
+    assert language_name("tlh") == "tlh"
+
+
+def test_our_words_stand_beside_a_text_in_its_language_where_we_speak_it(settings):
+    settings.LANGUAGES = [("en-gb", "English"), ("ar", "Arabic"), ("he", "Hebrew")]
+    assert [spoken(code) for code in ("ar", "ar-EG", "he")] == ["ar", "ar", "he"]
+    assert {spoken(code) for code in ("en", "en-GB", "fr", "tlh", "")} == {settings.LANGUAGE_CODE}
+
+
+def test_what_is_counted_agrees_with_its_number():
+    assert [statements_counted(number) for number in (0, 1, 2)] == ["0 statements", "1 statement", "2 statements"]
+    assert [events_counted(number) for number in (0, 1, 2)] == ["0 events", "1 event", "2 events"]
+    assert [number_words(number) for number in (0, 3, 12, 13)] == ["no", "three", "twelve", "13"]
+
+
+def test_texts_in_a_row_have_marks_between_them():
+    assert joined(["a", "b", "c"]) == "a, b, c"
+    assert joined(["a, b", "c"], long=True) == "a, b; c"
