@@ -87,9 +87,12 @@ class Reading:
         return bool(self.edition and self.edition.number < self.newest)
 
     def address(self, page: str, *args: Any) -> str:
-        """The path of one of its pages, in the same edition (or preview) as this reading."""
+        """The path of one of its pages, in the same edition (or preview) as this reading. An original is followed where
+        it stands, in whatever language its pages are read."""
         number = self.edition.number if self.space == "edition" and self.edition else None
-        return _address(get_language(), self.space, page, self.story.slug, number, args)
+        followed = page == "calendar" or page.endswith(("feed-atom", "feed-json"))
+        language = speaks("") if followed and self.edition and not self.edition.stream else get_language()
+        return _address(language, self.space, page, self.story.slug, number, args)
 
     def absolute(self, page: str, *args: Any) -> str:
         return settings.SITE_URL + self.address(page, *args)

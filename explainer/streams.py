@@ -5,7 +5,7 @@ It must not open a document.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -83,6 +83,14 @@ def numbered(slug: str, number: int) -> Found | None:
 def has_its_own(slug: str) -> bool:
     """Whether the language of the address has had an edition of the story. One query, none without a prefix."""
     return bool(stream()) and _public(slug, stream()).exists()
+
+
+def with_their_own(slugs: Iterable[str]) -> set[str]:
+    """Those of the stories of which the same is true. One query, none without a prefix."""
+    if not stream():
+        return set()
+    rows = Edition.objects.in_streams(stream()).public_at(timezone.now())
+    return set(rows.order_by().values_list("slug", flat=True).distinct()) & set(slugs)
 
 
 def _public(slug: str, code: str) -> EditionQuerySet:

@@ -6,7 +6,11 @@ import re
 from html import unescape
 
 import pytest
+from django.utils import timezone
+from django.utils.translation import gettext, override
 
+from explainer import search_index
+from explainer.labels import language_name
 from explainer.models import Edition, Event, Issue, Statement, Story, Translation
 from explainer.publishing import publish, publish_translation, withdraw
 
@@ -14,13 +18,38 @@ from .crawl import Page, crawl
 from .translate import WORDS, translate
 
 pytestmark = pytest.mark.django_db
-NOT_YET = "This explainer is not in"
+
+
+def told(msgid: str, code: str = "ar", **values: object) -> re.Pattern[str]:
+    """The interface's sentence in a language; what is not given can be anything."""
+    with override(code):
+        sentence = re.escape(gettext(msgid))
+    for name, value in values.items():
+        sentence = sentence.replace(re.escape(f"%({name})s"), re.escape(str(value)))
+    return re.compile(re.sub(r"%\\\([a-z]+\\\)s", ".*?", sentence))
+
+
+def name(language: str, code: str = "ar") -> str:
+    with override(code):
+        return language_name(language)
+
+
+MADE_FROM = "Translated from edition %(number)s of the original, published %(date)s."
+MOVED_ON = "The original is now at edition %(number)s."
+NOT_YET = "This explainer is not in %(language)s yet."
+THIS_NOT_YET = "This page is not in %(language)s yet."
+READING = "You are reading the original, in %(language)s."
 
 
 def read(client, address: str, status: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == status, f"{address} answered {response.status_code}"
     return unescape(response.content.decode())
+
+
+def leads_to(body: str, address: str) -> bool:
+    """Whether a page links to an address, but for the switch between languages."""
+    return f'<a href="{address}">' in body
 
 
 def edit(story: Story, title: str) -> Edition | None:
@@ -58,19 +87,19 @@ def test_quotations_stay_in_the_language_in_which_they_are_quoted(client, arabic
 
 def test_a_translated_page_says_what_it_was_made_from(client, published, arabic):
     body = read(client, "/ar/truce/timeline/")
-    assert "Translated from edition 1 of the original, published" in body
-    assert '<a href="/truce/timeline/">This page in the original</a>' in body
-    assert "The original is now" not in body
+    assert told(MADE_FROM, number=1).search(body)
+    assert leads_to(body, "/truce/timeline/")
+    assert not told(MOVED_ON).search(body)
     edit(published, "Second")
     edit(published, "Third")
-    assert "The original is now at edition 3." in read(client, "/ar/truce/timeline/")
-    assert "Translated from" not in read(client, "/truce/timeline/")
+    assert told(MOVED_ON, number=3).search(read(client, "/ar/truce/timeline/"))
+    assert not told(MADE_FROM, "en").search(read(client, "/truce/timeline/"))
 
 
 def test_a_translated_page_says_that_the_original_was_withdrawn(client, published, arabic):
     edit(published, "Second")
     withdraw(Edition.objects.get(stream="", number=2), because="Wrong.")
-    assert "Edition 2 of the original was withdrawn." in read(client, "/ar/truce/")
+    assert told("Edition %(number)s of the original was withdrawn.", number=2).search(read(client, "/ar/truce/"))
 
 
 def test_the_original_never_speaks_of_its_translations(client, published):
@@ -85,19 +114,19 @@ def test_the_original_never_speaks_of_its_translations(client, published):
 @pytest.mark.parametrize("page", ["", "timeline/", "statements/statement-0/", "phases/1/", "changes/", "search/"])
 def test_a_page_that_is_not_translated_says_so_and_leads_to_the_original(client, published, page):
     body = read(client, f"/ar/truce/{page}")
-    assert f"{NOT_YET} Arabic yet." in body
-    assert "You are reading the original, in English." in body
-    assert f'<a href="/truce/{page}">' in body
-    assert NOT_YET not in read(client, f"/truce/{page}")
+    assert told(NOT_YET, language=name("ar")).search(body)
+    assert told(READING, language=name("en")).search(body)
+    assert leads_to(body, f"/truce/{page}")
+    assert not told(NOT_YET, "en").search(read(client, f"/truce/{page}"))
 
 
 def test_a_story_written_in_that_language_needs_no_translation(client, make_story):
     story = make_story("hudna")
     Story.objects.filter(pk=story.pk).update(language="ar")
     publish(story, note="")
-    assert NOT_YET not in read(client, "/ar/hudna/")
-    assert "You are reading the original, in Arabic." in read(client, "/he/hudna/")
-    assert NOT_YET not in read(client, "/hudna/")
+    assert not told(NOT_YET).search(read(client, "/ar/hudna/"))
+    assert told(READING, "he", language=name("ar", "he")).search(read(client, "/he/hudna/"))
+    assert not told(NOT_YET, "en").search(read(client, "/hudna/"))
 
 
 def test_a_translation_that_is_not_published_is_nowhere(client, published):
@@ -129,8 +158,8 @@ def newer(published: Story, arabic: Translation) -> Story:
 @pytest.mark.parametrize("page", ["statements/fresh/", "issues/new/"])
 def test_what_is_not_translated_yet_is_shown_as_the_original_has_it(client, newer, page):
     body = read(client, f"/ar/truce/{page}")
-    assert "This page is not in Arabic yet." in body
-    assert f'<a href="/truce/{page}">Go to the original</a>' in body
+    assert told(THIS_NOT_YET, language=name("ar")).search(body)
+    assert leads_to(body, f"/truce/{page}")
     assert '<html lang="ar" dir="rtl">' in body
     assert "http://testserver/truce/editions/2/" in body, "its lasting address is that of the original"
 
@@ -172,11 +201,10 @@ def test_each_stream_counts_its_own_editions(client, published, arabic):
     translate(published)
     publish_translation(arabic, note="")
     assert WORDS["ar"] in read(client, "/ar/truce/editions/2/")
-    assert "Translated from edition 3 of the original" in read(client, "/ar/truce/editions/2/")
-    assert "Translated from edition 1 of the original" in read(client, "/ar/truce/editions/1/timeline/")
+    assert told(MADE_FROM, number=3).search(read(client, "/ar/truce/editions/2/"))
+    assert told(MADE_FROM, number=1).search(read(client, "/ar/truce/editions/1/timeline/"))
     assert "Second" in read(client, "/truce/editions/2/")
-    numbered = re.findall(r"Edition (\d): ", read(client, "/ar/truce/changes/"))
-    assert numbered == ["2", "1"]
+    assert re.findall(r'id="c(\d)"', read(client, "/ar/truce/changes/")) == ["2", "1"]
 
 
 def test_a_number_that_only_the_original_has_is_read_there(client, published, arabic):
@@ -198,9 +226,7 @@ def test_an_edition_leads_to_the_same_edition_in_other_languages(client, publish
     }
     assert links(read(client, "/truce/editions/3/"))["ar"] == "/ar/truce/editions/2/"
     assert "ar" not in links(read(client, "/truce/editions/2/")), "it was never translated, and Arabic has another 2"
-    assert '<a href="/truce/editions/3/phases/">This page in the original</a>' in read(
-        client, "/ar/truce/editions/2/phases/"
-    )
+    assert leads_to(read(client, "/ar/truce/editions/2/phases/"), "/truce/editions/3/phases/")
 
 
 def test_a_withdrawn_translation_says_why_and_leads_to_the_original(client, arabic):
@@ -208,7 +234,7 @@ def test_a_withdrawn_translation_says_why_and_leads_to_the_original(client, arab
     for address in ("/ar/truce/", "/ar/truce/statements/statement-0/", "/ar/truce/editions/1/"):
         body = read(client, address, 410)
         assert "Badly translated." in body
-        assert '<a href="/truce/">Go to the original</a>' in body
+        assert leads_to(body, "/truce/")
     assert read(client, "/truce/")
     assert WORDS["ar"] not in read(client, "/ar/")
 
@@ -236,3 +262,168 @@ def test_every_link_of_a_translation_leads_somewhere(client, newer):
     for page, body in pages.items():
         if page.startswith("/ar/truce/") and b"<html" in body:
             assert Page(body.decode()).links
+
+
+# ---- search --------------------------------------------------------------------------------------
+
+
+def hits(client, address: str, query: str) -> set[str]:
+    """The addresses of what is found."""
+    body = client.get(address, {"q": query}).content.decode()
+    return set(re.findall(r'<h3><a href="([^"#]*)', body))
+
+
+def test_search_looks_at_what_is_read_in_the_language(client, arabic):
+    assert hits(client, "/search/", "speaker") == {
+        "/truce/statements/statement-0/", "/truce/statements/statement-1/", "/truce/actors/truce-side-0/",
+        "/truce/actors/truce-side-1/",
+    }  # fmt: skip
+    assert {address.removeprefix("/ar") for address in hits(client, "/ar/search/", "speaker")} == hits(
+        client, "/search/", "speaker"
+    )
+    assert all(address.startswith("/ar/") for address in hits(client, "/ar/search/", "speaker"))
+
+
+def test_the_same_words_are_found_once(client, arabic):
+    assert len(hits(client, "/search/", '"hold gate number 0"')) == 1
+    assert hits(client, "/ar/search/", '"hold gate number 0"') == {"/ar/truce/statements/statement-0/"}
+
+
+def test_what_only_another_language_has_is_found_at_its_own_address(client, published, arabic):
+    found = hits(client, "/search/", WORDS["ar"])
+    assert found
+    assert all(address.startswith("/ar/truce/") for address in found)
+    assert hits(client, "/he/search/", WORDS["ar"]) == found
+    Story.objects.update(short_title="Talks")
+    Event.objects.update(title="An untranslated word")
+    publish(published, note="")
+    assert hits(client, "/ar/search/", "untranslated") == {"/truce/timeline/"}
+    assert told("Found in other languages only.").search(read(client, "/ar/search/?q=untranslated"))
+
+
+def test_an_untranslated_story_is_found_in_every_language(client, make_story, arabic):
+    publish(make_story("border"), note="")
+    assert "/ar/border/statements/statement-0/" in hits(client, "/ar/search/", "border speaker") | hits(
+        client, "/ar/search/", "speaker"
+    )
+
+
+def test_search_within_a_translation_keeps_to_it(client, arabic):
+    assert all(address.startswith("/ar/truce/") for address in hits(client, "/ar/truce/search/", "speaker"))
+    assert hits(client, "/truce/search/", WORDS["ar"]) == set()
+
+
+def test_a_withdrawn_translation_is_found_nowhere(client, arabic):
+    withdraw(Edition.objects.get(stream="ar"), because="Badly translated.")
+    assert hits(client, "/search/", WORDS["ar"]) == hits(client, "/ar/search/", WORDS["ar"]) == set()
+
+
+def test_the_index_can_be_written_anew_with_its_translations(client, arabic):
+    before = list(search_index.everything())
+    search_index.rebuild(at=timezone.now())
+    assert list(search_index.everything()) == before
+    assert search_index.is_whole(at=timezone.now())
+
+
+def test_a_newer_translation_takes_the_place_of_the_one_before(published, arabic):
+    edit(published, "Second")
+    translate(published)
+    publish_translation(arabic, note="")
+    held = {row[1] for row in search_index.everything()}
+    assert held == {Edition.objects.get(stream="", number=2).pk, Edition.objects.get(stream="ar", number=2).pk}
+
+
+# ---- following -----------------------------------------------------------------------------------
+
+FOLLOWED = ["feed.atom", "feed.json", "actors/truce-side-0/feed.atom", "issues/issue-1/feed.json", "events.ics"]
+
+
+@pytest.mark.parametrize("place", FOLLOWED)
+def test_what_is_followed_is_one_stream(client, arabic, place):
+    mine, theirs = client.get(f"/ar/truce/{place}"), client.get(f"/truce/{place}")
+    assert mine.status_code == theirs.status_code == 200
+    if place != "events.ics":
+        assert WORDS["ar"] in mine.content.decode()
+    assert WORDS["ar"] not in theirs.content.decode()
+
+
+@pytest.mark.parametrize("place", FOLLOWED)
+def test_what_is_not_translated_is_followed_in_the_original(client, arabic, place):
+    response = client.get(f"/he/truce/{place}")
+    assert (response.status_code, response["Location"]) == (302, f"/truce/{place}")
+    assert client.get(f"/he/nothing/{place}")["Location"] == f"/nothing/{place}"
+    assert client.get(f"/nothing/{place}").status_code == 404
+
+
+def test_a_topic_that_is_not_translated_yet_is_followed_in_the_original(client, newer):
+    assert client.get("/ar/truce/issues/new/feed.atom")["Location"] == "/truce/issues/new/feed.atom"
+
+
+def test_no_two_streams_have_an_entry_of_the_same_name(client, published, arabic):
+    mine, theirs = (client.get(f"{prefix}/truce/feed.json").json() for prefix in ("/ar", ""))
+    names = [[item["id"] for item in feed["items"]] for feed in (mine, theirs)]
+    assert len(names[0]) == len(names[1]) > 5
+    assert not set(names[0]) & set(names[1])
+    assert all(item.startswith("http://testserver/ar/truce/") for item in names[0])
+    assert mine["feed_url"] == "http://testserver/ar/truce/feed.json"
+    assert mine["language"] == "ar"
+    before = client.get("/truce/feed.atom").content
+    edit(published, "Second")
+    translate(published)
+    publish_translation(arabic, note="")
+    assert client.get("/truce/feed.atom").content != before
+
+
+def test_the_feed_of_the_original_does_not_change_with_a_translation(client, published):
+    before = [client.get(f"/truce/{place}").content for place in FOLLOWED]
+    publish_translation(translate(published), note="")
+    assert [client.get(f"/truce/{place}").content for place in FOLLOWED] == before
+
+
+def test_expected_events_have_a_name_of_their_own_in_each_language(client, published):
+    Event.objects.filter(slug="event-0").update(status="expected", when="2024-09-01")
+    publish(published, note="")
+    publish_translation(translate(published), note="")
+    mine, theirs = (client.get(f"{prefix}/truce/events.ics").content.decode() for prefix in ("/ar", ""))
+    assert WORDS["ar"] in mine
+    assert re.findall("UID:(.*)", mine) != re.findall("UID:(.*)", theirs)
+
+
+def test_a_withdrawn_translation_leaves_tombstones_and_no_word(client, arabic):
+    withdraw(Edition.objects.get(stream="ar"), because="Badly translated.")
+    feed = client.get("/ar/truce/feed.json").json()
+    assert WORDS["ar"] not in str(feed)
+    assert {row["ref"].partition("/ar/")[1] for row in feed["_tombstones"]["items"]} == {"/ar/"}
+    assert client.get("/truce/feed.json").json()["_tombstones"]["items"] == []
+
+
+# ---- corrections ---------------------------------------------------------------------------------
+
+
+def test_corrections_of_every_stream_stand_in_one_list(client, published, arabic):
+    edit(published, "Second")
+    Story.objects.update(title="Third")
+    publish(published, note="It was wrong.", kind="correction")
+    translate(published)
+    publish_translation(arabic, note="تصحيح")
+    for prefix in ("", "/he", "/ar"):
+        body = read(client, f"{prefix}/corrections/")
+        assert "/ar/truce/editions/2/" in body
+        assert f"{'/he' if prefix == '/he' else ''}/truce/editions/3/" in body
+        assert "/ar/truce/editions/3/" not in body
+    ids = [item["id"] for item in client.get("/corrections/feed.json").json()["items"]]
+    assert ids == ["http://testserver/ar/truce/editions/2/", "http://testserver/truce/editions/3/"]
+
+
+def test_the_list_goes_on_after_a_row_of_any_stream(monkeypatch, client, published, arabic):
+    hebrew = translate(published, "he")
+    publish_translation(hebrew, note="")
+    withdraw(Edition.objects.get(stream=""), because="Wrong.")
+    monkeypatch.setattr("explainer.corrections.MOST", 1)
+    seen, address = [], "/corrections/"
+    while address:
+        body = read(client, address)
+        seen += re.findall(r'id="c1"', body)
+        found = re.search(r'href="(/corrections/\?before=[^"]*)"', body.partition("</header>")[2])
+        address = found[1] if found else ""
+    assert len(seen) == 3

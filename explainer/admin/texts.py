@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from explainer.labels import counted
 from explainer.models import TranslatedText, Translation
 from explainer.prose import Slot
 from explainer.text import tidy
@@ -79,8 +78,12 @@ def progress(told: list[Text]) -> str:
     """“12 of 180 texts are translated; 3 have changed since.”"""
     there = sum(text.state != "missing" for text in told)
     changed = sum(text.state == "changed" for text in told)
-    said = f"{there} of {counted(len(told), 'text')} translated"
+    said = f"{there} of {counted(len(told))} translated"
     return f"{said}; {changed} changed since." if changed else f"{said}."
+
+
+def counted(number: int) -> str:
+    return "1 text" if number == 1 else f"{number} texts"
 
 
 def save(translation: Translation, told: list[Text], posted: Mapping[str, str]) -> Saved:

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST
 
 from explainer import publishing
 from explainer.document import thaw
-from explainer.labels import counted, direction
+from explainer.labels import direction
 from explainer.languages import speaks
 from explainer.models import Edition, TranslatedText, Translation
 from explainer.models.translations import OFFERED
@@ -36,7 +36,7 @@ from .acts import in_words
 from .base import DeskAdmin, change_url
 from .forms import is_key
 from .panel import may
-from .texts import EACH, Saved, fields, progress, save, sections, shown
+from .texts import EACH, Saved, counted, fields, progress, save, sections, shown
 
 MOST = 10  # sentences of a refusal that are shown
 
@@ -109,13 +109,13 @@ class TranslationAdmin(DeskAdmin):
             saved = save(translation, told(translation), request.POST)
             if saved.count:
                 reversion.add_to_revision(translation)
-                said = f"Translated {counted(saved.count, 'text')}."
+                said = f"Translated {counted(saved.count)}."
                 reversion.set_comment(said)
                 self.log_change(request, translation, said)
         if saved.count:
-            messages.success(request, f"{counted(saved.count, 'text').capitalize()} saved at the desk. Not public yet.")
+            messages.success(request, f"{counted(saved.count)} saved at the desk. Not public yet.")
         if saved.kept_back:
-            messages.warning(request, f"{counted(len(saved.kept_back), 'text').capitalize()} not saved; see below.")
+            messages.warning(request, f"{counted(len(saved.kept_back))} not saved; see below.")
             return self.texts_page(request, translation, saved)
         if "_publish" in request.POST:
             self.publish(request, translation)

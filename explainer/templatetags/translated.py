@@ -42,7 +42,13 @@ def lasting(context: Context, number: int, page: str = "overview") -> str:
 
 
 @register.simple_tag
+def url_in(language: str, view: str, *args: Any) -> str:
+    """The path of a page among the addresses of a language."""
+    with override(language):
+        return reverse(view, args=args)
+
+
+@register.simple_tag
 def original(slug: str) -> str:
     """The path of a story in the language in which it was written."""
-    with override(speaks("")):
-        return reverse("story:overview", args=[slug])
+    return url_in(speaks(""), "story:overview", slug)
