@@ -59,6 +59,8 @@ KINDS: dict[Model, Kind] = {
     models.Figure: Kind("18-figures"),
     models.OpenQuestion: Kind("19-open-questions"),
     models.Term: Kind("20-terms"),
+    models.Translation: Kind("22-translations", ("story", "language")),
+    models.TranslatedText: Kind("23-translated-texts", ("translation", "place", "field")),
 }
 SHARED = (models.Source, models.Actor, models.Role)
 

@@ -8,6 +8,8 @@ import pytest
 from django.db import IntegrityError
 
 from explainer import document as shape
+from explainer import fixtures
+from explainer.fixture_files import write_folder
 from explainer.models import Edition, Event, Passage, Statement, Story, TranslatedText, Translation
 from explainer.prose import retold, texts
 from explainer.publishing import NotPublishable, publish, publish_again, publish_translation, withdraw
@@ -246,3 +248,21 @@ def test_the_state_of_each_text_is_told(published, arabic):
     assert found["stories/truce", "title"] == "changed"
     assert found["stories/truce", "question"] == "missing"
     assert len(check(document, texts_of(document, arabic))) == 2
+
+
+# ---- files ---------------------------------------------------------------------------------------
+
+
+def test_a_translation_goes_to_files_and_back(published, arabic, tmp_path):
+    files = fixtures.dump("truce")
+    write_folder(tmp_path, files)
+    before = list(arabic.texts.order_by("place", "field").values_list("place", "field", "made_from", "text"))
+    Translation.objects.all().delete()
+    fixtures.load(tmp_path, overwrite=True)
+    found = Translation.objects.get().texts.order_by("place", "field")
+    assert list(found.values_list("place", "field", "made_from", "text")) == before
+    assert fixtures.dump("truce") == files
+    found.filter(place="stories/truce", field="title").update(text="بيد محرر")
+    report = fixtures.load(tmp_path)
+    assert [entry.key for entry in report.left_alone] == [("truce", "ar", "stories/truce", "title")]
+    assert found.get(place="stories/truce", field="title").text == "بيد محرر"
