@@ -10,9 +10,8 @@ from datetime import date
 from functools import cached_property
 
 from . import document as shape
-from .dates import When
 from .indexes import StoryIndex
-from .resolved import Actor, Issue, Side
+from .resolved import Actor, Issue, Side, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,15 @@ class Balance:
         ]
 
     @cached_property
+    def speakers(self) -> list[tuple[Actor, int, tuple[int, int] | None]]:
+        """Whoever has spoken, in the story's order: how many statements, and the days since, as ``Share.silence``."""
+        as_of = date.fromisoformat(self.index.story.as_of)
+        said: dict[Actor, list[Statement]] = {who: [] for who in self.index.actors}
+        for row in self.index.statements:
+            said[row.speaker].append(row)
+        return [(who, len(rows), _silence(as_of, rows)) for who, rows in said.items() if rows]
+
+    @cached_property
     def empty_cells(self) -> list[tuple[Issue, list[Side]]]:
         """Issues with the sides whose position our sources do not give."""
         rows = [(issue, [side for side, position in cells if position is None]) for issue, cells in self.index.matrix]
@@ -80,18 +88,18 @@ def balance(index: StoryIndex) -> Balance:
 
 def _share(side: Side, as_of: date) -> Share:
     rows = side.statements
-    dates = [row.when for row in rows if row.dated and not row.when.open_end]
     return Share(
         side,
         len(rows),
         side.quoted,
         len(rows) - side.quoted,
         sum(1 for row in rows if row.speaker.faint),
-        _days(as_of, dates),
+        _silence(as_of, rows),
     )
 
 
-def _days(as_of: date, dates: list[When]) -> tuple[int, int] | None:
+def _silence(as_of: date, rows: list[Statement]) -> tuple[int, int] | None:
+    dates = [row.when for row in rows if row.dated and not row.when.open_end]
     if not dates:
         return None
     latest, earliest = max(when.latest for when in dates), max(when.anchor for when in dates)

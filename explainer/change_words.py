@@ -17,6 +17,7 @@ FIELDS = {
     "affiliation": pgettext_lazy("field", "affiliation"),
     "aliases": pgettext_lazy("field", "aliases"),
     "alterations": pgettext_lazy("field", "alterations"),
+    "approved_on": pgettext_lazy("field", "approved on"),
     "archived": pgettext_lazy("field", "lasting copy"),
     "as_of": pgettext_lazy("field", "as of"),
     "attributed_as": pgettext_lazy("field", "attributed as"),
@@ -32,6 +33,7 @@ FIELDS = {
     "descriptor": pgettext_lazy("field", "descriptor"),
     "duration": pgettext_lazy("field", "duration"),
     "duration_days": pgettext_lazy("field", "length in days"),
+    "earlier": pgettext_lazy("field", "earlier statement"),
     "explanation": pgettext_lazy("field", "explanation"),
     "form": pgettext_lazy("field", "form"),
     "from_phase": pgettext_lazy("field", "phase it starts from"),
@@ -42,6 +44,7 @@ FIELDS = {
     "kind": pgettext_lazy("field", "kind"),
     "label": pgettext_lazy("field", "label"),
     "language": pgettext_lazy("field", "language"),
+    "later": pgettext_lazy("field", "later statement"),
     "lead_in": pgettext_lazy("field", "lead in"),
     "limits": pgettext_lazy("field", "limits"),
     "low": pgettext_lazy("field", "low"),
@@ -68,6 +71,7 @@ FIELDS = {
     "qualifier": pgettext_lazy("field", "qualifier"),
     "question": pgettext_lazy("field", "question"),
     "quoted_in": pgettext_lazy("field", "language quoted in"),
+    "relation": pgettext_lazy("field", "relation"),
     "relays": pgettext_lazy("field", "relays"),
     "role": pgettext_lazy("field", "role"),
     "roles": pgettext_lazy("field", "roles"),
@@ -106,7 +110,7 @@ FIELDS = {
     "wording": pgettext_lazy("field", "wording"),
 }
 # Fields whose value is a code, and the codes in words.
-CODED = frozenset(["wording", "act", "form", "status", "kind", "part"])
+CODED = frozenset(["wording", "act", "form", "status", "kind", "part", "relation"])
 VALUES = {
     "direct": pgettext_lazy("value", "direct"),
     "partial": pgettext_lazy("value", "partial"),
@@ -152,6 +156,12 @@ VALUES = {
     "mediator": pgettext_lazy("value", "mediator"),
     "affected": pgettext_lazy("value", "affected"),
     "spoken-about": pgettext_lazy("value", "spoken-about"),
+    "repeats": pgettext_lazy("value", "repeats"),
+    "adds-to": pgettext_lazy("value", "adds to"),
+    "narrows": pgettext_lazy("value", "narrows"),
+    "widens": pgettext_lazy("value", "widens"),
+    "differs-from": pgettext_lazy("value", "differs from"),
+    "reverses": pgettext_lazy("value", "says the opposite of"),
 }
 LINKS = {
     "answers": pgettext_lazy("change", "%(statement)s answers %(target)s"),

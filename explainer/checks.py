@@ -5,14 +5,14 @@ The admin, ``check_content`` and the tests run the same list. It must not read t
 
 from __future__ import annotations
 
-from . import attribution, chronology, wholeness, wording
+from . import attribution, chronology, comparisons, wholeness, wording
 from .compose import Draft
 from .problems import Problem, Rule
 from .wholeness import every_reference_leads_somewhere
 
 __all__ = ["RULES", "Problem", "Rule", "check", "every_reference_leads_somewhere"]
 
-RULES: tuple[Rule, ...] = (*wholeness.RULES, *chronology.RULES, *attribution.RULES, *wording.RULES)
+RULES: tuple[Rule, ...] = (*wholeness.RULES, *chronology.RULES, *attribution.RULES, *wording.RULES, *comparisons.RULES)
 
 
 def check(draft: Draft) -> list[Problem]:

@@ -5,15 +5,20 @@ It must not judge (``checks`` does) and must not write.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from django.db.models import Prefetch, QuerySet
 
 from . import document as shape
 from . import values
+from .approvals import Waiting, approved_on, counted, seen
 from .models import (
     Actor,
+    Approval,
+    Comparison,
     Event,
     Figure,
     Gate,
@@ -37,10 +42,14 @@ CITING = (StateRow, KeyPoint, Provision, Gate, Issue, Statement, Position, Event
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What would be published, and the excerpts of sources (by slug) against which its words are checked."""
+    """What would be published, and the excerpts of sources (by slug) against which its words are checked.
+
+    ``waiting``: comparisons that would not be, because two people have not approved them yet.
+    """
 
     document: shape.Document
     excerpts: dict[str, str]
+    waiting: list[Waiting] = field(default_factory=list)
 
 
 def compose(slug: str) -> Draft:
@@ -53,6 +62,8 @@ def compose(slug: str) -> Draft:
     sources = values.by_publication(_cited(story))
     excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
     chain = _affiliations()
+    said = [values.statement(row, excerpts) for row in values.by_date(statements)]
+    pairs, waiting = _comparisons(story, said)
     document = shape.Document(
         schema=shape.SCHEMA,
         **values.lines(story, "slug language title short_title question short_answer standfirst limits"),
@@ -63,16 +74,17 @@ def compose(slug: str) -> Draft:
         phases=[values.phase(row) for row in _phases(story)],
         gates=_in_order(values.gate, _gates(story)),
         issues=_in_order(values.issue, _rows(Issue, story, "phases", "sources")),
-        statements=[values.statement(row, excerpts) for row in values.by_date(statements)],
+        statements=said,
         links=[values.link(link) for row in statements for link in values.by_place(row.links.all())],
         positions=[values.position(row) for row in values.by_issue(_positions(story))],
+        comparisons=pairs,
         events=[values.event(row) for row in values.by_date(_events(story))],
         figures=_in_order(values.figure, _rows(Figure, story, "statements", "sources").select_related("phase")),
         open_questions=_in_order(values.open_question, _rows(OpenQuestion, story, "sources").select_related("issue")),
         terms=[values.term(row) for row in values.by_name(_rows(Term, story, "sources"))],
         sources=[values.source(row) for row in sources],
     )
-    return Draft(document, excerpts)
+    return Draft(document, excerpts, waiting)
 
 
 def _in_order(value: Any, rows: QuerySet) -> list[Any]:
@@ -100,6 +112,25 @@ def _events(story: Story) -> QuerySet:
 
 def _positions(story: Story) -> QuerySet:
     return _rows(Position, story, "statements", "sources").select_related("issue", "actor")
+
+
+def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.Comparison], list[Waiting]]:
+    """Those that two people have approved as they stand, and those that wait for it."""
+    statements = {row.slug: row for row in said}
+    given = defaultdict(list)
+    for approval in Approval.objects.of(story):
+        given[approval.comparison_id].append(approval)
+    approved, waiting = [], []
+    rows = Comparison.objects.of(story).select_related("issue", "earlier", "later")
+    for row in values.by_issue_and_date(rows):
+        pair = values.comparison(row)
+        digest = seen(pair, statements)
+        approvals = counted(given[row.pk], digest)
+        if day := approved_on(approvals):
+            approved.append(msgspec.structs.replace(pair, approved_on=day))
+        else:
+            waiting.append(Waiting(pair, digest, approvals))
+    return approved, waiting
 
 
 def _phases(story: Story) -> QuerySet:

@@ -35,6 +35,7 @@ class Change:
     now: str
     page: str
     args: tuple[Any, ...] = ()
+    at: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,12 @@ def _own(row: Any) -> tuple[Any, ...]:
     return (row.slug,)
 
 
+def _comparison_name(row: shape.Comparison, story: shape.Document) -> str:
+    speaker = next((each.speaker for each in story.statements if each.slug == row.later), row.later)
+    said = {"speaker": _actor(speaker, story), "issue": _issue(row.issue, story)}
+    return pgettext("comparison", "%(speaker)s on %(issue)s, then and now") % said
+
+
 def _label(field: str) -> Callable[[Any, shape.Document], str]:
     return lambda row, story: getattr(row, field)
 
@@ -126,6 +133,14 @@ SECTIONS = (
     ),
     Section(
         "positions", pgettext_lazy("thing", "Position"), lambda row: (row.issue, row.actor), _position_name, "positions"
+    ),
+    Section(
+        "comparisons",
+        pgettext_lazy("thing", "Comparison"),
+        _slug,
+        _comparison_name,
+        "issue",
+        lambda row: (row.issue,),
     ),
     Section("events", pgettext_lazy("thing", "Event"), _slug, _label("title"), "timeline"),
     Section("issues", pgettext_lazy("thing", "Issue"), _slug, _label("name"), "issue", _own, "issues"),
@@ -186,16 +201,23 @@ def _provisions(story: shape.Document) -> Keyed:
 def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, new: shape.Document) -> Iterator[Change]:
     for key, (row, args) in after.items():
         if key not in before:
-            yield Change("added", str(section.thing), section.name(row, new), "", "", "", section.page, args)
+            name, at = section.name(row, new), _at(section, key)
+            yield Change("added", str(section.thing), name, "", "", "", section.page, args, at)
     for key, (row, _args) in before.items():
         if key not in after:
-            yield Change("removed", str(section.thing), section.name(row, old), "", "", "", "overview")
+            name, at = section.name(row, old), _at(section, key)
+            yield Change("removed", str(section.thing), name, "", "", "", "overview", at=at)
     for key, (row, args) in after.items():
         if key in before:
             names = (name for name in row.__struct_fields__ if name != "provisions")
-            yield from _fields(section, names, before[key][0], row, old, new, args)
+            yield from _fields(section, names, before[key][0], row, old, new, args, _at(section, key))
     if section.all_on and [key for key in before if key in after] != [key for key in after if key in before]:
         yield Change("reordered", str(section.thing), "", "", "", "", section.all_on)
+
+
+def _at(section: Section, key: tuple[Any, int]) -> tuple[Any, ...]:
+    known_by = key[0] if isinstance(key[0], tuple) else (key[0],)
+    return (section.field or "provisions", *known_by)
 
 
 def _fields(
@@ -206,6 +228,7 @@ def _fields(
     old: shape.Document,
     new: shape.Document,
     args: tuple[Any, ...] = (),
+    at: tuple[Any, ...] = (),
 ) -> Iterator[Change]:
     """The fields that differ. Where the words are the same, as when only markup changed, the bare values are shown."""
     for name in names:
@@ -214,9 +237,8 @@ def _fields(
             was, now = _text(name, values[0], old), _text(name, values[1], new)
             if was == now:
                 was, now = (str(value) for value in values)
-            yield Change(
-                "changed", str(section.thing), section.name(then, new), field_words(name), was, now, section.page, args
-            )
+            named, here = section.name(then, new), at or ("story", name)
+            yield Change("changed", str(section.thing), named, field_words(name), was, now, section.page, args, here)
 
 
 def _date(edtf: str) -> str:
@@ -229,7 +251,7 @@ def _date(edtf: str) -> str:
 _LOOKUPS: dict[str, Callable[[str | None, shape.Document], str]] = {
     **dict.fromkeys(("speaker", "medium", "addressee", "about", "affiliation", "side", "actor", "actors"), _actor),
     **dict.fromkeys(("owed_by", "owed_to"), _actor),
-    **dict.fromkeys(("statement", "statements", "to_statement"), _statement),
+    **dict.fromkeys(("statement", "statements", "to_statement", "earlier", "later"), _statement),
     **dict.fromkeys(("issue", "issues"), _issue),
     **dict.fromkeys(("source", "sources", "described_in"), _source),
     "to_event": _event,
@@ -244,7 +266,7 @@ def _text(field: str, value: Any, story: shape.Document) -> str:
         return pgettext("value", "yes") if value else pgettext("value", "no")
     if field in CODED:
         return value_words(value)
-    if field in ("when", "published", "held_from", "held_to", "as_of", "accessed"):
+    if field in ("when", "published", "held_from", "held_to", "as_of", "accessed", "approved_on"):
         return _date(value)
     if field == "passages":
         return " ".join(f"{'… ' if passage.cut_before else ''}“{passage.text}”" for passage in value)

@@ -15,6 +15,7 @@ import msgspec
 
 from .parts import (
     Actor,
+    Comparison,
     Event,
     Figure,
     Gate,
@@ -37,12 +38,12 @@ from .parts import (
 )
 
 __all__ = [
-    "SCHEMA", "SECTIONS", "Actor", "Document", "Event", "Figure", "Gate", "Issue", "KeyPoint", "Link",
+    "SCHEMA", "SECTIONS", "Actor", "Comparison", "Document", "Event", "Figure", "Gate", "Issue", "KeyPoint", "Link",
     "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow",
     "Statement", "Struct", "Term", "Unreadable", "Wording", "digest_of", "freeze", "json_schema", "place",
     "rows", "thaw",
 ]  # fmt: skip
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Document(Struct):
@@ -67,6 +68,7 @@ class Document(Struct):
     statements: list[Statement]
     links: list[Link]
     positions: list[Position]
+    comparisons: list[Comparison]
     events: list[Event]
     figures: list[Figure]
     open_questions: list[OpenQuestion]
@@ -75,8 +77,8 @@ class Document(Struct):
 
 
 SECTIONS = (
-    "state", "key_points", "actors", "phases", "gates", "issues", "statements", "links", "positions", "events",
-    "figures", "open_questions", "terms", "sources",
+    "state", "key_points", "actors", "phases", "gates", "issues", "statements", "links", "positions", "comparisons",
+    "events", "figures", "open_questions", "terms", "sources",
 )  # fmt: skip
 
 
@@ -102,8 +104,10 @@ class Unreadable(ValueError):
     """A stored document is not one; the message says why."""
 
 
-# From version n to n + 1: takes and returns the decoded JSON object. Empty while there is one version.
-_UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+# From version n to n + 1: takes and returns the decoded JSON object.
+_UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda raw: raw | {"comparisons": []},
+}
 
 
 def freeze(document: Document) -> str:
@@ -116,13 +120,18 @@ def thaw(text: str | bytes) -> Document:
     try:
         raw = msgspec.json.decode(text)
         version = raw["schema"]
-        if not isinstance(version, int) or not 1 <= version <= SCHEMA:
+        if type(version) is not int or not 1 <= version <= SCHEMA:
             raise Unreadable(f"This document has shape {version}; this release reads 1 to {SCHEMA}.")
         for step in range(version, SCHEMA):
             raw = _UPGRADES[step](raw) | {"schema": step + 1}
         return msgspec.convert(raw, Document)
     except (msgspec.DecodeError, KeyError, TypeError, RecursionError, UnicodeError) as problem:
         raise Unreadable(f"This is not a frozen story: {problem}") from problem
+
+
+def says_the_same(text: str | bytes, document: Document) -> bool:
+    """Whether the frozen ``text``, of whatever version, is ``document``; Unreadable when it is not a story."""
+    return thaw(text) == document
 
 
 def digest_of(text: str) -> str:

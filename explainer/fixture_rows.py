@@ -59,6 +59,7 @@ KINDS: dict[Model, Kind] = {
     models.Figure: Kind("18-figures"),
     models.OpenQuestion: Kind("19-open-questions"),
     models.Term: Kind("20-terms"),
+    models.Comparison: Kind("21-comparisons"),
     models.Translation: Kind("22-translations", ("story", "language")),
     models.TranslatedText: Kind("23-translated-texts", ("translation", "place", "field")),
 }

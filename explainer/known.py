@@ -49,6 +49,7 @@ def _only(index: StoryIndex, sources: frozenset[str]) -> StoryIndex:
         and (row.to_statement is None or row.to_statement in said)
         and (row.to_event is None or row.to_event in happened)
     ]
+    pairs = [row for row in story.comparisons if row.earlier in said and row.later in said]
     phases = [
         msgspec.structs.replace(_cut(row, said, sources), provisions=kept(row.provisions)) for row in story.phases
     ]
@@ -58,6 +59,7 @@ def _only(index: StoryIndex, sources: frozenset[str]) -> StoryIndex:
             statements=kept(story.statements, said),
             events=kept(story.events, happened),
             positions=positions,
+            comparisons=pairs,
             links=links,
             phases=phases,
             gates=kept(story.gates),

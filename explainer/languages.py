@@ -78,10 +78,10 @@ def speaks(stream: str) -> str:
     return stream or settings.LANGUAGE_CODE
 
 
-def asked(path: str, query: Mapping[str, str]) -> None:
+def asked(path: str, query: Mapping[str, str], *, safe: str = "") -> None:
     """Note the canonical address of the page being answered, for the links to its other languages."""
     _code, here = split(path)
-    _here.set(f"{here}?{urlencode(query)}" if query else here)
+    _here.set(f"{here}?{urlencode(query, safe=safe)}" if query else here)
 
 
 def languages(numbers: Mapping[str, int] | None = None, *, home: bool = False) -> list[Language]:

@@ -195,6 +195,20 @@ class Position(Struct):
     sources: list[str]
 
 
+class Comparison(Struct):
+    """An earlier and a later statement of one speaker on one issue: “later”, ``relation``, “earlier”.
+
+    ``approved_on``: the day (UTC, ISO 8601) on which the second of two people approved it.
+    """
+
+    slug: str
+    issue: str
+    earlier: str
+    relation: str
+    later: str
+    approved_on: str
+
+
 class Event(Struct):
     slug: str
     title: str

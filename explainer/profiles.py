@@ -27,7 +27,6 @@ class ActorProfile:
 
 @dataclass(frozen=True, slots=True)
 class IssueProfile:
-    cells: list[tuple[Side, Position | None]]
     questions: list[shape.OpenQuestion]
     silent: list[Side]
 
@@ -51,7 +50,6 @@ def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
 def profile_of_issue(index: StoryIndex, issue: Issue) -> IssueProfile:
     heard = {row.speaker.side for row in issue.statements}
     return IssueProfile(
-        cells=[(side, issue.positions.get(side.slug)) for side in index.columns],
         questions=[row for row in index.story.open_questions if row.issue == issue.slug],
         silent=[side for side in index.columns if side not in heard],
     )

@@ -22,8 +22,11 @@ from django.utils.translation import get_language, override
 from . import document as shape
 from . import streams
 from .diffs import Change, compare
+from .facet_values import month_of
+from .facets import MOST, placed
 from .indexes import StoryIndex
 from .languages import speaks
+from .marks import Item, marks
 from .models.editions import Edition
 
 
@@ -69,6 +72,7 @@ class Reading:
     edition: Edition | None
     newest: int = 0
     whole: StoryIndex | None = None  # where ``index`` holds only what was known by a date: all of it
+    since: Edition | None = None  # an earlier edition, where what changed since is to be marked
     pending: list[Change] | None = None  # in a preview: what publishing would change; None before the first edition
     original: Edition | None = None  # beside a translation: what readers of the original read
     lacking: Edition | None = None  # the translation that does not have this page yet
@@ -93,6 +97,17 @@ class Reading:
         followed = page == "calendar" or page.endswith(("feed-atom", "feed-json"))
         language = speaks("") if followed and self.edition and not self.edition.stream else get_language()
         return _address(language, self.space, page, self.story.slug, number, args)
+
+    def filtered(self, page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """The one address of ``page`` (timeline, statements) with this filter: its path and its query."""
+        place, rest = placed(query)
+        return self.address(f"{page}-by" if place else page, *place), rest
+
+    def event(self, slug: str) -> str:
+        """Where an event stands: on the timeline, or on its month's page where that is read by months."""
+        row, entries = self.entire.event[slug], len(self.entire.events) + len(self.entire.statements)
+        path = self.address("timeline-by", "month", month_of(row)) if entries > MOST else self.address("timeline")
+        return f"{path}#{slug}"
 
     def absolute(self, page: str, *args: Any) -> str:
         return settings.SITE_URL + self.address(page, *args)
@@ -148,6 +163,11 @@ class Reading:
         return next((row for row in readable if row.published_at.date() <= day), None)
 
     @cached_property
+    def marks(self) -> dict[Item, str]:
+        """What changed since ``since``, item by item: added, removed or changed."""
+        return marks(changes(self.since, self.edition)) if self.since and self.edition else {}
+
+    @cached_property
     def history(self) -> list[Step]:
         """Public editions up to this one, newest first, each with what it changed."""
         return history(self.story.slug, self.edition.number, self.edition.stream) if self.edition else []
@@ -168,8 +188,8 @@ def _address(language: str | None, space: str, page: str, story: str, number: in
     kwargs: dict[str, Any] = {"story": story}
     if number is not None:
         kwargs["number"] = number
-    if args:
-        kwargs["phase" if page == "phase" else "slug"] = args[0]
+    names = {"phase": ("phase",), "statements-by": ("facet", "value"), "timeline-by": ("facet", "value")}
+    kwargs |= zip(names.get(page, ("slug",)), args, strict=False)
     with override(language):
         return reverse(f"{space}:{page}", kwargs=kwargs)
 

@@ -8,11 +8,13 @@ allow-list of its own, so that a fault in either one is not a hole.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from html import unescape
 from urllib.parse import urlsplit
 
 import nh3
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -26,6 +28,8 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 _UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
 _QUOTE_MARKS = re.compile("([“”])")
 _HOST = re.compile(r"[\w.:-]*\w[\w.:-]*")  # a name in any script, or an IP address
+_TAG = re.compile(r"""(<(?:[^<>"]|"[^"]*")*>)""")  # as nh3 writes them: attributes in double quotation marks
+_NOT_OURS = ("a", "q", "code")  # links stay as they are, and so do their words
 
 _cleaner = nh3.Cleaner(
     tags={"p", "br", "em", "strong", "ul", "ol", "li", "a", "code", "q"},
@@ -55,6 +59,27 @@ def render(markdown: str) -> SafeString:
 def render_line(markdown: str) -> SafeString:
     """As ``render``, for one line inside an element that is there already: no paragraph, no list."""
     return _render_line(markdown[: LONGEST + 1])
+
+
+def linked(html: SafeString, find: Callable[[str], Iterable[tuple[str, str]]]) -> SafeString:
+    """``html``, which ``render`` or ``render_line`` made, with links in our own words.
+
+    ``find`` cuts plain text into (words, address) pairs; the address is empty where there is no link."""
+    pieces, inside = [], 0
+    for place, piece in enumerate(_TAG.split(html)):
+        if place % 2:
+            name = piece.strip("</>").partition(" ")[0]
+            inside += (name in _NOT_OURS) * (-1 if piece.startswith("</") else 1)
+        if place % 2 or inside or not piece:
+            pieces.append(piece)
+            continue
+        rows = list(find(unescape(piece)))
+        pieces.append("".join(_link(*row) for row in rows) if any(address for _words, address in rows) else piece)
+    return mark_safe("".join(pieces))  # noqa: S308  (clean HTML, cut between its tags, and escaped text)
+
+
+def _link(words: str, address: str) -> str:
+    return format_html('<a class="term" href="{}">{}</a>', address, words) if address else escape(words)
 
 
 def plain(markdown: str) -> str:

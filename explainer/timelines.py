@@ -5,6 +5,7 @@ It must not place on the line what has no date of its own, and it never lends a 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import ngettext
@@ -13,9 +14,9 @@ from .date_words import month_words
 from .dates import words
 from .indexes import StoryIndex
 from .labels import number_words
-from .resolved import Event, Side, Statement
+from .resolved import Event, Statement
 
-ORDER = ("show", "who", "exchange", "order", "known_by")  # of the parameters, in the canonical address
+UNDATED = "none"  # the month of what has no place on the line
 
 
 @dataclass(slots=True)
@@ -46,11 +47,6 @@ class Month:
         return f"m{self.year}-{self.month:02}" if self.month else f"y{self.year}"
 
     @property
-    def gap_words(self) -> str:
-        """“month”, “three months”: what nothing is on record for."""
-        return ngettext("month", "%(number)s months", self.gap) % {"number": number_words(self.gap)}
-
-    @property
     def gap_before(self) -> str:
         """What stands above the month where older ones come before it."""
         return ngettext(
@@ -69,42 +65,28 @@ class Month:
 class Timeline:
     months: list[Month]
     undated: list[Entry]
-    events: int  # how many of each there are before filtering, undated ones among them
-    statements: int
-
-    @property
-    def total(self) -> int:
-        return self.events + self.statements
 
     @property
     def empty(self) -> bool:
         return not (self.months or self.undated)
 
 
-def timeline(
-    index: StoryIndex,
-    *,
-    show: str = "",
-    who: Side | None = None,
-    exchange: Statement | None = None,
-    newest_first: bool = False,
-) -> Timeline:
-    """Entries in order. ``show`` is “events”, “statements” or “” for both; ``who``: by or about that side;
+def on_line(index: StoryIndex, exchange: Statement | None = None) -> list[Event | Statement]:
+    """Events, then statements. ``exchange``: only the statements that answer one another around that one, and the
+    events that they answer."""
+    if exchange is None:
+        return [*index.events, *index.statements]
+    statements = index.exchange(exchange)
+    answered = [link.to_event for row in statements for link in row.links]
+    return [*(row for row in index.events if row in answered), *statements]
 
-    ``exchange``: only the statements that answer one another around that one, and the events that they answer.
-    """
-    events, statements = index.events, index.statements
-    if exchange is not None:
-        statements = index.exchange(exchange)
-        answered = [link.to_event for row in statements for link in row.links]
-        events = [row for row in events if row in answered]
-    if who is not None:
-        events = [row for row in events if any(actor.side is who for actor in row.actors)]
-        statements = [row for row in statements if concerns(row, who)]
-    shown = [*(events if show != "statements" else ()), *(statements if show != "events" else ())]
+
+def timeline(rows: Iterable[Event | Statement], *, newest_first: bool = False) -> Timeline:
+    """Entries in order, by month."""
+    shown = list(rows)
     dated = sorted((row for row in shown if row.dated), key=_order, reverse=newest_first)
     undated = [_entry(row) for row in shown if not row.dated]
-    return Timeline(_months(dated, newest_first=newest_first), undated, len(events), len(statements))
+    return Timeline(_months(dated, newest_first=newest_first), undated)
 
 
 def latest(index: StoryIndex, most: int) -> list[Entry]:
@@ -113,33 +95,16 @@ def latest(index: StoryIndex, most: int) -> list[Entry]:
     return [_entry(row) for row in dated[:most]]
 
 
-def chips(query: dict[str, str]) -> dict[str, dict[str, str]]:
-    """The queries that the timeline's links lead to from ``query``, each in canonical order."""
-    wanted = {
-        "all": {"show": ""},
-        "events": {"show": "events"},
-        "statements": {"show": "statements"},
-        "oldest": {"order": ""},
-        "newest": {"order": "newest"},
-    }
-    merged = {name: query | change for name, change in wanted.items()}
-    return {name: {key: values[key] for key in ORDER if values.get(key)} for name, values in merged.items()}
-
-
-def concerns(statement: Statement, side: Side) -> bool:
-    return statement.speaker.side is side or any(actor.side is side for actor in statement.about)
+def heading(row: Event | Statement) -> tuple[int, int]:
+    """(year, month) of the heading that it belongs under; month 0 where only the year is known."""
+    year, month = row.when.month
+    return (year, 0 if row.when.shape == "year" else month)
 
 
 def _order(row: Event | Statement) -> tuple:
     """Total: by heading (a bare year before its months), date, the source's own order, events first, slug."""
     key = row.when.sort_key
-    return (_heading(row), key[:-1], row.order_in_day, isinstance(row, Statement), key, row.slug)
-
-
-def _heading(row: Event | Statement) -> tuple[int, int]:
-    """(year, month) of the heading that it belongs under; month 0 where only the year is known."""
-    year, month = row.when.month
-    return (year, 0 if row.when.shape == "year" else month)
+    return (heading(row), key[:-1], row.order_in_day, isinstance(row, Statement), key, row.slug)
 
 
 def _entry(row: Event | Statement) -> Entry:
@@ -154,7 +119,7 @@ def _entry(row: Event | Statement) -> Entry:
 def _months(rows: list[Event | Statement], *, newest_first: bool) -> list[Month]:
     months: list[Month] = []
     for row in rows:
-        year, month = _heading(row)
+        year, month = heading(row)
         if not months or (months[-1].year, months[-1].month) != (year, month):
             months.append(Month(year, month, _gap(months, year, month, newest_first=newest_first)))
         entry = _entry(row)

@@ -30,10 +30,12 @@ def pages(wrap: Callable[[View], View]) -> list[URLPattern]:
     return [
         path("", wrap(story.overview), name="overview"),
         path("timeline/", wrap(story.timeline), name="timeline"),
+        path("timeline/<slug:facet>/<slug:value>/", wrap(story.timeline), name="timeline-by"),
         path("phases/", wrap(story.phases), name="phases"),
         path("phases/<number:phase>/", wrap(story.phase), name="phase"),
         path("statements/", wrap(story.statements), name="statements"),
         path("statements/<slug:slug>/", wrap(story.statement), name="statement"),
+        path("statements/<slug:facet>/<slug:value>/", wrap(story.statements), name="statements-by"),
         path("actors/", wrap(story.actors), name="actors"),
         path("actors/<slug:slug>/", wrap(story.actor), name="actor"),
         path("issues/", wrap(story.issues), name="issues"),

@@ -13,6 +13,7 @@ from typing import Any
 from . import document as shape
 from .dates import readable
 from .models import (
+    Comparison,
     Event,
     Figure,
     Gate,
@@ -52,6 +53,12 @@ def by_name(terms: Iterable[Term]) -> list[Term]:
 
 def by_issue(positions: Iterable[Position]) -> list[Position]:
     return sorted(positions, key=lambda row: (row.issue.order, row.issue.slug, row.actor.slug))
+
+
+def by_issue_and_date(comparisons: Iterable[Comparison]) -> list[Comparison]:
+    return sorted(
+        comparisons, key=lambda row: (row.issue.order, row.issue.slug, _said_or_happened(row.later), row.slug)
+    )
 
 
 def by_part(involvements: Iterable[Involvement]) -> list[Involvement]:
@@ -257,3 +264,14 @@ def link(row: StatementLink) -> shape.Link:
 
 def position(row: Position) -> shape.Position:
     return shape.Position(**lines(row, "slug sentence"), issue=row.issue.slug, actor=row.actor.slug, **_evidence(row))
+
+
+def comparison(row: Comparison) -> shape.Comparison:
+    """As nobody has approved it yet."""
+    return shape.Comparison(
+        **lines(row, "slug relation"),
+        issue=row.issue.slug,
+        earlier=row.earlier.slug,
+        later=row.later.slug,
+        approved_on="",
+    )

@@ -35,6 +35,7 @@ def _references(story: shape.Document) -> Iterator[tuple[str, str, str | int]]:
         "speaker": "actor", "medium": "actor", "addressee": "actor", "about": "actor", "affiliation": "actor",
         "side": "actor", "owed_by": "actor", "owed_to": "actor", "actors": "actor", "actor": "actor",
         "statement": "statement", "statements": "statement", "to_statement": "statement", "to_event": "event",
+        "earlier": "statement", "later": "statement",
         "issue": "issue", "issues": "issue", "phase": "phase", "phases": "phase", "from_phase": "phase",
         "to_phase": "phase", "source": "source", "sources": "source", "described_in": "source",
     }  # fmt: skip

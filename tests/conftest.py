@@ -8,8 +8,11 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import Group
 
+from explainer.approving import approve, waiting
 from explainer.models import (
     Actor,
+    Approval,
+    Comparison,
     Event,
     Figure,
     Gate,
@@ -182,6 +185,25 @@ def published(truce: Story) -> Story:
     return truce
 
 
+@pytest.fixture
+def pair(make_story: MakeStory) -> Comparison:
+    """An earlier and a later statement of Side 0 at the gate, compared at the desk; nobody has approved it."""
+    story = make_story(statements=3)
+    return Comparison.objects.create(
+        story=story,
+        slug="gates",
+        issue=story.issues.get(),
+        earlier=story.statements.get(slug="statement-0"),
+        relation="narrows",
+        later=story.statements.get(slug="statement-2"),
+    )
+
+
+def approved(pair: Comparison, *people: object) -> list[Approval]:
+    """Let each of ``people`` approve it as it stands."""
+    return [approve(pair, seen=waiting(pair).seen, by=by) for by in people]
+
+
 def _member(django_user_model: type, group: str) -> object:
     user = django_user_model.objects.create_user(group, f"{group}@example.org", "a-long-enough-password", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
@@ -196,6 +218,13 @@ def reporter(django_user_model: type, db: None) -> object:
 @pytest.fixture
 def editor(django_user_model: type, db: None) -> object:
     return _member(django_user_model, "editor")
+
+
+@pytest.fixture
+def second_editor(django_user_model: type, editor: object) -> object:
+    user = django_user_model.objects.create_user("second", password="a-long-enough-password", is_staff=True)
+    user.groups.set(editor.groups.all())
+    return user
 
 
 @pytest.fixture

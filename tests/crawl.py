@@ -10,7 +10,9 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.test import Client
 
+FILTERED = re.compile("/(statements|timeline)/[^/]+/[^/]+/$")
 NOT_READERS = ("/admin/", "/preview/", "/static/")
+TONGUE = re.compile("/(ar|he)/")  # a filter is followed in English
 
 
 class Page(HTMLParser):
@@ -54,7 +56,8 @@ def crawl(client: Client, start: str = "/", *, deep: bool = False) -> dict[str, 
             if target.netloc and f"{target.scheme}://{target.netloc}" != settings.SITE_URL:
                 continue
             address = target.path + (f"?{target.query}" if target.query else "")
-            if target.path.startswith(NOT_READERS) or (not deep and target.query.count("=") > 1):
+            filters = target.query.count("=") + bool(FILTERED.search(target.path)) + bool(TONGUE.match(target.path))
+            if target.path.startswith(NOT_READERS) or (not deep and filters > 1):
                 continue
             ahead.append(address)
     return found

@@ -71,6 +71,15 @@ def test_silence_is_as_vague_as_the_date_of_the_last_words(dates, days):
     assert weighed(dated(*dates)).shares[0].silence == days
 
 
+def test_everyone_who_spoke_has_a_silence_of_their_own():
+    found = weighed()
+    assert sum(count for _who, count, _silence in found.speakers) == len(STORY.statements)
+    assert len({who.slug for who, _count, _silence in found.speakers}) == len(found.speakers)
+    side = next(share for share in found.shares if share.silence)
+    own = [silence for who, _count, silence in found.speakers if who.side is side.side and silence]
+    assert min(own) == side.silence, "a side is as silent as whoever of it spoke last"
+
+
 def test_whoever_has_said_nothing_is_named():
     found = weighed(dated("2024-08-01"))
     assert [side.slug for side in found.not_heard] == ["truce-side-1", "truce-side-2"]

@@ -28,7 +28,13 @@ slow = settings(
 
 @pytest.fixture(scope="module")
 def story() -> shape.Document:
-    return shape.thaw(FIRST.read_text(encoding="utf-8"))
+    first = shape.thaw(FIRST.read_text(encoding="utf-8"))
+    earlier, later = (row.slug for row in first.statements[:2])
+    pair = shape.Comparison(
+        slug="gates", issue=first.issues[0].slug, earlier=earlier, relation="narrows", later=later,
+        approved_on="2024-08-30",
+    )  # fmt: skip
+    return replace(first, comparisons=[pair])
 
 
 def having(story: shape.Document, section: str, place: int = 0, **fields: Any) -> shape.Document:
@@ -247,7 +253,7 @@ def test_a_link_is_named_by_what_it_joins(story):
 def test_every_change_has_an_address(story, section):
     reading = Reading(StoryIndex(story), "story", None)
     rows = getattr(story, section)
-    ours = ("sentence", "note", "body", "summary", "text", "why", "standing", "condition", "name")
+    ours = ("sentence", "note", "body", "summary", "text", "why", "standing", "condition", "name", "relation")
     field = next(name for name in ours if hasattr(rows[0], name))
     changed = having(story, section, **{field: "Something else."})
     for new in (changed, replace(story, **{section: rows[::-1]}), replace(story, **{section: rows[1:]})):

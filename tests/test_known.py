@@ -83,6 +83,6 @@ def test_the_page_says_so_and_leads_to_the_other_clock(two_sources, client, page
 def test_filters_carry_the_date_along(two_sources, client):
     publish(two_sources, note="")
     body = client.get("/truce/statements/?known_by=2024-08-19").content.decode()
-    assert "?who=truce-side-0&amp;known_by=2024-08-19" in body
+    assert "/truce/statements/side/truce-side-0/?known_by=2024-08-19" in body
     assert body.count('<article class="st"') == 3
-    assert client.get("/truce/statements/?known_by=2024-08-19&who=truce-side-0").status_code == 302
+    assert client.get("/truce/statements/?known_by=2024-08-19&side=truce-side-0").status_code == 302

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from explainer import change_words, labels
 from explainer.labels import events_counted, joined, language_name, number_words, spoken, statements_counted
-from explainer.models import Actor, Edition, Event, Gate, Involvement, Issue, Provision, Source, Statement
+from explainer.models import Actor, Comparison, Edition, Event, Gate, Involvement, Issue, Provision, Source, Statement
 from explainer.search import LABELS
 
 TABLES = {
@@ -22,7 +22,7 @@ TABLES = {
 }
 CODED = (
     *(Statement.Wording, Statement.Act, Statement.Form, Issue.Status, Event.Status, Provision.Status, Gate.Kind),
-    *(Actor.Kind, Source.Kind, Involvement.Part),
+    *(Actor.Kind, Source.Kind, Involvement.Part, Comparison.Relation),
 )
 
 

@@ -20,16 +20,18 @@ ORDER = (
     "models",
     "parts", "document",
     "findable", "search_index",
-    "values", "compose",
+    "values", "approvals", "compose",
     "prose",
-    "problems", "wholeness", "chronology", "attribution", "wording", "checks",
+    "problems", "wholeness", "chronology", "attribution", "wording", "comparisons", "checks",
     "change_words", "diffs",
-    "translations", "publishing",
+    "translations", "publishing", "approving",
     "languages", "record", "resolved",
     "indexes",
-    "known", "timelines", "paths", "facets", "profiles", "balance",
+    "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance",
+    "mentions", "marks", "depths",
     "streams", "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
+    "paper",
     "templatetags", "views",
     "preview",
     "fixture_files", "fixture_rows", "fixtures",
@@ -41,13 +43,14 @@ ORDER = (
 AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), "requests": set(), "static": set(),
           "wsgi": set()}  # fmt: skip
 READERS = (
-    "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facets", "profiles",
-    "balance", "streams", "reading",
-    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "templatetags", "views",
+    "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facet_values", "facets",
+    "profiles", "comparing", "balance", "mentions", "marks", "depths", "streams",
+    "reading",
+    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
-        "translations", "publishing", "preview", "fixtures", "fixture_files", "fixture_rows", "admin",
-        "management"}  # fmt: skip
+        "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures", "fixture_files",
+        "fixture_rows", "admin", "management"}  # fmt: skip
 # Where a query may be written, with the reason.
 QUERIES = {
     "models": "names its own querysets",

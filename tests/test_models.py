@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
@@ -16,6 +17,8 @@ from django.utils import timezone
 
 from explainer.models import (
     Actor,
+    Approval,
+    Comparison,
     Edition,
     Event,
     Figure,
@@ -41,13 +44,21 @@ from explainer.models import (
 from explainer.models.base import RESERVED_SLUGS, CitedField, ProseField, Tidy
 
 OURS = list(apps.get_app_config("explainer").get_models())
-DESK = [model for model in OURS if model not in (Edition, LoadedRow)]
+DESK = [model for model in OURS if model not in (Edition, LoadedRow, Approval)]
 
 
 @pytest.fixture
 def cast(truce: Story) -> dict[str, Any]:
     """A row of everything, by the name of its model."""
-    return {model._meta.model_name: model.objects.order_by("pk").first() for model in DESK}
+    earlier, later = truce.statements.order_by("pk")[:2]
+    later.speaker, later.role = earlier.speaker, earlier.role
+    later.save()
+    pair = Comparison.objects.create(
+        story=truce, slug="gates", issue=truce.issues.get(), earlier=earlier, relation="narrows", later=later
+    )
+    reader = get_user_model().objects.create_user("first")
+    Approval.objects.create(comparison=pair, place=1, by=reader, name="First", at=timezone.now(), seen="0" * 64)
+    return {model._meta.model_name: model.objects.order_by("pk").first() for model in (*DESK, Approval)}
 
 
 # ---- constraints: refused by the database ----------------------------------------------------------
@@ -111,6 +122,14 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "loaded_row_is_remembered_once": lambda c: lambda: [
         LoadedRow.objects.create(model="event", key="[]", digest="0") for _ in range(2)
     ],
+    "two_statements_are_compared_once_on_an_issue": lambda c: twin(c["comparison"], slug="another"),
+    "statement_is_not_compared_with_itself": lambda c: write(c["comparison"], later=c["comparison"].earlier),
+    "comparison_slug_is_unique_in_its_story": lambda c: twin(
+        c["comparison"], earlier=c["comparison"].later, later=c["comparison"].earlier
+    ),
+    "approval_is_the_first_or_the_second": lambda c: write(c["approval"], place=3),
+    "approval_has_its_own_place": lambda c: twin(c["approval"], by=None),
+    "nobody_approves_twice": lambda c: twin(c["approval"], place=2),
     **{
         f"{model._meta.model_name}_slug_is_unique_in_its_story": lambda c, name=model._meta.model_name: twin(c[name])
         for model in (StateRow, KeyPoint, Provision, Gate, Issue, Event, Figure, OpenQuestion, Term, Statement)

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from explainer import document as shape
 from explainer.indexes import StoryIndex
-from explainer.timelines import Timeline, chips, latest, timeline
+from explainer.timelines import Timeline, latest, on_line
+from explainer.timelines import timeline as lay_out
 
 from .test_document import FIRST
 
@@ -35,6 +36,10 @@ def told(*rows: tuple[str, str, int], statuses: str = "happened") -> StoryIndex:
     ]  # fmt: skip
     bare: dict[str, Any] = {"links": [], "positions": [], "key_points": [], "figures": []}
     return StoryIndex(replace(STORY, statements=said, events=held, **bare))
+
+
+def timeline(index: StoryIndex, *, newest_first: bool = False) -> Timeline:
+    return lay_out(on_line(index), newest_first=newest_first)
 
 
 def order_of(line: Timeline) -> list[str]:
@@ -68,7 +73,6 @@ def test_every_row_is_there_once_and_only_the_dated_are_placed(rows, newest_firs
     undated = [entry.row.slug for entry in line.undated]
     assert sorted(order_of(line) + undated) == sorted(f"{kind}{place}" for place, (kind, _w, _o) in enumerate(rows))
     assert all(entry.row.when is None or entry.row.when.undated for entry in line.undated)
-    assert line.total == len(rows)
     assert line.empty == (not rows)
 
 
@@ -104,14 +108,22 @@ def test_a_bare_year_stands_under_its_own_heading_before_its_months():
 @pytest.mark.parametrize("newest_first", [False, True])
 def test_a_gap_says_how_many_months_have_nothing(newest_first):
     index = told(("e", "2023-12-31", 0), ("e", "2024-01-01", 0), ("e", "2024-03", 0), ("e", "2024-07-09", 0))
-    gaps = [(month.gap, month.gap_words) for month in timeline(index, newest_first=newest_first).months if month.gap]
-    wanted = [(1, "month"), (3, "three months")]
+    gaps = [
+        (month.gap, month.gap_after if newest_first else month.gap_before)
+        for month in timeline(index, newest_first=newest_first).months
+        if month.gap
+    ]
+    side = "after" if newest_first else "before"
+    wanted = [
+        (1, f"Nothing on record for the month {side}"),
+        (3, f"Nothing on record for the three months {side}"),
+    ]
     assert gaps == (wanted[::-1] if newest_first else wanted)
 
 
 def test_a_long_gap_is_a_number():
     months = timeline(told(("e", "2020-01", 0), ("e", "2024-01", 0))).months
-    assert months[1].gap_words == "47 months"
+    assert months[1].gap_before == "Nothing on record for the 47 months before"
 
 
 def test_no_gap_is_claimed_beside_a_bare_year():
@@ -140,32 +152,15 @@ def test_a_date_is_said_once_for_entries_that_share_it():
     assert [entry.same for entry in line.months[0].entries] == [False, True, False]
 
 
-# ---- filters -------------------------------------------------------------------------------------
+# ---- what is on it ---------------------------------------------------------------------------------
 
 
-def test_events_and_statements_can_be_shown_alone_and_both_stay_counted():
+def test_an_exchange_is_its_statements_and_the_events_that_they_answer():
     index = StoryIndex(STORY)
-    for show, left in (("", 9), ("events", 3), ("statements", 6)):
-        line = timeline(index, show=show)
-        assert len(order_of(line)) == left
-        assert (line.events, line.statements) == (3, 6)
-
-
-def test_one_side_is_followed_in_what_it_says_and_what_is_said_of_it():
-    index = StoryIndex(STORY)
-    side = index.side["truce-side-2"]
-    line = timeline(index, who=side)
-    assert order_of(line) == ["statement-1", "statement-2", "statement-4"]
-    assert line.events == 0
-    assert {row.slug for row in side.statements} < set(order_of(line))
-
-
-def test_links_of_the_timeline_keep_what_else_is_chosen():
-    found = chips({"who": "x", "show": "events", "order": "newest"})
-    assert found["statements"] == {"show": "statements", "who": "x", "order": "newest"}
-    assert found["all"] == {"who": "x", "order": "newest"}
-    assert found["oldest"] == {"show": "events", "who": "x"}
-    assert list(chips({"order": "newest", "who": "x"})["events"]) == ["show", "who", "order"]
+    rows = [row.slug for row in on_line(index, index.statement["statement-1"])]
+    assert rows[0] == "event-0"
+    assert rows[1:] == [row.slug for row in index.exchange(index.statement["statement-1"])]
+    assert len(on_line(index)) == 9
 
 
 def test_the_latest_events_are_newest_first():

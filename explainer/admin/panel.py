@@ -12,12 +12,14 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 
+from explainer.approvals import NEEDED, Waiting
 from explainer.checks import check
 from explainer.compose import compose
 from explainer.diffs import Change, compare
 from explainer.document import Unreadable, digest_of, freeze, thaw
 from explainer.models import (
     Actor,
+    Comparison,
     Edition,
     Event,
     Figure,
@@ -37,7 +39,7 @@ MOST_PROBLEMS = 50  # looked up and shown; an editor mends some and looks again
 MODELS = {
     "statements": Statement, "links": Statement, "issues": Issue, "events": Event, "gates": Gate,
     "phases": Phase, "positions": Position, "figures": Figure, "open-questions": OpenQuestion, "terms": Term,
-    "actors": Actor, "sources": Source,
+    "actors": Actor, "sources": Source, "comparisons": Comparison,
 }  # fmt: skip
 
 
@@ -54,10 +56,12 @@ class Standing:
     more_problems: int = 0
     unreadable: str = ""
     translations: list[tuple[Translation, Edition | None]] = field(default_factory=list)  # with its newest edition
+    same: bool = False  # the newest edition, in an older shape, says what the desk says
+    waiting: list[tuple[str, str]] = field(default_factory=list)  # what no edition holds until it is approved
 
     @property
     def differs(self) -> bool:
-        return self.newest is None or self.newest.digest != self.digest
+        return self.newest is None or not (self.same or self.newest.digest == self.digest)
 
 
 def standing(story: Story, now: datetime) -> Standing:
@@ -72,7 +76,9 @@ def standing(story: Story, now: datetime) -> Standing:
     )
     if found.newest and found.differs:
         try:
-            found.changes = compare(thaw(found.newest.document), draft.document)
+            then = thaw(found.newest.document)
+            found.same = then == draft.document
+            found.changes = compare(then, draft.document)
         except Unreadable as problem:
             found.unreadable = str(problem)
     newest = {row.stream: row for row in Edition.objects.translating(story).with_original().order_by("number")}
@@ -80,7 +86,15 @@ def standing(story: Story, now: datetime) -> Standing:
     problems = check(draft)
     found.problems = [(problem.sentence, form_at(story, problem.at)) for problem in problems[:MOST_PROBLEMS]]
     found.more_problems = max(len(problems) - MOST_PROBLEMS, 0)
+    found.waiting = [(waits(one), form_at(story, one.at)) for one in draft.waiting]
     return found
+
+
+def waits(one: Waiting) -> str:
+    """Which approval a comparison lacks, in a sentence."""
+    if not one.given:
+        return f"{one.at} waits for {NEEDED} approvals."
+    return f"{one.at}, approved by {one.given[0].name}, waits for the second approval."
 
 
 def form_at(story: Story, at: str) -> str:

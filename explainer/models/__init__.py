@@ -1,5 +1,6 @@
 """The desk and, in ``editions``, the frozen side."""
 
+from .comparisons import Approval, Comparison
 from .editions import Edition, LoadedRow
 from .facts import Event, Figure, Issue, OpenQuestion, Term
 from .framework import Gate, Phase, Provision
@@ -11,6 +12,8 @@ from .translations import TranslatedText, Translation
 
 __all__ = [
     "Actor",
+    "Approval",
+    "Comparison",
     "Edition",
     "Event",
     "Figure",

@@ -16,15 +16,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from explainer import date_words, dates, text
+from explainer import date_words, dates, mentions, text
 from explainer.diffs import Change
 from explainer.folding import Query
 from explainer.labels import direction, joined
 from explainer.languages import interface, short
+from explainer.marks import fragment
+from explainer.resolved import Event
 
 register = template.Library()
-register.filter("prose", text.render)
-register.filter("line", text.render_line)
+register.filter("prose", mentions.prose)
+register.filter("line", mentions.line)
+register.filter("unlinked", text.render)
 register.filter("plain", text.plain)
 
 
@@ -35,8 +38,35 @@ def to(context: Context, page: str, *args: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def to_filtered(context: Context, page: str, values: dict[str, str]) -> str:
+    """The address of the timeline or of who-said-what with a filter."""
+    path, rest = context["reading"].filtered(page, values)
+    return path + query(rest)
+
+
+@register.simple_tag(takes_context=True)
+def to_event(context: Context, event: Event) -> str:
+    return context["reading"].event(event.slug)
+
+
+@register.simple_tag(takes_context=True)
 def to_change(context: Context, change: Change) -> str:
-    return context["reading"].address(change.page, *change.args)
+    """Where it shows; marked there where the page of changes tells what changed since an edition."""
+    since = context.get("since")
+    return context["reading"].address(change.page, *change.args) + (f"?since={since.number}" if since else "")
+
+
+@register.simple_tag(takes_context=True)
+def since(context: Context, section: str, *key: Any) -> SafeString | str:
+    """The mark of an item that is new or changed, where the page marks such; ``section`` is the document’s list."""
+    reading = context.get("reading")
+    verb = reading.marks.get((section, *key)) if reading and reading.since else None
+    if not verb:
+        return ""
+    said = _("New since edition %(number)s") if verb == "added" else _("Changed since edition %(number)s")
+    number = reading.since.number
+    place = f"{reading.address('changes')}?since={number}#{fragment((section, *key))}"
+    return format_html('<small class="since"><a href="{}">{}</a></small>', place, said % {"number": number})
 
 
 @register.filter

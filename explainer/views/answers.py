@@ -6,6 +6,7 @@ It must not know what is on a page.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from explainer.languages import asked, interface, languages, split
+from explainer.mentions import Mentions, mentioning
+from explainer.paper import with_addresses
 from explainer.reading import Missing, Reading, Retired, Untranslated, Withdrawn, published_before
 from explainer.streams import Elsewhere
 
@@ -26,6 +29,8 @@ Finder = Callable[..., Reading]
 # Public, and asked for again each time: the ETag says whether anything was published or withdrawn since.
 FRESH = "public, max-age=0, must-revalidate"
 
+UNMARKED = ("changes", "balance", "search")  # pages without items to mark
+
 
 def page(template: str, reading: Reading | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render without the request: no session, no user, no cookie can get in."""
@@ -33,8 +38,11 @@ def page(template: str, reading: Reading | None = None, *, status: int = 200, **
     numbers = reading.numbers if reading else context.get("numbers")
     others = [] if private else languages(numbers, home=status in (404, 500))
     frame = {"site": settings.SITE_URL, "status": status, "language": interface(), "languages": others}
-    html = render_to_string(template, {"reading": reading, **frame, **context})
-    response = HttpResponse(html, status=status)
+    terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
+    with mentioning(terms):
+        html = render_to_string(template, {"reading": reading, **frame, **context})
+    own = next((tongue.href for tongue in languages() if tongue.current), "/")
+    response = HttpResponse(with_addresses(html, own, reading), status=status)
     response["Cache-Control"] = "no-store" if private else FRESH
     set_response_etag(response)
     return response
@@ -55,8 +63,10 @@ def reader(view: View, find: Finder) -> View:
     @wraps(view)
     def answer(request: HttpRequest, story: str, number: int | None = None, **kwargs: Any) -> HttpResponse:
         try:
-            reading = find(story) if number is None else find(story, number)
-            return view(request, reading, **kwargs)
+            reading = _marked(request, find(story) if number is None else find(story, number))
+            response = view(request, reading, **kwargs)
+            asked_for = response.status_code != 200 or hasattr(request, "canonical") or "since" not in request.GET
+            return response if asked_for else canonical(request, request.path, {}) or response
         except Missing:
             raise Http404 from None
         except Elsewhere:
@@ -71,13 +81,28 @@ def reader(view: View, find: Finder) -> View:
     return answer
 
 
-def canonical(request: HttpRequest, path: str, query: Mapping[str, str]) -> HttpResponse | None:
-    """A redirect when the query is not in its one canonical form; None when it is."""
-    wanted = urlencode(query)
-    if request.META.get("QUERY_STRING", "") == wanted:
-        asked(path, query)
+def canonical(request: HttpRequest, path: str, query: Mapping[str, str], *, safe: str = "") -> HttpResponse | None:
+    """A redirect when the address is not in its one canonical form; None when it is.
+
+    ``safe``: the characters of values that stand as they are, as the comma of “a,b” may (RFC 3986, section 3.4).
+    A view need not know of ``since``, which every page of items takes: it comes last, and ``reader`` asks for it.
+    """
+    request.canonical = True
+    query = {**query, **getattr(request, "since", {})}
+    wanted = urlencode(query, safe=safe)
+    if request.path == path and request.META.get("QUERY_STRING", "") == wanted:
+        asked(path, query, safe=safe)
         return None
     return HttpResponseRedirect(f"{path}?{wanted}" if wanted else path)
+
+
+def _marked(request: HttpRequest, reading: Reading) -> Reading:
+    """The reading with what changed since ``?since=`` (an edition's number, or a date) to be marked."""
+    if "since" not in request.GET or request.resolver_match.url_name in UNMARKED:
+        return reading
+    then = reading.edition_since(request.GET["since"])
+    request.since = {"since": request.GET["since"]} if then else {}
+    return replace(reading, since=then)
 
 
 def unprefixed(request: HttpRequest) -> HttpResponse:

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from explainer.balance import balance as weigh
-from explainer.facets import choose
+from explainer.comparing import cells, one_of, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
+from explainer.depths import Depth, depth_named, times
+from explainer.facets import NAMES, Choice, choose
 from explainer.known import known_by
+from explainer.marks import anchors
 from explainer.paths import path
 from explainer.profiles import profile_of_actor, profile_of_issue
 from explainer.reading import Missing, Reading
 from explainer.reading import changes as changes_between
-from explainer.timelines import chips, latest
+from explainer.timelines import latest
 from explainer.timelines import timeline as lay_out
 
 from .answers import canonical, page
@@ -34,31 +39,46 @@ def as_known(request: HttpRequest, reading: Reading) -> tuple[Reading, dict[str,
 
 def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
     index = reading.index
-    words = [row for row in index.statements if row.wording == "direct" and row.dated][-2:]
-    return page("overview.html", reading, path=path(index), words=words, latest=latest(index, 4))
-
-
-def timeline(request: HttpRequest, reading: Reading) -> HttpResponse:
-    reading, kept = as_known(request, reading)
-    index, asked = reading.index, request.GET
-    query = {}
-    if asked.get("show") in ("events", "statements"):
-        query["show"] = asked["show"]
-    if asked.get("who") in index.side:
-        query["who"] = asked["who"]
-    exchange = index.exchange_of(asked.get("exchange", ""))
-    if exchange:
-        query["exchange"] = exchange.slug
-    if asked.get("order") == "newest":
-        query["order"] = "newest"
-    query |= kept
-    if redirect := canonical(request, reading.address("timeline"), query):
+    depth = depth_named(request.GET.get("depth", ""))
+    query = {"depth": depth.name} if depth.name else {}
+    if redirect := canonical(request, reading.address("overview"), query):
         return redirect
-    who = index.side.get(query.get("who", ""))
-    line = lay_out(index, show=query.get("show", ""), who=who, exchange=exchange, newest_first="order" in query)
-    return page(
-        "timeline.html", reading, line=line, query=query, who=who, exchange=exchange, chips=chips(query), kept=kept
-    )
+    words = [row for row in index.statements if row.wording == "direct" and row.dated][-2:]
+    show = partial(page, "overview.html", path=path(index), words=words, latest=latest(index, 4))
+    plain = replace(reading, since=None)
+    timed = times(index, lambda depth: show(plain, depth=depth).content.decode())
+    return show(reading, depth=depth, depths=[(each, time, kept_since(request, each)) for each, time in timed])
+
+
+def kept_since(request: HttpRequest, depth: Depth) -> dict[str, str]:
+    return ({"depth": depth.name} if depth.name else {}) | getattr(request, "since", {})
+
+
+def choice_of(
+    request: HttpRequest, reading: Reading, facet: str, value: str, keep: dict[str, str], **options: Any
+) -> Choice:
+    """The filter that the address asks for, by its path and its query; Missing when the path names nothing."""
+    asked = dict(request.GET.lists())
+    if facet:
+        asked[facet] = [value]
+    choice = choose(reading.index, asked, keep=keep, whole=reading.entire, **options)
+    if facet and (facet not in NAMES or choice.query.get(facet) != value):
+        raise Missing(f"{facet}/{value}")
+    return choice
+
+
+def timeline(request: HttpRequest, reading: Reading, facet: str = "", value: str = "") -> HttpResponse:
+    reading, kept = as_known(request, reading)
+    exchange = reading.index.exchange_of(request.GET.get("exchange", ""))
+    keep = {"exchange": exchange.slug} if exchange else {}
+    if request.GET.get("order") == "newest":
+        keep["order"] = "newest"
+    choice = choice_of(request, reading, facet, value, keep | kept, timeline=True, exchange=exchange)
+    place = reading.filtered("timeline", choice.query)
+    if redirect := canonical(request, *place):
+        return redirect
+    line = lay_out(choice.shown, newest_first="order" in keep)
+    return page("timeline.html", reading, line=line, choice=choice, place=place, exchange=exchange, kept=kept)
 
 
 def phases(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -71,12 +91,13 @@ def phase(request: HttpRequest, reading: Reading, phase: int) -> HttpResponse:
     return page("phase.html", reading, phase=reading.find("phase", phase))
 
 
-def statements(request: HttpRequest, reading: Reading) -> HttpResponse:
+def statements(request: HttpRequest, reading: Reading, facet: str = "", value: str = "") -> HttpResponse:
     reading, kept = as_known(request, reading)
-    choice = choose(reading.index, dict(request.GET.lists()), keep=kept)
-    if redirect := canonical(request, reading.address("statements"), choice.query):
+    choice = choice_of(request, reading, facet, value, kept)
+    place = reading.filtered("statements", choice.query)
+    if redirect := canonical(request, *place):
         return redirect
-    return page("statements.html", reading, choice=choice, kept=kept)
+    return page("statements.html", reading, choice=choice, place=place, kept=kept)
 
 
 def statement(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
@@ -92,6 +113,7 @@ def statement(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse
         later=order[place + 1] if place + 1 < len(order) else None,
         exchange=reading.index.exchange(found),
         citation=reading.lasting("statement", slug),
+        pairs=pairs_with(reading.index, found),
     )
 
 
@@ -101,7 +123,8 @@ def actors(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def actor(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     found = reading.find("actor", slug)
-    return page("actor.html", reading, actor=found, page=profile_of_actor(reading.index, found))
+    index = reading.index
+    return page("actor.html", reading, actor=found, page=profile_of_actor(index, found), pairs=pairs_of(index, found))
 
 
 def issues(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -110,14 +133,31 @@ def issues(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def issue(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     found = reading.find("issue", slug)
-    return page("issue.html", reading, issue=found, page=profile_of_issue(reading.index, found))
+    index = reading.index
+    gathered = profile_of_issue(index, found)
+    return page(
+        "issue.html",
+        reading,
+        issue=found,
+        page=gathered,
+        cells=cells(index, found),
+        pairs=pairs_on(index, found),
+        silent=one_of(side.name for side in gathered.silent),
+    )
 
 
 def positions(request: HttpRequest, reading: Reading) -> HttpResponse:
     reading, kept = as_known(request, reading)
-    if redirect := canonical(request, reading.address("positions"), kept):
+    index, here = reading.index, reading.address("positions")
+    sides = two_sides(index, request.GET.getlist("actors"))
+    query = ({"actors": ",".join(side.slug for side in sides)} if sides else {}) | kept
+    if redirect := canonical(request, here, query, safe=","):
         return redirect
-    return page("positions.html", reading, kept=kept)
+    if not sides:
+        return page("positions.html", reading, rows=table(index), query=query, kept=kept)
+    rows = side_by_side(index, sides)
+    here = f"{here}?actors={query['actors']}"
+    return page("compare.html", reading, rows=rows, sides=sides, here=here, query=query, kept=kept)
 
 
 def sources(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -145,4 +185,4 @@ def changes(request: HttpRequest, reading: Reading) -> HttpResponse:
         return redirect
     if then is None or reading.edition is None:
         return page("changes.html", reading)
-    return page("changes.html", reading, since=then, found=changes_between(then, reading.edition))
+    return page("changes.html", reading, since=then, found=anchors(changes_between(then, reading.edition)))

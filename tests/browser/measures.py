@@ -73,6 +73,7 @@ def small_targets(page: Any) -> list[str]:
     return page.evaluate(
         """() => [...document.querySelectorAll("a, button, input, select, summary")].filter((one) => {
             const {width, height} = one.getBoundingClientRect();
+            if (!one.checkVisibility()) return false;
             if (!width || !height || one.type === "hidden" || one.closest(".vh, .skip")) return false;
             let block = one.parentElement;
             while (getComputedStyle(block).display === "inline") block = block.parentElement;

@@ -1,17 +1,29 @@
-"""Every type of page there is, by name: where it is, and how it answers when not with 200."""
+"""Every type of page there is, by name: where it is, and how it answers when not with 200.
+
+``READER`` is in English, ``READERS`` in every language of the interface."""
+
+LANGUAGES = ("",)  # what stands before the addresses of each language of the interface: "", "/ar", "/he"
 
 STORY = "/gaza-ceasefire"
 READER = {
     "home": "/",
     "about": "/about/",
     "overview": f"{STORY}/",
+    "overview in 30 seconds": f"{STORY}/?depth=short",
+    "overview, whole": f"{STORY}/?depth=whole",
+    "marked": f"{STORY}/?depth=whole&since=1",
+    "marked statements": f"{STORY}/statements/?since=1",
     "timeline": f"{STORY}/timeline/",
-    "timeline, filtered": f"{STORY}/timeline/?show=statements&who=israel&order=newest",
-    "timeline, empty": f"{STORY}/timeline/?show=statements&who=qatar",
+    "timeline, filtered": f"{STORY}/timeline/side/israel/?show=statements&order=newest",
+    "timeline, empty": f"{STORY}/timeline/side/qatar/?show=statements",
+    "timeline, events left out": f"{STORY}/timeline/wording/direct/",
+    "timeline, a month": f"{STORY}/timeline/month/2024-08/",
     "phases": f"{STORY}/phases/",
     "phase": f"{STORY}/phases/1/",
     "statements": f"{STORY}/statements/",
-    "statements, filtered": f"{STORY}/statements/?who=israel&kind=paraphrase",
+    "statements, filtered": f"{STORY}/statements/?side=israel&wording=paraphrase",
+    "statements, of one actor": f"{STORY}/statements/actor/benjamin-netanyahu/",
+    "statements, of no date": f"{STORY}/statements/month/none/",
     "direct quote": f"{STORY}/statements/netanyahu-partial-deal/",
     "partial quote": f"{STORY}/statements/baruch-promise/",
     "paraphrase": f"{STORY}/statements/netanyahu-fewer-troops/",
@@ -51,5 +63,11 @@ STAFF = {
     "preview of a statement": f"/preview{STORY}/statements/netanyahu-partial-deal/",
     "preview of changes": f"/preview{STORY}/changes/",
 }
-ALL = READER | STAFF
-STATUS = {READER["not found"]: 404, READER["edition withdrawn"]: 410, READER["statement retired"]: 410}
+ERRORS = {"not found": 404, "edition withdrawn": 410, "statement retired": 410}
+READERS = {
+    f"{name}{language.replace('/', ', in ')}": language + address
+    for language in LANGUAGES
+    for name, address in READER.items()
+}
+ALL = READERS | STAFF
+STATUS = {language + READER[name]: status for language in LANGUAGES for name, status in ERRORS.items()}

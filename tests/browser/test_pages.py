@@ -4,7 +4,7 @@ import pytest
 
 from .browse import browsing
 from .measures import COLOUR, WCAG, sideways, small_targets, violations
-from .pages import ALL, READER, STATUS
+from .pages import ALL, STAFF, STATUS
 
 pytestmark = pytest.mark.browser
 SIZES = {320: 640, 390: 844, 1280: 900}
@@ -15,7 +15,7 @@ def look(chromium, site, request):
     """Open a page by its name, as staff where that is needed; more options are Playwright's."""
 
     def open_page(name, **options):
-        if name not in READER:
+        if name in STAFF:
             options["storage_state"] = request.getfixturevalue("staff")
         return browsing(chromium, site, expect=STATUS, **options)
 

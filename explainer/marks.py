@@ -1,0 +1,52 @@
+"""What changed between two editions, item by item: for the quiet marks on the pages of the later one.
+
+It must not say what changed in an item; the page of changes does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .diffs import Change
+
+Item = tuple[Any, ...]  # the document's list and what the row is known by there: ("statements", "a-slug")
+
+
+def item(change: Change) -> Item:
+    """The item that bears the mark: a link is marked on its statement, a provision that is gone on its phase."""
+    match change.at:
+        case ("links", statement, *_rest):
+            return ("statements", statement)
+        case ("provisions", phase, _slug) if change.verb == "removed":
+            return ("phases", phase)
+        case at:
+            return at
+
+
+def marks(changes: Iterable[Change]) -> dict[Item, str]:
+    """Each item that changed, with “added”, “removed” or “changed”. An order is no item."""
+    found: dict[Item, str] = {}
+    for change in changes:
+        if change.at:
+            itself = item(change) == change.at
+            found.setdefault(item(change), change.verb if itself else "changed")
+            if itself and change.verb == "added":
+                found[change.at] = "added"
+    return found
+
+
+def fragment(item: Item) -> str:
+    """What the page of changes calls its first change of an item."""
+    return "-".join(map(str, item))
+
+
+def anchors(changes: Iterable[Change]) -> list[tuple[str, Change]]:
+    """Changes with the id of the first of each item, and empty for those after it."""
+    seen: set[Item] = {()}
+    rows = []
+    for change in changes:
+        here = item(change)
+        rows.append(("" if here in seen else fragment(here), change))
+        seen.add(here)
+    return rows
