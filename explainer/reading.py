@@ -52,14 +52,6 @@ class Retired(LookupError):
         super().__init__(f"last in edition {number}")
 
 
-class Untranslated(LookupError):
-    """The translation does not have it yet, the original does; answered with the original. ``reading``: that one."""
-
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        super().__init__(str(reading.edition))
-
-
 @dataclass(frozen=True)
 class Reading:
     """One story as one reader reads it: an edition, or the desk's copy in a preview (``edition`` is None).
@@ -122,23 +114,21 @@ class Reading:
         return settings.SITE_URL + _address(language, "edition", page, self.story.slug, number, args)
 
     def find(self, kind: str, key: str | int) -> Any:
-        """The statement, actor, issue or phase with that slug or number; Missing, Retired or Untranslated when
-        there is none."""
+        """The statement, actor, issue or phase with that slug or number; Missing or Retired when there is none.
+
+        What the original has by now is Missing, though an older edition had it: it can be read there."""
         found = getattr(self.index, kind).get(key)
         if found is not None:
             return found
-        whole = self._of_the_original()
-        if whole and key in getattr(whole.index, kind):
-            raise Untranslated(whole)
+        whole = self.of_the_original()
         folder = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases"}[kind]
         number = (self.edition.retired if self.edition else {}).get(f"{folder}/{key}")
-        if number:
+        if number and not (whole and key in getattr(whole.index, kind)):
             raise Retired(self, self._last_with(kind, key, number))
-        if whole:
-            return whole.find(kind, key)
         raise Missing(f"{folder}/{key}")
 
-    def _of_the_original(self) -> Reading | None:
+    def of_the_original(self) -> Reading | None:
+        """Beside a translation, the original under the same addresses: where it is Missing something."""
         if self.original is None or self.original.withdrawn_at:
             return None
         return Reading(

@@ -49,7 +49,7 @@ def read(client, address: str, status: int = 200) -> str:
 
 def leads_to(body: str, address: str) -> bool:
     """Whether a page links to an address, but for the switch between languages."""
-    return f'<a href="{address}">' in body
+    return bool(re.search(f'<a (?:data-n="[0-9]+" )?href="{re.escape(address)}">', body))
 
 
 def edit(story: Story, title: str) -> Edition | None:
@@ -160,7 +160,7 @@ def test_what_is_not_translated_yet_is_shown_as_the_original_has_it(client, newe
     body = read(client, f"/ar/truce/{page}")
     assert told(THIS_NOT_YET, language=name("ar")).search(body)
     assert leads_to(body, f"/truce/{page}")
-    assert '<html lang="ar" dir="rtl">' in body
+    assert '<html lang="ar" dir="rtl"' in body
     assert "http://testserver/truce/editions/2/" in body, "its lasting address is that of the original"
 
 
@@ -270,7 +270,7 @@ def test_every_link_of_a_translation_leads_somewhere(client, newer):
 def hits(client, address: str, query: str) -> set[str]:
     """The addresses of what is found."""
     body = client.get(address, {"q": query}).content.decode()
-    return set(re.findall(r'<h3><a href="([^"#]*)', body))
+    return set(re.findall(r'<h3><a [^>]*href="([^"#]*)', body))
 
 
 def test_search_looks_at_what_is_read_in_the_language(client, arabic):

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from explainer.languages import asked, interface, languages, split
 from explainer.mentions import Mentions, mentioning
 from explainer.paper import with_addresses
-from explainer.reading import Missing, Reading, Retired, Untranslated, Withdrawn, published_before
+from explainer.reading import Missing, Reading, Retired, Withdrawn, published_before
 from explainer.streams import Elsewhere
 
 View = Callable[..., HttpResponse]
@@ -64,15 +64,13 @@ def reader(view: View, find: Finder) -> View:
     def answer(request: HttpRequest, story: str, number: int | None = None, **kwargs: Any) -> HttpResponse:
         try:
             reading = _marked(request, find(story) if number is None else find(story, number))
-            response = view(request, reading, **kwargs)
+            response = _shown(view, request, reading, **kwargs)
             asked_for = response.status_code != 200 or hasattr(request, "canonical") or "since" not in request.GET
             return response if asked_for else canonical(request, request.path, {}) or response
         except Missing:
             raise Http404 from None
         except Elsewhere:
             return unprefixed(request)
-        except Untranslated as lacking:
-            return view(request, lacking.reading, **kwargs)
         except Withdrawn as gone:
             return _withdrawn(gone)
         except Retired as gone:
@@ -108,6 +106,17 @@ def _marked(request: HttpRequest, reading: Reading) -> Reading:
 def unprefixed(request: HttpRequest) -> HttpResponse:
     """A redirect to the same address of the original, which has no language in it."""
     return HttpResponseRedirect(split(request.get_full_path())[1])
+
+
+def _shown(view: View, request: HttpRequest, reading: Reading, **kwargs: Any) -> HttpResponse:
+    """A page that a translation does not have yet is shown as the original has it, which says so."""
+    try:
+        return view(request, reading, **kwargs)
+    except Missing:
+        whole = reading.of_the_original()
+        if whole is None:
+            raise
+        return view(request, whole, **kwargs)
 
 
 def _withdrawn(gone: Withdrawn) -> HttpResponse:
