@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from .dates import When, parse, words
-from .entries import name_of, place_of
-from .labels import joined, spoken
+from .entries import language_of, name_of, place_of
+from .labels import joined
 from .ledger import Item, Ledger
 from .reading import Reading
 from .resolved import Event
@@ -33,7 +32,7 @@ def calendar(reading: Reading | None, ledger: Ledger) -> bytes:
     """The events expected in what is read now; none when the story was withdrawn.
 
     Our words are in the story's language where we speak it."""
-    with override(spoken(reading.story.language) if reading else settings.LANGUAGE_CODE):
+    with override(language_of(reading, ledger)):
         return b"".join(_folded(line) for line in _lines(reading, ledger))
 
 
@@ -76,7 +75,7 @@ def _event(row: Event, span: tuple[date, date], item: Item, reading: Reading) ->
     vague = certainty(row.when)
     stamp = _moment(item.changed)
     yield "BEGIN:VEVENT"
-    yield f"UID:{uuid5(NAMESPACE_URL, name_of(item.key, reading.story.slug))}"
+    yield f"UID:{uuid5(NAMESPACE_URL, name_of(item.key, reading.story.slug, reading.edition.stream))}"
     yield f"DTSTAMP:{stamp}"
     yield f"CREATED:{_moment(item.first)}"
     yield f"LAST-MODIFIED:{stamp}"

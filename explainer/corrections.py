@@ -12,18 +12,21 @@ from datetime import datetime
 from django.utils import timezone
 
 from .diffs import Change
+from .languages import speaks, stream
 from .ledger import changes_of, prints_of
 from .models.editions import Edition
+from .streams import with_their_own
 
 MOST = 50  # on a page or in a feed
-_CURSOR = re.compile(r"([-a-zA-Z0-9_]+)-([1-9][0-9]{0,5})")
+_CURSOR = re.compile(r"([-a-zA-Z0-9_]+)(?:\.([-a-z0-9]+))?-([1-9][0-9]{0,5})")
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """``title`` is the story's as it stands, empty when none of it can be read; ``current``: whether it can be now.
 
-    ``since``: the number of the edition that ``changes`` are told from, 0 when they are not told.
+    ``since``: the number of the edition that ``changes`` are told from, 0 when they are not told. ``language``: in
+    whose addresses it stands.
     """
 
     edition: Edition
@@ -31,6 +34,7 @@ class Correction:
     current: bool
     since: int
     changes: list[Change]
+    language: str
 
     @property
     def moment(self) -> datetime:
@@ -50,17 +54,21 @@ class Corrections:
 
 
 def corrections(before: str = "") -> Corrections:
-    """At most MOST, told before the row that ``before`` names (“story-2”: story and edition).
+    """At most MOST, told before the row that ``before`` names (“story-2”: story and edition; “story.ar-2”).
 
     Costs three queries, and at most four more for documents that this process has not met.
     """
     told = Edition.objects.that_put_right(timezone.now()).without_document()
     asked = _CURSOR.fullmatch(before)
-    last = told.of_story(asked[1]).numbered(int(asked[2])).first() if asked else None
+    last = told.of_story(asked[1], asked[2] or "").numbered(int(asked[3])).first() if asked else None
     found = list((told.told_before(last) if last else told)[: MOST + 1])
     shown = found[:MOST]
-    older = f"{shown[-1].slug}-{shown[-1].number}" if len(found) > MOST else ""
+    older = _cursor(shown[-1]) if len(found) > MOST else ""
     return Corrections(_rows(shown), before if last else "", older)
+
+
+def _cursor(edition: Edition) -> str:
+    return f"{edition.slug}{f'.{edition.stream}' if edition.stream else ''}-{edition.number}"
 
 
 def _rows(editions: list[Edition]) -> list[Correction]:
@@ -69,6 +77,7 @@ def _rows(editions: list[Edition]) -> list[Correction]:
     prints = prints_of(others[edition.readable_id] for edition in editions if edition.readable_id)
     pairs = [(others[row.since_id], row) for row in editions if row.since_id and not row.withdrawn_at]
     changes = dict(zip((new.pk for _old, new in pairs), changes_of(pairs), strict=True))
+    told = with_their_own(row.slug for row in editions)
     return [
         Correction(
             edition,
@@ -76,6 +85,7 @@ def _rows(editions: list[Edition]) -> list[Correction]:
             edition.story_withdrawn_at is None,
             others[edition.since_id].number if edition.pk in changes else 0,
             changes.get(edition.pk, []),
+            speaks(edition.stream if edition.stream or edition.slug in told else stream()),
         )
         for edition in editions
     ]

@@ -14,12 +14,13 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override, pgettext, pgettext_lazy
 
 from .corrections import Correction, corrections
 from .feeds import NEVER, Entry, Feed, Tombstone, bounded
 from .labels import spoken
+from .languages import speaks
 from .ledger import Item, Ledger, changes_of, follow
 from .models.editions import Edition
 from .reading import Missing, Reading
@@ -44,12 +45,12 @@ _QUOTE_TAG = re.compile(r"</?q\b[^>]*>")  # browsers draw marks round it, and th
 def of_story(slug: str) -> Feed:
     """Its statements, events and positions, and its editions with their notes. Missing when it was never published."""
     reading, ledger = follow(slug)
-    with override(_language_of(reading)):
+    with override(language_of(reading, ledger)):
         return bounded(
             [*_editions(ledger), *_items(reading, ledger)],
             _tombstones(ledger),
             otherwise=ledger.opened,
-            **_head(reading, ledger.title or str(NOTHING), "overview", slug),
+            **_head(reading, ledger, ledger.title or str(NOTHING), "overview"),
         )
 
 
@@ -63,7 +64,7 @@ def of_topic(slug: str, page: str, key: str) -> Feed:
     found = getattr(reading.index, page).get(key) if reading else None
     if found is None and topic not in ledger.topics:
         raise Missing(topic)
-    with override(_language_of(reading)):
+    with override(language_of(reading, ledger)):
         title = ledger.title or str(NOTHING)
         if found:
             title = pgettext("feed", "%(topic)s: %(story)s") % {"topic": found.name, "story": title}
@@ -71,7 +72,7 @@ def of_topic(slug: str, page: str, key: str) -> Feed:
             _items(reading, ledger, topic),
             _tombstones(ledger, topic),
             otherwise=ledger.opened,
-            **_head(reading, title, page, slug, key),
+            **_head(reading, ledger, title, page, key),
         )
 
 
@@ -102,25 +103,25 @@ def place_of(key: Key, story: str) -> str:
     return f"{_at('issue', story, slug)}#position-{actor[0]}"
 
 
-def name_of(key: Key, story: str) -> str:
-    """Its lasting name: that address in English, whatever languages we come to speak."""
-    with override(settings.LANGUAGE_CODE):
+def name_of(key: Key, story: str, stream: str) -> str:
+    """Its lasting name: that address in English, whatever languages we come to speak; a translation's in its own."""
+    with override(speaks(stream)):
         return place_of(key, story)
 
 
-def _language_of(reading: Reading | None) -> str:
-    return spoken(reading.story.language) if reading else settings.LANGUAGE_CODE
+def language_of(reading: Reading | None, ledger: Ledger) -> str:
+    return spoken(reading.story.language) if reading else speaks(ledger.stream)
 
 
-def _head(reading: Reading | None, title: str, page: str, *args: str) -> dict[str, Any]:
+def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args: str) -> dict[str, Any]:
     """``page`` and ``args``: what the feed belongs to."""
     return {
         "title": title,
         "subtitle": reading.story.question if reading else _("This explainer was withdrawn."),
-        "language": reading.story.language if reading else "en",
+        "language": reading.story.language if reading else ledger.stream or "en",
         "site": settings.SITE_URL,
-        "page": _at(page, *args),
-        "place": _lasting(f"story:{page}", *args) + "feed",
+        "page": _at(page, ledger.slug, *args),
+        "place": _lasting(ledger.stream, f"story:{page}", ledger.slug, *args) + "feed",
     }
 
 
@@ -167,7 +168,9 @@ def _entry(
 ) -> Entry:
     url = place_of(item.key, reading.story.slug)
     html = _render(kind, url, item=item, changes=_at("changes", reading.story.slug), **context)
-    return Entry(name_of(item.key, reading.story.slug), url, title, item.first, item.changed, html, tags)
+    return Entry(
+        name_of(item.key, reading.story.slug, reading.edition.stream), url, title, item.first, item.changed, html, tags
+    )
 
 
 def _tombstones(ledger: Ledger, topic: str = "") -> Iterator[Tombstone]:
@@ -178,7 +181,7 @@ def _tombstones(ledger: Ledger, topic: str = "") -> Iterator[Tombstone]:
                 comment = _("Edition %(number)s was withdrawn: %(reason)s") % why
             else:
                 comment = _("Edition %(number)s no longer has it.") % why
-            yield Tombstone(name_of(key, ledger.slug), item.gone, comment)
+            yield Tombstone(name_of(key, ledger.slug, ledger.stream), item.gone, comment)
 
 
 def _editions(ledger: Ledger) -> Iterator[Entry]:
@@ -210,10 +213,11 @@ def _correction(row: Correction) -> Entry:
 
 def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Any]) -> Entry:
     place = ("edition:overview", edition.slug, edition.number)
-    url = _absolute_to(*place)
+    with override(edition.stream or get_language()):
+        url = _absolute_to(*place)
     kind = ("withdrawn", _("Withdrawn")) if edition.withdrawn_at else (edition.kind, edition.get_kind_display())
     html = _render("edition", url, edition=edition, changes=changes)
-    return Entry(_lasting(*place), url, title, edition.published_at, moment, html, (kind,))
+    return Entry(_lasting(edition.stream, *place), url, title, edition.published_at, moment, html, (kind,))
 
 
 def _render(kind: str, url: str, **context: Any) -> str:
@@ -235,7 +239,7 @@ def _absolute_to(view: str, *args: Any) -> str:
     return settings.SITE_URL + reverse(view, args=args)
 
 
-def _lasting(view: str, *args: Any) -> str:
-    """The same in English: a name that no language of ours changes."""
-    with override(settings.LANGUAGE_CODE):
+def _lasting(stream: str, view: str, *args: Any) -> str:
+    """The same in English, of a translation in its own language: a name that no language of ours changes."""
+    with override(speaks(stream)):
         return _absolute_to(view, *args)

@@ -60,6 +60,8 @@ KINDS: dict[Model, Kind] = {
     models.OpenQuestion: Kind("19-open-questions"),
     models.Term: Kind("20-terms"),
     models.Comparison: Kind("21-comparisons"),
+    models.Translation: Kind("22-translations", ("story", "language")),
+    models.TranslatedText: Kind("23-translated-texts", ("translation", "place", "field")),
 }
 SHARED = (models.Source, models.Actor, models.Role)
 

@@ -5,6 +5,7 @@ It must not look at a cookie or a header: what an address answers is the same fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from .labels import direction
 
 PREFIXED = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 _here: ContextVar[str] = ContextVar("here", default="/")
+_NUMBER = re.compile("(?<=/editions/)[1-9][0-9]*(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,27 @@ def interface() -> str:
     return short(translation.get_language() or settings.LANGUAGE_CODE)
 
 
+def stream() -> str:
+    """The language whose own editions are read at the address being answered; empty where the originals are."""
+    code = translation.get_language() or ""
+    return code if code in PREFIXED else ""
+
+
+def speaks(stream: str) -> str:
+    """The language in whose addresses the editions of a stream stand: its own, or that without a prefix."""
+    return stream or settings.LANGUAGE_CODE
+
+
 def asked(path: str, query: Mapping[str, str], *, safe: str = "") -> None:
     """Note the canonical address of the page being answered, for the links to its other languages."""
     _code, here = split(path)
     _here.set(f"{here}?{urlencode(query, safe=safe)}" if query else here)
 
 
-def languages(*, home: bool = False) -> list[Language]:
+def languages(numbers: Mapping[str, int] | None = None, *, home: bool = False) -> list[Language]:
     """Every language of the interface, in the order of the settings, with the address of this page in it.
 
+    ``numbers``: on a page of an edition, its number by prefix (``streams.Found``); other languages are left out.
     ``home``: of the first page instead, where there is no page at this address."""
     own, here = translation.get_language(), "/" if home else _here.get()
     return [
@@ -81,8 +95,9 @@ def languages(*, home: bool = False) -> list[Language]:
             short(code),
             get_language_info(short(code))["name_local"],
             direction(code),
-            f"/{code}{here}" if code in PREFIXED else here,
+            (f"/{prefix}" if prefix else "") + (_NUMBER.sub(str(numbers[prefix]), here, count=1) if numbers else here),
             code == own,
         )
         for code, _name in settings.LANGUAGES
+        if (prefix := code if code in PREFIXED else "") in (numbers or [prefix])
     ]

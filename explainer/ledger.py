@@ -49,6 +49,7 @@ class Ledger:
     """
 
     slug: str
+    stream: str
     title: str
     editions: list[Edition]
     notable: list[Edition]
@@ -74,8 +75,8 @@ def follow(slug: str) -> tuple[Reading | None, Ledger]:
         newest = reading.edition
     except Withdrawn as gone:
         reading, newest = None, gone.edition
-    public = Edition.objects.of_story(slug).public_at(timezone.now())
-    return reading, _ledger(slug, list(public.up_to(newest.number).without_document()))
+    public = Edition.objects.of_story(slug, newest.stream).public_at(timezone.now())
+    return reading, _ledger(slug, newest.stream, list(public.up_to(newest.number).without_document()))
 
 
 def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
@@ -109,7 +110,7 @@ def prints_of(editions: Iterable[Edition]) -> dict[str, Print]:
     return found
 
 
-def _ledger(slug: str, editions: list[Edition]) -> Ledger:
+def _ledger(slug: str, stream: str, editions: list[Edition]) -> Ledger:
     prints = prints_of(editions)
     items: dict[Key, Item] = {}
     notable: list[Edition] = []
@@ -122,7 +123,7 @@ def _ledger(slug: str, editions: list[Edition]) -> Ledger:
             notable.append(edition)
         before = edition
     readable = [edition for edition in editions if not edition.withdrawn_at]
-    return Ledger(slug, prints[readable[-1].digest].title if readable else "", editions, notable, items)
+    return Ledger(slug, stream, prints[readable[-1].digest].title if readable else "", editions, notable, items)
 
 
 def _turn(items: dict[Key, Item], now: dict[Key, Trace], edition: Edition, moment: datetime) -> None:

@@ -58,12 +58,10 @@ def _written(href: str, reading: Reading | None) -> str:
     if urlsplit(href).netloc:
         return href
     if reading and reading.space == "story" and reading.edition:
-        story = {"story": reading.story.slug}
-        now = reverse("story:overview", kwargs=story)
+        now = reverse("story:overview", kwargs={"story": reading.story.slug})
         rest = href.removeprefix(now)
         if rest != href and _in_editions(rest):
-            then = reverse("edition:overview", kwargs={**story, "number": reading.edition.number})
-            return f"{settings.SITE_URL}{then}{rest}"
+            return f"{reading.lasting('overview')}{rest}"
     return settings.SITE_URL + href
 
 

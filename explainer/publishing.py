@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from . import document as shape
-from . import search_index
+from . import search_index, translations
 from .checks import Problem, check
 from .compose import compose
-from .models import Edition, Story
+from .models import Edition, Story, Translation
 from .text import tidy
 
 MOST = Edition._meta.get_field("note").max_length  # characters of a note or a reason
@@ -49,6 +49,36 @@ def publish(
         return _freeze(story, draft.document, note=note, by=by, kind=kind, at=at)
 
 
+def publish_translation(
+    translation: Translation, *, note: str, by: Any = None, kind: str | None = None
+) -> Edition | None:
+    """Freeze the current edition of the original, in the words of ``translation``, as that language's next edition.
+
+    None when readers of that language read it already. The desk's copy of the story has no part in it. What was put
+    right in the original since the last translation is put right here: the edition is called what that one is called.
+    Raises NotPublishable with the sentences of ``translations`` that stop it.
+    """
+    with _alone():
+        translation = Translation.objects.select_related("story").get(pk=translation.pk)
+        story, language = translation.story, translation.language
+        original = translations.original_of(story, timezone.now())
+        if original is None:
+            raise _refusal("Readers read no edition of the story; publish it first, then its translation.", story.slug)
+        if language == original.language:
+            raise _refusal("The story is in this language itself.", story.slug)
+        document = shape.thaw(original.document)
+        told = translations.texts_of(document, translation)
+        if problems := translations.check(document, told):
+            raise NotPublishable(*problems)
+        if kind is None and (righted := translations.put_right_since(original, language)):
+            kind = righted.kind
+            if not note:
+                sentence = f"Edition {righted.number} of the original is a {righted.get_kind_display()}."
+                raise _refusal(f"{sentence} Tell readers of the translation too, in the note.", story.slug)
+        document = translations.tell(document, told, language)
+        return _freeze(story, document, note=note, by=by, kind=kind, at=None, translates=original)
+
+
 def publish_again(edition: Edition, *, note: str, by: Any = None) -> Edition | None:
     """Publish an older edition's document as the newest edition; None when readers already read it.
 
@@ -56,6 +86,8 @@ def publish_again(edition: Edition, *, note: str, by: Any = None) -> Edition | N
     """
     with _alone():
         edition = _now(edition)
+        if edition.stream:
+            raise _refusal("This is a translation; publish it from the translation's own page.", edition.slug)
         if edition.withdrawn_at:
             raise _refusal(f"Edition {edition.number} was withdrawn and stays so.", edition.slug)
         if edition.published_at > timezone.now():
@@ -67,6 +99,7 @@ def publish_again(edition: Edition, *, note: str, by: Any = None) -> Edition | N
 def withdraw(edition: Edition, *, because: str, by: Any = None) -> Edition:
     """Take an edition back for good: from now on its addresses answer 410 with the reason.
 
+    Its translations go with it: words taken back must not stay readable in another language.
     Raises NotPublishable without a reason, or when it is not public or already withdrawn.
     """
     with _alone():
@@ -78,13 +111,13 @@ def withdraw(edition: Edition, *, because: str, by: Any = None) -> Edition:
             raise _refusal(f"Edition {edition.number} is withdrawn already.", edition.slug)
         if edition.published_at > timezone.now():
             raise _refusal(f"Edition {edition.number} is not public yet; cancel its schedule.", edition.slug)
-        edition.withdrawn_at = timezone.now()
-        edition.withdrawn_because = because
-        edition.withdrawn_by = by
-        edition.withdrawer_name = _name(by)
-        edition.save(update_fields=["withdrawn_at", "withdrawn_because", "withdrawn_by", "withdrawer_name"])
-        search_index.forget(edition)
-        _log(edition.story, by, f"Withdrew edition {edition.number}: {because}")
+        moment = timezone.now()
+        for taken in (edition, *Edition.objects.made_from(edition).select_related("story")):
+            taken.withdrawn_at, taken.withdrawn_because = moment, because
+            taken.withdrawn_by, taken.withdrawer_name = by, _name(by)
+            taken.save(update_fields=["withdrawn_at", "withdrawn_because", "withdrawn_by", "withdrawer_name"])
+            search_index.forget(taken)
+            _log(taken.story, by, f"Withdrew {_said(taken)}: {because}")
         return edition
 
 
@@ -112,20 +145,23 @@ def _freeze(
     kind: str | None,
     at: datetime | None,
     republishes: Edition | None = None,
+    translates: Edition | None = None,
 ) -> Edition | None:
     now = timezone.now()
-    last = Edition.objects.of(story).first()
+    stream = document.language if translates else ""
+    last = Edition.objects.of(story, stream).first()
     if last and last.published_at > now:
         raise _refusal(f"Edition {last.number} is scheduled; cancel that first, or wait for it.", story.slug)
     if last and last.slug != document.slug:
         raise _refusal(f"The address “{last.slug}” is published and stays; change the slug back.", story.slug)
-    if last is None and Edition.objects.of_story(document.slug).exists():
+    if last is None and Edition.objects.of_story(document.slug, stream).exists():
         raise _refusal(f"The address “{document.slug}” has been another story's; choose another slug.", story.slug)
     if at is not None and at <= now:
         raise _refusal("The time to publish is in the past.", story.slug)
     text = shape.freeze(document)
     digest = shape.digest_of(text)
-    if last and not last.withdrawn_at and (last.digest == digest or shape.says_the_same(last.document, document)):
+    same = last and (last.digest == digest or shape.says_the_same(last.document, document))
+    if same and not last.withdrawn_at and last.translates_id == (translates and translates.pk):
         return None  # in an older shape, it may say the same under another digest
     if republishes and republishes.digest == digest:
         text = republishes.document
@@ -134,6 +170,8 @@ def _freeze(
         story=story,
         slug=document.slug,
         language=document.language,
+        stream=stream,
+        translates=translates,
         number=last.number + 1 if last else 1,
         kind=(kind or Edition.Kind.UPDATE) if last else Edition.Kind.FIRST,
         note=_line(note, story),
@@ -148,7 +186,7 @@ def _freeze(
     )
     search_index.write(edition, document, at=now if at else moment)
     verb = "Scheduled" if at else "Published"
-    _log(story, by, f"{verb} edition {edition.number}: {edition.note or 'no note'}")
+    _log(story, by, f"{verb} {_said(edition)}: {edition.note or 'no note'}")
     return edition
 
 
@@ -193,6 +231,10 @@ def _now(edition: Edition) -> Edition:
         return Edition.objects.select_related("story").get(pk=edition.pk)
     except Edition.DoesNotExist:
         raise _refusal(f"Edition {edition.number} is gone: its schedule was cancelled.", edition.slug) from None
+
+
+def _said(edition: Edition) -> str:
+    return f"edition {edition.number}" + (f" in {edition.stream}" if edition.stream else "")
 
 
 def _line(text: str, story: Story) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -17,13 +17,15 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from . import document as shape
+from . import streams
 from .diffs import Change, compare
 from .facet_values import month_of
 from .facets import MOST, placed
 from .indexes import StoryIndex
+from .languages import speaks
 from .marks import Item, marks
 from .models.editions import Edition
 
@@ -33,10 +35,11 @@ class Missing(LookupError):
 
 
 class Withdrawn(LookupError):
-    """The edition was taken back; answered with 410 and its reason. ``edition`` says which."""
+    """The edition was taken back; answered with 410 and its reason. ``edition`` says which; ``numbers`` as in
+    ``Reading``."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
+    def __init__(self, edition: Edition, numbers: Mapping[str, int]) -> None:
+        self.edition, self.numbers = edition, numbers
         super().__init__(str(edition))
 
 
@@ -63,6 +66,9 @@ class Reading:
     whole: StoryIndex | None = None  # where ``index`` holds only what was known by a date: all of it
     since: Edition | None = None  # an earlier edition, where what changed since is to be marked
     pending: list[Change] | None = None  # in a preview: what publishing would change; None before the first edition
+    original: Edition | None = None  # beside a translation: what readers of the original read
+    lacking: Edition | None = None  # the translation that does not have this page yet
+    numbers: Mapping[str, int] = field(default_factory=dict)  # of this edition in other languages (``streams.Found``)
 
     @property
     def story(self) -> shape.Document:
@@ -77,9 +83,12 @@ class Reading:
         return bool(self.edition and self.edition.number < self.newest)
 
     def address(self, page: str, *args: Any) -> str:
-        """The path of one of its pages, in the same edition (or preview) as this reading."""
+        """The path of one of its pages, in the same edition (or preview) as this reading. An original is followed where
+        it stands, in whatever language its pages are read."""
         number = self.edition.number if self.space == "edition" and self.edition else None
-        return _address(get_language(), self.space, page, self.story.slug, number, args)
+        followed = page == "calendar" or page.endswith(("feed-atom", "feed-json"))
+        language = speaks("") if followed and self.edition and not self.edition.stream else get_language()
+        return _address(language, self.space, page, self.story.slug, number, args)
 
     def filtered(self, page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         """The one address of ``page`` (timeline, statements) with this filter: its path and its query."""
@@ -97,24 +106,38 @@ class Reading:
 
     def lasting(self, page: str, *args: Any) -> str:
         """The absolute address of a page in this very edition, to cite; the current one in a preview."""
-        if self.edition is None:
-            return self.absolute(page, *args)
-        return settings.SITE_URL + _address(get_language(), "edition", page, self.story.slug, self.edition.number, args)
+        return self.absolute(page, *args) if self.edition is None else self.lasting_in(self.edition.number, page, *args)
+
+    def lasting_in(self, number: int, page: str, *args: Any) -> str:
+        """The same in another of its editions. An original's stands where no translation will ever be."""
+        language = speaks(self.edition.stream if self.edition else "")
+        return settings.SITE_URL + _address(language, "edition", page, self.story.slug, number, args)
 
     def find(self, kind: str, key: str | int) -> Any:
-        """The statement, actor, issue or phase with that slug or number; Missing or Retired when there is none."""
+        """The statement, actor, issue or phase with that slug or number; Missing or Retired when there is none.
+
+        What the original has by now is Missing, though an older edition had it: it can be read there."""
         found = getattr(self.index, kind).get(key)
         if found is not None:
             return found
+        whole = self.of_the_original()
         folder = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases"}[kind]
         number = (self.edition.retired if self.edition else {}).get(f"{folder}/{key}")
-        if number:
+        if number and not (whole and key in getattr(whole.index, kind)):
             raise Retired(self, self._last_with(kind, key, number))
         raise Missing(f"{folder}/{key}")
 
+    def of_the_original(self) -> Reading | None:
+        """Beside a translation, the original under the same addresses: where it is Missing something."""
+        if self.original is None or self.original.withdrawn_at:
+            return None
+        return Reading(
+            _indexes.of(self.original), self.space, self.original, self.original.number, lacking=self.edition
+        )
+
     def _last_with(self, kind: str, key: str | int, upto: int) -> int:
         """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn."""
-        readable = (edition for edition in published_before(self.story.slug) if edition.number <= upto)
+        readable = (row for row in published_before(self.story.slug, self.edition.stream) if row.number <= upto)
         return next((row.number for row in readable if key in getattr(_indexes.of(row), kind)), 0)
 
     def edition_since(self, text: str) -> Edition | None:
@@ -137,7 +160,7 @@ class Reading:
     @cached_property
     def history(self) -> list[Step]:
         """Public editions up to this one, newest first, each with what it changed."""
-        return history(self.story.slug, self.edition.number) if self.edition else []
+        return history(self.story.slug, self.edition.number, self.edition.stream) if self.edition else []
 
 
 @dataclass(frozen=True)
@@ -150,45 +173,43 @@ class Step:
 
 
 @lru_cache(maxsize=20_000)
-def _address(
-    _language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]
-) -> str:
-    """``_language`` is the active one, by which ``reverse`` makes the prefix."""
+def _address(language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]) -> str:
+    """``reverse`` makes the prefix by the active language."""
     kwargs: dict[str, Any] = {"story": story}
     if number is not None:
         kwargs["number"] = number
     names = {"phase": ("phase",), "statements-by": ("facet", "value"), "timeline-by": ("facet", "value")}
     kwargs |= zip(names.get(page, ("slug",)), args, strict=False)
-    return reverse(f"{space}:{page}", kwargs=kwargs)
+    with override(language):
+        return reverse(f"{space}:{page}", kwargs=kwargs)
 
 
 def current(slug: str) -> Reading:
-    """The newest public edition of a story. Missing when there is none, Withdrawn when it was taken back."""
-    edition = Edition.objects.of_story(slug).public_at(timezone.now()).without_document().first()
-    if edition is None:
+    """The newest public edition of a story, in the language of the address if it is translated.
+
+    Missing when there is none, Withdrawn when it was taken back."""
+    found = streams.newest(slug)
+    if found is None:
         raise Missing(slug)
-    return _read(edition, "story", edition.number)
+    return _read(found, "story")
 
 
 def at_edition(slug: str, number: int) -> Reading:
-    """One public edition of a story, under its own address; Missing or Withdrawn."""
-    public = Edition.objects.of_story(slug).public_at(timezone.now()).without_document()
-    edition = public.filter(number=number).first()
-    if edition is None:
+    """One public edition of a story, under its own address; Missing, Withdrawn or Elsewhere."""
+    found = streams.numbered(slug, number)
+    if found is None:
         raise Missing(f"{slug}/editions/{number}")
-    newest = public.values_list("number", flat=True).first() or number
-    return _read(edition, "edition", newest)
+    return _read(found, "edition")
 
 
 def all_current() -> list[Reading]:
-    """Every story that can be read, the most recently published first."""
-    editions = Edition.objects.newest_of_each_story(timezone.now()).without_document()
-    return [_read(edition, "story", edition.number) for edition in editions if not edition.withdrawn_at]
+    """Every story that can be read, the most recently published first; each once."""
+    return [_read(found, "story") for found in streams.newest_of_all() if not found.edition.withdrawn_at]
 
 
-def history(slug: str, upto: int) -> list[Step]:
+def history(slug: str, upto: int, stream: str = "") -> list[Step]:
     """Public editions numbered up to ``upto``, newest first."""
-    public = Edition.objects.of_story(slug).public_at(timezone.now()).without_document()
+    public = Edition.objects.of_story(slug, stream).public_at(timezone.now()).without_document()
     steps: list[Step] = []
     last: Edition | None = None
     for edition in reversed(public.filter(number__lte=upto)):
@@ -205,16 +226,17 @@ def changes(old: Edition, new: Edition) -> list[Change]:
     return _changes.compare(old, new)
 
 
-def published_before(slug: str) -> list[Edition]:
-    """Public editions of a story that can still be read, newest first."""
-    public = Edition.objects.of_story(slug).public_at(timezone.now()).without_document()
+def published_before(slug: str, stream: str = "") -> list[Edition]:
+    """Public editions of a story, or of a translation, that can still be read, newest first."""
+    public = Edition.objects.of_story(slug, stream).public_at(timezone.now()).without_document()
     return list(public.filter(withdrawn_at=None))
 
 
-def _read(edition: Edition, space: str, newest: int) -> Reading:
-    if edition.withdrawn_at:
-        raise Withdrawn(edition)
-    return Reading(_indexes.of(edition), space, edition, newest)
+def _read(found: streams.Found, space: str) -> Reading:
+    if found.edition.withdrawn_at:
+        raise Withdrawn(found.edition, found.numbers)
+    index = _indexes.of(found.edition)
+    return Reading(index, space, found.edition, found.newest, original=found.original, numbers=found.numbers)
 
 
 class _Indexes:

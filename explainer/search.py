@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import islice
 
 from django.urls import reverse
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from . import search_index as index
 from .dates import When, readable
@@ -22,6 +22,7 @@ from .findable import DATED, KINDS, Entry, decode
 from .folding import Query, Term, words_of
 from .folding import read as read_query
 from .labels import ACT_NAMES, SECOND_HAND, UNNAMED, WORDING_NAMES, direction
+from .languages import speaks, stream
 from .record import closing
 
 EACH, ONE_KIND = 10, 50  # results of each kind on the page of all kinds; on the page of one
@@ -65,11 +66,13 @@ class Hit:
     row: index.Row
     entry: Entry
     query: Query
+    elsewhere: bool = False  # at the addresses of another language
 
     @cached_property
     def address(self) -> str:
         kwargs = {"story": self.row.story} | ({"slug": self.entry.slug} if self.entry.slug else {})
-        path = reverse(f"story:{self.entry.page}", kwargs=kwargs)
+        with override(speaks(self.row.stream) if self.elsewhere else get_language()):
+            path = reverse(f"story:{self.entry.page}", kwargs=kwargs)
         return f"{path}#{self.entry.part}" if self.entry.part else path
 
     @property
@@ -143,6 +146,7 @@ class Found:
     groups: list[Group]
     counts: dict[str, int]
     suggestions: list[str] = field(default_factory=list)
+    elsewhere: bool = False  # nothing in what is read at the addresses of this language, but in that of others
 
     @property
     def total(self) -> str:
@@ -165,19 +169,29 @@ def find(query: Query, *, at: datetime, edition: int | None = None, kind: str = 
     """What holds all terms of ``query`` in the editions that are current ``at`` a moment.
 
     ``edition`` (a key) keeps to one of them, ``kind`` to one of ``KINDS``, ``below`` goes on from ``Group.older``.
-    Two queries whatever is found, one without a term; three more where nothing is found.
+    Without ``edition`` it looks at what is read at the addresses of the active language, and where that has nothing
+    at all of them. Two queries where something is found at once, none without a term; four more where nothing is.
     """
     if not query.terms:
         return Found(query, [], {})
-    where = index.Where(at, edition)
+    where = index.Where(at, edition, stream())
     counts = index.count(query, where)
+    elsewhere = False
+    if edition is None and not any(counts.values()):
+        counts = index.count(query, index.Where(at))
+        elsewhere = any(counts.values())
+        where = index.Where(at) if elsewhere else where
     most = ONE_KIND if kind else EACH
     if kind and kind not in DATED:
         most = index.MOST_RANKED
     rows = index.hits(query, where, [kind] if kind else list(KINDS), most=most + 1, below=below)
-    groups = [_group(name, counts[name], found, most, query, paged=bool(kind)) for name, found in rows.items() if found]
+    groups = [
+        _group(name, counts[name], found, most, query, paged=bool(kind), elsewhere=elsewhere)
+        for name, found in rows.items()
+        if found
+    ]
     suggestions = [] if any(counts.values()) else _suggestions(query, where)
-    return Found(query, groups, counts, suggestions)
+    return Found(query, groups, counts, suggestions, elsewhere)
 
 
 def older_than(kind: str, text: str) -> int | None:
@@ -217,8 +231,10 @@ def _held(term: Term, texts: tuple[str, ...]) -> bool:
     return any(Query(term.said, (term,), dropped=False).spans(text) for text in texts)
 
 
-def _group(kind: str, count: int, rows: list[index.Row], most: int, query: Query, *, paged: bool) -> Group:
-    hits = [Hit(row, decode(row.shown), query) for row in rows[:most]]
+def _group(
+    kind: str, count: int, rows: list[index.Row], most: int, query: Query, *, paged: bool, elsewhere: bool
+) -> Group:
+    hits = [Hit(row, decode(row.shown), query, elsewhere) for row in rows[:most]]
     older = rows[most - 1].id if paged and kind in DATED and len(rows) > most else None
     return Group(kind, count, hits, older)
 

@@ -29,13 +29,17 @@ MOST_NAMES = 2_000  # are compared with a word that nothing was found for
 _SCOPE = "\ue000"  # begins the word that stands for a row's edition; folding keeps it out of readers' words
 _DAY, _EDITION, _PLACE = 22, 23, 15  # bits of an id, below those of the kind
 
-# Editions that readers read at a moment: the newest public one of each address, unless it was withdrawn.
+# Editions that readers read at a moment: the newest public one of each story and language, unless it was withdrawn.
 _CURRENT = """
     JOIN explainer_edition e ON e.id = r.edition_id
      AND e.published_at <= %s AND e.withdrawn_at IS NULL
      AND NOT EXISTS (SELECT 1 FROM explainer_edition newer
-                      WHERE newer.slug = e.slug AND newer.number > e.number AND newer.published_at <= %s)
+                      WHERE newer.slug = e.slug AND newer.stream = e.stream AND newer.number > e.number
+                        AND newer.published_at <= %s)
 """
+# Of these, in a language with a prefix: its own, and the originals of stories that it has none of.
+_READ_HERE = """ AND (e.stream = %s OR (e.stream = '' AND NOT EXISTS (SELECT 1 FROM explainer_edition own
+                      WHERE own.slug = e.slug AND own.stream = %s AND own.published_at <= %s)))"""
 # CROSS JOIN is how SQLite is told to begin with the words.
 _FROM = {
     "sqlite": "explainer_search_words w CROSS JOIN explainer_search r ON r.id = w.rowid" + _CURRENT,
@@ -49,20 +53,25 @@ _ID = {"sqlite": "w.rowid", "postgresql": "r.id"}
 
 
 class Row(NamedTuple):
-    """A hit: its id, how many terms its name has, its edition's slug and language, its entry as text."""
+    """A hit: its id, how many terms its name has, its edition's slug, stream and language, its entry as text."""
 
     id: int
     score: int
     story: str
+    stream: str
     language: str
     shown: str
 
 
 class Where(NamedTuple):
-    """Among which rows: those of editions that are current ``at`` a moment, of one edition if it is given."""
+    """Among which rows: those of editions that are current ``at`` a moment, of one edition if it is given.
+
+    ``stream`` keeps to what is read at the addresses of one language (``streams.newest_of_all``); None to nothing.
+    """
 
     at: datetime
     edition: int | None = None
+    stream: str | None = None
 
 
 # ---- writing ------------------------------------------------------------------------------------
@@ -125,8 +134,8 @@ def is_whole(*, at: datetime) -> bool:
 
 
 _SUPERSEDED = """EXISTS (SELECT 1 FROM explainer_edition newer
-     WHERE newer.slug = explainer_edition.slug AND newer.number > explainer_edition.number
-       AND newer.published_at <= %s)"""
+     WHERE newer.slug = explainer_edition.slug AND newer.stream = explainer_edition.stream
+       AND newer.number > explainer_edition.number AND newer.published_at <= %s)"""
 
 
 _UNLEARN = """INSERT INTO explainer_search_words (explainer_search_words, rowid, words)
@@ -190,7 +199,7 @@ def hits(query: Query, where: Where, kinds: Sequence[str], *, most: int, below: 
     """
     parts: list[str] = []
     params: list[Any] = []
-    columns = "r.id, r.heading, e.slug, e.language, r.shown"
+    columns = "r.id, r.heading, e.slug, e.stream, e.language, r.shown"
     for kind in kinds:
         low, high = span(kind)
         if below and kind in DATED:
@@ -204,7 +213,7 @@ def hits(query: Query, where: Where, kinds: Sequence[str], *, most: int, below: 
             score = " + ".join(f"CASE WHEN {_any_of(each)} THEN 1 ELSE 0 END" for each in names)
             limit = MOST_RANKED
         newest = f"{sql} ORDER BY {_ID[connection.vendor]} DESC LIMIT {limit}"
-        ranked = f"SELECT id, {score} AS score, slug, language, shown FROM ({newest}) n{KINDS[kind]}"  # noqa: S608
+        ranked = f"SELECT id, {score} AS score, slug, stream, language, shown FROM ({newest}) n{KINDS[kind]}"  # noqa: S608
         best = f"{ranked} ORDER BY score DESC, id DESC LIMIT {most}"
         parts.append(f"SELECT * FROM ({best}) b{KINDS[kind]}")  # noqa: S608
         params += [*patterns, *given]
@@ -217,9 +226,10 @@ def names(where: Where) -> list[str]:
     """Names of actors, terms and issues that could be meant, at most MOST_NAMES. One query."""
     low, high = min(span(kind)[0] for kind in NAMED), max(span(kind)[1] for kind in NAMED)
     now = _moment(where.at)
-    scope = "" if where.edition is None else f" AND r.edition_id = {where.edition:d}"
+    here, given = _read_here(where)
+    scope = here if where.edition is None else f" AND r.edition_id = {where.edition:d}"
     sql = f"SELECT r.name FROM explainer_search r {_CURRENT} WHERE r.id BETWEEN %s AND %s{scope} "  # noqa: S608
-    return [row[0] for row in _ask(f"{sql} ORDER BY r.id DESC LIMIT {MOST_NAMES}", [now, now, low, high])]
+    return [row[0] for row in _ask(f"{sql} ORDER BY r.id DESC LIMIT {MOST_NAMES}", [now, now, low, high, *given])]
 
 
 def everything() -> Iterator[tuple[Any, ...]]:
@@ -230,8 +240,18 @@ def everything() -> Iterator[tuple[Any, ...]]:
 def _hits(columns: str, query: Query, where: Where, ids: tuple[int, int]) -> tuple[str, list[Any]]:
     """SQL without its order and limit, and its parameters."""
     vendor, now = connection.vendor, _moment(where.at)
-    sql = f"SELECT {columns} FROM {_FROM[vendor]} WHERE {_MATCH[vendor]}"  # noqa: S608
-    return sql, [now, now, _expression(query, where.edition), *ids]
+    here, given = _read_here(where)
+    sql = f"SELECT {columns} FROM {_FROM[vendor]} WHERE {_MATCH[vendor]}{here}"  # noqa: S608
+    return sql, [now, now, _expression(query, where.edition), *ids, *given]
+
+
+def _read_here(where: Where) -> tuple[str, list[Any]]:
+    """SQL and its parameters; nothing where one edition is asked for."""
+    if where.stream is None or where.edition is not None:
+        return "", []
+    if not where.stream:
+        return " AND e.stream = ''", []
+    return _READ_HERE, [where.stream, where.stream, _moment(where.at)]
 
 
 def _expression(query: Query, edition: int | None) -> str:

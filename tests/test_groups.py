@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 
 groups = import_module("explainer.migrations.0002_groups")
 later = import_module("explainer.migrations.0004_comparisons")
+translations = import_module("explainer.migrations.0005_translations")
 pytestmark = pytest.mark.django_db
 
 
@@ -41,7 +42,7 @@ def test_nobody_writes_editions():
 
 def test_every_model_of_the_desk_has_its_rights():
     desk = {model._meta.model_name for model in apps.get_app_config("explainer").get_models()}
-    assert {*groups.DESK, *later.DESK} == desk - {"edition", "loadedrow", "approval"}
+    assert {*groups.DESK, *later.DESK, *translations.DESK} == desk - {"edition", "loadedrow", "approval"}
     assert {f"explainer.{act}_{model}" for model in later.DESK for act in later.ACTS} <= rights("reporter")
 
 
@@ -57,6 +58,7 @@ def test_the_groups_can_be_taken_back_and_made_again():
     for _ in range(2):
         groups.make_groups(apps, None)
         later.give_rights(apps, None)
+        translations.give_rights(apps, None)
     assert before == {name: rights(name) for name in groups.GROUPS}
 
 

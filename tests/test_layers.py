@@ -24,12 +24,12 @@ ORDER = (
     "prose",
     "problems", "wholeness", "chronology", "attribution", "wording", "comparisons", "checks",
     "change_words", "diffs",
-    "publishing", "approving",
+    "translations", "publishing", "approving",
     "languages", "record", "resolved",
     "indexes",
     "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance",
     "mentions", "marks", "depths",
-    "reading", "search",
+    "streams", "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "paper",
     "templatetags", "views",
@@ -44,12 +44,13 @@ AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), 
           "wsgi": set()}  # fmt: skip
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facet_values", "facets",
-    "profiles", "comparing", "balance", "mentions", "marks", "depths", "reading",
+    "profiles", "comparing", "balance", "mentions", "marks", "depths", "streams",
+    "reading",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
-        "approvals", "approving", "comparisons", "publishing", "preview", "fixtures", "fixture_files", "fixture_rows",
-        "admin", "management"}  # fmt: skip
+        "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures", "fixture_files",
+        "fixture_rows", "admin", "management"}  # fmt: skip
 # Where a query may be written, with the reason.
 QUERIES = {
     "models": "names its own querysets",

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
 
-from explainer.models import Approval, Edition, LoadedRow, Source, Story
+from explainer.models import Approval, Edition, LoadedRow, Source, Story, TranslatedText, Translation
 from explainer.models.base import WhenField
 from explainer.publishing import publish
 
@@ -28,7 +28,7 @@ def first_story(db: None) -> Story:
 
 
 # What holds no words of a story: what is frozen, what was loaded, and who approved (shown to nobody but the desk).
-NOT_WORDS = (Edition, LoadedRow, Approval)
+NOT_WORDS = (Edition, LoadedRow, Approval, Translation, TranslatedText)
 
 
 def desk_models() -> list[type[models.Model]]:

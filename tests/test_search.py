@@ -28,7 +28,7 @@ from .crawl import Page, text_of
 
 pytestmark = pytest.mark.django_db
 
-FOUND_QUERIES, NOT_FOUND_QUERIES = 2, 4  # of find(); a page of one story asks one more, for the story
+FOUND_QUERIES, NOT_FOUND_QUERIES = 2, 5  # of find(); a page of one story asks one more, for the story
 COUNTS = "statements events positions issues terms actors"
 
 # What a reader types, and how many of each kind are found in the first story.

@@ -11,9 +11,11 @@ from django.contrib import admin
 from django.contrib.admin.sites import AdminSite
 from django.http import HttpRequest
 
-from . import comparisons, editions, facts, framework, people, sources, statements, stories
+from . import comparisons, editions, facts, framework, people, sources, statements, stories, translations
 
-__all__ = ["comparisons", "editions", "facts", "framework", "people", "sources", "statements", "stories"]
+__all__ = [
+    "comparisons", "editions", "facts", "framework", "people", "sources", "statements", "stories", "translations",
+]  # fmt: skip
 
 admin.site.site_header = "Explainer: the desk"
 admin.site.site_title = "The desk"
@@ -21,7 +23,7 @@ admin.site.index_title = "The desk"
 
 # As an editor thinks of them, not as the alphabet does.
 SECTIONS = {
-    "Stories": ("Story", "Edition"),
+    "Stories": ("Story", "Edition", "Translation"),
     "What was said": ("Statement", "Position", "Comparison"),
     "Who, and where we have it from": ("Actor", "Source"),
     "The framework": ("Phase", "Gate", "Issue"),

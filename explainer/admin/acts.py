@@ -111,7 +111,7 @@ class EditionForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        editions = Edition.objects.without_document().filter(story=self.stands.story, withdrawn_at=None)
+        editions = Edition.objects.of(self.stands.story).without_document().filter(withdrawn_at=None)
         self.fields["edition"].queryset = editions.public_at(timezone.now())
         self.fields["edition"].label_from_instance = lambda row: (
             f"Edition {row.number}, {row.get_kind_display()}, {in_words(row.published_at)}"

@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 
+from explainer.languages import speaks
 from explainer.models import Edition
 
 from .acts import in_words
@@ -41,15 +43,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
-    list_display = ("story", "number", "kind", "state", "published", "by")
+    list_display = ("story", "number", "language", "kind", "state", "published", "by")
     list_display_links = ("story", "number")
-    list_filter = ("story", "kind")
+    list_filter = ("story", "kind", "language")
     list_select_related = ("story",)
     search_fields = ("note", "slug", "publisher_name", "digest")
     ordering = ("-published_at", "-pk")
     fieldsets = (
         (None, {"fields": ("story_link", "number", "kind", "state", "addresses")}),
-        ("Published", {"fields": ("published", "publisher_name", "note", "republishes", "language")}),
+        ("Published", {"fields": ("published", "publisher_name", "note", "republishes", "language", "translates")}),
         ("Withdrawn", {"fields": ("withdrawn_at", "withdrawn_because", "withdrawer_name")}),
         (
             "For machines",
@@ -61,7 +63,7 @@ class EditionAdmin(ReadOnlyAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        public = Edition.objects.filter(story=OuterRef("story")).public_at(timezone.now())
+        public = Edition.objects.of(OuterRef("story"), OuterRef("stream")).public_at(timezone.now())
         rows = super().get_queryset(request).without_document()
         return rows.annotate(newest=Subquery(public.values("number")[:1]))
 
@@ -90,11 +92,13 @@ class EditionAdmin(ReadOnlyAdmin):
         if edition.published_at > timezone.now():
             return "None yet: it is scheduled."
         at = {"story": edition.slug, "number": edition.number}
-        ways = [("As readers see it", reverse("edition:overview", kwargs=at))]
-        if edition.number > 1:
-            ways.append(("What it changed", f"{reverse('edition:changes', kwargs=at)}?since={edition.number - 1}"))
-        if edition.number != edition.newest:
+        with override(speaks(edition.stream)):
+            here, changed = reverse("edition:overview", kwargs=at), reverse("edition:changes", kwargs=at)
             now = reverse("story:changes", kwargs={"story": edition.slug})
+        ways = [("As readers see it", here)]
+        if edition.number > 1:
+            ways.append(("What it changed", f"{changed}?since={edition.number - 1}"))
+        if edition.number != edition.newest:
             ways.append(("What has changed since", f"{now}?since={edition.number}"))
         return format_html_join(" · ", '<a href="{1}">{0}</a>', ways)
 

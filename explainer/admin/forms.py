@@ -67,9 +67,9 @@ class ChoiceOfMany(Choice, widgets.AutocompleteSelectMultiple):
 
 
 def newest_editions() -> QuerySet:
-    """The newest edition of each story, scheduled ones among them."""
-    newer = Edition.objects.filter(story=OuterRef("story"), number__gt=OuterRef("number"))
-    return Edition.objects.filter(~Exists(newer))
+    """The newest edition of each story in its own language, scheduled ones among them."""
+    newer = Edition.objects.of(OuterRef("story")).filter(number__gt=OuterRef("number"))
+    return Edition.objects.in_streams("").filter(~Exists(newer))
 
 
 def slug_stays(row: Model, slug: str = "") -> bool:

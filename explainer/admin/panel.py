@@ -32,6 +32,7 @@ from explainer.models import (
     Statement,
     Story,
     Term,
+    Translation,
 )
 
 MOST_PROBLEMS = 50  # looked up and shown; an editor mends some and looks again
@@ -54,6 +55,7 @@ class Standing:
     problems: list[tuple[str, str]] = field(default_factory=list)  # a sentence, and the form where it is mended
     more_problems: int = 0
     unreadable: str = ""
+    translations: list[tuple[Translation, Edition | None]] = field(default_factory=list)  # with its newest edition
     same: bool = False  # the newest edition, in an older shape, says what the desk says
     waiting: list[tuple[str, str]] = field(default_factory=list)  # what no edition holds until it is approved
 
@@ -64,7 +66,7 @@ class Standing:
 
 def standing(story: Story, now: datetime) -> Standing:
     """Where ``story`` stands at ``now``. Composes it, so ask once for a page."""
-    editions = Edition.objects.filter(story=story)
+    editions = Edition.objects.of(story)
     draft = compose(story.slug)
     found = Standing(
         story,
@@ -79,6 +81,8 @@ def standing(story: Story, now: datetime) -> Standing:
             found.changes = compare(then, draft.document)
         except Unreadable as problem:
             found.unreadable = str(problem)
+    newest = {row.stream: row for row in Edition.objects.translating(story).with_original().order_by("number")}
+    found.translations = [(row, newest.get(row.language)) for row in Translation.objects.of(story)]
     problems = check(draft)
     found.problems = [(problem.sentence, form_at(story, problem.at)) for problem in problems[:MOST_PROBLEMS]]
     found.more_problems = max(len(problems) - MOST_PROBLEMS, 0)

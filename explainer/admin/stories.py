@@ -72,7 +72,7 @@ class StoryAdmin(PublishingPages, DeskAdmin):
     # The list.
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        editions = Edition.objects.filter(story=OuterRef("pk"))
+        editions = Edition.objects.of(OuterRef("pk"))
         newest, coming = editions.public_at(timezone.now()), editions.scheduled_after(timezone.now())
         return super().get_queryset(request).annotate(
             newest_number=Subquery(newest.values("number")[:1]),

@@ -8,6 +8,7 @@ from .people import Actor, Role
 from .sources import Source
 from .statements import Passage, Position, Relay, Statement, StatementLink
 from .stories import Involvement, KeyPoint, StateRow, Story
+from .translations import TranslatedText, Translation
 
 __all__ = [
     "Actor",
@@ -34,4 +35,6 @@ __all__ = [
     "StatementLink",
     "Story",
     "Term",
+    "TranslatedText",
+    "Translation",
 ]

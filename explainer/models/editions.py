@@ -18,12 +18,27 @@ from .base import LineField
 
 
 class EditionQuerySet(models.QuerySet):
-    def of(self, story: models.Model) -> EditionQuerySet:
-        """Newest first, scheduled and withdrawn ones among them."""
-        return self.filter(story=story).order_by("-number")
+    def of(self, story: models.Model, stream: str = "") -> EditionQuerySet:
+        """Those of the original, or of a translation; newest first, scheduled and withdrawn ones among them."""
+        return self.filter(story=story, stream=stream).order_by("-number")
 
-    def of_story(self, slug: str) -> EditionQuerySet:
+    def of_story(self, slug: str, stream: str = "") -> EditionQuerySet:
+        return self.filter(slug=slug, stream=stream)
+
+    def in_streams(self, *streams: str) -> EditionQuerySet:
+        return self.filter(stream__in=set(streams))
+
+    def at_address(self, slug: str) -> EditionQuerySet:
+        """Those of a story, in whatever language."""
         return self.filter(slug=slug)
+
+    def translating(self, story: models.Model) -> EditionQuerySet:
+        """Those of its translations, in whatever language."""
+        return self.filter(story=story).exclude(stream="")
+
+    def made_from(self, edition: Edition) -> EditionQuerySet:
+        """Its translations that can be read."""
+        return self.filter(translates=edition, withdrawn_at=None).order_by("pk")
 
     def public_at(self, moment: datetime) -> EditionQuerySet:
         """Those that readers can have seen by ``moment``, newest first; withdrawn ones among them."""
@@ -36,15 +51,22 @@ class EditionQuerySet(models.QuerySet):
         """The row without its document, which can be large."""
         return self.defer("document")
 
-    def newest_of_each_story(self, moment: datetime) -> EditionQuerySet:
-        newer = Edition.objects.filter(
-            slug=models.OuterRef("slug"), number__gt=models.OuterRef("number"), published_at__lte=moment
-        )
-        return self.public_at(moment).filter(~models.Exists(newer)).order_by("-published_at", "slug")
+    def with_original(self) -> EditionQuerySet:
+        """The row with the edition that it translates, both without their documents."""
+        return self.select_related("translates").defer("document", "translates__document")
+
+    def newest_of_each_stream(self, moment: datetime) -> EditionQuerySet:
+        """What readers read, or what was taken back: one edition of each story in each language, newest first."""
+        newer = _newer().filter(published_at__lte=moment)
+        return self.public_at(moment).filter(~models.Exists(newer)).order_by("-published_at", "slug", "stream")
 
     def up_to(self, number: int) -> EditionQuerySet:
         """Those with that number or a lower one, oldest first."""
         return self.filter(number__lte=number).order_by("number")
+
+    def put_right_after(self, number: int) -> EditionQuerySet:
+        """Corrections, clarifications and withdrawals of a part, of higher numbers."""
+        return self.filter(number__gt=number, kind__in=Edition.RIGHTING)
 
     def numbered(self, number: int) -> EditionQuerySet:
         return self.filter(number=number)
@@ -58,7 +80,7 @@ class EditionQuerySet(models.QuerySet):
         ``told_at``: when readers were told. ``since_id``: the edition before it that can be read. ``readable_id``:
         the newest of its story that can. ``story_withdrawn_at``: set while the story has no current edition.
         """
-        same = Edition.objects.filter(slug=OuterRef("slug")).public_at(moment)
+        same = Edition.objects.filter(slug=OuterRef("slug"), stream=OuterRef("stream")).public_at(moment)
         readable = same.filter(withdrawn_at=None)
         return (
             self.public_at(moment)
@@ -69,25 +91,32 @@ class EditionQuerySet(models.QuerySet):
                 readable_id=Subquery(readable.values("pk")[:1]),
                 story_withdrawn_at=Subquery(same.values("withdrawn_at")[:1]),
             )
-            .order_by("-told_at", "slug", "-number")
+            .order_by("-told_at", "slug", "stream", "-number")
         )
 
     def told_before(self, edition: Edition) -> EditionQuerySet:
         """Those of ``that_put_right`` that come after ``edition`` in its order."""
         here = Q(told_at=edition.told_at)
-        own = Q(slug=edition.slug, number__lt=edition.number)
-        return self.filter(Q(told_at__lt=edition.told_at) | (here & (Q(slug__gt=edition.slug) | own)))
+        own = Q(slug=edition.slug, stream=edition.stream, number__lt=edition.number)
+        others = Q(slug__gt=edition.slug) | Q(slug=edition.slug, stream__gt=edition.stream)
+        return self.filter(Q(told_at__lt=edition.told_at) | (here & (others | own)))
 
     def to_index(self, moment: datetime) -> EditionQuerySet:
         """What readers read at ``moment`` and what is scheduled after it: what search must know."""
-        newer = Edition.objects.filter(
-            slug=models.OuterRef("slug"), number__gt=models.OuterRef("number"), published_at__lte=moment
-        )
+        newer = _newer().filter(published_at__lte=moment)
         return self.filter(~models.Exists(newer), withdrawn_at=None).order_by("pk")
 
 
+def _newer() -> EditionQuerySet:
+    """Of an outer edition: those of the same story and language with a higher number."""
+    return Edition.objects.filter(slug=OuterRef("slug"), stream=OuterRef("stream"), number__gt=OuterRef("number"))
+
+
 class Edition(models.Model):
-    """A story as it was published: numbered, never changed. Only a withdrawal is ever written to it."""
+    """A story as it was published: numbered, never changed. Only a withdrawal is ever written to it.
+
+    The original and each translation are streams of their own, numbered from 1.
+    """
 
     class Kind(models.TextChoices):
         FIRST = "first", pgettext_lazy("edition", "first edition")
@@ -101,6 +130,17 @@ class Edition(models.Model):
     story = models.ForeignKey("explainer.Story", models.PROTECT, related_name="editions")
     slug = models.SlugField(max_length=80, help_text="The story's slug: the first part of the address.")
     language = models.CharField(max_length=20)
+    stream = models.CharField(
+        max_length=20, blank=True, default="", help_text="Empty: the original. Of a translation, its language."
+    )
+    translates = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="translations",
+        help_text="The edition of the original that it was made from.",
+    )
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)
     note = LineField(max_length=1000, blank=True, help_text="To readers: what changed and why.")
@@ -129,10 +169,17 @@ class Edition(models.Model):
     objects = EditionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["slug", "-number"], name="edition_by_address")]
+        indexes = [models.Index(fields=["slug", "stream", "-number"], name="edition_by_address")]
         constraints = [
-            models.UniqueConstraint(fields=["story", "number"], name="edition_number_is_unique_in_its_story"),
-            models.UniqueConstraint(fields=["slug", "number"], name="edition_number_is_unique_at_its_address"),
+            models.UniqueConstraint(fields=["story", "stream", "number"], name="edition_number_is_unique_in_its_story"),
+            models.UniqueConstraint(
+                fields=["slug", "stream", "number"], name="edition_number_is_unique_at_its_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(stream="", translates__isnull=True)
+                | (Q(stream=models.F("language"), translates__isnull=False) & ~Q(stream="")),
+                name="translation_is_of_an_edition",
+            ),
             models.CheckConstraint(condition=Q(number__gte=1), name="editions_are_counted_from_one"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_because="")
@@ -146,7 +193,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.slug}, edition {self.number}"
+        return f"{self.slug}, edition {self.number}" + (f" in {self.stream}" if self.stream else "")
 
 
 class LoadedRow(models.Model):

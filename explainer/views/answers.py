@@ -18,11 +18,11 @@ from django.utils.cache import set_response_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from explainer.languages import asked, interface, languages
+from explainer.languages import asked, interface, languages, split
 from explainer.mentions import Mentions, mentioning
-from explainer.models.editions import Edition
 from explainer.paper import with_addresses
 from explainer.reading import Missing, Reading, Retired, Withdrawn, published_before
+from explainer.streams import Elsewhere
 
 View = Callable[..., HttpResponse]
 Finder = Callable[..., Reading]
@@ -35,7 +35,8 @@ UNMARKED = ("changes", "balance", "search")  # pages without items to mark
 def page(template: str, reading: Reading | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render without the request: no session, no user, no cookie can get in."""
     private = reading is not None and reading.space == "preview"
-    others = [] if private else languages(home=status in (404, 500))
+    numbers = reading.numbers if reading else context.get("numbers")
+    others = [] if private else languages(numbers, home=status in (404, 500))
     frame = {"site": settings.SITE_URL, "status": status, "language": interface(), "languages": others}
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
     with mentioning(terms):
@@ -65,13 +66,15 @@ def reader(view: View, find: Finder) -> View:
     def answer(request: HttpRequest, story: str, number: int | None = None, **kwargs: Any) -> HttpResponse:
         try:
             reading = _marked(request, find(story) if number is None else find(story, number))
-            response = view(request, reading, **kwargs)
+            response = _shown(view, request, reading, **kwargs)
             asked_for = response.status_code != 200 or hasattr(request, "canonical") or "since" not in request.GET
             return response if asked_for else canonical(request, request.path, {}) or response
         except Missing:
             raise Http404 from None
+        except Elsewhere:
+            return unprefixed(request)
         except Withdrawn as gone:
-            return _withdrawn(gone.edition)
+            return _withdrawn(gone)
         except Retired as gone:
             return page("410.html", gone.reading, status=410, retired=gone.number, path=request.path)
 
@@ -102,5 +105,22 @@ def _marked(request: HttpRequest, reading: Reading) -> Reading:
     return replace(reading, since=then)
 
 
-def _withdrawn(edition: Edition) -> HttpResponse:
-    return page("410.html", status=410, withdrawn=edition, others=published_before(edition.slug))
+def unprefixed(request: HttpRequest) -> HttpResponse:
+    """A redirect to the same address of the original, which has no language in it."""
+    return HttpResponseRedirect(split(request.get_full_path())[1])
+
+
+def _shown(view: View, request: HttpRequest, reading: Reading, **kwargs: Any) -> HttpResponse:
+    """A page that a translation does not have yet is shown as the original has it, which says so."""
+    try:
+        return view(request, reading, **kwargs)
+    except Missing:
+        whole = reading.of_the_original()
+        if whole is None:
+            raise
+        return view(request, whole, **kwargs)
+
+
+def _withdrawn(gone: Withdrawn) -> HttpResponse:
+    others = published_before(gone.edition.slug, gone.edition.stream)
+    return page("410.html", status=410, withdrawn=gone.edition, numbers=gone.numbers, others=others)

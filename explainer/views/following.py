@@ -5,6 +5,9 @@ A feed and a calendar answer as long as the story has ever been published: a wit
 
 from __future__ import annotations
 
+from functools import wraps
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import set_response_etag
@@ -12,35 +15,46 @@ from django.utils.cache import set_response_etag
 from explainer import calendars, entries, feeds
 from explainer.corrections import corrections as put_right
 from explainer.feeds import Feed
+from explainer.languages import stream
 from explainer.ledger import follow
 from explainer.reading import Missing
+from explainer.streams import has_its_own
 
-from .answers import FRESH, canonical, page, read_only
+from .answers import FRESH, View, canonical, page, read_only, unprefixed
 
 
-@read_only
+def followed(view: View) -> View:
+    """What is followed in a language is a translation's own; what is none leads to the original's."""
+
+    @read_only
+    @wraps(view)
+    def answer(request: HttpRequest, story: str, **kwargs: Any) -> HttpResponse:
+        if stream() and not has_its_own(story):
+            return unprefixed(request)
+        try:
+            return view(request, story, **kwargs)
+        except Missing:
+            if stream():
+                return unprefixed(request)
+            raise Http404 from None
+
+    return answer
+
+
+@followed
 def story(request: HttpRequest, story: str, form: str) -> HttpResponse:
-    try:
-        return _feed(entries.of_story(story), form)
-    except Missing:
-        raise Http404 from None
+    return _feed(entries.of_story(story), form)
 
 
-@read_only
+@followed
 def topic(request: HttpRequest, story: str, slug: str, form: str, of: str) -> HttpResponse:
     """The feed of an actor or an issue, as ``of`` says."""
-    try:
-        return _feed(entries.of_topic(story, of, slug), form)
-    except Missing:
-        raise Http404 from None
+    return _feed(entries.of_topic(story, of, slug), form)
 
 
-@read_only
+@followed
 def calendar(request: HttpRequest, story: str) -> HttpResponse:
-    try:
-        return _file(calendars.calendar(*follow(story)), calendars.TYPE)
-    except Missing:
-        raise Http404 from None
+    return _file(calendars.calendar(*follow(story)), calendars.TYPE)
 
 
 @read_only

@@ -22,8 +22,8 @@ from django.utils import timezone
 
 from explainer.fixture_files import BrokenFixture
 from explainer.fixtures import load
-from explainer.models import Story
-from explainer.publishing import NotPublishable, publish
+from explainer.models import Story, Translation
+from explainer.publishing import NotPublishable, publish, publish_translation
 from explainer.search_index import is_whole
 
 
@@ -92,6 +92,17 @@ class Command(BaseCommand):
             except NotPublishable as refusal:
                 sentences = "\n".join(f"{problem.at}: {problem.sentence}" for problem in refusal.problems)
                 raise CommandError(f"{folder} cannot be published, so no story was loaded.\n{sentences}") from None
+            self.stdout.write(f"Published {edition}.")
+            for translation in Translation.objects.of(story):
+                self.publish_translation(translation)
+
+    def publish_translation(self, translation: Translation) -> None:
+        """One that is not whole yet stays at the desk, where it is finished."""
+        try:
+            edition = publish_translation(translation, note="", by=None)
+        except NotPublishable:
+            self.stdout.write(f"{translation} is not whole; it is not published.")
+        else:
             self.stdout.write(f"Published {edition}.")
 
     def prepare_search(self) -> None:

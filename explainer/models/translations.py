@@ -1,0 +1,93 @@
+"""The desk's translations: our own words of a story in another language, text by text.
+
+They hold no date, link, source or quotation: those are the original's, whatever the language.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from .base import LANGUAGE_CODE, WordsField
+
+# Without the language whose addresses have no prefix: there, readers are shown the original.
+OFFERED = {code: name for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
+
+
+class TranslationManager(models.Manager):
+    def get_by_natural_key(self, story: str, language: str) -> Translation:
+        return self.get(story__slug=story, language=language)
+
+    def of(self, story: models.Model) -> models.QuerySet:
+        return self.filter(story=story).order_by("language")
+
+
+class Translation(models.Model):
+    """A story in one more language of the site."""
+
+    story = models.ForeignKey("explainer.Story", models.CASCADE, related_name="translations")
+    language = models.CharField(
+        max_length=20,
+        validators=[LANGUAGE_CODE],
+        help_text="One of the languages that the site speaks, other than the story's own.",
+    )
+
+    objects = TranslationManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["story", "language"], name="story_has_one_translation_in_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story} in {self.language_words}"
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.story.slug, self.language)
+
+    natural_key.dependencies = ["explainer.story"]
+
+    def clean(self) -> None:
+        if self.language not in OFFERED:
+            known = ", ".join(f"“{code}” ({name})" for code, name in OFFERED.items())
+            raise ValidationError({"language": f"The site has no addresses in this language; it has {known}."})
+        if self.story_id and self.language == self.story.language:
+            raise ValidationError({"language": "This is the language of the story itself."})
+
+    @property
+    def language_words(self) -> str:
+        """“Arabic”."""
+        return OFFERED.get(self.language, self.language)
+
+
+class TranslatedTextManager(models.Manager):
+    def get_by_natural_key(self, story: str, language: str, place: str, field: str) -> TranslatedText:
+        return self.get(translation__story__slug=story, translation__language=language, place=place, field=field)
+
+
+class TranslatedText(models.Model):
+    """One text of ours in another language, and the text that it was made from."""
+
+    translation = models.ForeignKey(Translation, models.CASCADE, related_name="texts")
+    place = models.CharField(max_length=200, help_text="Where it stands: “statements/a-partial-deal”.")
+    field = models.CharField(max_length=40, help_text="What it is there: “lead_in”.")
+    made_from = WordsField(help_text="The text of the original, as it was then.")
+    text = WordsField(help_text="The same in the language of the translation.")
+
+    objects = TranslatedTextManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["translation", "place", "field"], name="text_is_translated_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="translated_text_has_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}, {self.field.replace('_', ' ')}"
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (*self.translation.natural_key(), self.place, self.field)
+
+    natural_key.dependencies = ["explainer.translation"]

@@ -1,0 +1,97 @@
+"""Which edition an address leads to: that of the translation in its language, where there is one; else the original's.
+
+It must not open a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from .languages import PREFIXED, stream
+from .models.editions import Edition, EditionQuerySet
+
+
+class Elsewhere(LookupError):
+    """It is read at the same address without a prefix, and nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``edition`` is what is read, without its document; it may have been withdrawn.
+
+    ``original``: beside a translation, what readers of the original read. ``numbers``: under an edition's own address,
+    the number that the same edition has in each language, by its prefix; a language that cannot show it is left out.
+    """
+
+    edition: Edition
+    newest: int
+    original: Edition | None = None
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+def newest(slug: str) -> Found | None:
+    """What a story's own address leads to. One query, two at an address with a prefix."""
+    original = _public(slug, "").with_original().first()
+    here = _public(slug, stream()).with_original().first() if original and stream() else None
+    if here:
+        return Found(here, here.number, original)
+    return Found(original, original.number) if original else None
+
+
+def newest_of_all() -> list[Found]:
+    """What each story's own address leads to, the most recently published first. One query."""
+    now = timezone.now()
+    rows = list(Edition.objects.in_streams("", stream()).newest_of_each_stream(now).with_original())
+    originals = {row.slug: row for row in rows if not row.stream}
+    told = {row.slug for row in rows if row.stream}
+    return [
+        Found(row, row.number, originals[row.slug] if row.stream else None)
+        for row in rows
+        if row.stream or row.slug not in told
+    ]
+
+
+def numbered(slug: str, number: int) -> Found | None:
+    """What the address of an edition leads to. Two queries.
+
+    Elsewhere where the language of the address has editions of its own, and only the original has that number.
+    """
+    rows = Edition.objects.at_address(slug).public_at(timezone.now())
+    known = {(row[0], row[1]): row[2:] for row in rows.values_list("stream", "number", "pk", "translates__number")}
+    newest = {code: max(each for stream, each in known if stream == code) for code, _number in known}
+    here = stream() if stream() in newest else ""
+    if (here, number) not in known:
+        if ("", number) in known:
+            raise Elsewhere
+        return None
+    key, translated = known[here, number]
+    base = translated or number
+    numbers = {"": base}
+    for code in PREFIXED:
+        same = [each for (stream, each), (_key, of) in known.items() if stream == code and of == base]
+        if here == code:
+            numbers[code] = number
+        elif same or code not in newest:
+            numbers[code] = max(same, default=base)
+    edition = Edition.objects.among([key]).with_original().get()
+    return Found(edition, newest[here], None, numbers)
+
+
+def has_its_own(slug: str) -> bool:
+    """Whether the language of the address has had an edition of the story. One query, none without a prefix."""
+    return bool(stream()) and _public(slug, stream()).exists()
+
+
+def with_their_own(slugs: Iterable[str]) -> set[str]:
+    """Those of the stories of which the same is true. One query, none without a prefix."""
+    if not stream():
+        return set()
+    rows = Edition.objects.in_streams(stream()).public_at(timezone.now())
+    return set(rows.order_by().values_list("slug", flat=True).distinct()) & set(slugs)
+
+
+def _public(slug: str, code: str) -> EditionQuerySet:
+    return Edition.objects.of_story(slug, code).public_at(timezone.now())

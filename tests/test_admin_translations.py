@@ -1,0 +1,282 @@
+"""Translating at the desk: every text beside its original, nobody's work overwritten, published on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from reversion.models import Version
+
+from explainer.models import Edition, Event, Statement, Story, TranslatedText, Translation
+from explainer.publishing import publish, publish_translation
+
+from .desk_forms import at, change, fields_of, fill_in, said
+from .translate import WORDS, translate
+
+QUESTION = "text:stories/truce:question"
+
+
+@pytest.fixture
+def desk(client, editor):
+    """An editor at the desk."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def arabic(published) -> Translation:
+    """An Arabic translation without a text."""
+    return Translation.objects.create(story=published, language="ar")
+
+
+def texts(translation: Translation) -> dict[str, str]:
+    rows = translation.texts.order_by("pk")
+    return {f"{row.place}:{row.field}": row.text for row in rows}
+
+
+def write_all(client: Any, translation: Translation) -> dict[str, str]:
+    """The page's fields with every empty box filled."""
+    fields = fields_of(client.get(change(translation)))
+    return {name: f"{WORDS['ar']} {name}" if name.startswith("text:") else value for name, value in fields.items()}
+
+
+# ---- making one ----------------------------------------------------------------------------------
+
+
+def test_an_editor_adds_a_translation_from_the_story(desk, published):
+    body = desk.get(change(published)).content.decode()
+    assert f"{at(Translation, 'add')}?story={published.pk}" in body
+    response = fill_in(desk, at(Translation, "add"), story=published.pk, language="ar")
+    translation = Translation.objects.get()
+    assert response["Location"] == change(translation)
+    assert (translation.story, translation.language) == (published, "ar")
+
+
+@pytest.mark.parametrize("language", ["en", "en-gb", "fr"])
+def test_a_language_without_addresses_is_refused(desk, published, language):
+    response = fill_in(desk, at(Translation, "add"), story=published.pk, language=language)
+    assert response.status_code == 200
+    assert not Translation.objects.exists()
+
+
+def test_a_language_is_given_once_and_is_not_the_storys_own(desk, published, arabic):
+    assert fill_in(desk, at(Translation, "add"), story=published.pk, language="ar").status_code == 200
+    Story.objects.update(language="he")
+    assert fill_in(desk, at(Translation, "add"), story=published.pk, language="he").status_code == 200
+    assert Translation.objects.count() == 1
+
+
+def test_before_the_first_edition_there_is_nothing_to_translate(desk, truce):
+    translation = Translation.objects.create(story=truce, language="ar")
+    body = desk.get(change(translation)).content.decode()
+    assert "Readers read no edition of the story" in body
+    assert "<textarea" not in body
+
+
+# ---- writing -------------------------------------------------------------------------------------
+
+
+def test_every_text_stands_beside_its_original(desk, arabic):
+    body = desk.get(change(arabic)).content.decode()
+    assert "Does the truce hold?" in body
+    assert 'lang="en" dir="ltr"' in body
+    assert f'name="{QUESTION}"' in body
+    assert 'lang="ar" dir="rtl"' in body
+    assert "We hold gate number 0" not in body, "quotations are not translated"
+    assert "0 of " in body
+
+
+def test_what_is_typed_is_saved_with_what_it_was_made_from(desk, arabic, editor):
+    response = fill_in(desk, change(arabic), **{QUESTION: "هل تصمد الهدنة؟\r\n نعم"})
+    assert said(desk, response) == ["1 text saved at the desk. Not public yet."]
+    row = TranslatedText.objects.get()
+    assert (row.place, row.field) == ("stories/truce", "question")
+    assert row.text == "هل تصمد الهدنة؟  نعم", "a line stays a line"
+    assert row.made_from == "Does the truce hold?"
+    assert LogEntry.objects.get().change_message == "Translated 1 text."
+    assert not Edition.objects.of_story("truce", "ar").exists()
+
+
+def test_an_emptied_box_takes_the_text_out(desk, arabic):
+    fill_in(desk, change(arabic), **{QUESTION: "هل"})
+    fill_in(desk, change(arabic), **{QUESTION: "  "})
+    assert texts(arabic) == {}
+
+
+def test_saving_what_was_not_touched_saves_nothing(desk, arabic):
+    fill_in(desk, change(arabic), **{QUESTION: "هل"})
+    before = list(TranslatedText.objects.values())
+    fill_in(desk, change(arabic))
+    assert list(TranslatedText.objects.values()) == before
+    assert LogEntry.objects.count() == 1
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(desk, arabic):
+    fields = fields_of(desk.get(change(arabic)))
+    fill_in(desk, change(arabic), **{QUESTION: "theirs"})
+    response = desk.post(change(arabic), fields | {QUESTION: "mine", "text:stories/truce:title": "عنوان"})
+    body = response.content.decode()
+    assert "It now says: “theirs”" in body
+    assert ">\nmine</textarea>" in body
+    assert texts(arabic) == {"stories/truce:question": "theirs", "stories/truce:title": "عنوان"}
+    desk.post(change(arabic), fields_of(response))
+    assert texts(arabic)["stories/truce:question"] == "mine"
+
+
+def test_a_text_whose_original_changed_meanwhile_is_looked_at_again(desk, published, arabic):
+    fields = fields_of(desk.get(change(arabic)))
+    Story.objects.update(question="Did it hold?")
+    publish(published, note="")
+    response = desk.post(change(arabic), fields | {QUESTION: "هل"})
+    assert "1 text not saved" in response.content.decode().lower() or "Not saved" in response.content.decode()
+    assert texts(arabic) == {}
+
+
+def test_a_text_that_still_fits_is_said_to_fit(desk, published, arabic):
+    fill_in(desk, change(arabic), **{QUESTION: "هل"})
+    Story.objects.update(question="Does the truce hold now?")
+    publish(published, note="")
+    body = desk.get(change(arabic)).content.decode()
+    assert "1 changed since" in body
+    assert "It was made from:" in body
+    fill_in(desk, change(arabic))
+    assert TranslatedText.objects.get().made_from == "Does the truce hold?"
+    fill_in(desk, change(arabic), **{"fits:stories/truce:question": "on"})
+    row = TranslatedText.objects.get()
+    assert (row.text, row.made_from) == ("هل", "Does the truce hold now?")
+
+
+def test_only_what_is_left_is_shown_when_asked(desk, published, arabic):
+    translate(published)
+    body = desk.get(f"{change(arabic)}?show=todo").content.decode()
+    assert "Nothing is left to do here." in body
+    Event.objects.filter(slug="event-0").update(title="Another")
+    publish(published, note="")
+    body = desk.get(f"{change(arabic)}?show=todo").content.decode()
+    assert 'name="text:events/event-0:title"' in body
+    assert body.count("<textarea") == 1
+    body = desk.get(f"{change(arabic)}?section=statements").content.decode()
+    assert 'name="text:statements/statement-0:topic"' in body
+    assert "events/event-0" not in body
+
+
+def test_a_long_story_comes_in_pages(desk, make_story):
+    publish(make_story("long", statements=60, events=60), note="")
+    arabic = Translation.objects.create(story=Story.objects.get(slug="long"), language="ar")
+    first, second = (desk.get(f"{change(arabic)}?page={number}") for number in (1, 2))
+    one, two = ({name for name in fields_of(page) if name.startswith("text:")} for page in (first, second))
+    assert len(one) == len(two) == 100
+    assert not one & two
+
+
+@pytest.mark.parametrize("query", ["?page=x", "?page=99", "?section=nothing", "?show=x", "?page=-1"])
+def test_an_odd_query_is_no_error(desk, arabic, query):
+    assert desk.get(change(arabic) + query).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["0", "x", "9" * 30])
+def test_a_translation_that_is_not_there_is_told(desk, published, key):
+    assert desk.get(at(Translation, "change", key)).status_code == 302
+
+
+# ---- publishing ----------------------------------------------------------------------------------
+
+
+def test_the_whole_path_of_an_editor(desk, arabic):
+    response = desk.post(change(arabic), write_all(desk, arabic) | {"_publish": "1", "_note": "بالعربية"})
+    assert said(desk, response)[-1] == "Published: edition 1 in Arabic is public."
+    edition = Edition.objects.get(stream="ar")
+    assert (edition.note, edition.publisher_name) == ("بالعربية", "editor")
+    assert WORDS["ar"] in desk.get("/ar/truce/").content.decode()
+    body = desk.get(change(arabic)).content.decode()
+    assert 'href="/ar/truce/editions/1/"' in body
+    assert "made from edition 1" in body
+    response = fill_in(desk, change(arabic), "_publish")
+    assert said(desk, response) == ["Nothing to publish: readers read these words already."]
+
+
+def test_what_stops_it_is_listed_and_the_save_stands(desk, arabic):
+    response = fill_in(desk, change(arabic), "_publish", **{QUESTION: "هل"})
+    messages = said(desk, response)
+    assert messages[0] == "1 text saved at the desk. Not public yet."
+    assert messages[1] == "Not published. What stops it:"
+    assert any("is not translated yet" in message for message in messages)
+    assert texts(arabic)
+    assert not Edition.objects.of_story("truce", "ar").exists()
+
+
+def test_an_editor_withdraws_a_translation_with_a_reason(desk, published, arabic):
+    publish_translation(translate(published), note="")
+    address = at(Translation, "withdraw", arabic.pk)
+    response = desk.post(address, {"edition": "1", "because": ""})
+    assert "Say why it is withdrawn" in said(desk, response)[0]
+    desk.post(address, {"edition": "1", "because": "Badly translated."})
+    assert Edition.objects.get(stream="ar").withdrawn_because == "Badly translated."
+    assert Edition.objects.get(stream="").withdrawn_at is None
+    for number in ("2", "x", ""):
+        assert desk.post(address, {"edition": number, "because": "Mischief."}).status_code == 404
+    assert desk.get(address).status_code == 405
+
+
+def test_a_reporter_translates_and_does_not_publish(client, reporter, published, arabic):
+    client.force_login(reporter)
+    body = client.get(change(arabic)).content.decode()
+    assert 'name="_publish"' not in body
+    client.post(change(arabic), write_all(client, arabic))
+    assert texts(arabic)
+    assert client.post(change(arabic), {"_publish": "1"}).status_code == 403
+    assert client.post(at(Translation, "withdraw", arabic.pk), {"edition": "1", "because": "x"}).status_code == 403
+    assert not Edition.objects.of_story("truce", "ar").exists()
+
+
+def test_a_stranger_is_asked_to_sign_in(client, arabic):
+    for address in (change(arabic), at(Translation, "changelist"), at(Translation, "add")):
+        assert client.get(address)["Location"].startswith("/admin/login/")
+    assert client.post(change(arabic), {QUESTION: "x"}).status_code == 302
+    assert texts(arabic) == {}
+
+
+# ---- beside the story's own editions -------------------------------------------------------------
+
+
+def test_the_storys_own_panel_speaks_of_the_original(desk, published, arabic):
+    translate(published)
+    publish_translation(arabic, note="")
+    Story.objects.update(title="Second")
+    publish(published, note="")
+    body = desk.get(change(published)).content.decode()
+    assert "The same as what readers see" in body
+    assert "edition 1, made from edition 1" in body
+    page = desk.get(at(Story, "withdraw", published.pk)).content.decode()
+    assert page.count("<option") == 2, "only editions of the original"
+    listed = desk.get(at(Edition, "changelist")).content.decode()
+    assert listed.count("current") >= 2
+    edition = Edition.objects.get(stream="ar")
+    assert 'href="/ar/truce/editions/1/"' in desk.get(at(Edition, "change", edition.pk)).content.decode()
+
+
+def test_the_list_says_what_is_public(desk, published, arabic):
+    assert "Not published yet" in desk.get(at(Translation, "changelist")).content.decode()
+    publish_translation(translate(published), note="")
+    assert "Edition 1" in desk.get(at(Translation, "changelist")).content.decode()
+
+
+def test_a_deleted_translation_is_brought_back_with_its_texts(desk, arabic):
+    fill_in(desk, change(arabic), **{QUESTION: "هل"})
+    version = Version.objects.get_for_object(arabic).first()
+    desk.post(at(Translation, "delete", arabic.pk), {"post": "yes"})
+    assert not TranslatedText.objects.exists()
+    fill_in(desk, at(Translation, "recover", version.pk))
+    assert TranslatedText.objects.get().text == "هل"
+
+
+def test_an_address_that_only_a_translation_still_has_is_free_at_the_desk(desk, published, arabic):
+    publish_translation(translate(published), note="")
+    Statement.objects.get(slug="statement-1").delete()
+    publish(published, note="")
+    row = Statement.objects.create(
+        story=published, slug="statement-1", speaker=Statement.objects.first().speaker, wording="paraphrase",
+        topic="x", lead_in="He said so.",
+    )  # fmt: skip
+    assert "Part of a published address" not in desk.get(change(row)).content.decode()
