@@ -78,7 +78,9 @@ class _Shown(HTMLParser):
         has = dict(attrs)
         _tag, hidden, closed = self._open[-1]
         hidden = (hidden and tag != "main") or (closed and tag != "summary")
-        hidden = hidden or has.get("aria-hidden") == "true" or "vh" in (has.get("class") or "").split()
+        hidden = (
+            hidden or "hidden" in has or has.get("aria-hidden") == "true" or "vh" in (has.get("class") or "").split()
+        )
         self._open.append((tag, hidden, tag == "details" and "open" not in has))
 
     def handle_endtag(self, tag: str) -> None:

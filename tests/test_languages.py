@@ -39,7 +39,7 @@ def test_only_a_whole_first_segment_is_a_language(path, language, rest):
 )
 def test_a_page_says_its_language_and_direction(client, published, prefix, code, direction):
     for page in ("/", "/about/", "/truce/", "/truce/timeline/", "/truce/editions/1/", "/search/?q=truce"):
-        assert f'<html lang="{code}" dir="{direction}">' in read(client, prefix + page), page
+        assert f'<html lang="{code}" dir="{direction}" ' in read(client, prefix + page), page
 
 
 @pytest.mark.parametrize("page", ["/", "/truce/", "/truce/statements/statement-0/"])
@@ -90,7 +90,7 @@ def test_what_is_missing_is_missing_in_the_language(client, published):
     response = client.get("/ar/nothing-here/")
     assert response.status_code == 404
     body = response.content.decode()
-    assert '<html lang="ar" dir="rtl">' in body
+    assert '<html lang="ar" dir="rtl" ' in body
     assert not LINK.search(body), "there is nothing there in any language"
     assert [href for href, _code, _lang, _dir in SWITCH.findall(body)] == ["/", "/he/"]
 

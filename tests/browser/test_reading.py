@@ -129,7 +129,7 @@ def test_the_filters_work_without_scripts(read, width):
         page.get_by_role("navigation", name="This explainer").get_by_role("link", name="Timeline").click()
         if width < 896:
             page.get_by_text("Filter and order").click()
-        sides = page.locator("details.fold").filter(has=page.get_by_role("heading", name="Side, by or about"))
+        sides = page.locator("details.pick").filter(has=page.get_by_role("heading", name="Side, by or about"))
         sides.locator("summary").click()
         sides.get_by_role("link", name=re.compile("^Israel ")).click()
         page.wait_for_url("**/timeline/side/israel/")
@@ -147,7 +147,7 @@ def test_every_fold_of_the_filters_can_be_opened_and_fits(read, name):
     faults = []
     with read() as page:
         page.goto(READER[name])
-        folds = page.locator("details.fold")
+        folds = page.locator("details.pick")
         assert folds.count() == 9
         page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
         for width in (320, 390, 1280):
