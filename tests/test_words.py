@@ -176,6 +176,38 @@ def pages(django_db_setup, django_db_blocker) -> dict[str, str]:
     return found
 
 
+class Unmarked(HTMLParser):
+    """Words of content (◆) that no element around them says to be in English. ``was`` and ``now`` may be ours."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self.open: list[tuple[str, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("meta", "link", "input", "br", "path", "img"):
+            known = "?" if tag in ("title", "del", "ins") else self.open[-1][1] if self.open else ""
+            self.open.append((tag, dict(attrs).get("lang") or known))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if "◆" in data and self.open[-1][1] not in ("en", "?"):
+            self.found.append(f"{self.open[-1][0]}: {data.strip()}")
+
+
+@pytest.mark.django_db
+def test_every_word_of_content_on_an_arabic_page_says_that_it_is_english(client):
+    build()
+    client.force_login(User.objects.create_superuser("owner"))
+    pages = {page: client.get(f"/ar{page}") for page in PAGES if not page.startswith("/preview/")}
+    assert {page: found for page, answer in pages.items() if (found := Unmarked(answer.content.decode()).found)} == {}
+    assert sum("◆" in answer.content.decode() for answer in pages.values()) > 40
+
+
 def test_the_made_translation_tells_our_words_from_others():
     assert untranslated("<p title='⟦By⟧ Ann◆'>⟦As of ⟧23 ⟦August⟧: the◆ gate◆. 1, 2</p>") == []
     assert untranslated("<p title='By Ann◆'>⟦As⟧ of 23 August</p>") == [("p", "of August"), ("p title", "By")]
