@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
 
-from explainer.models import Edition, LoadedRow, Source, Story
+from explainer.models import Approval, Edition, LoadedRow, Source, Story
 from explainer.models.base import WhenField
 from explainer.publishing import publish
 
@@ -27,8 +27,12 @@ def first_story(db: None) -> Story:
     return story
 
 
+# What holds no words of a story: what is frozen, what was loaded, and who approved (shown to nobody but the desk).
+NOT_WORDS = (Edition, LoadedRow, Approval)
+
+
 def desk_models() -> list[type[models.Model]]:
-    return [model for model in apps.get_app_config("explainer").get_models() if model not in (Edition, LoadedRow)]
+    return [model for model in apps.get_app_config("explainer").get_models() if model not in NOT_WORDS]
 
 
 def prose_fields(model: type[models.Model]) -> Iterator[models.Field]:

@@ -40,8 +40,10 @@ def page(template: str, reading: Reading | None = None, *, status: int = 200, **
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
     with mentioning(terms):
         html = render_to_string(template, {"reading": reading, **frame, **context})
-    own = next((tongue.href for tongue in languages() if tongue.current), "/")
-    response = HttpResponse(with_addresses(html, own, reading), status=status)
+    if status == 200:
+        own = next(other.href for other in languages() if other.current)
+        html = with_addresses(html, own, reading)
+    response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store" if private else FRESH
     set_response_etag(response)
     return response

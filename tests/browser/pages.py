@@ -1,8 +1,8 @@
 """Every type of page there is, by name: where it is, and how it answers when not with 200.
 
-``READER`` is in English, ``READERS`` in every language of the interface."""
+``READER`` is in English; ``READERS`` holds those and, in every other language of the interface, one of each kind."""
 
-LANGUAGES = ("",)  # what stands before the addresses of each language of the interface: "", "/ar", "/he"
+LANGUAGES = ("", "/ar", "/he")  # what stands before the addresses of each language of the interface
 
 STORY = "/gaza-ceasefire"
 READER = {
@@ -36,6 +36,7 @@ READER = {
     "issues": f"{STORY}/issues/",
     "issue": f"{STORY}/issues/philadelphi-corridor/",
     "positions": f"{STORY}/positions/",
+    "two sides": f"{STORY}/positions/?actors=hamas,israel",
     "positions, known by a date": f"{STORY}/positions/?known_by=2024-08-22",
     "statements, known by a date": f"{STORY}/statements/?known_by=2024-08-23",
     "one exchange": f"{STORY}/timeline/?exchange=biden-truce-continues",
@@ -64,10 +65,13 @@ STAFF = {
     "preview of changes": f"/preview{STORY}/changes/",
 }
 ERRORS = {"not found": 404, "edition withdrawn": 410, "statement retired": 410}
-READERS = {
-    f"{name}{language.replace('/', ', in ')}": language + address
-    for language in LANGUAGES
-    for name, address in READER.items()
-}
+ABROAD = (
+    "home", "about", "overview", "overview, whole", "marked", "timeline", "timeline, filtered", "phases", "phase",
+    "statements", "direct quote", "partial quote", "statement without a name", "actors", "person", "issue", "positions",
+    "two sides", "search", "search without a result", "corrections", "open questions", "sources", "glossary", "balance",
+    "changes", "changes since", "older edition", "not found", "edition withdrawn", "statement retired",
+)  # fmt: skip
+PAGES = [(language, name) for language in LANGUAGES for name in (ABROAD if language else READER)]
+READERS = {f"{name}{language.replace('/', ', in ')}": language + READER[name] for language, name in PAGES}
 ALL = READERS | STAFF
 STATUS = {language + READER[name]: status for language in LANGUAGES for name, status in ERRORS.items()}

@@ -8,7 +8,7 @@ import pytest
 
 from .browse import browsing
 from .measures import clipped, sideways, small_targets
-from .pages import LANGUAGES, READER, READERS, STATUS
+from .pages import LANGUAGES, PAGES, READER, READERS, STATUS
 
 pytestmark = pytest.mark.browser
 
@@ -206,6 +206,8 @@ def test_from_search_to_a_statement_its_exchange_and_the_positions_with_a_keyboa
         assert page.get_by_role("main").get_by_text("One exchange.").is_visible()
         follow(page, "^Positions$", r"/positions/$")
         assert page.get_by_role("heading", level=1, name="Positions").is_visible()
+        follow(page, "^Compare$", r"/positions/\?actors=")
+        assert page.get_by_role("heading", level=1).inner_text().count(" and ") == 1
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
@@ -216,8 +218,8 @@ def test_from_search_to_a_statement_its_exchange_and_the_positions_with_a_keyboa
 def test_the_first_stop_of_every_page_leads_past_what_all_pages_share(read, language):
     faults = []
     with read() as page:
-        for name, address in READER.items():
-            page.goto(language + address)
+        for name in (name for spoken, name in PAGES if spoken == language):
+            page.goto(language + READER[name])
             page.keyboard.press("Tab")
             first = page.evaluate("[document.activeElement.getAttribute('href'), document.activeElement.className]")
             if first != ["#main", "skip"] or page.locator("#main").count() != 1:
