@@ -71,7 +71,7 @@ def certainty(when: When) -> str:
 
 
 def _event(row: Event, span: tuple[date, date], item: Item, reading: Reading) -> Iterator[str]:
-    url = place_of(item.key, reading.story.slug)
+    url = place_of(item.key, reading)
     vague = certainty(row.when)
     stamp = _moment(item.changed)
     yield "BEGIN:VEVENT"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from . import document as shape
 from .dates import When, surely_after, words
 from .indexes import StoryIndex
-from .resolved import Actor, Issue, Link, Position, Side, Source, Statement
+from .resolved import Actor, Issue, Link, Position, Side, Statement
 
 RELATIONS = {
     "repeats": gettext_lazy("The later statement repeats the earlier one."),
@@ -62,11 +62,6 @@ class Cell:
     @property
     def newest_words(self) -> str:
         return one_of(map(words, self.newest)) or _("no date given")
-
-    @property
-    def reported_by(self) -> str:
-        """Who describes a position that no statement bears out, and when."""
-        return "; ".join(map(_reported, self.position.sources)) if self.position else ""
 
     @property
     def own(self) -> list[Statement]:
@@ -128,12 +123,6 @@ class Row:
 def one_of(names: Iterable[str]) -> str:
     """“A, B or C”."""
     return get_text_list(list(names), pgettext("before the last of a list", "or"))
-
-
-def _reported(source: Source) -> str:
-    if source.published is None:
-        return source.publisher
-    return _("%(publisher)s, %(date)s") % {"publisher": source.publisher, "date": words(source.published)}
 
 
 def cell(issue: Issue, side: Side) -> Cell:

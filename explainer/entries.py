@@ -93,8 +93,12 @@ def of_corrections() -> Feed:
         )
 
 
-def place_of(key: Key, story: str) -> str:
+def place_of(key: Key, reading: Reading) -> str:
     """The absolute address of a statement, event or position: where it is read in the language of the moment."""
+    return settings.SITE_URL + reading.event(key[1]) if key[0] == "event" else _place(key, reading.story.slug)
+
+
+def _place(key: Key, story: str) -> str:
     kind, slug, *actor = key
     if kind == "statement":
         return _at("statement", story, slug)
@@ -106,7 +110,7 @@ def place_of(key: Key, story: str) -> str:
 def name_of(key: Key, story: str, stream: str) -> str:
     """Its lasting name: that address in English, whatever languages we come to speak; a translation's in its own."""
     with override(speaks(stream)):
-        return place_of(key, story)
+        return _place(key, story)
 
 
 def language_of(reading: Reading | None, ledger: Ledger) -> str:
@@ -166,7 +170,7 @@ def _position(row: Position, item: Item, reading: Reading) -> Entry:
 def _entry(
     kind: str, item: Item, reading: Reading, title: str, tags: tuple[tuple[str, str], ...], **context: Any
 ) -> Entry:
-    url = place_of(item.key, reading.story.slug)
+    url = place_of(item.key, reading)
     html = _render(kind, url, item=item, changes=_at("changes", reading.story.slug), **context)
     return Entry(
         name_of(item.key, reading.story.slug, reading.edition.stream), url, title, item.first, item.changed, html, tags

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .date_words import month_words
+from .dates import When
 from .indexes import StoryIndex
 from .labels import ACT_NAMES, WORDING_NAMES
 from .resolved import Actor, Event, Statement
-from .timelines import UNDATED, heading, on_line
+from .timelines import UNDATED, on_line
 
 NAMES = ("side", "actor", "issue", "phase", "wording", "act", "named", "carried", "month")
 SPOKEN = ("wording", "act", "named", "carried")  # of statements alone: an event has none of them
@@ -25,11 +26,15 @@ Values = dict[str, dict[str, str]]  # facet → value → label
 
 
 def month_of(row: Row) -> str:
+    return month_at(row.when)
+
+
+def month_at(when: When | None) -> str:
     """The value of its month: “2024-06”; “2024” where no more is known; “none” for what has no place on the line."""
-    if not row.dated:
+    if when is None or when.undated:
         return UNDATED
-    year, month = heading(row)
-    return f"{year}-{month:02}" if month else str(year)
+    year, month = when.month
+    return str(year) if when.shape == "year" else f"{year}-{month:02}"
 
 
 def keys_of(row: Row, *, timeline: bool) -> dict[str, set[str]]:

@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .facet_values import NAMES, SPOKEN, Row, Values, keys_of, month_of, titles, values_of
@@ -87,10 +85,6 @@ class Choice:
     def words(self) -> str:
         """What is chosen, as a list."""
         return pgettext("between two filters", ", ").join(str(label) for _name, label, _rest in self.chosen)
-
-    @property
-    def silent_words(self) -> str:
-        return get_text_list([side.name for side in self.silent], _("or"))
 
     @property
     def most(self) -> int:

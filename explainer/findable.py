@@ -26,13 +26,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a result shows. ``page``, ``slug`` and ``part`` make its address; ``labels`` are codes,
     which are said in the reader's language when they are shown.
 
-    ``text`` is ours, ``quotes`` are verbatim passages as (text, cut before), ``tail`` is ours again. ``more`` is
-    (code, text), shown where a word was found in it.
+    ``among``: of an event, how many entries the timeline has. ``text`` is ours, ``quotes`` are verbatim passages as
+    (text, cut before), ``tail`` is ours again. ``more`` is (code, text), shown where a word was found in it.
     """
 
     page: str
     slug: str = ""
     part: str = ""
+    among: int = 0
     story: str
     title: str
     under: str = ""
@@ -104,6 +105,7 @@ class _Story:
         return Entry(
             page="timeline",
             part=row.slug,
+            among=len(self.document.events) + len(self.document.statements),
             story=self.name,
             title=row.title,
             when=row.when,

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from . import search_index as index
 from .dates import When, readable
+from .facet_values import month_at
+from .facets import MOST
 from .findable import DATED, KINDS, Entry, decode
 from .folding import Query, Term, words_of
 from .folding import read as read_query
@@ -70,9 +72,13 @@ class Hit:
 
     @cached_property
     def address(self) -> str:
-        kwargs = {"story": self.row.story} | ({"slug": self.entry.slug} if self.entry.slug else {})
+        kwargs, page = {"story": self.row.story}, self.entry.page
+        if self.entry.slug:
+            kwargs["slug"] = self.entry.slug
+        if self.entry.among > MOST:
+            page, kwargs = "timeline-by", kwargs | {"facet": "month", "value": month_at(self.when)}
         with override(speaks(self.row.stream) if self.elsewhere else get_language()):
-            path = reverse(f"story:{self.entry.page}", kwargs=kwargs)
+            path = reverse(f"story:{page}", kwargs=kwargs)
         return f"{path}#{self.entry.part}" if self.entry.part else path
 
     @property

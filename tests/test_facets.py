@@ -235,7 +235,6 @@ def test_unnamed_sources_of_the_same_name_are_told_apart_by_their_report():
 
 def test_sides_that_are_silent_here_are_named_unless_one_voice_was_asked_for():
     assert [side.slug for side in chosen({"carried": "second-hand"}).silent] == ["truce-side-1", "truce-side-2"]
-    assert chosen({"carried": "second-hand"}).silent_words == "Side 1 or Side 2"
     assert chosen({"carried": "second-hand", "side": "truce-side-0"}).silent == []
     assert chosen({"actor": "official"}).silent == []
     assert chosen({}).silent == []

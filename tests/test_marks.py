@@ -173,7 +173,7 @@ def test_a_withdrawn_edition_is_nothing_to_compare_with(third, client):
 
 def test_the_page_of_changes_leads_to_marked_pages(third, client):
     links = Page(client.get("/truce/changes/?since=1").content.decode()).links
-    assert "/truce/timeline/?since=1" in links
+    assert "/truce/timeline/?since=1#new" in links
     assert "/truce/statements/statement-0/?since=1" in links
     assert not [link for link in Page(client.get("/truce/changes/").content.decode()).links if "/timeline/?" in link]
 

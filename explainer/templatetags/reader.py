@@ -18,11 +18,12 @@ from django.utils.translation import pgettext
 
 from explainer import date_words, dates, mentions, text
 from explainer.diffs import Change
+from explainer.facets import Choice
 from explainer.folding import Query
 from explainer.labels import direction, joined
 from explainer.languages import interface, short
 from explainer.marks import fragment
-from explainer.resolved import Event
+from explainer.resolved import NO_SIDE, Event
 
 register = template.Library()
 register.filter("prose", mentions.prose)
@@ -52,8 +53,12 @@ def to_event(context: Context, event: Event) -> str:
 @register.simple_tag(takes_context=True)
 def to_change(context: Context, change: Change) -> str:
     """Where it shows; marked there where the page of changes tells what changed since an edition."""
-    since = context.get("since")
-    return context["reading"].address(change.page, *change.args) + (f"?since={since.number}" if since else "")
+    reading, since = context["reading"], context.get("since")
+    path = reading.address(change.page, *change.args)
+    if change.at[:1] == ("events",) and change.at[1] in reading.entire.event:
+        path = reading.event(change.at[1])
+    path, mark, slug = path.partition("#")
+    return path + (f"?since={since.number}" if since else "") + mark + slug
 
 
 @register.simple_tag(takes_context=True)
@@ -196,6 +201,26 @@ def _isolated(value: Any, language: str, *, always: bool = False) -> Any:
     if not value or (not always and _at_home(language)):
         return value
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction(language), value)
+
+
+@register.simple_tag(takes_context=True)
+def facet_lang(context: Context, facet: str, query: dict[str, str]) -> SafeString | str:
+    """As ``content_lang``, for the label of what ``query`` chooses in a facet."""
+    return content_lang(context) if _is_content(facet, query.get(facet, "")) else ""
+
+
+@register.simple_tag(takes_context=True)
+def filters(context: Context, choice: Choice) -> SafeString:
+    """What is chosen, as ``Choice.words``."""
+    rows = [
+        (content(context, label) if _is_content(facet, choice.query[facet]) else label,)
+        for facet, label, _rest in choice.chosen
+    ]
+    return format_html_join(pgettext("between two filters", ", "), "{}", rows)
+
+
+def _is_content(facet: str, value: str) -> bool:
+    return facet in ("side", "actor", "issue") and (facet, value) != ("side", NO_SIDE)
 
 
 # ---- several things in one sentence ----

@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from explainer.balance import balance as weigh
-from explainer.comparing import cells, one_of, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
+from explainer.comparing import cells, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
 from explainer.depths import Depth, depth_named, times
 from explainer.facets import NAMES, Choice, choose
 from explainer.known import known_by
@@ -134,15 +134,13 @@ def issues(request: HttpRequest, reading: Reading) -> HttpResponse:
 def issue(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     found = reading.find("issue", slug)
     index = reading.index
-    gathered = profile_of_issue(index, found)
     return page(
         "issue.html",
         reading,
         issue=found,
-        page=gathered,
+        page=profile_of_issue(index, found),
         cells=cells(index, found),
         pairs=pairs_on(index, found),
-        silent=one_of(side.name for side in gathered.silent),
     )
 
 
