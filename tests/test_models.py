@@ -40,6 +40,8 @@ from explainer.models import (
     StateRow,
     Story,
     Term,
+    TranslatedText,
+    Translation,
 )
 from explainer.models.base import RESERVED_SLUGS, CitedField, ProseField, Tidy
 
@@ -58,7 +60,10 @@ def cast(truce: Story) -> dict[str, Any]:
     )
     reader = get_user_model().objects.create_user("first")
     Approval.objects.create(comparison=pair, place=1, by=reader, name="First", at=timezone.now(), seen="0" * 64)
-    return {model._meta.model_name: model.objects.order_by("pk").first() for model in (*DESK, Approval)}
+    arabic = Translation.objects.create(story=truce, language="ar")
+    TranslatedText.objects.create(translation=arabic, place="stories/truce", field="title", made_from="A", text="ا")
+    every = (*DESK, Approval)
+    return {model._meta.model_name: model.objects.order_by("pk").first() for model in every}
 
 
 # ---- constraints: refused by the database ----------------------------------------------------------
@@ -314,6 +319,8 @@ def test_text_is_stored_tidy_whatever_way_it_comes_in(cast, model, name, how):
             setattr(row, field, value)
         if model is Position:
             row.actor_id += 1
+        if model is TranslatedText:
+            row.field = "fresh"
         model.objects.bulk_create([row])
         row = model.objects.order_by("pk").last()
     elif how == "bulk_update":
@@ -481,8 +488,8 @@ def test_editions_are_found_by_what_readers_can_have_seen(published):
     assert list(Edition.objects.public_at(now)) == [made]
     assert list(Edition.objects.scheduled_after(now)) == [later]
     assert list(Edition.objects.of(published)) == [later, made]
-    assert list(Edition.objects.newest_of_each_story(later.published_at)) == [later]
-    assert list(Edition.objects.newest_of_each_story(now)) == [made]
+    assert list(Edition.objects.newest_of_each_stream(later.published_at)) == [later]
+    assert list(Edition.objects.newest_of_each_stream(now)) == [made]
 
 
 def test_the_document_of_an_edition_is_fetched_only_when_it_is_read(published, django_assert_num_queries):

@@ -66,12 +66,16 @@ STAFF = {
 }
 ERRORS = {"not found": 404, "edition withdrawn": 410, "statement retired": 410}
 ABROAD = (
-    "home", "about", "overview", "overview, whole", "marked", "timeline", "timeline, filtered", "phases", "phase",
-    "statements", "direct quote", "partial quote", "statement without a name", "actors", "person", "issue", "positions",
-    "two sides", "search", "search without a result", "corrections", "open questions", "sources", "glossary", "balance",
-    "changes", "changes since", "older edition", "not found", "edition withdrawn", "statement retired",
+    "home", "about", "overview", "timeline", "phases", "statements", "direct quote", "partial quote", "person", "issue",
+    "positions", "two sides", "search", "sources", "glossary", "balance", "changes since", "older edition", "not found",
+    "edition withdrawn",
 )  # fmt: skip
+FEW = ("overview", "timeline", "statements", "direct quote", "positions", "about")
 PAGES = [(language, name) for language in LANGUAGES for name in (ABROAD if language else READER)]
 READERS = {f"{name}{language.replace('/', ', in ')}": language + READER[name] for language, name in PAGES}
 ALL = READERS | STAFF
+# What takes long is done in English and, in another language, on the pages that differ most.
+LONG = {
+    name: address for name, address in READERS.items() if address == READER.get(name) or name.split(", in")[0] in FEW
+}
 STATUS = {language + READER[name]: status for language in LANGUAGES for name, status in ERRORS.items()}

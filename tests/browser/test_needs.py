@@ -8,7 +8,7 @@ import pytest
 
 from .browse import browsing
 from .measures import clipped, sideways, small_targets
-from .pages import LANGUAGES, PAGES, READER, READERS, STATUS
+from .pages import LANGUAGES, LONG, PAGES, READER, STATUS
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def test_nothing_is_lost_when_zoomed_in(read, zoom, width, height):
     """WCAG 2.2, 1.4.4 and 1.4.10: a window of 1280 by 900 at that zoom has so many CSS pixels."""
     faults = []
     with read(viewport={"width": 1280, "height": 900}) as page:
-        for name, address in READERS.items():
+        for name, address in LONG.items():
             page.set_viewport_size({"width": 1280, "height": 900})
             page.goto(address)
             optional = set(page.locator(f"main :is({OPTIONAL})").all_inner_texts())
@@ -58,7 +58,7 @@ def test_spaced_text_is_never_clipped_at_other_widths(read, width):
     """WCAG 2.2, 1.4.12. A reader's own style is let past the site's policy."""
     faults = []
     with read(viewport={"width": width, "height": 900}, bypass_csp=True) as page:
-        for name, address in READERS.items():
+        for name, address in LONG.items():
             page.goto(address)
             page.add_style_tag(content=SPACED)
             faults += [f"{name}: {fault}" for fault in sideways(page) + clipped(page)]
@@ -87,7 +87,7 @@ def test_nothing_moves_for_who_asked_for_less_motion(read):
     """No animation, no transition, no smooth scrolling, no transition between pages; others do get the last."""
     with read(reduced_motion="reduce") as page:
         moving = []
-        for name, address in READERS.items():
+        for name, address in LONG.items():
             page.goto(address)
             page.keyboard.press("Tab")
             moving += [f"{name}: {one}" for one in page.evaluate(MOVES)]
@@ -134,7 +134,7 @@ HEADED = """() => [...document.querySelectorAll("table")].flatMap((table) => {
 def test_tables_say_what_each_cell_belongs_to(read):
     tables, faults = 0, []
     with read() as page:
-        for name, address in READERS.items():
+        for name, address in LONG.items():
             page.goto(address)
             tables += page.locator("table").count()
             faults += [f"{name}: {fault}" for fault in page.evaluate(HEADED)]

@@ -13,7 +13,7 @@ import pytest
 
 from .browse import browsing
 from .conftest import missing
-from .pages import READERS, STATUS
+from .pages import LONG, STATUS
 
 pytestmark = pytest.mark.browser
 MOST = 16  # sheets; the longest page of the first story takes about ten
@@ -63,7 +63,7 @@ def printed(chromium, site, tmp_path):
 
     def put_on_paper(name, size="A4", **options):
         with browsing(chromium, site, expect=STATUS, color_scheme="dark", **options) as page:
-            page.goto(READERS[name])
+            page.goto(LONG[name])
             found = page.evaluate(ON_PAGE)
             page.pdf(path=tmp_path / "page.pdf", format=size, prefer_css_page_size=False)
         command = ["pdftotext", "-raw", "-enc", "UTF-8", tmp_path / "page.pdf", "-"]
@@ -73,7 +73,7 @@ def printed(chromium, site, tmp_path):
     return put_on_paper
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", LONG)
 def test_a_page_prints_whole_and_without_what_only_a_screen_can_use(printed, name):
     found, sheets = printed(name)
     assert 1 <= len(sheets) <= MOST
@@ -125,6 +125,6 @@ def test_a_dark_page_prints_light_and_its_filled_marks_stay_filled(printed, chro
     assert sum(pixels) / len(pixels) > 225, "white paper, nearly"
     with browsing(chromium, site, color_scheme="dark") as page:
         page.emulate_media(media="print")
-        page.goto(READERS["statements"])
+        page.goto(LONG["statements"])
         looks = "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).printColorAdjust]"
         assert page.locator(".u .f").first.evaluate(looks) == ["rgb(0, 0, 0)", "exact"]
