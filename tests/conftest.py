@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from hypothesis import settings
 
 from explainer.approving import approve, waiting
 from explainer.models import (
@@ -36,6 +37,8 @@ from explainer.models import (
 from explainer.publishing import publish
 
 MakeStory = Callable[..., Story]
+settings.register_profile("untimed", deadline=None)  # no test is about time: a busy machine must not fail it
+settings.load_profile("untimed")
 
 
 def build_story(

@@ -270,7 +270,7 @@ def test_every_link_of_a_translation_leads_somewhere(client, newer):
 def hits(client, address: str, query: str) -> set[str]:
     """The addresses of what is found."""
     body = client.get(address, {"q": query}).content.decode()
-    return set(re.findall(r'<h3><a [^>]*href="([^"#]*)', body))
+    return set(re.findall(r'<h3[^>]*><a [^>]*href="([^"#]*)', body))
 
 
 def test_search_looks_at_what_is_read_in_the_language(client, arabic):

@@ -11,7 +11,7 @@ from explainer.document import thaw
 from explainer.models import Story, TranslatedText, Translation
 from explainer.translations import original_of, texts_of
 
-WORDS = {"ar": "ترجمة", "he": "תרגום"}
+WORDS = {"ar": "ضظغقثص", "he": "זגקטרץצ"}
 
 
 def translate(story: Story, language: str = "ar") -> Translation:
