@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.utils.translation import gettext, override
 
 from .browse import browsing
 from .pages import LANGUAGES, PAGES, READER, STATUS
@@ -88,7 +89,10 @@ def test_a_page_has_the_outline_that_is_kept(look, language, name):
     assert faults_of(rows) == []
     kept = FOLDER / file_name(name)
     if language:
-        assert shape(written(rows)) == shape(kept.read_text(encoding="utf-8"))
+        with override(language.strip("/")):
+            note = ("complementary", gettext("Translation"))  # what says that the page is not translated
+        same = [row for row in rows if row[1:3] != note]
+        assert shape(written(same)) == shape(kept.read_text(encoding="utf-8"))
         return
     if REWRITE:
         FOLDER.mkdir(exist_ok=True)
