@@ -10,6 +10,7 @@ and read the difference before it is committed."""
 from __future__ import annotations
 
 import os
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -53,9 +54,9 @@ def outline(page) -> list[tuple[int, str, str, int]]:
 
 
 def written(rows) -> str:
-    return "".join(
-        f"{'  ' * depth}{role}{level or ''}: {name}".rstrip(": ") + "\n" for depth, role, name, level in rows
-    )
+    """One line for each; the moment at which the test published stands as “…”."""
+    lines = (f"{'  ' * depth}{role}{level or ''}: {name}".rstrip(": ") for depth, role, name, level in rows)
+    return "".join(re.sub(r"\d+ \w+ \d{4}, \d\d:\d\d UTC", "…", line) + "\n" for line in lines)
 
 
 def shape(text: str) -> list[str]:
