@@ -103,7 +103,7 @@ def test_the_keyboard_goes_from_the_top_down_and_is_seen(read, name):
     with read(viewport={"width": 1280, "height": 900}) as page:
         page.goto(READER[name])
         stops = []
-        for _ in range(14):
+        for _ in range(18):
             page.keyboard.press("Tab")
             stops.append(page.evaluate(FOCUS))
         words = [stop["text"] for stop in stops]
