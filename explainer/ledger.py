@@ -5,25 +5,20 @@ It must not say when something was said or happened, and it hands on no word of 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
-from typing import Generic, TypeVar
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from . import document as shape
 from .diffs import Change, compare
+from .kept import Kept
 from .models.editions import Edition
-from .reading import Reading, Withdrawn, current
+from .reading import Pair, Reading, Withdrawn, current, kept_changes, pair_of
 from .substance import Key, Print, Trace, imprint
 
 CHUNK = 25  # comparisons whose documents are held at once
-
-Pair = tuple[str | None, str, str]  # language and two digests: what changed is told in words
 
 
 @dataclass(slots=True)
@@ -84,7 +79,7 @@ def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
 
     One query for every CHUNK of unknown ones."""
     pairs = list(pairs)
-    missing = [pair for pair in pairs if _changes.get(_pair(pair)) is None]
+    missing = [pair for pair in pairs if kept_changes.get(pair_of(*pair)) is None]
     found: dict[Pair, list[Change]] = {}
     for start in range(0, len(missing), CHUNK):
         part = missing[start : start + CHUNK]
@@ -92,10 +87,10 @@ def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
         rows = Edition.objects.among(keys).values_list("digest", "document")
         stories = {digest: shape.thaw(text) for digest, text in rows}
         for old, new in part:
-            found[_pair((old, new))] = compare(stories[old.digest], stories[new.digest])
+            found[pair_of(old, new)] = compare(stories[old.digest], stories[new.digest])
     for key, changes in found.items():
-        _changes.put(key, changes)
-    return [found[_pair(pair)] if _pair(pair) in found else _changes.get(_pair(pair)) or [] for pair in pairs]
+        kept_changes.put(key, changes)
+    return [found[key] if (key := pair_of(*pair)) in found else kept_changes.get(key) or [] for pair in pairs]
 
 
 def prints_of(editions: Iterable[Edition]) -> dict[str, Print]:
@@ -147,34 +142,4 @@ def _is_notable(edition: Edition, before: Edition | None, prints: dict[str, Prin
     return prints[edition.digest].whole != prints[before.digest].whole
 
 
-def _pair(pair: tuple[Edition, Edition]) -> Pair:
-    return (get_language(), pair[0].digest, pair[1].digest)
-
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-class _Kept(Generic[K, V]):
-    """By digest: editions never change, so neither does what is made of them. Least recently used out."""
-
-    def __init__(self, most: int) -> None:
-        self._rows: OrderedDict[K, V] = OrderedDict()
-        self._most = most
-        self._lock = Lock()
-
-    def get(self, key: K) -> V | None:
-        with self._lock:
-            if key in self._rows:
-                self._rows.move_to_end(key)
-            return self._rows.get(key)
-
-    def put(self, key: K, value: V) -> None:
-        with self._lock:
-            self._rows[key] = value
-            while len(self._rows) > self._most:
-                self._rows.popitem(last=False)
-
-
-_prints: _Kept[str, Print] = _Kept(500)
-_changes: _Kept[Pair, list[Change]] = _Kept(500)
+_prints: Kept[str, Print] = Kept(lambda: 500)

@@ -6,12 +6,10 @@ language. It must not import a desk model: drafts cannot leak where they cannot 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +23,7 @@ from .diffs import Change, compare
 from .facet_values import month_of
 from .facets import MOST, placed
 from .indexes import StoryIndex
+from .kept import Kept
 from .languages import speaks
 from .marks import Item, marks
 from .models.editions import Edition
@@ -131,14 +130,12 @@ class Reading:
         """Beside a translation, the original under the same addresses: where it is Missing something."""
         if self.original is None or self.original.withdrawn_at:
             return None
-        return Reading(
-            _indexes.of(self.original), self.space, self.original, self.original.number, lacking=self.edition
-        )
+        return Reading(_index_of(self.original), self.space, self.original, self.original.number, lacking=self.edition)
 
     def _last_with(self, kind: str, key: str | int, upto: int) -> int:
         """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn."""
         readable = (row for row in published_before(self.story.slug, self.edition.stream) if row.number <= upto)
-        return next((row.number for row in readable if key in getattr(_indexes.of(row), kind)), 0)
+        return next((row.number for row in readable if key in getattr(_index_of(row), kind)), 0)
 
     def edition_since(self, text: str) -> Edition | None:
         """The edition that ``text`` names by its number, or that was current at the end of the day (UTC, ISO 8601)
@@ -221,9 +218,21 @@ def history(slug: str, upto: int, stream: str = "") -> list[Step]:
     return steps[::-1]
 
 
+Pair = tuple[str | None, str, str]  # language and two digests: what changed is told in words
+kept_changes: Kept[Pair, list[Change]] = Kept(lambda: 500)
+
+
+def pair_of(old: Edition, new: Edition) -> Pair:
+    return (get_language(), old.digest, new.digest)
+
+
 def changes(old: Edition, new: Edition) -> list[Change]:
     """What changed between two editions, in words."""
-    return _changes.compare(old, new)
+    found = kept_changes.get(pair_of(old, new))
+    if found is None:
+        found = compare(_index_of(old).story, _index_of(new).story)
+        kept_changes.put(pair_of(old, new), found)
+    return found
 
 
 def published_before(slug: str, stream: str = "") -> list[Edition]:
@@ -235,56 +244,16 @@ def published_before(slug: str, stream: str = "") -> list[Edition]:
 def _read(found: streams.Found, space: str) -> Reading:
     if found.edition.withdrawn_at:
         raise Withdrawn(found.edition, found.numbers)
-    index = _indexes.of(found.edition)
+    index = _index_of(found.edition)
     return Reading(index, space, found.edition, found.newest, original=found.original, numbers=found.numbers)
 
 
-class _Indexes:
-    """Least recently used out, within ``settings.READING_BYTES`` of frozen text (an index takes ten times that)."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[StoryIndex, int]] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def of(self, edition: Edition) -> StoryIndex:
-        with self._lock:
-            if edition.digest in self._kept:
-                self._kept.move_to_end(edition.digest)
-                return self._kept[edition.digest][0]
+def _index_of(edition: Edition) -> StoryIndex:
+    index = _indexes.get(edition.digest)
+    if index is None:
         index = StoryIndex(shape.thaw(edition.document))
-        size = len(edition.document)
-        with self._lock:
-            if edition.digest not in self._kept:
-                self._kept[edition.digest] = (index, size)
-                self._size += size
-            while self._size > settings.READING_BYTES and len(self._kept) > 1:
-                _digest, (_index, dropped) = self._kept.popitem(last=False)
-                self._size -= dropped
-        return index
+        _indexes.put(edition.digest, index, weight=len(edition.document))
+    return index
 
 
-class _Changes:
-    """Comparisons by language and the two digests: editions never change, so neither does what lies between them."""
-
-    def __init__(self, most: int = 500) -> None:
-        self._kept: OrderedDict[tuple[str | None, str, str], list[Change]] = OrderedDict()
-        self._most = most
-        self._lock = Lock()
-
-    def compare(self, old: Edition, new: Edition) -> list[Change]:
-        key = (get_language(), old.digest, new.digest)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        found = compare(_indexes.of(old).story, _indexes.of(new).story)
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return found
-
-
-_indexes = _Indexes()
-_changes = _Changes()
+_indexes: Kept[str, StoryIndex] = Kept(lambda: settings.READING_BYTES)  # of frozen text; an index takes ten times that

@@ -26,7 +26,7 @@ ORDER = (
     "change_words", "diffs",
     "translations", "publishing", "approving",
     "languages", "record", "resolved",
-    "indexes",
+    "indexes", "kept",
     "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance",
     "mentions", "marks", "depths",
     "streams", "reading", "search",
@@ -43,8 +43,8 @@ ORDER = (
 AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), "requests": set(), "static": set(),
           "wsgi": set()}  # fmt: skip
 READERS = (
-    "labels", "languages", "record", "resolved", "indexes", "known", "timelines", "paths", "facet_values", "facets",
-    "profiles", "comparing", "balance", "mentions", "marks", "depths", "streams",
+    "labels", "languages", "record", "resolved", "indexes", "kept", "known", "timelines", "paths", "facet_values",
+    "facets", "profiles", "comparing", "balance", "mentions", "marks", "depths", "streams",
     "reading",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
 )  # fmt: skip

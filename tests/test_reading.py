@@ -25,8 +25,8 @@ FOUND_QUERIES = 1
 @pytest.fixture(autouse=True)
 def empty_shelf() -> None:
     """What a process has read before does not count in a test."""
-    reading._indexes.__init__()
-    reading._changes.__init__()
+    reading._indexes.clear()
+    reading.kept_changes.clear()
 
 
 @pytest.fixture

@@ -148,8 +148,8 @@ def forget() -> None:
             for value in vars(module).values():
                 if callable(getattr(value, "cache_clear", None)):
                     value.cache_clear()
-    reading._indexes._kept.clear()
-    reading._changes._kept.clear()
+    reading._indexes.clear()
+    reading.kept_changes.clear()
 
 
 def fetched(addresses: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,47 @@
+"""What was made of editions and is kept: editions never change, so neither does what is made of them.
+
+It must not know what it keeps. What was used least recently goes first.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Kept(Generic[K, V]):
+    """Rows by key, as many as weigh no more than ``most()`` together; the last one stays, whatever it weighs."""
+
+    def __init__(self, most: Callable[[], int]) -> None:
+        self._rows: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._most = most
+        self._weight = 0
+        self._lock = Lock()
+
+    def get(self, key: K) -> V | None:
+        with self._lock:
+            if key not in self._rows:
+                return None
+            self._rows.move_to_end(key)
+            return self._rows[key][0]
+
+    def put(self, key: K, value: V, *, weight: int = 1) -> None:
+        with self._lock:
+            self._weight += weight - self._rows.pop(key, (value, 0))[1]
+            self._rows[key] = (value, weight)
+            while self._weight > self._most() and len(self._rows) > 1:
+                _key, (_value, dropped) = self._rows.popitem(last=False)
+                self._weight -= dropped
+
+    def clear(self) -> None:
+        with self._lock:
+            self._rows.clear()
+            self._weight = 0
+
+    def __len__(self) -> int:
+        return len(self._rows)
