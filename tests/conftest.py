@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
 from hypothesis import settings
 
 from explainer.approving import approve, waiting
@@ -37,6 +40,7 @@ from explainer.models import (
 from explainer.publishing import publish
 
 MakeStory = Callable[..., Story]
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 settings.register_profile("untimed", deadline=None)  # no test is about time: a busy machine must not fail it
 settings.load_profile("untimed")
 
@@ -233,3 +237,26 @@ def second_editor(django_user_model: type, editor: object) -> object:
 @pytest.fixture
 def administrator(django_user_model: type, db: None) -> object:
     return _member(django_user_model, "administrator")
+
+
+@pytest.fixture
+def desk(client: Client, editor: Any) -> Client:
+    """An editor at the desk."""
+    client.force_login(editor)
+    return client
+
+
+class Clock(list[datetime]):
+    """The time, as the one item: what is put there is now. ``clock(hours=2)`` moves it on."""
+
+    def __call__(self, **kwargs: int) -> datetime:
+        self[0] += timedelta(**kwargs)
+        return self[0]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that stands still until it is set."""
+    now = Clock([NOON])
+    monkeypatch.setattr(timezone, "now", lambda: now[0])
+    return now

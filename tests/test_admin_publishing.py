@@ -27,13 +27,6 @@ def numbers(story: Story) -> list[int]:
 
 
 @pytest.fixture
-def desk(client, editor):
-    """An editor at the desk."""
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def scheduled(truce) -> Edition:
     return publishing.publish(truce, note="", at=timezone.now() + timedelta(hours=1))
 

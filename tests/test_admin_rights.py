@@ -27,13 +27,6 @@ def numbers(story: Story) -> list[int]:
     return list(Edition.objects.filter(story=story).order_by("number").values_list("number", flat=True))
 
 
-@pytest.fixture
-def desk(client, editor):
-    """An editor at the desk."""
-    client.force_login(editor)
-    return client
-
-
 # ---- no way round --------------------------------------------------------------------------------
 
 

@@ -18,13 +18,6 @@ QUESTION = "text:stories/truce:question"
 
 
 @pytest.fixture
-def desk(client, editor):
-    """An editor at the desk."""
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def arabic(published) -> Translation:
     """An Arabic translation without a text."""
     return Translation.objects.create(story=published, language="ar")

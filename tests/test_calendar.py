@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
@@ -116,21 +115,20 @@ def test_what_happened_or_was_cancelled_is_not_expected(published, calendar):
         assert calendar(f"It is {status}.").events == []
 
 
-def test_an_entry_keeps_its_name_and_moves_with_its_substance(published, calendar, monkeypatch):
-    now = [timezone.now() + timedelta(days=1)]
-    monkeypatch.setattr(timezone, "now", lambda: now[0])
+def test_an_entry_keeps_its_name_and_moves_with_its_substance(clock, published, calendar):
+    clock(days=1)
     expect("2024-09-05")
     (first,) = calendar("Expected.").events
-    now[0] += timedelta(days=1)
+    clock(days=1)
     Story.objects.update(standfirst="Something else.")
     (same,) = calendar("Something else.").events
     assert same == first
-    now[0] += timedelta(days=1)
+    clock(days=1)
     expect("2024-09-06")
     (moved,) = calendar("A day later.").events
     assert moved["UID"] == first["UID"]
     assert moved["CREATED"] == first["CREATED"]
-    assert moved["DTSTAMP"] == moved["LAST-MODIFIED"] == f"{now[0].astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    assert moved["DTSTAMP"] == moved["LAST-MODIFIED"] == f"{clock[0].astimezone(UTC):%Y%m%dT%H%M%SZ}"
     assert moved["DTSTAMP"] > first["DTSTAMP"]
 
 
@@ -144,14 +142,13 @@ def test_hostile_text_stays_text(published, calendar):
     assert "Two; and “gate number 1”." in event.text("DESCRIPTION")
 
 
-def test_drafts_and_what_is_scheduled_are_not_in_it(published, calendar, monkeypatch):
-    now = [datetime(2030, 1, 1, tzinfo=UTC)]
-    monkeypatch.setattr(timezone, "now", lambda: now[0])
+def test_drafts_and_what_is_scheduled_are_not_in_it(clock, published, calendar):
+    clock(days=1)
     expect("2024-09-05")
     assert calendar().events == []
-    publish(published, note="Later.", at=now[0] + timedelta(hours=1))
+    publish(published, note="Later.", at=clock[0] + timedelta(hours=1))
     assert calendar().events == []
-    now[0] += timedelta(hours=1)
+    clock[0] += timedelta(hours=1)
     assert len(calendar().events) == 1
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from explainer import corrections as module
 from explainer import ledger
@@ -17,17 +16,7 @@ from explainer.publishing import publish, publish_again, withdraw
 from .crawl import Page, crawl, text_of
 from .formats import told_by_atom, told_by_json
 
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    now = [datetime(2026, 1, 1, 12, tzinfo=UTC)]
-    monkeypatch.setattr(timezone, "now", lambda: now[0])
-
-    def move(**kwargs: int) -> datetime:
-        now[0] += timedelta(**kwargs)
-        return now[0]
-
-    return move
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def retitle(story: Story, title: str, **kwargs: str) -> Edition:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
@@ -36,19 +35,6 @@ from .formats import moment, read_atom, read_json_feed, told_by_atom, told_by_js
 SITE = "http://testserver/truce/"
 STATEMENT = f"{SITE}statements/statement-0/"
 FEEDS = ("feed", "actors/truce-side-0/feed", "issues/issue-1/feed")
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A clock that stands still until it is set: ``clock(hours=2)`` moves it on."""
-    now = [datetime(2026, 1, 1, 12, tzinfo=UTC)]
-    monkeypatch.setattr(timezone, "now", lambda: now[0])
-
-    def move(**kwargs: int) -> datetime:
-        now[0] += timedelta(**kwargs)
-        return now[0]
-
-    return move
 
 
 @pytest.fixture

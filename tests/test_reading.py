@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
@@ -17,7 +16,8 @@ from explainer.models import Actor, Edition, Statement, Story
 from explainer.publishing import publish, publish_again, withdraw
 from explainer.reading import Missing, Reading, Retired, Withdrawn, all_current, at_edition, current
 
-NOON = datetime(2024, 8, 23, 12, tzinfo=UTC)
+from .conftest import NOON
+
 HOUR = timedelta(hours=1)
 FOUND_QUERIES = 1
 
@@ -27,14 +27,6 @@ def empty_shelf() -> None:
     """What a process has read before does not count in a test."""
     reading._indexes.clear()
     reading.kept_changes.clear()
-
-
-@pytest.fixture
-def clock(monkeypatch) -> list[datetime]:
-    """The time, as the one item of a list: what is put there is now."""
-    now = [NOON]
-    monkeypatch.setattr(timezone, "now", lambda: now[0])
-    return now
 
 
 def edit(story: Story, title: str) -> Edition | None:

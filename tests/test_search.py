@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from urllib.parse import quote_plus
 
@@ -70,19 +70,6 @@ def first_story() -> Story:
     story = Story.objects.get()
     publish(story, note="First edition.")
     return story
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A clock that stands still until it is set: ``clock(hours=2)`` moves it on."""
-    now = [datetime(2026, 1, 1, 12, tzinfo=UTC)]
-    monkeypatch.setattr(timezone, "now", lambda: now[0])
-
-    def move(**kwargs: int) -> datetime:
-        now[0] += timedelta(**kwargs)
-        return now[0]
-
-    return move
 
 
 def look(typed: str, **options):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from explainer.models import Edition, Event, Passage, Source, Statement, Story
 from explainer.publishing import publish, publish_again, withdraw
@@ -16,19 +15,6 @@ PAGES = (
     "", "timeline/", "phases/", "phases/1/", "statements/", "statements/statement-0/", "actors/",
     "actors/truce-side-0/", "issues/", "issues/issue-1/", "positions/", "sources/", "glossary/", "balance/", "changes/",
 )  # fmt: skip
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A clock that stands still until it is set: ``clock(hours=2)`` moves it on."""
-    now = [datetime(2026, 1, 1, 12, tzinfo=UTC)]
-    monkeypatch.setattr(timezone, "now", lambda: now[0])
-
-    def move(**kwargs: int) -> datetime:
-        now[0] += timedelta(**kwargs)
-        return now[0]
-
-    return move
 
 
 def change(words: str = "We hold another gate") -> None:
