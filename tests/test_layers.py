@@ -15,7 +15,7 @@ LONGEST = 300
 
 # In the order in which data flows; a module imports only what stands above it. A package stands for all in it.
 ORDER = (
-    "settings",
+    "environment", "databases", "settings",
     "date_words", "dates", "text", "folding", "labels",
     "models",
     "parts", "document",
@@ -40,8 +40,8 @@ ORDER = (
     "urls",
 )  # fmt: skip
 # What Django or the server asks for by name. They import nothing of ours but what is given here.
-AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), "requests": set(), "static": set(),
-          "wsgi": set()}  # fmt: skip
+AROUND = {"apps": {"logins"}, "asgi": set(), "caches": set(), "headers": set(), "logins": set(), "replicas": set(),
+          "requests": set(), "shared_pages": set(), "static": set(), "wsgi": set()}  # fmt: skip
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "kept", "known", "timelines", "paths", "facet_values",
     "facets", "profiles", "comparing", "balance", "mentions", "marks", "depths", "streams",
