@@ -31,7 +31,7 @@ def missing() -> str:
     """What the tests of several machines need and do not find here; empty when nothing is missing."""
     if not os.environ.get("DATABASE_URL", "").startswith("postgres") or not os.environ.get("CACHE_URL"):
         return "DATABASE_URL and CACHE_URL do not name a PostgreSQL and a Redis"
-    for tool in ("nginx", "openssl"):
+    for tool in ("nginx", "openssl", "pg_dump", "psql"):
         if not tool_at(tool):
             return f"{tool} is not installed"
     return ""

@@ -36,6 +36,7 @@ ORDER = (
     "preview",
     "fixture_files", "fixture_rows", "fixtures",
     "admin",
+    "exporting",
     "management",
     "urls",
 )  # fmt: skip
@@ -47,6 +48,7 @@ READERS = (
     "facets", "profiles", "comparing", "balance", "mentions", "marks", "depths", "streams",
     "reading",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
+    "exporting",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
         "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures", "fixture_files",
