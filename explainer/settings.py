@@ -121,6 +121,8 @@ TEMPLATES = [
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # How much frozen text each process keeps decoded; an edition takes some ten times its text in memory.
 READING_BYTES = whole("READING_BYTES", 8_000_000, least=1, most=999_999_999)
+# How much of ready answers each process keeps; 0 keeps none, and makes every answer anew.
+PAGES_BYTES = whole("PAGES_BYTES", 24_000_000, least=0, most=999_999_999)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a long story's form has more fields than Django's 1,000
 
 LANGUAGE_CODE, TIME_ZONE, USE_TZ = "en-gb", "UTC", True
@@ -182,7 +184,6 @@ SECURE_CSP = {
 
 
 # The log: to stderr, one line per event.
-
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
     raise refuse(f"LOG_LEVEL is {LOG_LEVEL!r}; it must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")

@@ -27,6 +27,7 @@ ORDER = (
     "translations", "publishing", "approving",
     "languages", "record", "resolved",
     "indexes", "kept",
+    "turns", "ready", "watching", "rendering", "caching",
     "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance",
     "mentions", "marks", "depths",
     "streams", "reading", "search",
@@ -41,14 +42,14 @@ ORDER = (
     "urls",
 )  # fmt: skip
 # What Django or the server asks for by name. They import nothing of ours but what is given here.
-AROUND = {"apps": {"logins"}, "asgi": set(), "caches": set(), "headers": set(), "logins": set(), "replicas": set(),
+AROUND = {"apps": {"logins", "turns"}, "asgi": {"turns", "caching", "languages", "rendering", "replicas",
+          "shared_pages", "watching"}, "caches": set(), "headers": set(), "logins": set(), "replicas": set(),
           "requests": set(), "shared_pages": set(), "static": set(), "wsgi": set()}  # fmt: skip
 READERS = (
-    "labels", "languages", "record", "resolved", "indexes", "kept", "known", "timelines", "paths", "facet_values",
-    "facets", "profiles", "comparing", "balance", "mentions", "marks", "depths", "streams",
-    "reading",
-    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
-    "exporting",
+    "labels", "languages", "record", "resolved", "indexes", "kept", "turns", "ready", "watching", "rendering",
+    "caching", "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance", "mentions",
+    "marks", "depths", "streams", "reading", "search", "substance", "ledger", "corrections", "feeds", "entries",
+    "calendars", "paper", "templatetags", "views", "exporting",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
         "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures", "fixture_files",
