@@ -4,6 +4,7 @@ It must not know about pages, users or stories."""
 
 import os
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote_from_bytes, urlsplit
 
@@ -47,7 +48,7 @@ async def uncached(scope: dict, receive: Receive, send: Send) -> None:
 
 def cached() -> Callable[[dict, Receive, Send], Awaitable[None]]:
     """The page cache over Django; it follows what is published in the database of the settings."""
-    from explainer import turns
+    from explainer import replicas, shared_pages, turns
     from explainer.caching import PageCache, Rules
     from explainer.languages import PREFIXED
     from explainer.rendering import Renderer
@@ -65,7 +66,7 @@ def cached() -> Callable[[dict, Receive, Send], Awaitable[None]]:
         static=settings.STATIC_URL,
     )
     renderer = Renderer(site)
-    pages = PageCache(renderer, uncached, rules, most=settings.PAGES_BYTES)
+    pages = PageCache(renderer, uncached, rules, most=settings.PAGES_BYTES, tier=shared_pages.tier())
     database = settings.DATABASES["default"]
     commits = Commits(Path(database["NAME"])) if database["ENGINE"].endswith(".sqlite3") else None
 
@@ -74,7 +75,10 @@ def cached() -> Callable[[dict, Receive, Send], Awaitable[None]]:
             renderer.another_file()
         pages.changed(stories)
 
-    pages.follow(Watch(renderer.calling(turns.look), renderer.calling(turns.mark), commits=commits, changed=changed))
+    def asking(question: Callable) -> Callable:
+        return lambda *about: renderer.in_thread(replicas.ask, partial(question, *about))
+
+    pages.follow(Watch(asking(turns.look), asking(turns.mark), commits=commits, changed=changed))
     return pages
 
 
