@@ -75,8 +75,10 @@ def cached() -> Callable[[dict, Receive, Send], Awaitable[None]]:
             renderer.another_file()
         pages.changed(stories)
 
-    look, mark = (renderer.calling(partial(replicas.ask, question)) for question in (turns.look, turns.mark))
-    pages.follow(Watch(look, mark, commits=commits, changed=changed))
+    def asking(question: Callable) -> Callable:
+        return lambda *about: renderer.in_thread(replicas.ask, partial(question, *about))
+
+    pages.follow(Watch(asking(turns.look), asking(turns.mark), commits=commits, changed=changed))
     return pages
 
 

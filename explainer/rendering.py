@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from io import BytesIO
 from threading import local
 from typing import Any, TypeVar
@@ -38,10 +37,6 @@ class Renderer:
     def another_file(self) -> None:
         """Have each thread open the database anew: another file stands in its place."""
         self._files += 1
-
-    def calling(self, call: Callable[..., T]) -> Callable[..., T]:
-        """The same, to be called in any thread that asks the database from time to time."""
-        return partial(self.in_thread, call)
 
     def in_thread(self, call: Callable[..., T], *args: Any) -> T:
         """Call it with a connection that this thread keeps; one with an error behind it, or a pool's, is given back."""

@@ -42,8 +42,8 @@ ORDER = (
     "urls",
 )  # fmt: skip
 # What Django or the server asks for by name. They import nothing of ours but what is given here.
-AROUND = {"apps": {"logins", "turns"}, "asgi": {"turns", "caching", "languages", "rendering", "replicas",
-          "shared_pages", "watching"}, "caches": set(), "headers": set(), "logins": set(), "replicas": set(),
+AROUND = {"apps": {"logins", "turns"}, "caches": set(), "headers": set(), "logins": set(), "replicas": set(),
+          "asgi": {"turns", "caching", "languages", "rendering", "replicas", "shared_pages", "watching"},
           "requests": set(), "shared_pages": set(), "static": set(), "wsgi": set()}  # fmt: skip
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "kept", "turns", "ready", "watching", "rendering",
