@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -191,6 +192,19 @@ def test_a_machine_starts_without_redis(site):
         assert set(read_all(late).values()) == {200}
     finally:
         late.stop(signal.SIGKILL)
+
+
+def test_a_machine_tells_systemd_when_it_is_there(site):
+    """The unit in docs/deploy/ waits for it (sd_notify(3))."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(f"\0explainer-{os.getpid()}")
+        systemd.settimeout(30)
+        machine = Machine(site, "told", NOTIFY_SOCKET=f"@explainer-{os.getpid()}")
+        try:
+            machine.start()
+            assert systemd.recv(1_000).startswith(b"READY=1")
+        finally:
+            machine.stop(signal.SIGKILL)
 
 
 @pytest.mark.parametrize("how", ["cut", "hang"])
