@@ -5,7 +5,6 @@ server is asked less. It must stay much cheaper than any server that it asks."""
 
 from __future__ import annotations
 
-import errno
 import json
 import select
 import socket
@@ -100,11 +99,9 @@ class Load:
         one.sock.setblocking(False)
         one.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         one.served, one.connecting = 0, True
-        found = one.sock.connect_ex(self.address)
+        one.sock.connect_ex(self.address)  # how it ended is told by the event
         self.by_fd[one.sock.fileno()] = one
         self.poll.register(one.sock, select.EPOLLOUT)
-        if found not in (0, errno.EINPROGRESS):
-            self.lost(one)
 
     def close(self, one: Connection) -> None:
         if one.sock is not None:
@@ -113,22 +110,23 @@ class Load:
             one.sock = None
 
     def lost(self, one: Connection) -> None:
-        """The connection ended before the answer was whole: counted, and asked again while there is time."""
+        """The connection ended before the answer was whole: counted, and in a run by time asked again."""
         if one.connecting:
             self.refused += 1
         else:
             self.cut += 1
         self.close(one)
+        self.reconnected += 1
         if time.monotonic() < self.deadline and self.seconds:
-            self.reconnected += 1
             self.put(one)
         else:
             self.open -= 1
+            self.ask(one)
 
     def on_event(self, one: Connection, event: int) -> None:
         assert one.sock is not None
         if one.connecting:
-            if one.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            if event & select.EPOLLHUP or one.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
                 self.lost(one)
                 return
             one.connecting = False

@@ -54,8 +54,9 @@ def start_load(port: int, requests: Sequence[str], connections: int, seconds: fl
 
 def end_load(client: subprocess.Popen) -> dict:
     assert client.stdout
-    said = client.stdout.read()
-    if client.wait():
+    with client:
+        said = client.stdout.read()
+    if client.returncode:
         raise Failed("the client of the benchmark broke; the lines above say why.")
     return json.loads(said)
 
