@@ -75,12 +75,13 @@ def test_a_torn_stamp_counts_as_none(run, venv, lock, stamp):
     assert not run.is_installed(venv, lock)
 
 
-def test_the_lock_follows_from_the_word_and_the_database(run):
+def test_the_lock_follows_from_the_word_the_database_and_the_cache(run):
     assert run.lock_for("", {}).name == "base.txt"
     assert run.lock_for("test", {}).name == "test.txt"
     assert run.lock_for("bench", {}).name == "base.txt"
     assert run.lock_for("migrate", {"DATABASE_URL": "sqlite:///x"}).name == "base.txt"
-    assert run.lock_for("test", {"DATABASE_URL": "postgres://x/y"}).name == "postgres.txt"
+    assert run.lock_for("test", {"DATABASE_URL": "postgres://x/y"}).name == "machines.txt"
+    assert run.lock_for("", {"CACHE_URL": "redis://127.0.0.1"}).name == "machines.txt"
     assert all(run.lock_for(word, {}).exists() for word in ("", "test"))
 
 
