@@ -187,7 +187,7 @@ class PageCache:
         else:
             ready = await self._render(scope)
             if shared and self._tier and ready.lasting:
-                self._aside(self._tier.put(shared, msgspec.msgpack.encode(ready.packed)))
+                self._aside(self._share(self._tier, shared, key, path, ready))
         if ready.lasting and epoch == self._epoch and ready.weight <= self._largest:
             self._kept(key).put(key, ready, weight=ready.weight)
         return ready
@@ -199,6 +199,11 @@ class PageCache:
         story = self.story_of(path)
         mark = "" if story is None else await self._watch.mark(story)
         return None if mark is None else f"{self._rules.release}/{mark}{key}"
+
+    async def _share(self, tier: Tier, shared: str, key: str, path: str, ready: Ready) -> None:
+        """Not when the state moved on while it was made, nor when a replica that made it lags behind that state."""
+        if await self._shared_key(key, path) == shared:
+            await tier.put(shared, msgspec.msgpack.encode(ready.packed))
 
     async def _warm(self, paths: list[str]) -> None:
         """One after the other, so that readers do not wait for what is only likely."""

@@ -88,17 +88,17 @@ def reading() -> Iterator[_Side]:
         _rest.end()
 
 
-def ask(question: Callable[[], T]) -> T:
+def ask(question: Callable[..., T], *args: Any) -> T:
     """What ``question`` finds, as a reader would."""
     if not settings.REPLICA_URL:
-        return question()
+        return question(*args)
     with reading() as side:
         try:
-            return question()
+            return question(*args)
         except (OperationalError, InterfaceError) as error:
             if not side.lost(error):
                 raise
-            return question()
+            return question(*args)
 
 
 class FromReplica:

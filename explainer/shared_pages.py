@@ -67,7 +67,7 @@ class SharedPages:
             self._fail(error)
             return None
         if self._failed:
-            self._failed = False
+            self._failed, self._silent_until = False, 0.0
             log.warning("the shared pages are there again")
         return found
 

@@ -9,14 +9,18 @@ import contextlib
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 
+import msgspec
 import pytest
 
-from .machines import Machine, missing, running, until
+from explainer.ready import Packed
+
+from .machines import Machine, missing, running, store, until
 from .wires import Wire
 
 STORY = "/gaza-ceasefire/"
@@ -137,15 +141,47 @@ def test_no_reader_feels_that_a_machine_stops_or_starts(site, by):
     assert wrong == []
 
 
+OLDER = f"{STORY}editions/1/"  # pages that only the tests of Redis ask for, so that nobody has them ready
+
+
+def kept(site, path):
+    """The key of a page in Redis, and what is kept there; None while there is nothing."""
+    with store() as client:
+        keys = list(client.scan_iter(match=f"explainer:{site.host}:page:*{path}"))
+        return (keys[0], client.get(keys[0])) if len(keys) == 1 else None
+
+
+def test_what_one_machine_made_another_sends(site):
+    """What is kept is marked, so that it can be seen where a page is from."""
+    page = f"{OLDER}glossary/"
+    first = site.machines[0].get(page)[2]
+    key, value = until(lambda: kept(site, page), "the page is in Redis")
+    marked = msgspec.structs.replace(msgspec.msgpack.decode(value, type=Packed), etag=b"from-redis")
+    with store() as client:
+        client.set(key, msgspec.msgpack.encode(marked))
+    _status, headers, second = site.machines[1].get(page)
+    assert headers["ETag"] == '"from-redis"'
+    assert second == first
+
+
 def test_the_loss_of_redis_costs_speed_only(site):
-    site.redis.cut()
-    for machine in site.machines:
-        assert set(read_all(machine).values()) == {200}
-    site.redis.mend()
-    assert set(read_all(site.machines[0]).values()) == {200}
-    site.redis.hang()
-    for machine in site.machines:
-        assert set(read_all(machine).values()) == {200}
+    for number, loss in enumerate((site.redis.cut, site.redis.hang)):
+        loss()
+        for machine in site.machines:
+            before = len(machine.log.read_text())
+            assert set(read_all(machine).values()) == {200}
+            for page in (("sources", "balance", "actors"), ("issues", "phases", "positions"))[number]:
+                assert machine.get(f"{OLDER}{page}/")[0] == 200
+            assert machine.log.read_text()[before:].count("the shared pages do not answer") == 1
+        site.redis.mend()
+        for machine in site.machines:
+            until(lambda: came_back(machine, number + 1), "Redis is asked again")  # noqa: B023
+
+
+def came_back(machine, times):
+    """Readers go on asking for pages that are not kept until the log says that Redis is there again."""
+    assert machine.get(f"{STORY}search/?q=truce")[0] == 200
+    return machine.log.read_text().count("the shared pages are there again") >= times
 
 
 def test_a_machine_starts_without_redis(site):
@@ -158,16 +194,40 @@ def test_a_machine_starts_without_redis(site):
         late.stop(signal.SIGKILL)
 
 
+def test_a_machine_tells_systemd_when_it_is_there(site):
+    """The unit in docs/deploy/ waits for it (sd_notify(3))."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(f"\0explainer-{os.getpid()}")
+        systemd.settimeout(30)
+        machine = Machine(site, "told", NOTIFY_SOCKET=f"@explainer-{os.getpid()}")
+        try:
+            machine.start()
+            assert systemd.recv(1_000).startswith(b"READY=1")
+        finally:
+            machine.stop(signal.SIGKILL)
+
+
 @pytest.mark.parametrize("how", ["cut", "hang"])
 def test_without_the_database_what_was_read_before_can_be_read(site, how):
     for machine in site.machines:
         assert set(read_all(machine).values()) == {200}
+    before = [len(machine.log.read_text()) for machine in site.machines]
     getattr(site.postgres, how)()
-    for machine in site.machines:
+    for machine, length in zip(site.machines, before, strict=True):
+        until(lambda: noticed(machine, length), "the loss is noticed")  # noqa: B023
         assert set(read_all(machine).values()) == {200}
         assert machine.get("/healthz/live")[0] == 200
     site.postgres.mend()
-    until(lambda: all(machine.get("/healthz/ready")[0] == 200 for machine in site.machines), "it is ready again")
+    for machine, length in zip(site.machines, before, strict=True):
+        again = "the database answers again"
+        until(lambda: again in machine.log.read_text()[length:], again)  # noqa: B023
+        assert machine.get("/healthz/ready")[0] == 200
+
+
+def noticed(machine, length):
+    """Readers go on reading until the log says that the database is gone."""
+    assert set(read_all(machine).values()) == {200}
+    return "the database does not answer" in machine.log.read_text()[length:]
 
 
 def test_readers_read_the_replica_and_without_it_the_database(site, tmp_path):
