@@ -31,7 +31,7 @@ ORDER = (
     "mentions", "marks", "depths",
     "streams", "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
-    "paper",
+    "paper", "hints",
     "templatetags", "views",
     "preview",
     "fixture_files", "fixture_rows", "fixtures",
@@ -46,7 +46,8 @@ READERS = (
     "labels", "languages", "record", "resolved", "indexes", "kept", "known", "timelines", "paths", "facet_values",
     "facets", "profiles", "comparing", "balance", "mentions", "marks", "depths", "streams",
     "reading",
-    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
+    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "hints",
+    "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
         "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures", "fixture_files",
