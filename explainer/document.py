@@ -100,6 +100,9 @@ def place(section: str, row: Struct) -> str:
     return f"{section.replace('_', '-')}/{key}"
 
 
+msgspec.json.Decoder(Document)  # learns the shape now: threads that learn it at the same time crash the interpreter
+
+
 class Unreadable(ValueError):
     """A stored document is not one; the message says why."""
 

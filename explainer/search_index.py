@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection, connections, router, transaction
 
 from . import document as shape
 from .findable import BREAK, DATED, KINDS, NAMED, encode, entries
@@ -291,6 +291,6 @@ def _moment(at: datetime) -> Any:
 
 
 def _ask(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Edition)].cursor() as cursor:
         cursor.execute(sql, list(params))
         return cursor.fetchall()

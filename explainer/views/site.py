@@ -15,21 +15,21 @@ from explainer.indexes import latest_words
 from explainer.paths import path
 from explainer.reading import all_current
 
-from .answers import page, read_only
+from .answers import page, plain, read_only
 
 
-@read_only
+@plain
 def home(request: HttpRequest) -> HttpResponse:
     stories = [(reading, path(reading.index)) for reading in all_current()]
     return page("home.html", stories=stories, words=latest_words([reading for reading, _path in stories], 2))
 
 
-@read_only
+@plain
 def about(request: HttpRequest) -> HttpResponse:
     return page("about.html")
 
 
-@read_only
+@plain
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
