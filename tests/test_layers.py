@@ -32,7 +32,7 @@ ORDER = (
     "mentions", "marks", "depths",
     "streams", "reading", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
-    "paper",
+    "paper", "hints",
     "templatetags", "views",
     "preview",
     "fixture_files", "fixture_rows", "fixtures",
@@ -49,7 +49,7 @@ READERS = (
     "labels", "languages", "record", "resolved", "indexes", "kept", "turns", "ready", "watching", "rendering",
     "caching", "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance", "mentions",
     "marks", "depths", "streams", "reading", "search", "substance", "ledger", "corrections", "feeds", "entries",
-    "calendars", "paper", "templatetags", "views", "exporting",
+    "calendars", "paper", "hints", "templatetags", "views", "exporting",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
         "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures", "fixture_files",
