@@ -129,11 +129,6 @@ def thaw(text: str | bytes) -> Document:
         raise Unreadable(f"This is not a frozen story: {problem}") from problem
 
 
-def says_the_same(text: str | bytes, document: Document) -> bool:
-    """Whether the frozen ``text``, of whatever version, is ``document``; Unreadable when it is not a story."""
-    return thaw(text) == document
-
-
 def digest_of(text: str) -> str:
     """SHA-256 (FIPS 180-4) of the frozen text in UTF-8, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -21,6 +21,7 @@ ORDER = (
     "parts", "document",
     "findable", "search_index",
     "values", "approvals", "compose",
+    "archive_words", "archives",
     "prose",
     "problems", "wholeness", "chronology", "attribution", "wording", "comparisons", "checks",
     "change_words", "diffs",
@@ -48,9 +49,9 @@ READERS = (
     "reading",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
 )  # fmt: skip
-DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
-        "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures", "fixture_files",
-        "fixture_rows", "admin", "management"}  # fmt: skip
+DESK = {"models", "values", "compose", "archives", "problems", "wholeness", "chronology", "attribution", "wording",
+        "checks", "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures",
+        "fixture_files", "fixture_rows", "admin", "management"}  # fmt: skip
 # Where a query may be written, with the reason.
 QUERIES = {
     "models": "names its own querysets",
