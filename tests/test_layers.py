@@ -30,7 +30,7 @@ ORDER = (
     "indexes", "kept",
     "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance",
     "mentions", "marks", "depths",
-    "streams", "reading", "search",
+    "streams", "reading", "front", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "paper",
     "templatetags", "views",
@@ -46,7 +46,7 @@ AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), 
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "kept", "known", "timelines", "paths", "facet_values",
     "facets", "profiles", "comparing", "balance", "mentions", "marks", "depths", "streams",
-    "reading",
+    "reading", "front",
     "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "archives", "problems", "wholeness", "chronology", "attribution", "wording",
