@@ -2,7 +2,10 @@
 
 It must not query the database or import models while the app is loading."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ExplainerConfig(AppConfig):
@@ -16,3 +19,12 @@ class ExplainerConfig(AppConfig):
         from explainer.logins import LoginForm
 
         admin.site.login_form = LoginForm
+        post_migrate.connect(keep_counting, sender=self)
+
+
+def keep_counting(using: str, **kwargs: Any) -> None:
+    from django.db import connections
+
+    from explainer import turns
+
+    turns.keep_counting(connections[using])

@@ -1,15 +1,19 @@
-"""The ASGI callable that the server runs: Django, in a thin layer that keeps the protocol tidy.
+"""The ASGI callable that the server runs: Django, the page cache in front of it, and the protocol kept tidy.
 
 It must not know about pages, users or stories."""
 
 import os
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote_from_bytes
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote_from_bytes, urlsplit
 
 import django
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
+from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 
@@ -36,6 +40,51 @@ site = OneThread()
 get_resolver().url_patterns  # noqa: B018 -- what does not import must stop the start, not the first reader
 
 
+async def uncached(scope: dict, receive: Receive, send: Send) -> None:
+    # Django logs a traceback when this is not UTF-8; percent-encoded, RefuseJunk can judge it.
+    scope = {**scope, "query_string": quote_from_bytes(scope["query_string"], safe=ASCII).encode("ascii")}
+    await site(scope, receive, without_body(send) if scope["method"] == "HEAD" else send)
+
+
+def cached() -> Callable[[dict, Receive, Send], Awaitable[None]]:
+    """The page cache over Django; it follows what is published in the database of the settings."""
+    from explainer import replicas, shared_pages, turns
+    from explainer.caching import PageCache, Rules
+    from explainer.languages import PREFIXED
+    from explainer.rendering import Renderer
+    from explainer.watching import Commits, Watch
+
+    rules = Rules(
+        release=settings.RELEASE,
+        host=urlsplit(settings.SITE_URL).netloc,
+        may_ask=lambda host: validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS),
+        https=settings.SECURE_SSL_REDIRECT,
+        behind_proxy=settings.BEHIND_PROXY,
+        session_cookie=settings.SESSION_COOKIE_NAME.encode("ascii") + b"=",
+        languages=PREFIXED,
+        pages=frozenset({"", "about", "search", "corrections"}),
+        static=settings.STATIC_URL,
+    )
+    renderer = Renderer(site)
+    pages = PageCache(renderer, uncached, rules, most=settings.PAGES_BYTES, tier=shared_pages.tier())
+    database = settings.DATABASES["default"]
+    commits = Commits(Path(database["NAME"])) if database["ENGINE"].endswith(".sqlite3") else None
+
+    def changed(stories: frozenset[str] | None) -> None:
+        if stories is None:
+            renderer.another_file()
+        pages.changed(stories)
+
+    def asking(question: Callable) -> Callable:
+        return lambda *about: renderer.in_thread(replicas.ask, partial(question, *about))
+
+    pages.follow(Watch(asking(turns.look), asking(turns.mark), commits=commits, changed=changed))
+    return pages
+
+
+serve = cached() if settings.PAGES_BYTES and not settings.DEBUG else uncached
+
+
 async def application(scope: dict, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await live(receive, send)
@@ -43,9 +92,7 @@ async def application(scope: dict, receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "websocket.close", "code": 1000})
     else:
-        # Django logs a traceback when this is not UTF-8; percent-encoded, RefuseJunk can judge it.
-        scope = {**scope, "query_string": quote_from_bytes(scope["query_string"], safe=ASCII).encode("ascii")}
-        await site(scope, receive, without_body(send) if scope["method"] == "HEAD" else send)
+        await serve(scope, receive, send)
 
 
 async def live(receive: Receive, send: Send) -> None:

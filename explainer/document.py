@@ -101,6 +101,17 @@ def place(section: str, row: Struct) -> str:
     return f"{section.replace('_', '-')}/{key}"
 
 
+msgspec.json.Decoder(Document)  # learns the shape now: threads that learn it at the same time crash the interpreter
+
+
+class _Titled(msgspec.Struct):
+    title: str
+
+
+_PARTS, _ROWS = msgspec.json.Decoder(dict[str, msgspec.Raw]), msgspec.json.Decoder(list[msgspec.Raw])
+_TITLED = msgspec.json.Decoder(_Titled)
+
+
 class Unreadable(ValueError):
     """A stored document is not one; the message says why."""
 
@@ -137,14 +148,10 @@ def thaw_without(text: str | bytes, *sections: str) -> tuple[Document, dict[str,
         raise Unreadable(f"This is not a frozen story: {problem}") from problem
 
 
-class _Titled(msgspec.Struct):
-    title: str
-
-
 def title_of(text: str | bytes) -> str:
     """The title of a frozen document of any version, without the rest of it."""
     try:
-        return msgspec.json.decode(text, type=_Titled).title
+        return _TITLED.decode(text).title
     except _NO_DOCUMENT as problem:
         raise Unreadable(f"This is not a frozen story: {problem}") from problem
 

@@ -57,12 +57,15 @@ def entries(document: shape.Document) -> Iterator[tuple[str, int, Entry]]:
     yield from _Story(document).entries()
 
 
+_ENTRY = msgspec.json.Decoder(Entry)  # made before there are threads, as that of a document
+
+
 def encode(entry: Entry) -> str:
     return msgspec.json.encode(entry).decode()
 
 
 def decode(text: str) -> Entry:
-    return msgspec.json.decode(text, type=Entry)
+    return _ENTRY.decode(text)
 
 
 class _Story:

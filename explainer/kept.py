@@ -38,6 +38,14 @@ class Kept(Generic[K, V]):
                 _key, (_value, dropped) = self._rows.popitem(last=False)
                 self._weight -= dropped
 
+    def drop(self, which: Callable[[K], bool]) -> list[K]:
+        """Forget some, by key; those forgotten, the one used least recently first."""
+        with self._lock:
+            gone = [key for key in self._rows if which(key)]
+            for key in gone:
+                self._weight -= self._rows.pop(key)[1]
+            return gone
+
     def clear(self) -> None:
         with self._lock:
             self._rows.clear()

@@ -1,7 +1,7 @@
 """Checks editors' passwords, and slows down whoever guesses them.
 
 It must not lock an editor out everywhere: an attempt counts against one name from one address only. The
-count is kept in the cache, so with the default cache each worker process counts for itself."""
+count is kept in the cache: with CACHE_URL all machines count together, without it each process for itself."""
 
 import hashlib
 import logging

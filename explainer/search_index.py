@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection, connections, router, transaction
 
 from . import document as shape
 from .findable import BREAK, DATED, KINDS, NAMED, encode, entries
@@ -129,7 +129,9 @@ def is_whole(*, at: datetime) -> bool:
     """Whether every edition that readers read, or will, is in the index."""
     missing = """SELECT 1 FROM explainer_edition WHERE withdrawn_at IS NULL AND NOT {superseded}
          AND NOT EXISTS (SELECT 1 FROM explainer_search r WHERE r.edition_id = explainer_edition.id) LIMIT 1"""
-    return not _ask(missing.format(superseded=_SUPERSEDED), [_moment(at)])
+    with connection.cursor() as cursor:
+        cursor.execute(missing.format(superseded=_SUPERSEDED), [_moment(at)])
+        return cursor.fetchone() is None
 
 
 _SUPERSEDED = """EXISTS (SELECT 1 FROM explainer_edition newer
@@ -225,8 +227,7 @@ def newest(kind: str, where: Where, *, most: int) -> list[tuple[int, str]]:
     """(edition, entry as text) of the newest rows of a dated kind, whatever their words. One query."""
     here, given = _read_here(where)
     sql = f"SELECT r.edition_id, r.shown FROM explainer_search r {_CURRENT} WHERE r.id BETWEEN %s AND %s{here}"  # noqa: S608
-    now = _moment(where.at)
-    return _ask(f"{sql} ORDER BY r.id DESC LIMIT {most:d}", [now, now, *span(kind), *given])
+    return _ask(f"{sql} ORDER BY r.id DESC LIMIT {most:d}", [*[_moment(where.at)] * 2, *span(kind), *given])
 
 
 def names(where: Where) -> list[str]:
@@ -241,7 +242,7 @@ def names(where: Where) -> list[str]:
 
 def everything() -> Iterator[tuple[Any, ...]]:
     """All rows, for a comparison."""
-    yield from _ask("SELECT id, edition_id, name, heading, words, shown FROM explainer_search ORDER BY id", [])
+    return iter(_ask("SELECT id, edition_id, name, heading, words, shown FROM explainer_search ORDER BY id", []))
 
 
 def _hits(columns: str, query: Query, where: Where, ids: tuple[int, int]) -> tuple[str, list[Any]]:
@@ -294,6 +295,6 @@ def _moment(at: datetime) -> Any:
 
 
 def _ask(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Edition)].cursor() as cursor:
         cursor.execute(sql, list(params))
         return cursor.fetchall()

@@ -1,69 +1,13 @@
-"""The one reader of the environment: Django's settings from it, or a refusal to start.
+"""Django's settings from the environment, or a refusal to start; nothing else reads the environment.
 
 It must not answer a mistake with a traceback or a guess: one sentence says what is wrong and what to do."""
 
 import hashlib
-import importlib.util
 import logging
-import os
 import re
-from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
-import dj_database_url
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-# One helper per type. A variable that is set but empty counts as not set.
-
-YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
-
-
-def refuse(sentence: str) -> SystemExit:
-    return SystemExit(f"explainer: {sentence}")
-
-
-def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
-
-
-def boolean(name: str, *, default: bool) -> bool:
-    value = text(name, str(default)).lower()
-    if value not in (*YES, *NO):
-        raise refuse(f"{name} is {value!r}; the words understood are {', '.join((*YES, *NO))}.")
-    return value in YES
-
-
-def items(name: str, default: list[str]) -> list[str]:
-    return [item.strip() for item in text(name).split(",") if item.strip()] or default
-
-
-def whole(name: str, default: int, *, least: int, most: int) -> int:
-    value = text(name, str(default))
-    if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
-        raise refuse(f"{name} is {value!r}; it must be a whole number from {least} to {most}.")
-    return int(value)
-
-
-def path(name: str, default: Path) -> Path:
-    """An absolute path; a relative one is taken from the project's folder, not from the caller's."""
-    return BASE_DIR / Path(text(name, str(default))).expanduser()
-
-
-def origin(name: str, value: str) -> SplitResult:
-    """``value`` as the parts of ``http(s)://host[:port]``, lower-cased and without a trailing slash."""
-    address = value.removesuffix("/").lower()
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    plain = re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]+)?", address)
-    if not plain or not parts.hostname or port == 0:
-        raise refuse(f"{name} is {value!r}; it must look like https://explainer.example, with no path.")
-    return parts
-
+from .databases import cache, database, redis, replica
+from .environment import BASE_DIR, boolean, items, origin, path, refuse, text, whole
 
 # The site and the people who run it.
 
@@ -117,33 +61,15 @@ def secret() -> str:
 SECRET_KEY = secret()
 
 
-# The database.
+# The database, its copy for readers, and what machines share in memory.
 
-SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-
-
-def database(url: str) -> dict:
-    """Django's settings for the database at ``url``, SQLite or PostgreSQL, with what each needs to last."""
-    try:
-        found = dj_database_url.parse(url, conn_max_age=0)
-    except (ValueError, KeyError):
-        raise refuse("DATABASE_URL cannot be read; percent-encode odd characters in the password.") from None
-    options = found.get("OPTIONS", {})
-    if found["ENGINE"].endswith(".sqlite3"):
-        if found["NAME"] != ":memory:":
-            found["NAME"] = str(BASE_DIR / found["NAME"])
-        options = {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": SQLITE_START, **options}
-    elif found["ENGINE"] == "django.db.backends.postgresql" and found["NAME"]:
-        if not (importlib.util.find_spec("psycopg") and importlib.util.find_spec("psycopg_pool")):
-            raise refuse("DATABASE_URL names PostgreSQL; install requirements/postgres.txt first.")
-        options = {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}, **options}
-        found["CONN_HEALTH_CHECKS"] = True
-    else:
-        raise refuse("DATABASE_URL must begin with sqlite:/// or postgres:// and name a database.")
-    return {**found, "OPTIONS": options}
-
-
-DATABASES = {"default": database(text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'site.sqlite3'}")}
+DATABASES = {"default": database("DATABASE_URL", text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'site.sqlite3'}")}
+if REPLICA_URL := text("REPLICA_URL"):
+    DATABASES["replica"] = replica("REPLICA_URL", REPLICA_URL, DATABASES["default"])
+    DATABASE_ROUTERS = ["explainer.replicas.Router"]
+CACHE_URL = redis("CACHE_URL", _cache) if (_cache := text("CACHE_URL")) else ""
+CACHE_PREFIX = f"explainer:{_site.netloc}"  # sites can share a Redis, as long as their addresses differ
+CACHES = {"default": cache(CACHE_URL, CACHE_PREFIX)}
 
 
 # What the site is made of.
@@ -171,6 +97,7 @@ MIDDLEWARE = [
     "explainer.static.WholeFiles",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "explainer.replicas.FromReplica",
     "explainer.languages.FromAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -192,9 +119,10 @@ TEMPLATES = [
     }
 ]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # How much frozen text each process keeps decoded; an edition takes some ten times its text in memory.
 READING_BYTES = whole("READING_BYTES", 8_000_000, least=1, most=999_999_999)
+# How much of ready answers each process keeps; 0 keeps none, and makes every answer anew.
+PAGES_BYTES = whole("PAGES_BYTES", 24_000_000, least=0, most=999_999_999)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a long story's form has more fields than Django's 1,000
 
 LANGUAGE_CODE, TIME_ZONE, USE_TZ = "en-gb", "UTC", True
@@ -256,7 +184,6 @@ SECURE_CSP = {
 
 
 # The log: to stderr, one line per event.
-
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
     raise refuse(f"LOG_LEVEL is {LOG_LEVEL!r}; it must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
@@ -283,6 +210,7 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
         "django.request": {"level": "ERROR"},  # a reader's 404 is no event
         "asyncio": {"level": "WARNING"},
+        "psycopg.pool": {"level": "ERROR"},  # it tells of each attempt; what came of them is told once
     },
 }
 

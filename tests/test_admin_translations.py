@@ -189,6 +189,12 @@ def test_the_whole_path_of_an_editor(desk, arabic):
     assert said(desk, response) == ["Nothing to publish: readers read these words already."]
 
 
+def test_a_note_that_is_too_long_is_refused_and_not_cut(desk, arabic):
+    response = desk.post(change(arabic), write_all(desk, arabic) | {"_publish": "1", "_note": "a" * 1001})
+    assert "The note has 1001 characters; it can have 1000." in said(desk, response)
+    assert not Edition.objects.of_story("truce", "ar").exists()
+
+
 def test_what_stops_it_is_listed_and_the_save_stands(desk, arabic):
     response = fill_in(desk, change(arabic), "_publish", **{QUESTION: "هل"})
     messages = said(desk, response)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -169,3 +171,19 @@ def test_the_contract_names_every_field_and_allows_no_other():
         assert described["required"] == list(struct.__struct_fields__)
         assert described["additionalProperties"] is False
     assert schema["$defs"]["Statement"]["properties"]["wording"]["enum"] == ["direct", "paraphrase", "partial"]
+
+
+def test_many_readers_can_be_the_first_of_a_process():
+    """Without what the module does at import, half of such processes crash (msgspec 0.22)."""
+    code = f"""
+import sys, threading
+from explainer.document import thaw
+text = open({str(FIRST)!r}, "rb").read()
+sys.setswitchinterval(1e-6)
+ready = threading.Barrier(8)
+threads = [threading.Thread(target=lambda: (ready.wait(), thaw(text))) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+"""
+    for _ in range(3):
+        assert subprocess.run([sys.executable, "-c", code], cwd=FIRST.parent.parent.parent).returncode == 0

@@ -28,6 +28,7 @@ from explainer.models import (
     Story,
 )
 from explainer.publishing import publish, publish_again, withdraw
+from explainer.views.answers import FRESH
 
 from .crawl import Page
 from .formats import moment, read_atom, read_json_feed, told_by_atom, told_by_json
@@ -465,7 +466,7 @@ def test_pages_name_their_feeds(published, client):
 )
 def test_a_feed_is_answered_as_a_page_is(published, client, address):
     first = client.get(address)
-    assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert first["Cache-Control"] == FRESH
     assert not first.cookies
     assert "cookie" not in first.get("Vary", "").lower()
     assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 304

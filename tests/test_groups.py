@@ -42,7 +42,7 @@ def test_nobody_writes_editions():
 
 def test_every_model_of_the_desk_has_its_rights():
     desk = {model._meta.model_name for model in apps.get_app_config("explainer").get_models()}
-    assert {*groups.DESK, *later.DESK, *translations.DESK} == desk - {"edition", "loadedrow", "approval"}
+    assert {*groups.DESK, *later.DESK, *translations.DESK} == desk - {"edition", "turn", "loadedrow", "approval"}
     assert {f"explainer.{act}_{model}" for model in later.DESK for act in later.ACTS} <= rights("reporter")
 
 

@@ -15,7 +15,7 @@ LONGEST = 300
 
 # In the order in which data flows; a module imports only what stands above it. A package stands for all in it.
 ORDER = (
-    "settings",
+    "environment", "databases", "settings",
     "date_words", "dates", "text", "folding", "labels",
     "models",
     "parts", "document",
@@ -28,6 +28,7 @@ ORDER = (
     "translations", "publishing", "approving",
     "languages", "record", "resolved",
     "indexes", "kept",
+    "turns", "ready", "watching", "rendering", "caching",
     "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance",
     "mentions", "marks", "depths",
     "streams", "reading", "front", "search",
@@ -37,17 +38,19 @@ ORDER = (
     "preview",
     "fixture_files", "fixture_rows", "fixtures",
     "admin",
+    "exporting",
     "management",
     "urls",
 )  # fmt: skip
 # What Django or the server asks for by name. They import nothing of ours but what is given here.
-AROUND = {"apps": {"logins"}, "asgi": set(), "headers": set(), "logins": set(), "requests": set(), "static": set(),
-          "wsgi": set()}  # fmt: skip
+AROUND = {"apps": {"logins", "turns"}, "caches": set(), "headers": set(), "logins": set(), "replicas": set(),
+          "asgi": {"turns", "caching", "languages", "rendering", "replicas", "shared_pages", "watching"},
+          "requests": set(), "shared_pages": set(), "static": set(), "wsgi": set()}  # fmt: skip
 READERS = (
-    "labels", "languages", "record", "resolved", "indexes", "kept", "known", "timelines", "paths", "facet_values",
-    "facets", "profiles", "comparing", "balance", "mentions", "marks", "depths", "streams",
-    "reading", "front",
-    "search", "substance", "ledger", "corrections", "feeds", "entries", "calendars", "paper", "templatetags", "views",
+    "labels", "languages", "record", "resolved", "indexes", "kept", "turns", "ready", "watching", "rendering",
+    "caching", "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance", "mentions",
+    "marks", "depths", "streams", "reading", "front", "search", "substance", "ledger", "corrections", "feeds",
+    "entries", "calendars", "paper", "templatetags", "views", "exporting",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "archives", "problems", "wholeness", "chronology", "attribution", "wording",
         "checks", "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures",

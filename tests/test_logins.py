@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
-from explainer.logins import ATTEMPTS, MINUTES, address
+from explainer.logins import ATTEMPTS, MINUTES, address, key
 
 pytestmark = pytest.mark.django_db
 
@@ -67,8 +67,13 @@ def test_other_addresses_and_other_names_are_not_affected():
     assert log_in(name="mads").status_code == 302
 
 
-def test_the_wait_ends(monkeypatch):
+def test_the_wait_ends(monkeypatch, settings):
     guess()
+    if settings.CACHE_URL:
+        kept = cache.make_key(key(RequestFactory(REMOTE_ADDR="192.0.2.1").post("/"), "rosa"))
+        redis = cache._cache.get_client(write=True)
+        assert 0 < redis.ttl(kept) <= MINUTES * 60
+        redis.expire(kept, 0)  # as if they had passed
     later = time.time() + MINUTES * 60 + 1
     monkeypatch.setattr("django.core.cache.backends.locmem.time.time", lambda: later)
     assert log_in().status_code == 302

@@ -75,11 +75,13 @@ def test_a_torn_stamp_counts_as_none(run, venv, lock, stamp):
     assert not run.is_installed(venv, lock)
 
 
-def test_the_lock_follows_from_the_word_and_the_database(run):
+def test_the_lock_follows_from_the_word_the_database_and_the_cache(run):
     assert run.lock_for("", {}).name == "base.txt"
     assert run.lock_for("test", {}).name == "test.txt"
+    assert run.lock_for("bench", {}).name == "base.txt"
     assert run.lock_for("migrate", {"DATABASE_URL": "sqlite:///x"}).name == "base.txt"
-    assert run.lock_for("test", {"DATABASE_URL": "postgres://x/y"}).name == "postgres.txt"
+    assert run.lock_for("test", {"DATABASE_URL": "postgres://x/y"}).name == "machines.txt"
+    assert run.lock_for("", {"CACHE_URL": "redis://127.0.0.1"}).name == "machines.txt"
     assert all(run.lock_for(word, {}).exists() for word in ("", "test"))
 
 
@@ -149,3 +151,21 @@ def test_help_is_help_and_installs_nothing(tmp_path):
     done = subprocess.run([sys.executable, FILE, "--help"], capture_output=True, text=True, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "python3 run test" in done.stdout
+    assert "python3 run bench" in done.stdout
+
+
+def test_the_benchmark_is_run_from_the_projects_folder_and_makes_no_secret(run, monkeypatch, tmp_path):
+    became = []
+
+    def become(command, env):
+        became.append(command)
+        raise SystemExit(0)
+
+    monkeypatch.setattr(run, "ensure", lambda lock: "python")
+    monkeypatch.setattr(run, "become", become)
+    monkeypatch.setattr(run, "make_secret", lambda data: pytest.fail("the site's own data are none of its business"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        run.main(["bench", "--rounds", "1"])
+    assert became == [["python", "-m", "bench", "--rounds", "1"]]
+    assert os.getcwd() == str(run.ROOT)

@@ -5,22 +5,28 @@ It must not leave a process behind, nor load the machine."""
 import http.client
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 
+from bench.processes import children
+from bench.slow import KINDS, attached, half_a_head, nothing
+
 PASSWORD = "correct horse battery staple"
+LINUX = pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="finds the workers in Linux's /proc")
 PATIENCE = 40  # seconds, for a slow machine to start two processes
 
 
 class Server:
-    def __init__(self, folder):
+    def __init__(self, folder, *, workers=1, config="gunicorn.conf.py"):
+        self.config = config
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -30,7 +36,7 @@ class Server:
             "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "PORT": str(self.port),
-            "WEB_CONCURRENCY": "1",
+            "WEB_CONCURRENCY": str(workers),
             "DATA_DIR": str(folder),
             "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
         }
@@ -41,7 +47,7 @@ class Server:
 
     def start(self):
         with self.log.open("w") as log:
-            command = [sys.executable, "-m", "gunicorn", "explainer.asgi:application"]
+            command = [sys.executable, "-m", "gunicorn", "--config", self.config, "explainer.asgi:application"]
             self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=self.env, stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -62,6 +68,18 @@ class Server:
         finally:
             connection.close()
 
+    def asked_until(self, condition) -> Iterator[int]:
+        """The answers' statuses, asked one after the other on a connection that is kept, until the condition holds."""
+        deadline = time.monotonic() + PATIENCE
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        while not condition():
+            assert time.monotonic() < deadline, self.log.read_text()
+            connection.request("GET", "/admin/login/")
+            response = connection.getresponse()
+            response.read()
+            yield response.status
+        connection.close()
+
     def stop(self):
         self.process.terminate()
         return self.process.wait(timeout=30)
@@ -78,6 +96,16 @@ def server(tmp_path_factory):
     if server.process.poll() is None:
         server.process.kill()
         server.process.wait()
+
+
+@pytest.fixture(scope="module")
+def pair(server):
+    """Two workers on the same site."""
+    pair = Server(server.log.parent, workers=2)
+    pair.log = pair.log.with_name("log-of-two")
+    pair.start()
+    yield pair
+    pair.stop()
 
 
 @pytest.fixture
@@ -141,19 +169,64 @@ def test_an_unasked_proxy_header_changes_nothing(server, quiet):
     assert "Strict-Transport-Security" not in lied[1]
 
 
-def test_slow_clients_do_not_keep_readers_waiting(server, quiet):
-    with ExitStack() as open_sockets:
-        for _ in range(60):
-            slow = open_sockets.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
-            slow.sendall(b"GET /admin/login/ HTTP/1.1\r\nHost: 127.0")
-        began = time.monotonic()
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_slow_clients_do_not_keep_readers_waiting(server, quiet, stylesheet, kind):
+    with attached(server.port, 100, stylesheet, kinds=(kind,)):
         assert server.ask("GET", "/admin/login/")[0] == 200
-        assert time.monotonic() - began < 5
+        assert server.ask("GET", stylesheet)[0] == 200
 
 
 def test_a_web_socket_is_declined(server, quiet):
     asked = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13"}
     assert server.ask("GET", "/", Sec_WebSocket_Key="dGhlIHNhbXBsZSBub25jZQ==", **asked)[0] == 403
+
+
+def two_others(server, before):
+    return lambda: len(now := set(children(server.process.pid))) == 2 and not now & before
+
+
+@LINUX
+def test_a_reload_by_signal_loses_no_request(pair):
+    before = set(children(pair.process.pid))
+    pair.process.send_signal(signal.SIGHUP)
+    assert set(pair.asked_until(two_others(pair, before))) == {200}
+
+
+@LINUX
+def test_a_killed_worker_is_replaced_and_the_other_answers_meanwhile(pair):
+    assert set(pair.asked_until(lambda: len(children(pair.process.pid)) == 2)) <= {200}
+    killed, other = children(pair.process.pid)
+    os.kill(killed, signal.SIGKILL)
+    while killed in children(pair.process.pid):
+        pass
+    assert set(pair.asked_until(lambda: len(children(pair.process.pid)) == 2)) <= {200}
+    assert other in children(pair.process.pid)
+    assert pair.ask("GET", "/admin/login/")[0] == 200
+
+
+def test_who_does_not_get_as_far_as_a_request_is_sent_away(server, tmp_path):
+    hurried = tmp_path / "hurried.conf.py"
+    plain = settings.BASE_DIR / "gunicorn.conf.py"
+    hurried.write_text(f"exec(open({str(plain)!r}).read())\nSLOWEST_HEAD = 0.3\n")
+    other = Server(server.log.parent, config=str(hurried))
+    other.log = other.log.with_name("log-of-the-hurried")
+    other.start()
+    try:
+        for kind in (half_a_head, nothing):
+            client = kind(("127.0.0.1", other.port), "/")
+            assert client.recv(1) == b""  # within the ten seconds that the client waits
+            client.close()
+        assert other.ask("GET", "/admin/login/")[0] == 200
+    finally:
+        assert other.stop() == 0
+
+
+def test_workers_read_the_settings_anew_after_a_reload():
+    """They are forked from a process that has read gunicorn's configuration, and with it the settings of its time."""
+    code = "import runpy, sys; runpy.run_path('gunicorn.conf.py'); print('explainer.settings' in sys.modules)"
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "explainer.settings"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
 
 
 def test_it_stops_when_told_to(server, quiet):

@@ -10,6 +10,7 @@ import sys
 import pytest
 from django.conf import settings
 
+from explainer.databases import replica
 from explainer.settings import OneLine
 
 RANDOM = "3Zx8Qm-vT2rK9sLw_Yb6NfHcJ4dPgE7aUoR1iXtM5"
@@ -55,6 +56,12 @@ BAD = {
     "unknown scheme": ({"DATABASE_URL": "postgre://x/y"}, "DATABASE_URL"),
     "unreadable database": ({"DATABASE_URL": "postgres://me:a/b#c@x:y/z"}, "DATABASE_URL"),
     "database without a name": ({"DATABASE_URL": "postgres://me@localhost"}, "DATABASE_URL"),
+    "replica of SQLite": ({"REPLICA_URL": "postgres://x/y"}, "REPLICA_URL is a copy of the database in DATABASE_URL"),
+    "cache of another kind": ({"CACHE_URL": "memcached://x"}, "CACHE_URL must look like redis://"),
+    "cache without a host": ({"CACHE_URL": "redis:///1"}, "CACHE_URL must look like redis://"),
+    "cache with a folder": ({"CACHE_URL": "redis://x/pages"}, "CACHE_URL must look like redis://"),
+    "cache with options": ({"CACHE_URL": "redis://x/1?socket_timeout=9"}, "CACHE_URL must look like redis://"),
+    "unreadable cache": ({"CACHE_URL": "redis://me:a/b#c@x:y/z"}, "CACHE_URL"),
     "data folder is a file": ({"DATA_DIR": "LICENSE"}, "DATA_DIR"),
     "example secret": ({**PRODUCTION, "SECRET_KEY": "django-insecure-" + RANDOM}, "SECRET_KEY"),
     "short secret": ({**PRODUCTION, "SECRET_KEY": "x" * 31}, "SECRET_KEY"),
@@ -114,6 +121,48 @@ def test_hosts_follow_from_the_site_and_lists_are_stripped(start):
 def test_a_relative_sqlite_path_is_taken_from_the_project(start):
     name = start(*shown("DATABASES"), SECRET_KEY=RANDOM, DATABASE_URL="sqlite:///var/other.sqlite3").stdout
     assert str(settings.BASE_DIR / "var" / "other.sqlite3") in name
+
+
+@pytest.mark.parametrize(
+    ("env", "missing"),
+    [
+        ({"CACHE_URL": "redis://127.0.0.1"}, "redis"),
+        ({"DATABASE_URL": "postgres://x/y"}, "psycopg"),
+        ({"DATABASE_URL": "postgres://x/y"}, "psycopg_pool"),
+    ],
+)
+def test_a_package_that_is_missing_is_a_sentence_that_says_where_to_find_it(start, env, missing):
+    code = (
+        "import importlib.util as util; find = util.find_spec\n"
+        f"util.find_spec = lambda name, *rest: None if name == {missing!r} else find(name, *rest)\n"
+        "import explainer.settings"
+    )
+    done = start("-c", code, SECRET_KEY=RANDOM, **env)
+    assert done.stderr.startswith(f"explainer: {next(iter(env))} names ")
+    assert done.stderr.endswith("install requirements/machines.txt first.\n")
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("sqlite:///copy", "both must begin with postgres://"),
+        ("postgres://me:a/b#c@x:y/z", "REPLICA_URL cannot be read"),
+    ],
+)
+def test_a_replica_is_of_the_same_kind_as_the_database(url, sentence):
+    with pytest.raises(SystemExit, match=sentence):
+        replica("REPLICA_URL", url, {"ENGINE": "django.db.backends.postgresql"})
+
+
+def test_without_addresses_for_them_neither_redis_nor_a_replica_is_thought_of(start):
+    code = (
+        "import sys, django; django.setup()\n"
+        "from explainer import replicas, settings, shared_pages\n"
+        "print(shared_pages.tier(), 'redis' in sys.modules, list(settings.DATABASES), settings.CACHES['default'])"
+    )
+    done = start("-c", code, SECRET_KEY=RANDOM, DJANGO_SETTINGS_MODULE="explainer.settings")
+    local = "{'BACKEND': 'django.core.cache.backends.locmem.LocMemCache'}"
+    assert done.stdout == f"None False ['default'] {local}\n", done.stderr
 
 
 def test_sqlite_is_durable_and_does_not_block_readers(start):

@@ -124,7 +124,7 @@ class TranslationAdmin(DeskAdmin):
     def publish(self, request: HttpRequest, translation: Translation) -> None:
         if not may(request.user)["publish"]:
             raise PermissionDenied
-        note = " ".join(request.POST.get("_note", "").split())[:1000]
+        note = " ".join(request.POST.get("_note", "").split())
         try:
             edition = publishing.publish_translation(translation, note=note, by=request.user)
         except publishing.NotPublishable as refusal:

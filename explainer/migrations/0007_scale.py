@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("explainer", "0005_translations")]
+    dependencies = [("explainer", "0006_turns")]
 
     operations = [
         migrations.AddField(

@@ -1,7 +1,7 @@
 """The desk and, in ``editions``, the frozen side."""
 
 from .comparisons import Approval, Comparison
-from .editions import Edition, LoadedRow
+from .editions import Edition, LoadedRow, Turn
 from .facts import Event, Figure, Issue, OpenQuestion, Term
 from .framework import Gate, Phase, Provision
 from .people import Actor, Role
@@ -37,4 +37,5 @@ __all__ = [
     "Term",
     "TranslatedText",
     "Translation",
+    "Turn",
 ]

@@ -113,6 +113,20 @@ class EditionQuerySet(models.QuerySet):
         here = Q(told_at=edition.told_at) & (_after(edition) | own)
         return self.filter(told_at__lte=edition.told_at).filter(Q(told_at__lt=edition.told_at) | here)
 
+    def next_moment(self) -> datetime | None:
+        """The earliest moment at which one of them comes out."""
+        return self.aggregate(least=models.Min("published_at"))["least"]
+
+    def came_out(self, after: datetime, upto: datetime) -> list[str]:
+        """The stories of which one came out by its schedule between two moments."""
+        found = self.filter(published_at__gt=after, published_at__lte=upto).order_by()
+        return list(found.values_list("slug", flat=True).distinct())
+
+    def last_moment(self, slug: str, upto: datetime) -> datetime | None:
+        """When the newest public edition of a story came out; without a slug, that of any."""
+        found = self.filter(published_at__lte=upto, **({"slug": slug} if slug else {}))
+        return found.aggregate(most=models.Max("published_at"))["most"]
+
     def to_index(self, moment: datetime) -> EditionQuerySet:
         """What readers read at ``moment`` and what is scheduled after it: what search must know."""
         newer = _newer().filter(published_at__lte=moment)
@@ -199,6 +213,7 @@ class Edition(models.Model):
             models.Index(fields=["slug", "stream", "-number"], name="edition_by_address"),
             models.Index(fields=["-published_at", "slug", "stream"], name="edition_by_time"),
             models.Index(fields=["-told_at", "slug", "stream", "-number"], name="edition_by_what_it_puts_right"),
+            models.Index(fields=["published_at"], name="edition_by_moment"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["story", "stream", "number"], name="edition_number_is_unique_in_its_story"),
@@ -224,6 +239,33 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug}, edition {self.number}" + (f" in {self.stream}" if self.stream else "")
+
+
+class TurnQuerySet(models.QuerySet):
+    def moved_since(self, number: int, beside: str) -> Iterable[tuple[str, int]]:
+        """(slug, number) of those beyond ``number``, and of that ``beside`` them."""
+        return self.filter(Q(number__gt=number) | Q(slug=beside)).values_list("slug", "number")
+
+    def number_of(self, slug: str) -> int:
+        return self.filter(slug=slug).values_list("number", flat=True).first() or 0
+
+
+class Turn(models.Model):
+    """How often the editions of a story have changed, counted over all stories; the row without a slug has the count.
+
+    Triggers write it (``explainer.turns``), nothing else.
+    """
+
+    slug = models.CharField(max_length=80, primary_key=True)
+    number = models.BigIntegerField()
+
+    objects = TurnQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["number"], name="turn_by_number")]
+
+    def __str__(self) -> str:
+        return f"{self.slug or 'the site'}: {self.number}"
 
 
 class LoadedRow(models.Model):

@@ -26,10 +26,13 @@ from explainer.streams import Elsewhere
 
 View = Callable[..., HttpResponse]
 Finder = Callable[..., Reading]
-# Public, and asked for again each time: the ETag says whether anything was published or withdrawn since.
-FRESH = "public, max-age=0, must-revalidate"
+# A cache on the way asks again after a second, and while it asks shows what it has for nine more (RFC 5861, section 3):
+# ten seconds after a publication nobody is shown the edition before. When we do not answer, it may show it for a day.
+FRESH = "public, max-age=1, stale-while-revalidate=9, stale-if-error=86400"
 
 UNMARKED = ("changes", "balance", "search")  # pages without items to mark
+# Pages with parameters of their own, which they put in order themselves.
+ASKING = ("overview", "timeline", "timeline-by", "statements", "statements-by", "positions", "changes", "search")
 
 
 def page(template: str, reading: Reading | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -46,6 +49,7 @@ def page(template: str, reading: Reading | None = None, *, status: int = 200, **
         html = with_addresses(html, own, reading)
     response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store" if private else FRESH
+    response.lasting = not private  # until something is published, whoever asks
     set_response_etag(response)
     return response
 
@@ -58,6 +62,17 @@ def read_only(view: View) -> View:
     return csrf_exempt(require_safe(view))
 
 
+def plain(view: View) -> View:
+    """A page without parameters: what else is asked of it leads to its one address."""
+
+    @read_only
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return canonical(request, request.path, {}) or view(request, **kwargs)
+
+    return answer
+
+
 def reader(view: View, find: Finder) -> View:
     """``view(request, reading, …)`` for whatever ``find(story, number)`` finds to read."""
 
@@ -66,9 +81,9 @@ def reader(view: View, find: Finder) -> View:
     def answer(request: HttpRequest, story: str, number: int | None = None, **kwargs: Any) -> HttpResponse:
         try:
             reading = _marked(request, find(story) if number is None else find(story, number))
-            response = _shown(view, request, reading, **kwargs)
-            asked_for = response.status_code != 200 or hasattr(request, "canonical") or "since" not in request.GET
-            return response if asked_for else canonical(request, request.path, {}) or response
+            asking = request.resolver_match.url_name in ASKING
+            redirect = None if asking else canonical(request, request.path, {})
+            return redirect or _shown(view, request, reading, **kwargs)
         except Missing:
             raise Http404 from None
         except Elsewhere:

@@ -20,13 +20,13 @@ from explainer.ledger import follow
 from explainer.reading import Missing
 from explainer.streams import has_its_own
 
-from .answers import FRESH, View, canonical, page, read_only, unprefixed
+from .answers import FRESH, View, canonical, page, plain, read_only, unprefixed
 
 
 def followed(view: View) -> View:
     """What is followed in a language is a translation's own; what is none leads to the original's."""
 
-    @read_only
+    @plain
     @wraps(view)
     def answer(request: HttpRequest, story: str, **kwargs: Any) -> HttpResponse:
         if stream() and not has_its_own(story):
@@ -65,7 +65,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return page("corrections.html", found=found)
 
 
-@read_only
+@plain
 def corrections_feed(request: HttpRequest, form: str) -> HttpResponse:
     return _feed(entries.of_corrections(), form)
 
@@ -77,5 +77,6 @@ def _feed(feed: Feed, form: str) -> HttpResponse:
 def _file(body: bytes, kind: str) -> HttpResponse:
     response = HttpResponse(body, content_type=f"{kind}; charset=utf-8")
     response["Cache-Control"] = FRESH
+    response.lasting = True
     set_response_etag(response)
     return response

@@ -38,4 +38,8 @@ def _answer(request: HttpRequest, path: str, frame: str, reading: Reading | None
         return redirect
     edition = reading.edition.pk if reading and reading.edition else None
     found = find(asked, at=timezone.now(), edition=edition, kind=wanted.get("in", ""), below=wanted.get("before"))
-    return page("search.html", reading, frame=frame, path=path, found=found, chosen=wanted.get("in", ""), query=wanted)
+    answer = page(
+        "search.html", reading, frame=frame, path=path, found=found, chosen=wanted.get("in", ""), query=wanted
+    )
+    answer.lasting = not wanted  # there is no end to what can be searched for
+    return answer

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from explainer.front import front
 
-from .answers import canonical, page, read_only
+from .answers import canonical, page, plain, read_only
 
 
 @read_only
@@ -25,12 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return page("home.html", front=found)
 
 
-@read_only
+@plain
 def about(request: HttpRequest) -> HttpResponse:
     return page("about.html")
 
 
-@read_only
+@plain
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

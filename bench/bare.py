@@ -1,0 +1,29 @@
+"""The bare callables that everything is compared with: one constant page, as WSGI and as ASGI.
+
+It must not do anything that a page needs; it is also gunicorn's configuration for the servers beside ours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+
+# What gunicorn.conf.py says for our own server too.
+keepalive = 5
+control_socket_disable = True
+if Path("/dev/shm").is_dir():  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+PAGE = b"<!doctype html><title>Bare</title>".ljust(int(os.environ.get("BENCH_PAGE_BYTES", "12000")), b".")
+HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(PAGE)))]
+RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS]
+
+
+def wsgi(environ: dict, start_response: Callable) -> Iterable[bytes]:
+    start_response("200 OK", HEADERS)
+    return [PAGE]
+
+
+async def asgi(scope: dict, receive: Callable[[], Awaitable[dict]], send: Callable[[dict], Awaitable[None]]) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": RAW_HEADERS})
+    await send({"type": "http.response.body", "body": PAGE})

@@ -1,0 +1,49 @@
+"""The files in docs/deploy/: what is shown there is what works. nginx's is tried by ``test_machines``."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+DEPLOY = Path("docs/deploy")
+UNIT = DEPLOY / "explainer.service"
+
+
+def unit() -> ConfigParser:
+    parser = ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str
+    parser.read_string(UNIT.read_text(encoding="utf-8"))
+    return parser
+
+
+def test_systemd_takes_the_unit():
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd-analyze is not installed")
+    done = subprocess.run(["systemd-analyze", "verify", UNIT], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "Unknown" not in done.stderr
+
+
+def test_the_unit_starts_what_is_there():
+    service = unit()["Service"]
+    python, script = service["ExecStart"].split()
+    assert (python, Path(script).parent) == ("/usr/bin/python3", Path(service["WorkingDirectory"]))
+    assert Path(Path(script).name).exists()
+    assert service["EnvironmentFile"] == "/etc/explainer.env"
+
+
+def test_its_variables_are_those_of_the_settings():
+    named = set(re.findall(r"^#? ?([A-Z_]+)=", (DEPLOY / "explainer.env").read_text(encoding="utf-8"), re.MULTILINE))
+    settings = Path("explainer/settings.py").read_text(encoding="utf-8")
+    assert len(named) > 6
+    assert not [name for name in named if f'"{name}"' not in settings]
+
+
+def test_every_file_is_shown_by_a_page():
+    pages = "".join(page.read_text(encoding="utf-8") for page in Path("docs").glob("*.md"))
+    assert not [file.name for file in DEPLOY.iterdir() if f"(deploy/{file.name})" not in pages]

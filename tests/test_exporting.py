@@ -1,0 +1,124 @@
+"""The site as files: whole, nothing but what is public, and kept in step with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from explainer import exporting
+from explainer.exporting import LEFT_OUT, LIST, export
+from explainer.models import Story
+from explainer.publishing import publish, withdraw
+
+from .crawl import Page
+
+CANARY = "canary-that-no-reader-may-hear"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "site"
+
+
+def test_every_link_without_a_query_leads_to_a_file(published, folder):
+    export(folder)
+    pages = {name: body for name, body in files(folder).items() if name.endswith(".html")}
+    assert {"index.html", "truce/index.html", "ar/truce/timeline/index.html", "404.html"} <= set(pages)
+    nowhere = set()
+    for name, body in pages.items():
+        page = Page(body.decode())
+        linked = page.links + [
+            value for _tag, found in page.tags for key in ("src", "href") if (value := found.get(key))
+        ]
+        for link in linked:
+            target = urlsplit(urljoin(f"{settings.SITE_URL}/{name.removesuffix('index.html')}", link))
+            inside = f"{target.scheme}://{target.netloc}" == settings.SITE_URL
+            if inside and not target.query and not LEFT_OUT.match(target.path):
+                path = unquote(target.path).strip("/")
+                if not any((folder / path / end).is_file() for end in ("", "index.html")):
+                    nowhere.add(target.path)
+    assert nowhere == set()
+
+
+def test_a_file_is_what_a_reader_is_sent(published, folder):
+    export(folder)
+    for path in ("/", "/truce/", "/he/truce/statements/", "/truce/changes/"):
+        assert (folder / path[1:] / "index.html").read_bytes() == Client().get(path).content
+    for path in ("/truce/feed.atom", "/truce/feed.json", "/truce/events.ics", "/robots.txt"):
+        assert (folder / path[1:]).read_bytes() == Client().get(path).content
+    assert any(name.startswith("static/") and name.endswith(".woff2") for name in files(folder))
+
+
+def test_no_draft_and_nothing_of_the_desk_is_in_it(published, folder):
+    Story.objects.update(question=f"Is this the {CANARY}?")
+    export(folder)
+    found = files(folder)
+    assert not [name for name, body in found.items() if CANARY.encode() in body]
+    assert not [name for name in found if name.startswith(("admin", "preview", "healthz"))]
+
+
+def test_an_export_again_writes_what_changed_and_removes_what_is_gone(published, folder):
+    first = export(folder)
+    assert (first.changed, first.removed) == (first.files, 0)
+    assert export(folder).changed == 0
+    (folder / "mine.txt").write_text("not of the export")
+    withdraw(published.editions.get(), because="It was wrong.")
+    again = export(folder)
+    assert again.removed > 10
+    assert not (folder / "truce" / "index.html").exists()
+    assert (folder / "mine.txt").exists()
+    published.question = "Who keeps the gate now?"
+    published.save()
+    publish(published, note="Anew.")
+    export(folder)
+    assert b"Who keeps the gate now?" in (folder / "truce" / "index.html").read_bytes()
+
+
+def test_an_export_that_breaks_off_leaves_whole_files(published, folder, monkeypatch):
+    export(folder)
+    before = files(folder)
+    monkeypatch.setattr(exporting.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
+    Story.objects.update(question="Who has the key now?")
+    publish(Story.objects.get(), note="Anew.")
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("export_site", folder)
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize("site", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])
+def test_files_must_not_lead_to_this_machine(folder, settings, site):
+    settings.SITE_URL = site
+    with pytest.raises(CommandError, match="set it to the address that the files will have"):
+        call_command("export_site", folder)
+    assert not folder.exists()
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(folder):
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    with pytest.raises(CommandError, match="holds files that no export wrote"):
+        call_command("export_site", folder)
+    assert list(files(folder)) == ["mine.txt"]
+
+
+def test_a_list_that_was_tampered_with_removes_nothing_outside(published, folder, tmp_path):
+    export(folder)
+    (tmp_path / "outside.txt").write_text("mine")
+    with (folder / LIST).open("a") as file:
+        file.write("../outside.txt\n")
+    assert export(folder).removed == 0
+    assert (tmp_path / "outside.txt").exists()
+
+
+def test_the_command_says_what_it_did(published, folder, capsys):
+    call_command("export_site", folder)
+    assert "of them pages" in capsys.readouterr().out

@@ -1,0 +1,130 @@
+"""What readers see while editors publish: real servers with several processes, over one database file."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from .browser.site import Site
+
+STORY = "/gaza-ceasefire/"
+SOON = 3.0  # seconds until a scheduled edition comes out
+OTHER_WORDS = "from explainer.models import Story; Story.objects.update(title='{}')"
+SCHEDULE = """
+from datetime import datetime, UTC
+from explainer.models import Story
+from explainer.publishing import publish
+publish(Story.objects.get(), note='', at=datetime.fromtimestamp({}, UTC))
+"""
+WITHDRAW = """
+from explainer.models import Edition
+from explainer.publishing import withdraw
+withdraw(Edition.objects.get(number=1), because='It was wrong.')
+"""
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = Site(tmp_path_factory.mktemp("prepared"))
+    site.manage("prepare")
+    return site
+
+
+@pytest.fixture
+def site(prepared: Site, tmp_path: Path) -> Iterator[Site]:
+    site = prepared.copy(tmp_path)
+    site.env["WEB_CONCURRENCY"] = "2"
+    site.start()
+    yield site
+    site.stop()
+
+
+def ask(site: Site, address: str, **headers: str) -> tuple[int, http.client.HTTPMessage, str]:
+    """On a connection of its own, so that it may reach either process."""
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+    try:
+        connection.request("GET", address, headers={name.replace("_", "-"): headers[name] for name in headers})
+        response = connection.getresponse()
+        return response.status, response.headers, response.read().decode()
+    finally:
+        connection.close()
+
+
+def everywhere(site: Site, address: str, times: int = 40) -> set[tuple[int, bool, bool]]:
+    """What all processes answer: (status, whether it has the old title, whether it has the new one)."""
+    found = [ask(site, address) for _ in range(times)]
+    return {(status, "NEW WORDS" not in body, "NEW WORDS" in body) for status, _headers, body in found}
+
+
+def shell(site: Site, code: str) -> None:
+    site.manage("shell", "--no-imports", "--command", code)
+
+
+OLD, NEW = {(200, True, False)}, {(200, False, True)}
+
+
+def test_a_publication_is_seen_at_once_by_every_process_and_a_draft_by_none(site):
+    assert everywhere(site, STORY) == everywhere(site, "/") == OLD
+    shell(site, OTHER_WORDS.format("NEW WORDS"))
+    assert everywhere(site, STORY) == OLD
+    site.manage("publish_story", "gaza-ceasefire", "--note=Other words.")
+    assert everywhere(site, STORY) == everywhere(site, f"{STORY}timeline/") == everywhere(site, "/") == NEW
+    assert everywhere(site, f"{STORY}editions/1/") == OLD
+
+
+def test_a_schedule_is_kept_to_the_second_without_a_job(site):
+    shell(site, OTHER_WORDS.format("NEW WORDS"))
+    assert everywhere(site, STORY) == OLD
+    due = time.time() + SOON + 5
+    shell(site, SCHEDULE.format(due))
+    while time.time() < due - 0.2:
+        assert everywhere(site, STORY, 4) == OLD
+    wait_until(lambda: time.time() > due)
+    assert everywhere(site, STORY) == NEW
+    assert datetime.fromtimestamp(due, UTC) < datetime.now(UTC)
+
+
+def test_what_is_withdrawn_is_gone_at_once_and_is_not_confirmed_to_who_has_it(site):
+    assert everywhere(site, STORY) == OLD
+    etag = ask(site, STORY)[1]["ETag"]
+    assert ask(site, STORY, If_None_Match=etag)[0] == 304
+    shell(site, WITHDRAW)
+    assert {status for status, _old, _new in everywhere(site, STORY)} == {410}
+    assert ask(site, STORY, If_None_Match=etag)[0] == 410
+    assert ask(site, f"{STORY}editions/1/")[0] == 410
+
+
+def test_another_database_put_in_its_place_is_read(site, tmp_path):
+    assert everywhere(site, STORY) == OLD
+    other = tmp_path / "other"
+    other.mkdir()
+    backup = site.copy(other)
+    backup.manage("shell", "--no-imports", "--command", OTHER_WORDS.format("NEW WORDS"))
+    backup.manage("publish_story", "gaza-ceasefire", "--note=Other words.")
+    for file in tmp_path.glob("site.sqlite3-*"):
+        file.unlink()  # a log of the file before does not belong to the next
+    shutil.move(other / "site.sqlite3", tmp_path / "site.sqlite3")
+    assert everywhere(site, STORY) == NEW
+
+
+def test_what_was_read_stays_readable_while_the_database_is_away(site, tmp_path):
+    assert everywhere(site, STORY) == OLD
+    file = tmp_path / "site.sqlite3"
+    file.rename(tmp_path / "away")
+    assert everywhere(site, STORY) == OLD
+    (tmp_path / "away").rename(file)
+    wait_until(lambda: everywhere(site, f"{STORY}sources/", 8) == OLD)
+    assert ask(site, STORY)[1]["Age"] == "0"
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.01)  # the next look
