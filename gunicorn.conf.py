@@ -2,11 +2,13 @@
 
 It must not read the environment itself: the settings do, and they stop a bad start with a sentence."""
 
+import asyncio
+import mmap
+import os
 import resource
 import socket
 import sys
 from asyncio import BaseTransport
-from functools import partial
 from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
@@ -21,27 +23,82 @@ for _name in [name for name in sys.modules if name.partition(".")[0] == "explain
 
 SLOWEST_HEAD = 20  # seconds from connecting to the end of the first request's head
 SLOWEST_READ = 60  # seconds that sent bytes may wait for a client to take them
+SLOWEST_START = 15  # seconds that a worker waits for those that take its place
+LAST_WORDS = 0.5  # seconds in which its answers say that it closes, before it does
 
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 workers = WEB_CONCURRENCY
 
 
 class Patient(ASGIProtocol):
-    """gunicorn's protocol, which would wait for ever for a connection's first request."""
+    """gunicorn's protocol, with an end to waiting for a first request, and none to a connection without a word.
+
+    gunicorn waits for ever for the first; and at a reload it closes connections whose last answer did not say so, so
+    that the next request on them is lost."""
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
         self._keepalive_handle = self.worker.loop.call_later(SLOWEST_HEAD, self._keepalive_timeout)
 
+    def _will_close(self, request: object, response_requires_close: bool) -> bool:
+        return self.worker.leaving or super()._will_close(request, response_requires_close)
+
+
+class Queue(socket.socket):
+    """The shared socket, whose queue stays as long as gunicorn made it, whatever asyncio asks for."""
+
+    def listen(self, backlog: int = 0) -> None:
+        pass
+
 
 class Worker(gasgi.ASGIWorker):
-    """A hundred slow clients stop a sync or threaded worker, not this one."""
+    """A hundred slow clients stop a sync or threaded worker, not this one. ``board`` is shared by all: see below."""
+
+    leaving = False
 
     def _setup_event_loop(self) -> None:
         super()._setup_event_loop()
-        # asyncio would cut the queue of the shared socket to 100 connections.
-        self.loop.create_server = partial(self.loop.create_server, backlog=self.cfg.backlog)
         gasgi.ASGIProtocol = Patient
+        create_server = self.loop.create_server
+
+        async def taking_turns(*args: object, sock: socket.socket, **options: object) -> object:
+            """With a backlog of 1 asyncio takes one connection at a time; with more, one worker takes them all."""
+            server = await create_server(*args, sock=Queue(fileno=os.dup(sock.fileno())), backlog=1, **options)
+            self.board[1 + self.age % PLACES] = self.board[0]
+            return server
+
+        self.loop.create_server = taking_turns
+
+    def handle_exit_signal(self) -> None:
+        self.last = self.loop.create_task(self.leave())
+
+    async def leave(self) -> None:
+        """At a reload, only when as many new workers serve; then without a request that is lost."""
+        until, reload = self.loop.time() + SLOWEST_START, self.board[0]
+        while reload != self.reload and self.board[1:].count(reload) < self.cfg.workers and self.loop.time() < until:
+            await asyncio.sleep(0.05)
+        self.leaving = True
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(LAST_WORDS)
+        self.alive = False
+
+
+# The board: first the number of reloads, then for each worker the number that it serves since; one byte each.
+PLACES = 255
+
+
+def on_starting(server: Arbiter) -> None:
+    server.board = mmap.mmap(-1, 1 + PLACES)
+    server.board[0] = 1
+
+
+def on_reload(server: Arbiter) -> None:
+    server.board[0] = server.board[0] % 250 + 1
+
+
+def pre_fork(server: Arbiter, worker: Worker) -> None:
+    worker.board, worker.reload = server.board, server.board[0]
 
 
 worker_class = Worker

@@ -31,7 +31,7 @@ def database(name: str, url: str) -> dict:
     elif found["ENGINE"] == POSTGRESQL and found["NAME"]:
         if not (importlib.util.find_spec("psycopg") and importlib.util.find_spec("psycopg_pool")):
             raise refuse(f"{name} names PostgreSQL; {LOCK}.")
-        pool = {"min_size": 1, "max_size": 16, "timeout": 10}
+        pool = {"min_size": 1, "max_size": 16, "timeout": CONNECT}
         options = {"pool": pool, "connect_timeout": CONNECT, "tcp_user_timeout": 1_000 * LOST, **options}
         found["CONN_HEALTH_CHECKS"] = True
     else:

@@ -41,11 +41,12 @@ def depth_named(name: str) -> Depth:
 
 def times(index: StoryIndex, draw: Callable[[Depth], str]) -> list[tuple[Depth, str]]:
     """Each depth with the time that it takes, in words. ``draw`` makes the page of a depth; it is asked once for each
-    index and language."""
+    index and language: the whole page shows what the others close."""
     kept = _words.setdefault(index, {})
     language = get_language() or ""
     if language not in kept:
-        kept[language] = [words_shown(draw(depth)) for depth in DEPTHS]
+        whole = draw(WHOLE)
+        kept[language] = [words_shown(whole, depth) for depth in DEPTHS]
     return [(depth, told(words)) for depth, words in zip(DEPTHS, kept[language], strict=True)]
 
 
@@ -58,18 +59,18 @@ def told(words: int) -> str:
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
-def words_shown(html: str) -> int:
+def words_shown(html: str, depth: Depth | None = None) -> int:
     """How many words the ``main`` element of a page shows: not what a closed ``details`` holds, nor what is only
-    for screen readers or only drawn."""
-    found = _Shown()
+    for screen readers or only drawn. ``depth``: of the whole page, as many as it shows at that depth."""
+    found = _Shown(depth or WHOLE)
     found.feed(html)
     return found.words
 
 
 class _Shown(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, depth: Depth) -> None:
         super().__init__()
-        self.words = 0
+        self.words, self.depth, self.section = 0, depth, ""
         self._open = [("", True, False)]  # the elements around: their names, whether they are hidden, whether closed
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -77,11 +78,21 @@ class _Shown(HTMLParser):
             return
         has = dict(attrs)
         _tag, hidden, closed = self._open[-1]
-        hidden = (hidden and tag != "main") or (closed and tag != "summary")
+        hidden = (hidden and tag != "main") or (closed and tag not in ("summary", "h2"))
         hidden = (
             hidden or "hidden" in has or has.get("aria-hidden") == "true" or "vh" in (has.get("class") or "").split()
         )
-        self._open.append((tag, hidden, tag == "details" and "open" not in has))
+        self._open.append((tag, hidden, self._closed(tag, has)))
+
+    def _closed(self, tag: str, has: dict[str, str | None]) -> bool:
+        """Whether nothing in it shows but its ``summary``; of a section that its depth closes, but its heading."""
+        kind = has.get("class") or ""
+        if tag == "section" and kind == "row":
+            self.section = has.get("aria-labelledby") or ""
+            return self.section not in self.depth.sections
+        if tag != "details" or "open" not in has:
+            return tag == "details"
+        return (kind == "atom" and self.section not in self.depth.atoms) or (kind == "ev" and self.depth is not WHOLE)
 
     def handle_endtag(self, tag: str) -> None:
         while len(self._open) > 1 and self._open.pop()[0] != tag:

@@ -6,9 +6,10 @@ It must not know what is chosen; ``facets`` does.
 from __future__ import annotations
 
 from collections import Counter
+from weakref import WeakKeyDictionary
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from .date_words import month_words
 from .dates import When
@@ -64,7 +65,15 @@ def keys_of(row: Row, *, timeline: bool) -> dict[str, set[str]]:
 
 
 def values_of(index: StoryIndex, *, timeline: bool) -> Values:
-    """Everything that the story has, in its order, whether or not the filter leaves anything of it."""
+    """Everything that the story has, in its order, whether or not the filter leaves anything of it; found once for
+    each language."""
+    kept, key = _values.setdefault(index, {}), (get_language(), timeline)
+    if key not in kept:
+        kept[key] = _values_of(index, timeline=timeline)
+    return kept[key]
+
+
+def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
     rows = on_line(index) if timeline else list(index.statements)
     found: dict[str, set[str]] = {name: set() for name in ("show", *NAMES)}
     for row in rows:
@@ -121,3 +130,6 @@ def titles(*, timeline: bool) -> dict[str, str]:
         "carried": _("How it reached us"),
         "month": _("Month"),
     }
+
+
+_values: WeakKeyDictionary[StoryIndex, dict[tuple[str | None, bool], Values]] = WeakKeyDictionary()

@@ -35,13 +35,14 @@ def with_addresses(html: str, own: str, reading: Reading | None) -> str:
     start, end = html.find("<main"), html.rfind(END)
     if start < 0 or end < 0:
         return html
+    written = _Written(reading)
     numbers: dict[str, int] = {}
 
     def numbered(found: re.Match[str]) -> str:
         href = unescape(found[2]).partition("#")[0]
         if href in ("", own):
             return found[0]
-        number = numbers.setdefault(_written(href, reading), len(numbers) + 1)
+        number = numbers.setdefault(written[href], len(numbers) + 1)
         return f'<a {found[1]}data-n="{number}" href="{found[2]}"'
 
     pieces, place = [html[:start]], start
@@ -49,20 +50,33 @@ def with_addresses(html: str, own: str, reading: Reading | None) -> str:
         pieces += [LINK.sub(numbered, html[place : chrome.start()]), chrome[0]]
         place = chrome.end()
     pieces.append(LINK.sub(numbered, html[place:end]))
-    listed = render_to_string("parts/addresses.html", {"own": _written(own, reading), "addresses": list(numbers)})
+    listed = render_to_string("parts/addresses.html", {"own": written[own], "addresses": list(numbers)})
     return "".join([*pieces, listed, html[end:]])
 
 
-def _written(href: str, reading: Reading | None) -> str:
-    """The absolute address, of a page of the story being read in its very edition."""
-    if urlsplit(href).netloc:
-        return href
-    if reading and reading.space == "story" and reading.edition:
-        now = reverse("story:overview", kwargs={"story": reading.story.slug})
-        rest = href.removeprefix(now)
-        if rest != href and _in_editions(rest):
-            return f"{reading.lasting('overview')}{rest}"
-    return settings.SITE_URL + href
+class _Written(dict[str, str]):
+    """Each path as the absolute address that is printed, of a page of the story being read in its very edition; worked
+    out once for each that a page has."""
+
+    def __init__(self, reading: Reading | None) -> None:
+        super().__init__()
+        self.lasting = bool(reading and reading.space == "story" and reading.edition)
+        if reading and self.lasting:
+            self.now = reverse("story:overview", kwargs={"story": reading.story.slug})
+            self.then = reading.lasting("overview")
+
+    def __missing__(self, href: str) -> str:
+        self[href] = self._of(href)
+        return self[href]
+
+    def _of(self, href: str) -> str:
+        if urlsplit(href).netloc:
+            return href
+        if self.lasting:
+            rest = href.removeprefix(self.now)
+            if rest != href and _in_editions(rest):
+                return f"{self.then}{rest}"
+        return settings.SITE_URL + href
 
 
 def _in_editions(rest: str) -> bool:

@@ -43,6 +43,11 @@ class Evidence(Resolved):
     statements: list[Statement]
     sources: list[Source]
 
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The slugs of its statements and of its sources, apart: what the words for them follow from."""
+        return (*self.value.statements, "", *self.value.sources)
+
 
 class Position(Evidence):
     issue: Any

@@ -22,8 +22,8 @@ from urllib.parse import quote
 from .kept import Kept
 from .turns import Look
 
-POLL = 0.4  # seconds between two looks, whether or not anybody reads
-LONGEST = 0.8  # seconds; where a look is a query, what an older one found is not trusted without another
+POLL = 0.25  # seconds between two looks, whether or not anybody reads
+LONGEST = 0.6  # seconds; where a look is a query, what an older one found is not trusted without another
 PATIENCE = 0.3  # seconds that a reader waits for a look
 RETRY = 1.0  # seconds between two looks at a database that does not answer
 

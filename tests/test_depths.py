@@ -7,9 +7,12 @@ import re
 import pytest
 from django.core.management import call_command
 
-from explainer.depths import PACE, told, words_shown
+from explainer.depths import DEPTHS as DEPTHS_OF_A_PAGE
+from explainer.depths import PACE, times, told, words_shown
+from explainer.indexes import StoryIndex
 from explainer.models import Story
 from explainer.publishing import publish
+from explainer.reading import current
 
 DEPTHS = {"short": "?depth=short", "usual": "", "whole": "?depth=whole"}
 
@@ -23,6 +26,8 @@ def pages(db, client) -> dict[str, str]:
 
 def test_the_first_story_is_read_in_the_time_that_is_claimed(pages):
     words = {name: words_shown(page) for name, page in pages.items()}
+    for depth in DEPTHS_OF_A_PAGE:
+        assert words_shown(pages["whole"], depth) == words[depth.name or "usual"]
     assert words["short"] <= 150
     assert words["usual"] <= 750
     assert words["whole"] > words["usual"] > words["short"] > 100
@@ -111,3 +116,10 @@ def test_counting_costs_a_reader_nothing_twice(published, client, django_assert_
     client.get("/truce/")
     with django_assert_num_queries(1):
         client.get("/truce/?depth=whole")
+
+
+def test_all_times_are_counted_on_one_page(published):
+    drawn = []
+    found = times(StoryIndex(current("truce").story), lambda depth: drawn.append(depth) or "<main>one</main>")
+    assert [time for _depth, time in found] == ["30 seconds"] * 3
+    assert len(drawn) == 1

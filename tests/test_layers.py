@@ -33,7 +33,7 @@ ORDER = (
     "mentions", "marks", "depths",
     "streams", "reading", "front", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
-    "paper",
+    "paper", "hints",
     "templatetags", "views",
     "preview",
     "fixture_files", "fixture_rows", "fixtures",
@@ -50,7 +50,7 @@ READERS = (
     "labels", "languages", "record", "resolved", "indexes", "kept", "turns", "ready", "watching", "rendering",
     "caching", "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance", "mentions",
     "marks", "depths", "streams", "reading", "front", "search", "substance", "ledger", "corrections", "feeds",
-    "entries", "calendars", "paper", "templatetags", "views", "exporting",
+    "entries", "calendars", "paper", "hints", "templatetags", "views", "exporting",
 )  # fmt: skip
 DESK = {"models", "values", "compose", "archives", "problems", "wholeness", "chronology", "attribution", "wording",
         "checks", "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures",

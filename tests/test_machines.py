@@ -19,6 +19,7 @@ import msgspec
 import pytest
 
 from explainer.ready import Packed
+from explainer.shared_pages import SEAL, SharedPages
 
 from .machines import Machine, missing, running, store, until
 from .wires import Wire
@@ -156,9 +157,11 @@ def test_what_one_machine_made_another_sends(site):
     page = f"{OLDER}glossary/"
     first = site.machines[0].get(page)[2]
     key, value = until(lambda: kept(site, page), "the page is in Redis")
-    marked = msgspec.structs.replace(msgspec.msgpack.decode(value, type=Packed), etag=b"from-redis")
+    packed = msgspec.msgpack.decode(value[SEAL:], type=Packed)
+    marked = msgspec.msgpack.encode(msgspec.structs.replace(packed, etag=b"from-redis"))
+    seal = SharedPages("", "", site.env["SECRET_KEY"]).seal(key.decode(), marked)
     with store() as client:
-        client.set(key, msgspec.msgpack.encode(marked))
+        client.set(key, seal + marked)
     _status, headers, second = site.machines[1].get(page)
     assert headers["ETag"] == '"from-redis"'
     assert second == first
@@ -241,11 +244,14 @@ def test_readers_read_the_replica_and_without_it_the_database(site, tmp_path):
         reader = Machine(site, "reader", REPLICA_URL=site.database(copy, wire.port), CACHE_URL="")
         try:
             subprocess.run(["psql", "-q", "-f", tmp_path / "dump.sql", site.database(copy)], check=True, stdout=-3)
-            changed = "UPDATE explainer_edition SET note = 'Read from the copy.'"
+            changed = "UPDATE explainer_edition SET note = 'Read from the copy.'; DELETE FROM explainer_search"
             subprocess.run(["psql", "-q", "-c", changed, site.database(copy)], check=True)
             reader.start()
             assert b"Read from the copy." in reader.get(f"{STORY}changes/")[2]
+            search = f"{STORY}search/?q=ceasefire"
+            assert reader.get(search)[2] != site.machines[0].get(search)[2]
             wire.cut()
+            assert reader.get(search)[2] == site.machines[0].get(search)[2]
             status, _headers, body = reader.get(f"{STORY}statements/")
             assert status == 200
             assert b"</html>" in body

@@ -46,7 +46,7 @@ def test_a_site_without_redis_has_none(settings):
 
 def test_nobody_there_is_a_page_that_is_not_kept(caplog):
     async def ask():
-        pages = SharedPages(f"redis://127.0.0.1:{free_port()}", "x")
+        pages = SharedPages(f"redis://127.0.0.1:{free_port()}", "x", "secret")
         await pages.put("a", b"page")
         return [await pages.get("a") for _ in range(5)]
 
@@ -59,7 +59,7 @@ def test_one_that_hangs_is_asked_again_only_after_a_rest_and_by_one_reader(secon
     async def ask():
         with Wire(free_port()) as wire:
             wire.hang()
-            pages = SharedPages(f"redis://127.0.0.1:{wire.port}", "x")
+            pages = SharedPages(f"redis://127.0.0.1:{wire.port}", "x", "secret")
             assert await pages.get("a") is None
             assert await asyncio.gather(*(pages.get("a") for _ in range(20))) == [None] * 20
             assert wire.connections == 1
@@ -75,7 +75,7 @@ def test_a_reader_who_leaves_meanwhile_is_no_failure(caplog):
     async def ask():
         with Wire(free_port()) as wire:
             wire.hang()
-            pages = SharedPages(f"redis://127.0.0.1:{wire.port}", "x")
+            pages = SharedPages(f"redis://127.0.0.1:{wire.port}", "x", "secret")
             asked = asyncio.create_task(pages.get("a"))
             while not wire.connections:
                 await asyncio.sleep(0)
@@ -92,8 +92,8 @@ def test_a_reader_who_leaves_meanwhile_is_no_failure(caplog):
 @needs_redis
 def test_what_one_machine_keeps_another_finds():
     async def ask():
-        here, there = (SharedPages(settings.CACHE_URL, settings.CACHE_PREFIX) for _ in range(2))
-        other = SharedPages(settings.CACHE_URL, settings.CACHE_PREFIX + "-other")
+        here, there = (SharedPages(settings.CACHE_URL, settings.CACHE_PREFIX, "secret") for _ in range(2))
+        other = SharedPages(settings.CACHE_URL, settings.CACHE_PREFIX + "-other", "secret")
         assert await there.get("a") is None
         await here.put("a", b"\x00page\xff")
         await here.put("huge", b"x" * (shared_pages.MOST + 1))
@@ -110,12 +110,34 @@ def test_what_one_machine_keeps_another_finds():
 
 
 @needs_redis
+def test_what_somebody_else_put_there_is_no_page(caplog):
+    async def ask():
+        ours = SharedPages(settings.CACHE_URL, settings.CACHE_PREFIX, "secret")
+        theirs = SharedPages(settings.CACHE_URL, settings.CACHE_PREFIX, "another")
+        await ours.put("d", b"page")
+        sealed = await ours._client.get(ours.name("d"))
+        found = [await ours.get("d"), await theirs.get("d")]
+        for value in (b"", b"forged", sealed[:-1] + b"!", sealed[:-1]):
+            await ours._client.set(ours.name("d"), value)
+            found.append(await ours.get("d"))
+        await ours._client.set(ours.name("e"), sealed)  # a page under the name of another
+        found.append(await ours.get("e"))
+        await ours._client.delete(ours.name("d"), ours.name("e"))
+        for each in (ours, theirs):
+            await each.close()
+        return found
+
+    assert asyncio.run(ask()) == [b"page", None, None, None, None, None, None]
+    assert not caplog.records
+
+
+@needs_redis
 def test_it_goes_and_comes_back_with_a_line_in_the_log_for_each(seconds, caplog):
     real = urlsplit(settings.CACHE_URL)
 
     async def ask():
         with Wire(real.port or 6379, real.hostname) as wire:
-            pages = SharedPages(f"redis://127.0.0.1:{wire.port}{real.path}", settings.CACHE_PREFIX)
+            pages = SharedPages(f"redis://127.0.0.1:{wire.port}{real.path}", settings.CACHE_PREFIX, "secret")
             await pages.put("b", b"page")
             wire.cut()
             gone = [await pages.get("b") for _ in range(3)]
@@ -135,7 +157,7 @@ def test_it_goes_and_comes_back_with_a_line_in_the_log_for_each(seconds, caplog)
 
 @needs_redis
 def test_each_event_loop_has_connections_of_its_own():
-    pages = SharedPages(settings.CACHE_URL, settings.CACHE_PREFIX)
+    pages = SharedPages(settings.CACHE_URL, settings.CACHE_PREFIX, "secret")
 
     async def ask():
         found = await pages.get("c")

@@ -18,12 +18,11 @@ from django.utils.translation import pgettext
 
 from explainer import date_words, dates, mentions, text
 from explainer.diffs import Change
-from explainer.facets import Choice
 from explainer.folding import Query
 from explainer.labels import direction, joined
 from explainer.languages import interface, short
 from explainer.marks import fragment
-from explainer.resolved import NO_SIDE, Event
+from explainer.resolved import Event
 
 register = template.Library()
 register.filter("prose", mentions.prose)
@@ -36,13 +35,6 @@ register.filter("plain", text.plain)
 def to(context: Context, page: str, *args: Any) -> str:
     """The path of a page of the story being read, in the same edition."""
     return context["reading"].address(page, *args)
-
-
-@register.simple_tag(takes_context=True)
-def to_filtered(context: Context, page: str, values: dict[str, str]) -> str:
-    """The address of the timeline or of who-said-what with a filter."""
-    path, rest = context["reading"].filtered(page, values)
-    return path + query(rest)
 
 
 @register.simple_tag(takes_context=True)
@@ -201,26 +193,6 @@ def _isolated(value: Any, language: str, *, always: bool = False) -> Any:
     if not value or (not always and _at_home(language)):
         return value
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction(language), value)
-
-
-@register.simple_tag(takes_context=True)
-def facet_lang(context: Context, facet: str, query: dict[str, str]) -> SafeString | str:
-    """As ``content_lang``, for the label of what ``query`` chooses in a facet."""
-    return content_lang(context) if _is_content(facet, query.get(facet, "")) else ""
-
-
-@register.simple_tag(takes_context=True)
-def filters(context: Context, choice: Choice) -> SafeString:
-    """What is chosen, as ``Choice.words``."""
-    rows = [
-        (content(context, label) if _is_content(facet, choice.query[facet]) else label,)
-        for facet, label, _rest in choice.chosen
-    ]
-    return format_html_join(pgettext("between two filters", ", "), "{}", rows)
-
-
-def _is_content(facet: str, value: str) -> bool:
-    return facet in ("side", "actor", "issue") and (facet, value) != ("side", NO_SIDE)
 
 
 # ---- several things in one sentence ----

@@ -18,6 +18,7 @@ from django.utils.cache import set_response_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from explainer.hints import early
 from explainer.languages import asked, interface, languages, split
 from explainer.mentions import Mentions, mentioning
 from explainer.paper import with_addresses
@@ -49,6 +50,7 @@ def page(template: str, reading: Reading | None = None, *, status: int = 200, **
         html = with_addresses(html, own, reading)
     response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store" if private else FRESH
+    response["Link"] = early()
     response.lasting = not private  # until something is published, whoever asks
     set_response_etag(response)
     return response

@@ -1,0 +1,114 @@
+"""What a first visit costs and how it looks while it comes: bytes, requests, fonts that are late, the largest text."""
+
+from __future__ import annotations
+
+import http.client
+from urllib.parse import urlsplit
+
+import pytest
+
+from explainer.hints import FONT
+
+from .browse import browsing
+from .pages import READER, READERS, STATUS
+
+pytestmark = pytest.mark.browser
+PAGE = 20 * 1024  # bytes of HTML and CSS, compressed
+FIRST = 85 * 1024  # bytes of everything that a first visit is sent, headers too
+MOST = 6  # the page, its style, two fonts, the icon, the script that can be done without
+# The largest pages there are, in each language, and those without a story.
+HEAVY = ("home", "about", "overview", "timeline", "statements", "positions", "direct quote", "balance", "search")
+VISITS = {name: address for name, address in READERS.items() if name.partition(", in ")[0] in HEAVY}
+
+
+@pytest.fixture
+def read(chromium, site):
+    return lambda **options: browsing(chromium, site, expect=STATUS, **options)
+
+
+def fetch(connection: http.client.HTTPConnection, address: str) -> tuple[http.client.HTTPMessage, bytes]:
+    connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+    response = connection.getresponse()
+    return response.headers, response.read()
+
+
+def test_every_page_and_its_style_are_small_as_they_are_sent(site, read):
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+    head, _body = fetch(connection, "/")
+    headers, style = fetch(connection, head["Link"].partition(">")[0].removeprefix("<"))
+    assert headers["Content-Encoding"] == "gzip"
+    sizes = {name: len(fetch(connection, address)[1]) + len(style) for name, address in READERS.items()}
+    connection.close()
+    assert {name: size for name, size in sizes.items() if size > PAGE} == {}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_first_visit_is_small_and_asks_for_little(read, width):
+    """Bytes are counted by the browser, on the wire; each page is met with an empty cache."""
+    faults = []
+    for name, address in VISITS.items():
+        with read(viewport={"width": width, "height": 844}) as page:
+            session = page.context.new_cdp_session(page)
+            session.send("Network.enable")
+            sent: list[float] = []
+            session.on("Network.loadingFinished", lambda event, sent=sent: sent.append(event["encodedDataLength"]))
+            page.goto(address, wait_until="networkidle")
+            paths = [urlsplit(request.url).path for request in page.requests]
+        if sum(sent) > FIRST:
+            faults.append(f"{name} is sent {sum(sent)} bytes")
+        if len(paths) > MOST or len(paths) != len(set(paths)):
+            faults.append(f"{name} asks for {paths}")
+    assert not faults, "\n".join(faults)
+
+
+SEEN = """
+    window.shifts = [];
+    window.largest = [];
+    new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) window.shifts.push(one.value);
+    }).observe({type: "layout-shift", buffered: true});
+    window.painted = new Promise((painted) => new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) window.largest.push(one.element);
+        painted();
+    }).observe({type: "largest-contentful-paint", buffered: true}));
+"""
+FRAMES = (
+    "document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))"
+)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    "name", ["home", "overview", "timeline", "statements", "direct quote", "positions", "overview, in ar"]
+)
+def test_nothing_moves_when_the_fonts_come_after_the_text(read, name, width):
+    """The fonts are held until the largest text is painted; then they come, and the page stays where it is."""
+    with read(viewport={"width": width, "height": 844}) as page:
+        held = []
+        page.route("**/fonts/*.woff2", lambda route: held.append(route))
+        page.add_init_script(SEEN)
+        page.goto(READERS[name], wait_until="commit")
+        page.wait_for_load_state("domcontentloaded")
+        page.evaluate("window.painted")
+        assert held, "no font was asked for"
+        for route in tuple(held):
+            route.continue_()
+        page.wait_for_load_state("networkidle")
+        page.evaluate(FRAMES)
+        assert sum(page.evaluate("window.shifts")) == 0
+
+
+def test_the_font_that_is_asked_for_early_is_that_of_the_largest_text(read):
+    """On nearly every page; a page of one statement is about its words, which are set in the other."""
+    serif = []
+    with read(viewport={"width": 390, "height": 844}) as page:
+        page.add_init_script(SEEN)
+        for name, address in READER.items():
+            page.goto(address)
+            page.evaluate("window.painted")
+            family = page.evaluate(
+                "getComputedStyle(window.largest.at(-1)).fontFamily.split(',')[0].replaceAll('\"', '')"
+            )
+            if family.lower().replace(" ", "-") not in FONT:
+                serif.append(f"{name}: {family}")
+    assert len(serif) * 4 <= len(READER), "\n".join(serif)

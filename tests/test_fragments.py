@@ -1,0 +1,87 @@
+"""What is kept of an edition's pages: made once, and never seen where it does not belong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+from django.core.management import call_command
+from django.template import Context, Template
+
+from explainer.models import Story
+from explainer.publishing import publish
+from explainer.reading import current
+from explainer.templatetags.fragments import KeptNode, fragments
+
+pytestmark = pytest.mark.django_db
+ONE = Template('{% load fragments %}{% kept "x" name %}{{ name }} {{ other }}{% endkept %}')
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    fragments.clear()
+
+
+@pytest.fixture
+def gaza(db, client):
+    call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
+    publish(Story.objects.get(), note="First edition.")
+    return "/gaza-ceasefire/"
+
+
+PAGES = (
+    "", "?depth=whole", "timeline/", "timeline/?order=newest", "timeline/side/hamas/", "timeline/month/2024-08/",
+    "phases/", "phases/1/", "statements/", "statements/side/israel/", "statements/wording/direct/",
+    "statements/netanyahu-partial-deal/", "actors/", "actors/benjamin-netanyahu/", "actors/hamas/", "issues/",
+    "issues/philadelphi-corridor/", "issues/outlook/", "positions/", "positions/?actors=israel,hamas", "balance/",
+    "sources/", "glossary/", "open-questions/", "changes/", "editions/1/", "editions/1/statements/",
+    "editions/1/positions/",
+)  # fmt: skip
+
+
+def test_a_page_is_the_same_whatever_was_read_before_it(gaza, client):
+    """Made of fragments that other pages left, in whatever order, or all anew."""
+    addresses = [f"{language}{gaza}{page}" for language in ("", "/he") for page in PAGES]
+    found = {}
+    for address in addresses:
+        fragments.clear()
+        found[address] = client.get(address).content
+    for address in (*addresses, *reversed(addresses)):
+        assert client.get(address).content == found[address], address
+
+
+def test_a_statement_is_made_once_for_all_lists_that_hold_it(gaza, client):
+    client.get(f"{gaza}statements/")
+    with patch.object(KeptNode, "make", autospec=True, side_effect=KeptNode.make) as made:
+        client.get(f"{gaza}statements/wording/direct/")
+        client.get(f"{gaza}statements/?issue=outlook&wording=paraphrase")
+    assert made.call_count == 0
+
+
+def test_what_is_kept_is_made_once_for_each_key(published):
+    reading = current("truce")
+    assert ONE.render(Context({"reading": reading, "name": "a", "other": 1})) == "a 1"
+    assert ONE.render(Context({"reading": reading, "name": "a", "other": 2})) == "a 1"
+    assert ONE.render(Context({"reading": reading, "name": "b", "other": 2})) == "b 2"
+
+
+def test_nothing_is_kept_of_a_preview_of_marks_or_of_a_part(published):
+    reading = current("truce")
+    for other in (
+        replace(reading, edition=None, space="preview"),
+        replace(reading, since=reading.edition),
+        replace(reading, whole=reading.index),
+        None,
+    ):
+        for value in (1, 2):
+            assert ONE.render(Context({"reading": other, "name": "a", "other": value})) == f"a {value}"
+    assert len(fragments) == 0
+
+
+def test_what_is_kept_is_bounded(published, settings):
+    settings.READING_BYTES = 400
+    reading = current("truce")
+    for number in range(50):
+        ONE.render(Context({"reading": reading, "name": f"{number:09}", "other": ""}))
+    assert len(fragments) == 10
