@@ -5,7 +5,6 @@ It must not repeat a word of an edition that was withdrawn: only that it was, an
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +12,11 @@ from django.utils import timezone
 
 from .diffs import Change
 from .languages import speaks, stream
-from .ledger import changes_of, prints_of
+from .ledger import changes_of, titles_of
 from .models.editions import Edition
-from .streams import with_their_own
+from .streams import at_place, place_of, with_their_own
 
-MOST = 50  # on a page or in a feed
-_CURSOR = re.compile(r"([-a-zA-Z0-9_]+)(?:\.([-a-z0-9]+))?-([1-9][0-9]{0,5})")
+MOST = 20  # on a page or in a feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +52,30 @@ class Corrections:
 
 
 def corrections(before: str = "") -> Corrections:
-    """At most MOST, told before the row that ``before`` names (“story-2”: story and edition; “story.ar-2”).
+    """At most MOST, told before the row that ``before`` names (``streams.place_of``).
 
     Costs three queries, and at most four more for documents that this process has not met.
     """
     told = Edition.objects.that_put_right(timezone.now()).without_document()
-    asked = _CURSOR.fullmatch(before)
-    last = told.of_story(asked[1], asked[2] or "").numbered(int(asked[3])).first() if asked else None
+    last = at_place(before)
+    last = last if last and last.told_at else None
     found = list((told.told_before(last) if last else told)[: MOST + 1])
     shown = found[:MOST]
-    older = _cursor(shown[-1]) if len(found) > MOST else ""
+    older = place_of(shown[-1]) if len(found) > MOST else ""
     return Corrections(_rows(shown), before if last else "", older)
-
-
-def _cursor(edition: Edition) -> str:
-    return f"{edition.slug}{f'.{edition.stream}' if edition.stream else ''}-{edition.number}"
 
 
 def _rows(editions: list[Edition]) -> list[Correction]:
     keys = {key for edition in editions for key in (edition.since_id, edition.readable_id) if key}
     others = {row.pk: row for row in Edition.objects.among(keys).without_document()} if keys else {}
-    prints = prints_of(others[edition.readable_id] for edition in editions if edition.readable_id)
+    titles = titles_of(others[edition.readable_id] for edition in editions if edition.readable_id)
     pairs = [(others[row.since_id], row) for row in editions if row.since_id and not row.withdrawn_at]
     changes = dict(zip((new.pk for _old, new in pairs), changes_of(pairs), strict=True))
     told = with_their_own(row.slug for row in editions)
     return [
         Correction(
             edition,
-            prints[others[edition.readable_id].digest].title if edition.readable_id else "",
+            titles[others[edition.readable_id].digest] if edition.readable_id else "",
             edition.story_withdrawn_at is None,
             others[edition.since_id].number if edition.pk in changes else 0,
             changes.get(edition.pk, []),

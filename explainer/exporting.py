@@ -20,6 +20,10 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from .models.editions import Edition
 
 LIST = ".exported"
 STARTS = ("/", "/about/", "/corrections/", "/robots.txt", "/favicon.ico")
@@ -62,8 +66,8 @@ def export(folder: Path) -> Report:
 def _follow(folder: Path, report: Report, written: set[str]) -> None:
     """Every link that leads to a file. ``written`` grows by the names of the files."""
     ask = _reader()
-    seen = set(STARTS)
-    ahead = list(STARTS)
+    ahead = [*STARTS, *_stories()]
+    seen = set(ahead)
     while ahead:
         address = ahead.pop()
         response = ask(address)
@@ -81,6 +85,12 @@ def _follow(folder: Path, report: Report, written: set[str]) -> None:
         seen |= found
     _write(folder, "404.html", ask("/404.html").content, report)
     written.add("404.html")
+
+
+def _stories() -> list[str]:
+    """Every story that can be read: the first page names only the newest, and leads on by a query."""
+    rows = Edition.objects.in_streams("").newest_of_each_stream(timezone.now()).readable()
+    return [reverse("story:overview", args=[slug]) for slug in rows.values_list("slug", flat=True)]
 
 
 def _list(folder: Path, names: set[str]) -> None:

@@ -17,6 +17,7 @@ from .text import tidy
 LONGEST_QUERY = 200  # characters
 MOST_TERMS = 10
 LONGEST_WORD = 60  # characters of a folded word; the rest does not count
+MOST_CHARACTERS = 8192  # whose folding is kept
 
 # Letters that have no decomposition in Unicode but are typed without their stroke, or are one letter to a reader.
 _SAME = {
@@ -111,7 +112,23 @@ _HISSING = ("ches", "shes", "xes", "zes", "ses")
 
 def fold(text: str) -> str:
     """The words of ``text`` as they are compared, with one space between."""
-    return " ".join(word.text for word in words_of(text))
+    if not _GERSHAYIM.isdisjoint(text):
+        return " ".join(word.text for word in words_of(text))
+    return " ".join(word[:LONGEST_WORD] for word in text.translate(_TABLE).split())
+
+
+class _Table(dict[int, str]):
+    """What ``str.translate`` asks of each character: that of ``_folded``, and a space where a word ends."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= MOST_CHARACTERS:
+            self.clear()
+        folded = _folded(chr(code))
+        self[code] = " " if folded is None else folded
+        return " " if folded is None else folded
+
+
+_TABLE = _Table()
 
 
 def words_of(text: str) -> list[Word]:
@@ -167,7 +184,7 @@ def _is_hebrew(character: str) -> bool:
     return "\u0591" <= character <= "\u05ea"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST_CHARACTERS)
 def _folded(character: str) -> str | None:
     """What a character adds to its word; None where it ends the word.
 

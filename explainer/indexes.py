@@ -241,14 +241,3 @@ class StoryIndex:
             if row is not statement and row not in linked and set(row.value.issues) & set(statement.value.issues)
         ]
         return others[:most]
-
-
-def latest_words(readings: list[Any], most: int) -> list[tuple[Any, Statement]]:
-    """The newest direct quotations of all stories with a date of their own: a fixed rule, not anyone's pick."""
-    found = [
-        (reading, row)
-        for reading in readings
-        for row in reading.index.statements
-        if row.wording == "direct" and row.dated
-    ]
-    return sorted(found, key=lambda pair: pair[1].when.sort_key, reverse=True)[:most]

@@ -9,16 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from . import document as shape
 from .diffs import Change, compare
 from .kept import Kept
 from .models.editions import Edition
-from .reading import Pair, Reading, Withdrawn, current, kept_changes, pair_of
+from .reading import Pair, Reading, Withdrawn, current, keep_changes, kept_changes, pair_of
 from .substance import Key, Print, Trace, imprint
 
 CHUNK = 25  # comparisons whose documents are held at once
+TRACE = 700  # bytes, about, of what is remembered of one item of an edition
 
 
 @dataclass(slots=True)
@@ -89,8 +91,20 @@ def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
         for old, new in part:
             found[pair_of(old, new)] = compare(stories[old.digest], stories[new.digest])
     for key, changes in found.items():
-        kept_changes.put(key, changes)
+        keep_changes(key, changes)
     return [found[key] if (key := pair_of(*pair)) in found else kept_changes.get(key) or [] for pair in pairs]
+
+
+def titles_of(editions: Iterable[Edition]) -> dict[str, str]:
+    """The title of each edition, by digest; one query for those that are unknown."""
+    wanted = {edition.digest: edition.pk for edition in editions}
+    found = {digest: known for digest in wanted if (known := _titles.get(digest))}
+    if unknown := [key for digest, key in wanted.items() if digest not in found]:
+        rows = Edition.objects.among(unknown).values_list("digest", "document")
+        for digest, text in rows.iterator(chunk_size=10):
+            found[digest] = shape.title_of(text)
+            _titles.put(digest, found[digest])
+    return found
 
 
 def prints_of(editions: Iterable[Edition]) -> dict[str, Print]:
@@ -101,7 +115,7 @@ def prints_of(editions: Iterable[Edition]) -> dict[str, Print]:
         rows = Edition.objects.among(unknown).values_list("digest", "document")
         for digest, text in rows.iterator(chunk_size=10):
             found[digest] = imprint(shape.thaw(text))
-            _prints.put(digest, found[digest])
+            _prints.put(digest, found[digest], weight=TRACE * (1 + len(found[digest].items)))
     return found
 
 
@@ -142,4 +156,5 @@ def _is_notable(edition: Edition, before: Edition | None, prints: dict[str, Prin
     return prints[edition.digest].whole != prints[before.digest].whole
 
 
-_prints: Kept[str, Print] = Kept(lambda: 500)
+_prints: Kept[str, Print] = Kept(lambda: settings.READING_BYTES)
+_titles: Kept[str, str] = Kept(lambda: 2_000)  # a title is a line

@@ -5,10 +5,10 @@ It must not render anything, and nothing else writes an edition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import connection, transaction
@@ -22,6 +22,18 @@ from .models import Edition, Story, Translation
 from .text import tidy
 
 MOST = Edition._meta.get_field("note").max_length  # characters of a note or a reason
+
+
+Last = tuple[Edition | None, shape.Document | None]  # the edition before the one to be, and what it says
+
+
+class MadeUp(Protocol):
+    """An edition as ``archives`` makes one."""
+
+    document: shape.Document
+    kind: str
+    note: str
+    moment: datetime
 
 
 class NotPublishable(Exception):
@@ -136,6 +148,20 @@ def cancel(edition: Edition, *, by: Any = None) -> None:
         )
 
 
+def add_made_up(story: Story, editions: Iterable[MadeUp]) -> None:
+    """Write the editions of a story that has none, as if published at their moments (``make_archive``).
+
+    Nothing is checked, logged or asked: nobody is to read this as news.
+    """
+    last: Last = (None, None)
+    for each in editions:
+        text, when = shape.freeze(each.document), each.moment
+        edition = _write(story, each.document, text, last, kind=each.kind, note=each.note, published_at=when)
+        last = (edition, each.document)
+    if last[0] and last[1]:
+        search_index.write(last[0], last[1], at=last[0].published_at)
+
+
 def _freeze(
     story: Story,
     document: shape.Document,
@@ -159,43 +185,52 @@ def _freeze(
     if at is not None and at <= now:
         raise _refusal("The time to publish is in the past.", story.slug)
     text = shape.freeze(document)
-    digest = shape.digest_of(text)
-    same = last and (last.digest == digest or shape.says_the_same(last.document, document))
-    if same and not last.withdrawn_at and last.translates_id == (translates and translates.pk):
-        return None  # in an older shape, it may say the same under another digest
-    if republishes and republishes.digest == digest:
+    before = shape.thaw(last.document) if last else None
+    same = before == document  # in an older shape, it may say the same under another digest
+    if last and same and not last.withdrawn_at and last.translates_id == (translates and translates.pk):
+        return None
+    if republishes and republishes.digest == shape.digest_of(text):
         text = republishes.document
-    moment = at or max(now, last.published_at + timedelta(microseconds=1) if last else now)
-    edition = Edition.objects.create(
-        story=story,
-        slug=document.slug,
-        language=document.language,
-        stream=stream,
-        translates=translates,
-        number=last.number + 1 if last else 1,
+    edition = _write(
+        story,
+        document,
+        text,
+        (last, before),
         kind=(kind or Edition.Kind.UPDATE) if last else Edition.Kind.FIRST,
         note=_line(note, story),
-        published_at=moment,
+        published_at=at or max(now, last.published_at + timedelta(microseconds=1) if last else now),
         published_by=by,
         publisher_name=_name(by),
         republishes=republishes,
-        schema=document.schema,
-        document=text,
-        digest=digest,
-        retired=_retired(last, document),
+        translates=translates,
     )
-    search_index.write(edition, document, at=now if at else moment)
+    search_index.write(edition, document, at=now if at else edition.published_at)
     verb = "Scheduled" if at else "Published"
     _log(story, by, f"{verb} {_said(edition)}: {edition.note or 'no note'}")
     return edition
 
 
-def _retired(last: Edition | None, document: shape.Document) -> dict[str, int]:
+def _write(story: Story, document: shape.Document, text: str, last: Last, **fields: Any) -> Edition:
+    return Edition.objects.create(
+        story=story,
+        slug=document.slug,
+        language=document.language,
+        stream=document.language if fields.get("translates") else "",
+        number=last[0].number + 1 if last[0] else 1,
+        schema=document.schema,
+        document=text,
+        digest=shape.digest_of(text),
+        retired=_retired(*last, document),
+        **fields,
+    )
+
+
+def _retired(last: Edition | None, said: shape.Document | None, document: shape.Document) -> dict[str, int]:
     """Addresses that readers may have kept and that the new edition lacks, with the last edition that had them."""
-    if last is None:
+    if last is None or said is None:
         return {}
     now = set(addresses(document))
-    before = dict.fromkeys(addresses(shape.thaw(last.document)), last.number)
+    before = dict.fromkeys(addresses(said), last.number)
     return {address: number for address, number in (last.retired | before).items() if address not in now}
 
 

@@ -199,9 +199,9 @@ def at_edition(slug: str, number: int) -> Reading:
     return _read(found, "edition")
 
 
-def all_current() -> list[Reading]:
-    """Every story that can be read, the most recently published first; each once."""
-    return [_read(found, "story") for found in streams.newest_of_all() if not found.edition.withdrawn_at]
+def read(found: streams.Found) -> Reading:
+    """What was found, as a story's own pages show it."""
+    return _read(found, "story")
 
 
 def history(slug: str, upto: int, stream: str = "") -> list[Step]:
@@ -219,11 +219,16 @@ def history(slug: str, upto: int, stream: str = "") -> list[Step]:
 
 
 Pair = tuple[str | None, str, str]  # language and two digests: what changed is told in words
-kept_changes: Kept[Pair, list[Change]] = Kept(lambda: 500)
+kept_changes: Kept[Pair, list[Change]] = Kept(lambda: settings.READING_BYTES)
 
 
 def pair_of(old: Edition, new: Edition) -> Pair:
     return (get_language(), old.digest, new.digest)
+
+
+def keep_changes(pair: Pair, found: list[Change]) -> None:
+    """Weighed by their words, and some 500 bytes for each change."""
+    kept_changes.put(pair, found, weight=500 + sum(500 + len(row.name + row.was + row.now) for row in found))
 
 
 def changes(old: Edition, new: Edition) -> list[Change]:
@@ -231,14 +236,14 @@ def changes(old: Edition, new: Edition) -> list[Change]:
     found = kept_changes.get(pair_of(old, new))
     if found is None:
         found = compare(_index_of(old).story, _index_of(new).story)
-        kept_changes.put(pair_of(old, new), found)
+        keep_changes(pair_of(old, new), found)
     return found
 
 
 def published_before(slug: str, stream: str = "") -> list[Edition]:
     """Public editions of a story, or of a translation, that can still be read, newest first."""
     public = Edition.objects.of_story(slug, stream).public_at(timezone.now()).without_document()
-    return list(public.filter(withdrawn_at=None))
+    return list(public.readable())
 
 
 def _read(found: streams.Found, space: str) -> Reading:

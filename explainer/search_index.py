@@ -22,8 +22,8 @@ from .findable import BREAK, DATED, KINDS, NAMED, encode, entries
 from .folding import Query, Term, fold
 from .models.editions import Edition
 
-MOST_COUNTED = 1_000  # counting stops there
-MOST_RANKED = 200  # of so many hits of a kind, the newest, the best fitting names come first
+MOST_COUNTED = 100  # counting stops there
+MOST_RANKED = 100  # of so many hits of a kind, the newest, the best fitting names come first
 MOST_NAMES = 2_000  # are compared with a word that nothing was found for
 
 _SCOPE = "\ue000"  # begins the word that stands for a row's edition; folding keeps it out of readers' words
@@ -127,10 +127,11 @@ def rebuild(*, at: datetime) -> int:
 
 def is_whole(*, at: datetime) -> bool:
     """Whether every edition that readers read, or will, is in the index."""
+    missing = """SELECT 1 FROM explainer_edition WHERE withdrawn_at IS NULL AND NOT {superseded}
+         AND NOT EXISTS (SELECT 1 FROM explainer_search r WHERE r.edition_id = explainer_edition.id) LIMIT 1"""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT edition_id FROM explainer_search")
-        held = {row[0] for row in cursor.fetchall()}
-    return set(Edition.objects.to_index(at).values_list("pk", flat=True)) <= held
+        cursor.execute(missing.format(superseded=_SUPERSEDED), [_moment(at)])
+        return cursor.fetchone() is None
 
 
 _SUPERSEDED = """EXISTS (SELECT 1 FROM explainer_edition newer
@@ -217,9 +218,16 @@ def hits(query: Query, where: Where, kinds: Sequence[str], *, most: int, below: 
         best = f"{ranked} ORDER BY score DESC, id DESC LIMIT {most}"
         parts.append(f"SELECT * FROM ({best}) b{KINDS[kind]}")  # noqa: S608
         params += [*patterns, *given]
-    rows = sorted((Row(*row) for row in _ask(" UNION ALL ".join(parts), params)), key=_best_first)
+    rows = sorted((Row(*row) for row in _ask(" UNION ALL ".join(parts), params)), key=lambda row: (-row.score, -row.id))
     spans = {kind: span(kind) for kind in kinds}
     return {kind: [row for row in rows if low <= row.id <= high] for kind, (low, high) in spans.items()}
+
+
+def newest(kind: str, where: Where, *, most: int) -> list[tuple[int, str]]:
+    """(edition, entry as text) of the newest rows of a dated kind, whatever their words. One query."""
+    here, given = _read_here(where)
+    sql = f"SELECT r.edition_id, r.shown FROM explainer_search r {_CURRENT} WHERE r.id BETWEEN %s AND %s{here}"  # noqa: S608
+    return _ask(f"{sql} ORDER BY r.id DESC LIMIT {most:d}", [*[_moment(where.at)] * 2, *span(kind), *given])
 
 
 def names(where: Where) -> list[str]:
@@ -234,7 +242,7 @@ def names(where: Where) -> list[str]:
 
 def everything() -> Iterator[tuple[Any, ...]]:
     """All rows, for a comparison."""
-    yield from _ask("SELECT id, edition_id, name, heading, words, shown FROM explainer_search ORDER BY id", [])
+    return iter(_ask("SELECT id, edition_id, name, heading, words, shown FROM explainer_search ORDER BY id", []))
 
 
 def _hits(columns: str, query: Query, where: Where, ids: tuple[int, int]) -> tuple[str, list[Any]]:
@@ -280,10 +288,6 @@ def _any_of(patterns: list[str]) -> str:
 def _vector(words: str) -> str:
     """A ``tsvector`` as PostgreSQL reads one: each word with its place (PostgreSQL counts 16,383 places)."""
     return " ".join(f"'{word}':{place}" for place, word in enumerate(words.split()[:16_383], 1))
-
-
-def _best_first(row: Row) -> tuple[int, int]:
-    return (-row.score, -row.id)
 
 
 def _moment(at: datetime) -> Any:

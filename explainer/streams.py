@@ -5,6 +5,7 @@ It must not open a document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from .languages import PREFIXED, stream
 from .models.editions import Edition, EditionQuerySet
+
+_PLACE = re.compile(r"([-a-zA-Z0-9_]+)(?:\.([-a-z0-9]+))?-([1-9][0-9]{0,5})")
 
 
 class Elsewhere(LookupError):
@@ -41,17 +44,35 @@ def newest(slug: str) -> Found | None:
     return Found(original, original.number) if original else None
 
 
-def newest_of_all() -> list[Found]:
-    """What each story's own address leads to, the most recently published first. One query."""
+def recent(before: str, most: int) -> tuple[list[Found], str, str]:
+    """What stories' own addresses lead to and can be read there, the most recently published first, at most ``most``.
+
+    ``before`` is the ``place`` of the one that they come after; empty for the first. Returned with them are ``before``,
+    emptied where there is no such edition, and the place to go on from, empty at the end. One query, one more with
+    ``before`` and one more at an address with a prefix.
+    """
     now = timezone.now()
-    rows = list(Edition.objects.in_streams("", stream()).newest_of_each_stream(now).with_original())
-    originals = {row.slug: row for row in rows if not row.stream}
-    told = {row.slug for row in rows if row.stream}
-    return [
-        Found(row, row.number, originals[row.slug] if row.stream else None)
-        for row in rows
-        if row.stream or row.slug not in told
-    ]
+    rows = Edition.objects.newest_of_each_stream(now).readable().read_in(stream(), now).with_original()
+    last = at_place(before)
+    found = list((rows.published_before(last) if last else rows)[: most + 1])
+    shown, originals = found[:most], {}
+    if told := [row.slug for row in shown if row.stream]:
+        same = Edition.objects.at_address(*told).in_streams("").newest_of_each_stream(now).with_original()
+        originals = {row.slug: row for row in same}
+    older = place_of(shown[-1]) if len(found) > most else ""
+    readings = [Found(row, row.number, originals.get(row.slug) if row.stream else None) for row in shown]
+    return readings, before if last else "", older
+
+
+def place_of(edition: Edition) -> str:
+    """Its name in a list of editions of all stories: “story-2”, story and number; “story.ar-2”."""
+    return f"{edition.slug}{f'.{edition.stream}' if edition.stream else ''}-{edition.number}"
+
+
+def at_place(text: str) -> Edition | None:
+    """The public edition of that name. One query, none for a text that is no name."""
+    asked = _PLACE.fullmatch(text)
+    return _public(asked[1], asked[2] or "").numbered(int(asked[3])).without_document().first() if asked else None
 
 
 def numbered(slug: str, number: int) -> Found | None:
@@ -89,8 +110,8 @@ def with_their_own(slugs: Iterable[str]) -> set[str]:
     """Those of the stories of which the same is true. One query, none without a prefix."""
     if not stream():
         return set()
-    rows = Edition.objects.in_streams(stream()).public_at(timezone.now())
-    return set(rows.order_by().values_list("slug", flat=True).distinct()) & set(slugs)
+    rows = Edition.objects.at_address(*slugs).in_streams(stream()).public_at(timezone.now())
+    return set(rows.order_by().values_list("slug", flat=True).distinct())
 
 
 def _public(slug: str, code: str) -> EditionQuerySet:

@@ -168,7 +168,7 @@ def test_corrections_cost_the_same_however_many_there_are(make_story, client, cl
     for address in ("/corrections/", "/corrections/feed.atom"):
         with django_assert_num_queries(2):
             client.get(address)
-    ledger._prints.clear()
+    ledger._titles.clear()
     ledger.kept_changes.clear()
     with django_assert_num_queries(4):
         client.get("/corrections/")

@@ -122,3 +122,10 @@ def test_a_list_that_was_tampered_with_removes_nothing_outside(published, folder
 def test_the_command_says_what_it_did(published, folder, capsys):
     call_command("export_site", folder)
     assert "of them pages" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_every_story_is_written_though_the_first_page_names_only_the_newest(folder):
+    call_command("make_archive", stories=12, statements=0, verbosity=0)
+    export(folder)
+    assert all((folder / f"archive-{number:05}/index.html").is_file() for number in range(1, 13))

@@ -34,6 +34,11 @@ def test_what_is_written_and_what_is_typed_are_one_word(written, typed):
     assert fold(written) == fold(typed)
 
 
+@given(st.text(max_size=80) | st.text("ab \"'“״’צהלأـ1_-", max_size=20))
+def test_folding_is_the_words_with_a_space_between(text):
+    assert fold(text) == " ".join(word.text for word in words_of(text))
+
+
 @pytest.mark.parametrize(("text", "folded"), [("six-week pause", "six week pause"), ("3.5%", "3 5"), ("…—?", "")])
 def test_what_stands_between_words_is_dropped(text, folded):
     assert fold(text) == folded

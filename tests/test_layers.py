@@ -21,6 +21,7 @@ ORDER = (
     "parts", "document",
     "findable", "search_index",
     "values", "approvals", "compose",
+    "archive_words", "archives",
     "prose",
     "problems", "wholeness", "chronology", "attribution", "wording", "comparisons", "checks",
     "change_words", "diffs",
@@ -30,7 +31,7 @@ ORDER = (
     "turns", "ready", "watching", "rendering", "caching",
     "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance",
     "mentions", "marks", "depths",
-    "streams", "reading", "search",
+    "streams", "reading", "front", "search",
     "substance", "ledger", "corrections", "feeds", "entries", "calendars",
     "paper", "hints",
     "templatetags", "views",
@@ -48,12 +49,12 @@ AROUND = {"apps": {"logins", "turns"}, "caches": set(), "headers": set(), "login
 READERS = (
     "labels", "languages", "record", "resolved", "indexes", "kept", "turns", "ready", "watching", "rendering",
     "caching", "known", "timelines", "paths", "facet_values", "facets", "profiles", "comparing", "balance", "mentions",
-    "marks", "depths", "streams", "reading", "search", "substance", "ledger", "corrections", "feeds", "entries",
-    "calendars", "paper", "hints", "templatetags", "views", "exporting",
+    "marks", "depths", "streams", "reading", "front", "search", "substance", "ledger", "corrections", "feeds",
+    "entries", "calendars", "paper", "hints", "templatetags", "views", "exporting",
 )  # fmt: skip
-DESK = {"models", "values", "compose", "problems", "wholeness", "chronology", "attribution", "wording", "checks",
-        "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures", "fixture_files",
-        "fixture_rows", "admin", "management"}  # fmt: skip
+DESK = {"models", "values", "compose", "archives", "problems", "wholeness", "chronology", "attribution", "wording",
+        "checks", "approvals", "approving", "comparisons", "translations", "publishing", "preview", "fixtures",
+        "fixture_files", "fixture_rows", "admin", "management"}  # fmt: skip
 # Where a query may be written, with the reason.
 QUERIES = {
     "models": "names its own querysets",

@@ -11,10 +11,11 @@ from django.utils.translation import override
 
 from explainer import reading
 from explainer.compose import compose
-from explainer.indexes import StoryIndex, latest_words
+from explainer.front import front, latest_words
+from explainer.indexes import StoryIndex
 from explainer.models import Actor, Edition, Statement, Story
 from explainer.publishing import publish, publish_again, withdraw
-from explainer.reading import Missing, Reading, Retired, Withdrawn, all_current, at_edition, current
+from explainer.reading import Missing, Reading, Retired, Withdrawn, at_edition, current
 
 from .conftest import NOON
 
@@ -41,7 +42,7 @@ def test_a_story_without_an_edition_is_missing(truce):
     for find in (lambda: current("truce"), lambda: at_edition("truce", 1), lambda: current("nowhere")):
         with pytest.raises(Missing):
             find()
-    assert all_current() == []
+    assert front().cards == []
 
 
 def test_the_current_reading_is_the_newest_public_edition(clock, published):
@@ -81,7 +82,7 @@ def test_a_withdrawn_edition_is_withdrawn_everywhere(published):
             find()
         assert gone.value.edition.withdrawn_because == "Wrong."
     assert at_edition("truce", 1).newest == 2
-    assert all_current() == []
+    assert front().cards == []
     assert [edition.number for edition in reading.published_before("truce")] == [1]
 
 
@@ -92,8 +93,8 @@ def test_the_list_of_stories_has_the_latest_published_first(clock, make_story):
     make_story("draft")
     clock[0] += HOUR
     edit(Story.objects.get(slug="truce"), "Again")
-    assert [found.story.slug for found in all_current()] == ["truce", "harvest", "border"]
-    assert {found.space for found in all_current()} == {"story"}
+    assert [card.reading.story.slug for card in front().cards] == ["truce", "harvest", "border"]
+    assert {card.reading.space for card in front().cards} == {"story"}
 
 
 def test_reading_shows_nothing_of_the_desk(published, django_assert_num_queries):
@@ -118,15 +119,6 @@ def test_finding_what_was_read_before_costs_one_query_whatever_the_size(make_sto
     with django_assert_num_queries(FOUND_QUERIES):
         found = current("truce")
         assert len(found.index.statements) == size
-
-
-@pytest.mark.parametrize("count", [1, 6])
-def test_the_list_of_stories_costs_one_query_however_many_there_are(make_story, django_assert_num_queries, count):
-    for number in range(count):
-        publish(make_story(f"story-{number}"), note="")
-    all_current()
-    with django_assert_num_queries(FOUND_QUERIES):
-        assert len(all_current()) == count
 
 
 @pytest.mark.parametrize("count", [2, 8])
@@ -266,7 +258,7 @@ def test_a_scheduled_edition_is_not_in_the_history(clock, published):
 def test_the_latest_words_of_all_stories_are_the_newest_direct_quotations(make_story):
     for slug, count in (("truce", 4), ("border", 1)):
         publish(make_story(slug, statements=count), note="")
-    found = latest_words(all_current(), 2)
+    found = latest_words(2)
     assert [(where.story.slug, row.slug) for where, row in found] == [
         ("truce", "statement-3"),
         (found[1][0].story.slug, "statement-0"),

@@ -11,7 +11,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import pgettext_lazy
 
 from .base import LineField
@@ -28,9 +27,9 @@ class EditionQuerySet(models.QuerySet):
     def in_streams(self, *streams: str) -> EditionQuerySet:
         return self.filter(stream__in=set(streams))
 
-    def at_address(self, slug: str) -> EditionQuerySet:
-        """Those of a story, in whatever language."""
-        return self.filter(slug=slug)
+    def at_address(self, *slugs: str) -> EditionQuerySet:
+        """Those of a story, or of several, in whatever language."""
+        return self.filter(slug__in=set(slugs))
 
     def translating(self, story: models.Model) -> EditionQuerySet:
         """Those of its translations, in whatever language."""
@@ -60,6 +59,23 @@ class EditionQuerySet(models.QuerySet):
         newer = _newer().filter(published_at__lte=moment)
         return self.public_at(moment).filter(~models.Exists(newer)).order_by("-published_at", "slug", "stream")
 
+    def readable(self) -> EditionQuerySet:
+        return self.filter(withdrawn_at=None)
+
+    def read_in(self, stream: str, moment: datetime) -> EditionQuerySet:
+        """Those at the addresses of a language: its own, and the originals of stories that it has never had any of."""
+        if not stream:
+            return self.filter(stream="")
+        own = Edition.objects.filter(slug=OuterRef("slug"), stream=stream, published_at__lte=moment)
+        return self.filter(Q(stream=stream) | (Q(stream="") & ~models.Exists(own)))
+
+    def published_before(self, edition: Edition) -> EditionQuerySet:
+        """Those of ``newest_of_each_stream`` that come after ``edition``. The first bound is for the index."""
+        here = Q(published_at=edition.published_at) & _after(edition)
+        return self.filter(published_at__lte=edition.published_at).filter(
+            Q(published_at__lt=edition.published_at) | here
+        )
+
     def up_to(self, number: int) -> EditionQuerySet:
         """Those with that number or a lower one, oldest first."""
         return self.filter(number__lte=number).order_by("number")
@@ -77,29 +93,25 @@ class EditionQuerySet(models.QuerySet):
     def that_put_right(self, moment: datetime) -> EditionQuerySet:
         """Corrections, clarifications, withdrawals of a part and withdrawn editions, the latest told first.
 
-        ``told_at``: when readers were told. ``since_id``: the edition before it that can be read. ``readable_id``:
-        the newest of its story that can. ``story_withdrawn_at``: set while the story has no current edition.
+        ``since_id``: the edition before it that can be read. ``readable_id``: the newest of its story that can.
+        ``story_withdrawn_at``: set while the story has no current edition.
         """
         same = Edition.objects.filter(slug=OuterRef("slug"), stream=OuterRef("stream")).public_at(moment)
-        readable = same.filter(withdrawn_at=None)
         return (
-            self.public_at(moment)
-            .filter(Q(kind__in=Edition.RIGHTING) | Q(withdrawn_at__isnull=False))
+            self.filter(told_at__lte=moment)
             .annotate(
-                told_at=Coalesce("withdrawn_at", "published_at"),
-                since_id=Subquery(readable.filter(number__lt=OuterRef("number")).values("pk")[:1]),
-                readable_id=Subquery(readable.values("pk")[:1]),
+                since_id=Subquery(same.readable().filter(number__lt=OuterRef("number")).values("pk")[:1]),
+                readable_id=Subquery(same.readable().values("pk")[:1]),
                 story_withdrawn_at=Subquery(same.values("withdrawn_at")[:1]),
             )
             .order_by("-told_at", "slug", "stream", "-number")
         )
 
     def told_before(self, edition: Edition) -> EditionQuerySet:
-        """Those of ``that_put_right`` that come after ``edition`` in its order."""
-        here = Q(told_at=edition.told_at)
+        """Those of ``that_put_right`` that come after ``edition``. The first bound is for the index."""
         own = Q(slug=edition.slug, stream=edition.stream, number__lt=edition.number)
-        others = Q(slug__gt=edition.slug) | Q(slug=edition.slug, stream__gt=edition.stream)
-        return self.filter(Q(told_at__lt=edition.told_at) | (here & (others | own)))
+        here = Q(told_at=edition.told_at) & (_after(edition) | own)
+        return self.filter(told_at__lte=edition.told_at).filter(Q(told_at__lt=edition.told_at) | here)
 
     def next_moment(self) -> datetime | None:
         """The earliest moment at which one of them comes out."""
@@ -124,6 +136,11 @@ class EditionQuerySet(models.QuerySet):
 def _newer() -> EditionQuerySet:
     """Of an outer edition: those of the same story and language with a higher number."""
     return Edition.objects.filter(slug=OuterRef("slug"), stream=OuterRef("stream"), number__gt=OuterRef("number"))
+
+
+def _after(edition: Edition) -> Q:
+    """Of editions of one moment: those whose story and language come after its own."""
+    return Q(slug__gt=edition.slug) | Q(slug=edition.slug, stream__gt=edition.stream)
 
 
 class Edition(models.Model):
@@ -179,12 +196,23 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="withdrawals"
     )
     withdrawer_name = LineField(max_length=160, blank=True)
+    told_at = models.GeneratedField(
+        expression=models.Case(
+            models.When(withdrawn_at__isnull=False, then="withdrawn_at"),
+            models.When(kind__in=RIGHTING, then="published_at"),
+        ),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+        help_text="When readers were told of what it puts right, or that it was withdrawn; empty for others.",
+    )
 
     objects = EditionQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["slug", "stream", "-number"], name="edition_by_address"),
+            models.Index(fields=["-published_at", "slug", "stream"], name="edition_by_time"),
+            models.Index(fields=["-told_at", "slug", "stream", "-number"], name="edition_by_what_it_puts_right"),
             models.Index(fields=["published_at"], name="edition_by_moment"),
         ]
         constraints = [

@@ -10,18 +10,19 @@ from typing import Any
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
+from django.urls import reverse
 
-from explainer.indexes import latest_words
-from explainer.paths import path
-from explainer.reading import all_current
+from explainer.front import front
 
-from .answers import page, plain, read_only
+from .answers import canonical, page, plain, read_only
 
 
-@plain
+@read_only
 def home(request: HttpRequest) -> HttpResponse:
-    stories = [(reading, path(reading.index)) for reading in all_current()]
-    return page("home.html", stories=stories, words=latest_words([reading for reading, _path in stories], 2))
+    found = front(request.GET.get("before", ""))
+    if redirect := canonical(request, reverse("home"), {"before": found.before} if found.before else {}):
+        return redirect
+    return page("home.html", front=found)
 
 
 @plain
