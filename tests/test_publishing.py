@@ -295,6 +295,7 @@ def test_a_withdrawal_says_who_when_and_why_and_changes_nothing_else(published, 
     after = Edition.objects.values().get()
     assert after == before | {
         "withdrawn_at": clock[0],
+        "told_at": clock[0],
         "withdrawn_because": "It was wrong.",
         "withdrawn_by_id": editor.pk,
         "withdrawer_name": "editor",
