@@ -73,7 +73,8 @@ def test_a_file_that_is_gone_is_an_error_and_one_that_comes_back_is_not(file):
     commits.read()
 
 
-def test_a_watch_asks_only_after_a_commit_and_forgets_all_with_another_file(file, writer):
+def test_a_watch_asks_only_after_a_commit_and_forgets_all_with_another_file(file, writer, monkeypatch):
+    monkeypatch.setattr("explainer.watching.INSTANT", 0)
     asked: list[int | None] = []
     changes: list[frozenset[str] | None] = []
 
@@ -100,7 +101,25 @@ def test_a_watch_asks_only_after_a_commit_and_forgets_all_with_another_file(file
     asyncio.run(play())
 
 
+def test_the_counter_is_not_read_twice_in_an_instant(file, writer, monkeypatch):
+    now = [50.0]
+    monkeypatch.setattr("explainer.watching.monotonic", lambda: now[0])
+
+    async def play() -> None:
+        watch = Watch(lambda *_: Look(1, frozenset(), None), lambda *_: "", commits=Commits(file), changed=print)
+        await watch.look()
+        assert watch.is_current()
+        writer.execute("INSERT INTO words VALUES ('out')")
+        now[0] += 0.009
+        assert watch.is_current()
+        now[0] += 0.002
+        assert not watch.is_current()
+
+    asyncio.run(play())
+
+
 def test_a_schedule_is_kept_to_the_moment(file, monkeypatch):
+    monkeypatch.setattr("explainer.watching.INSTANT", 0)
     now = [1_000.0]
     monkeypatch.setattr("explainer.watching.time", lambda: now[0])
     spans: list[tuple[float, float]] = []
