@@ -56,11 +56,12 @@ def pack(status: int, headers: Headers, body: bytes) -> Packed:
 class Ready:
     """``lasting``: it is kept, and so it says its age (RFC 9111, section 5.1)."""
 
-    __slots__ = ("_known", "_sent", "etag", "last_modified", "lasting", "packed", "weight")
+    __slots__ = ("_known", "_sent", "_tags", "etag", "last_modified", "lasting", "packed", "weight")
 
     def __init__(self, packed: Packed, *, lasting: bool) -> None:
         self.packed, self.lasting, self.etag = packed, lasting, packed.etag
         self.last_modified = dict(packed.headers).get(b"last-modified", b"")
+        self._tags = (b'"%s"' % self.etag, b'W/"%s"' % self.etag) if self.etag else ()  # as nearly all send them
         bodies = {b"": packed.plain, b"gzip": packed.gzip, b"br": packed.br}
         self.weight = sum(map(len, bodies.values())) + 5_000  # bytes, with what holds them together
         self._sent = {name: self._full(name, body) for name, body in bodies.items() if body or not name}
@@ -85,6 +86,8 @@ class Ready:
         if self.packed.status != 200:
             return False
         if tags:
+            if tags in self._tags:
+                return True
             offered = {tag.strip().removeprefix(b"W/").strip(b'"') for tag in tags.split(b",")}
             return tags.strip() == b"*" or bool(self.etag and self.etag in offered)
         return bool(self.last_modified) and since == self.last_modified
