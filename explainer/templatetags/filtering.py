@@ -5,20 +5,24 @@ It must not know what a filter leaves; ``facets`` does.
 
 from __future__ import annotations
 
+from html import escape
+
 from django import template
 from django.template import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from explainer.facets import Choice, Facet, Line
+from explainer.facets import Choice, Facet
 from explainer.resolved import NO_SIDE
 
 from .reader import content, content_lang, query
 
 register = template.Library()
 
-Drawn = tuple[Line, str, SafeString | str, str, str]
+LINE = '<li><a href="%s"%s><bdi%s>%s</bdi> <span class="n">%d</span></a></li>'
+OFF = '<li class="off"><bdi%s>%s</bdi> <span class="n">0</span></li>'
+CURRENT = ' aria-current="true"'
 
 
 @register.simple_tag(takes_context=True)
@@ -29,19 +33,21 @@ def to_filtered(context: Context, page: str, values: dict[str, str]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def facet_rows(context: Context, facet: Facet, page: str) -> list[Drawn]:
-    """Each line of a facet with its address on ``page`` (empty where it leads to nothing), the language of its label,
-    its label and its count. Lists of filters are the longest there are: what they ask is asked once."""
+def facet_lines(context: Context, facet: Facet, page: str) -> SafeString:
+    """The lines of a facet, each with the page that it leads to and its count; one that leads to nothing leads nowhere.
+
+    Written here and not in a template: they are the longest list on most pages, and what they ask is asked once."""
     lang, reading = content_lang(context), context["reading"]
-    rows: list[Drawn] = []
+    lines: list[str] = []
     for row in facet.rows:
-        href = ""
+        named = lang if _is_content(facet.name, row.query.get(facet.name, "")) else ""
         if row.chosen or row.count:
             path, rest = reading.filtered(page, row.query)
-            href = path + query(rest)
-        ours = not _is_content(facet.name, row.query.get(facet.name, ""))
-        rows.append((row, href, "" if ours else lang, row.label, str(row.count)))
-    return rows
+            current = CURRENT if row.chosen else ""
+            lines.append(LINE % (escape(path + query(rest)), current, named, escape(row.label), row.count))
+        else:
+            lines.append(OFF % (named, escape(row.label)))
+    return SafeString("".join(lines))
 
 
 @register.simple_tag(takes_context=True)
