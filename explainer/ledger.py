@@ -5,9 +5,10 @@ It must not say when something was said or happened, and it hands on no word of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,6 +22,8 @@ from .substance import Key, Print, Trace, imprint
 
 CHUNK = 25  # comparisons whose documents are held at once
 TRACE = 700  # bytes, about, of what is remembered of one item of an edition
+
+V = TypeVar("V")
 
 
 @dataclass(slots=True)
@@ -97,25 +100,30 @@ def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
 
 def titles_of(editions: Iterable[Edition]) -> dict[str, str]:
     """The title of each edition, by digest; one query for those that are unknown."""
-    wanted = {edition.digest: edition.pk for edition in editions}
-    found = {digest: known for digest in wanted if (known := _titles.get(digest))}
-    if unknown := [key for digest, key in wanted.items() if digest not in found]:
-        rows = Edition.objects.among(unknown).values_list("digest", "document")
-        for digest, text in rows.iterator(chunk_size=10):
-            found[digest] = shape.title_of(text)
-            _titles.put(digest, found[digest])
-    return found
+    return _remembered(_titles, editions, shape.title_of, weigh=lambda _title: 1)
 
 
 def prints_of(editions: Iterable[Edition]) -> dict[str, Print]:
     """What is remembered of each edition, by digest; one query for those that are unknown."""
+    return _remembered(
+        _prints,
+        editions,
+        lambda text: imprint(shape.thaw(text)),
+        weigh=lambda known: TRACE * (1 + len(known.items)),
+    )
+
+
+def _remembered(
+    kept: Kept[str, V], editions: Iterable[Edition], make: Callable[[str], V], *, weigh: Callable[[V], int]
+) -> dict[str, V]:
+    """What is kept of each edition, by digest; made of its document where it is not, which is one query."""
     wanted = {edition.digest: edition.pk for edition in editions}
-    found = {digest: known for digest in wanted if (known := _prints.get(digest))}
+    found = {digest: known for digest in wanted if (known := kept.get(digest))}
     if unknown := [key for digest, key in wanted.items() if digest not in found]:
         rows = Edition.objects.among(unknown).values_list("digest", "document")
         for digest, text in rows.iterator(chunk_size=10):
-            found[digest] = imprint(shape.thaw(text))
-            _prints.put(digest, found[digest], weight=TRACE * (1 + len(found[digest].items)))
+            found[digest] = make(text)
+            kept.put(digest, found[digest], weight=weigh(found[digest]))
     return found
 
 
