@@ -17,10 +17,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(fields=["published_at"], name="edition_by_moment"),
-        ),
-        migrations.AddIndex(
             model_name="turn",
             index=models.Index(fields=["number"], name="turn_by_number"),
         ),

@@ -213,7 +213,6 @@ class Edition(models.Model):
             models.Index(fields=["slug", "stream", "-number"], name="edition_by_address"),
             models.Index(fields=["-published_at", "slug", "stream"], name="edition_by_time"),
             models.Index(fields=["-told_at", "slug", "stream", "-number"], name="edition_by_what_it_puts_right"),
-            models.Index(fields=["published_at"], name="edition_by_moment"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["story", "stream", "number"], name="edition_number_is_unique_in_its_story"),
