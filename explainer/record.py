@@ -205,13 +205,6 @@ class Statement(Resolved):
             labels.append(SECOND_HAND)
         return [str(label) for label in labels]
 
-    @cached_property
-    def kind_keys(self) -> frozenset[str]:
-        """What the filter ``kind`` finds it by."""
-        keys = {self.value.wording, self.value.act} - {"said"}
-        keys |= {"unnamed"} if self.speaker.faint else set()
-        return frozenset(keys | ({"second-hand"} if self.value.second_hand else set()))
-
 
 def closing(tail: str, said: str) -> str:
     """``tail`` as it follows the words ``said``."""
