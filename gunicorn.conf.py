@@ -8,11 +8,10 @@ import os
 import resource
 import socket
 import sys
-from asyncio import BaseTransport
 from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
-from gunicorn.asgi.protocol import ASGIProtocol
+from gunicorn.asgi import protocol as gunicorn_protocol  # a setting is called protocol
 from gunicorn.workers import gasgi
 
 from explainer.settings import BEHIND_PROXY, HOST, PORT, WEB_CONCURRENCY
@@ -21,27 +20,14 @@ from explainer.settings import BEHIND_PROXY, HOST, PORT, WEB_CONCURRENCY
 for _name in [name for name in sys.modules if name.partition(".")[0] == "explainer"]:
     del sys.modules[_name]
 
-SLOWEST_HEAD = 20  # seconds from connecting to the end of the first request's head
+from explainer.protocol import Parser, Patient  # noqa: E402 -- after a reload, the new ones
+
 SLOWEST_READ = 60  # seconds that sent bytes may wait for a client to take them
 SLOWEST_START = 15  # seconds that a worker waits for those that take its place
 LAST_WORDS = 0.5  # seconds in which its answers say that it closes, before it does
 
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 workers = WEB_CONCURRENCY
-
-
-class Patient(ASGIProtocol):
-    """gunicorn's protocol, with an end to waiting for a first request, and none to a connection without a word.
-
-    gunicorn waits for ever for the first; and at a reload it closes connections whose last answer did not say so, so
-    that the next request on them is lost."""
-
-    def connection_made(self, transport: BaseTransport) -> None:
-        super().connection_made(transport)
-        self._keepalive_handle = self.worker.loop.call_later(SLOWEST_HEAD, self._keepalive_timeout)
-
-    def _will_close(self, request: object, response_requires_close: bool) -> bool:
-        return self.worker.leaving or super()._will_close(request, response_requires_close)
 
 
 class Queue(socket.socket):
@@ -55,10 +41,17 @@ class Worker(gasgi.ASGIWorker):
     """A hundred slow clients stop a sync or threaded worker, not this one. ``board`` is shared by all: see below."""
 
     leaving = False
+    pages = None  # the page cache, where there is one
+
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        from explainer import asgi
+
+        self.pages = asgi.pages
 
     def _setup_event_loop(self) -> None:
         super()._setup_event_loop()
-        gasgi.ASGIProtocol = Patient
+        gasgi.ASGIProtocol, gunicorn_protocol.PythonProtocol = Patient, Parser
         create_server = self.loop.create_server
 
         async def taking_turns(*args: object, sock: socket.socket, **options: object) -> object:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes, urlsplit
 
 import django
@@ -16,6 +17,9 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
+
+if TYPE_CHECKING:
+    from explainer.caching import PageCache
 
 Receive = Callable[[], Awaitable[dict]]
 Send = Callable[[dict], Awaitable[None]]
@@ -46,7 +50,7 @@ async def uncached(scope: dict, receive: Receive, send: Send) -> None:
     await site(scope, receive, without_body(send) if scope["method"] == "HEAD" else send)
 
 
-def cached() -> Callable[[dict, Receive, Send], Awaitable[None]]:
+def cached() -> "PageCache":
     """The page cache over Django; it follows what is published in the database of the settings."""
     from explainer import replicas, shared_pages, turns
     from explainer.caching import PageCache, Rules
@@ -66,23 +70,24 @@ def cached() -> Callable[[dict, Receive, Send], Awaitable[None]]:
         static=settings.STATIC_URL,
     )
     renderer = Renderer(site)
-    pages = PageCache(renderer, uncached, rules, most=settings.PAGES_BYTES, tier=shared_pages.tier())
+    found = PageCache(renderer, uncached, rules, most=settings.PAGES_BYTES, tier=shared_pages.tier())
     database = settings.DATABASES["default"]
     commits = Commits(Path(database["NAME"])) if database["ENGINE"].endswith(".sqlite3") else None
 
     def changed(stories: frozenset[str] | None) -> None:
         if stories is None:
             renderer.another_file()
-        pages.changed(stories)
+        found.changed(stories)
 
     def asking(question: Callable) -> Callable:
         return lambda *about: renderer.in_thread(replicas.ask, partial(question, *about))
 
-    pages.follow(Watch(asking(turns.look), asking(turns.mark), commits=commits, changed=changed))
-    return pages
+    found.follow(Watch(asking(turns.look), asking(turns.mark), commits=commits, changed=changed))
+    return found
 
 
-serve = cached() if settings.PAGES_BYTES and not settings.DEBUG else uncached
+pages = cached() if settings.PAGES_BYTES and not settings.DEBUG else None
+serve = pages or uncached
 
 
 async def application(scope: dict, receive: Receive, send: Send) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -24,7 +25,6 @@ SHRINKS = (b"text/", b"image/svg", b"application/")  # the kinds that packing ma
 LEAST = 200  # bytes; less is not worth packing
 GZIP, BROTLI = 6, 5  # levels: higher ones save a few bytes in a hundred, for many times the work
 REWRITTEN = (b"content-length", b"vary", b"etag", b"age")
-NOTHING = {"type": "http.response.body", "body": b""}
 
 
 class Packed(msgspec.Struct, frozen=True, array_like=True):
@@ -56,7 +56,7 @@ def pack(status: int, headers: Headers, body: bytes) -> Packed:
 class Ready:
     """``lasting``: it is kept, and so it says its age (RFC 9111, section 5.1)."""
 
-    __slots__ = ("_known", "_sent", "_tags", "etag", "last_modified", "lasting", "packed", "weight")
+    __slots__ = ("_heads", "_known", "_sent", "_tags", "etag", "last_modified", "lasting", "packed", "weight")
 
     def __init__(self, packed: Packed, *, lasting: bool) -> None:
         self.packed, self.lasting, self.etag = packed, lasting, packed.etag
@@ -66,20 +66,27 @@ class Ready:
         self.weight = sum(map(len, bodies.values())) + 5_000  # bytes, with what holds them together
         self._sent = {name: self._full(name, body) for name, body in bodies.items() if body or not name}
         self._known = {name: self._not_modified(name) for name in self._sent}
+        self._heads: dict[tuple[bytes, bool], bytes] = {}
 
     async def send(self, send: Send, *, head: bool, accepted: bytes, tags: bytes, since: bytes, age: int) -> None:
         """``accepted``, ``tags``, ``since``: the reader's Accept-Encoding, If-None-Match and If-Modified-Since."""
-        encoding = self._encoding(accepted) if self.packed.gzip else b""
-        if (tags or since) and self.is_known(tags, since):
-            start, body = self._known[encoding], NOTHING
-        else:
-            start, body = self._sent[encoding]
+        encoding, known = self._choice(accepted, tags, since)
+        start = self._start(encoding, known)
         await send(_aged(start, age) if age and self.lasting else start)
-        if head:
-            body = NOTHING
-        elif body is None:
-            body = {"type": "http.response.body", "body": gzip.decompress(self.packed.gzip)}
-        await send(body)
+        body = b"" if head or known else self._body(encoding)
+        await send({"type": "http.response.body", "body": body})
+
+    def wire(self, *, head: bool, accepted: bytes, tags: bytes, since: bytes, age: int) -> tuple[bytes, bytes]:
+        """The same as HTTP/1.1 has it (RFC 9112, section 2.1): a head, to which more lines may be added, and a body.
+
+        The empty line between them is left to whoever sends it. ValueError for a header that would break a line."""
+        encoding, known = self._choice(accepted, tags, since)
+        lines = self._heads.get((encoding, known))
+        if lines is None:
+            lines = self._heads[encoding, known] = self._lines(encoding, known)
+        if self.lasting:
+            lines += b"age: %d\r\n" % age
+        return lines, b"" if head or known else self._body(encoding)
 
     def is_known(self, tags: bytes, since: bytes) -> bool:
         """Whether the reader has it already (RFC 9110, section 13.2.2)."""
@@ -92,17 +99,37 @@ class Ready:
             return tags.strip() == b"*" or bool(self.etag and self.etag in offered)
         return bool(self.last_modified) and since == self.last_modified
 
-    def _encoding(self, accepted: bytes) -> bytes:
-        return next((name for name in encodings(accepted) if name in self._sent), b"")
+    def _choice(self, accepted: bytes, tags: bytes, since: bytes) -> tuple[bytes, bool]:
+        """The encoding that the reader gets, and whether they have it already."""
+        takes = encodings(accepted) if self.packed.gzip else ()
+        encoding = next((name for name in takes if name in self._sent), b"")
+        return encoding, bool(tags or since) and self.is_known(tags, since)
 
-    def _full(self, encoding: bytes, body: bytes) -> tuple[dict, dict | None]:
+    def _start(self, encoding: bytes, known: bool) -> dict[str, Any]:
+        return (self._known if known else self._sent)[encoding]
+
+    def _body(self, encoding: bytes) -> bytes:
         """Few readers take nothing packed: for them it is unpacked each time, and kept once."""
+        packed = self.packed
+        if encoding:
+            return packed.br if encoding == b"br" else packed.gzip
+        return gzip.decompress(packed.gzip) if packed.gzip else packed.plain
+
+    def _lines(self, encoding: bytes, known: bool) -> bytes:
+        start = self._start(encoding, known)
+        headers = start["headers"][:-1] if self.lasting else start["headers"]
+        lines = [b"%s: %s" % pair for pair in headers]
+        if any(b"\n" in line or b"\r" in line for line in lines):
+            raise ValueError("a header with the end of a line in it")
+        status = HTTPStatus(start["status"])
+        return b"\r\n".join([b"HTTP/1.1 %d %s" % (status, status.phrase.encode("ascii")), *lines, b""])
+
+    def _full(self, encoding: bytes, body: bytes) -> dict[str, Any]:
         unpacked = not encoding and self.packed.gzip
         length = int.from_bytes(self.packed.gzip[-4:], "little") if unpacked else len(body)  # RFC 1952, section 2.3.1
         told = [(b"content-encoding", encoding)] if encoding else []
         headers = [*self.packed.headers, *told, (b"content-length", b"%d" % length), *self._shared(encoding)]
-        start = {"type": "http.response.start", "status": self.packed.status, "headers": headers}
-        return start, None if unpacked else {"type": "http.response.body", "body": body}
+        return {"type": "http.response.start", "status": self.packed.status, "headers": headers}
 
     def _not_modified(self, encoding: bytes) -> dict:
         kept = [pair for pair in self.packed.headers if pair[0] != b"content-type"]

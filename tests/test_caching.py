@@ -70,20 +70,25 @@ class Site:
         self.number, self.moved, self.now = self.number + 1, frozenset(stories), "new"
         await self.watch.look()
 
-    async def ask(self, address: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def scope(self, address: str, method: str, headers: dict[str, str]) -> dict:
         path, _mark, query = address.partition("?")
+        told = {"host": "explainer.example", **headers}
+        return {
+            "type": "http", "method": method, "scheme": "http", "path": path, "raw_path": path.encode(),
+            "query_string": query.encode(), "root_path": "",
+            "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in told.items()],
+        }  # fmt: skip
+
+    def at_once(self, address: str, method: str = "GET", **headers: str) -> tuple[bytes, bytes] | None:
+        return self.cache.at_once(self.scope(address, method, headers))
+
+    async def ask(self, address: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
         sent: list[dict] = []
 
         async def send(message: dict) -> None:
             sent.append(message)
 
-        told = {"host": "explainer.example", **headers}
-        scope = {
-            "type": "http", "method": method, "scheme": "http", "path": path, "raw_path": path.encode(),
-            "query_string": query.encode(), "root_path": "",
-            "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in told.items()],
-        }  # fmt: skip
-        await self.cache(scope, None, send)
+        await self.cache(self.scope(address, method, headers), None, send)
         start, *bodies = sent
         names = {name.decode(): value.decode() for name, value in start["headers"]}
         assert start["type"] == "http.response.start"
@@ -181,6 +186,43 @@ def test_head_has_the_headers_of_get_and_no_body():
             assert (head[0], head[1], head[2]) == (200, got[1], b"")
 
     run(play)
+
+
+def test_what_is_ready_is_there_at_once_and_nothing_else():
+    async def play(site: Site) -> None:
+        assert site.at_once("/truce/") is None
+        await site.ask("/truce/")
+        assert site.at_once("/truce/timeline/") is None
+        assert site.at_once("/truce/", cookie="session=abc") is None
+        for headers in ({}, {"accept_encoding": "gzip"}, {"if_none_match": '"old"'}):
+            for method in ("GET", "HEAD"):
+                status, told, body = await site.ask("/truce/", method, **headers)
+                head, sent = site.at_once("/truce/", method, **headers)
+                first, *lines, last = head.decode().split("\r\n")
+                assert (first, last) == ("HTTP/1.1 200 OK" if status == 200 else "HTTP/1.1 304 Not Modified", "")
+                assert (dict(line.split(": ", 1) for line in lines), sent) == (told, body)
+        site.cache.changed(frozenset({"truce"}))
+        assert site.at_once("/truce/") is None
+        await site.settled()
+
+    run(play)
+
+
+def test_nothing_is_there_at_once_before_it_is_known_to_be_right(monkeypatch):
+    async def play(site: Site) -> None:
+        await site.ask("/truce/")
+        assert site.at_once("/truce/")
+        monkeypatch.setattr("explainer.watching.LONGEST", 0)
+        assert site.at_once("/truce/") is None
+        assert (await site.ask("/truce/"))[2][:3] == b"old"
+
+    run(play)
+
+
+def test_no_header_breaks_a_line():
+    broken = Ready(pack(200, [(b"location", b"/\r\nset-cookie: a=b")], b"ok"), lasting=False)
+    with pytest.raises(ValueError, match="end of a line"):
+        broken.wire(head=False, accepted=b"", tags=b"", since=b"", age=0)
 
 
 def test_editors_writers_and_strangers_pass_by():
