@@ -22,18 +22,17 @@ UNPRINTED = re.compile(
     re.DOTALL,
 )
 LINK = re.compile(r"<a ([^>]*?)href=\"([^\"]*)\"")
-END = "</main>"
 
 
 def with_addresses(html: str, own: str, reading: Reading | None) -> str:
-    """``html`` with a number on each link in ``main`` and, hidden from screens, the list of what they lead to.
+    """``html`` with a number on each link in ``main`` and, last and hidden from screens, the list of what they lead to.
 
     ``own`` is the page's own path. Addresses are absolute, and those of the story as lasting ones: on paper
     they go with the edition that is printed there. A place within a page is left out: who types an address
     types the page's.
     """
-    start, end = html.find("<main"), html.rfind(END)
-    if start < 0 or end < 0:
+    start, end, foot = html.find("<main"), html.rfind("</main>"), html.rfind("</body>")
+    if min(start, end, foot) < 0:
         return html
     written = _Written(reading)
     numbers: dict[str, int] = {}
@@ -51,7 +50,7 @@ def with_addresses(html: str, own: str, reading: Reading | None) -> str:
         place = chrome.end()
     pieces.append(LINK.sub(numbered, html[place:end]))
     listed = render_to_string("parts/addresses.html", {"own": written[own], "addresses": list(numbers)})
-    return "".join([*pieces, listed, html[end:]])
+    return "".join([*pieces, html[end:foot], listed, html[foot:]])
 
 
 class _Written(dict[str, str]):

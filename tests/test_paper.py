@@ -18,7 +18,9 @@ from .crawl import crawl
 
 def on_paper(main: str, own: str = "/here/", reading=None) -> tuple[list[tuple[str, str]], list[str]]:
     """(what the links carry, the list at the end)"""
-    html = with_addresses(f'<a href="/top/">top</a><main>{main}</main><a href="/foot/">foot</a>', own, reading)
+    page = f'<body><a href="/top/">top</a><main>{main}</main><a href="/foot/">foot</a></body>'
+    html = with_addresses(page, own, reading)
+    assert html.index("/foot/") < html.index("<section") < html.index("</body>")
     listed = re.findall("<li>(.*?)</li>", html[html.index("<section") :])
     return re.findall(r'data-n="(\d+)" href="([^"]*)"', html), listed
 
@@ -46,7 +48,7 @@ def test_what_leads_nowhere_else_or_is_not_printed_has_no_number(main):
 
 
 def test_the_list_is_hidden_from_screens_and_screen_readers():
-    assert '<section class="paper" hidden>' in with_addresses("<main></main>", "/here/", None)
+    assert '<section class="paper" hidden>' in with_addresses("<main></main></body>", "/here/", None)
 
 
 def test_what_is_no_page_is_left_alone():
