@@ -181,7 +181,7 @@ def test_no_page_has_a_style_of_its_own_and_one_script_is_all_there_is(pages):
             re.match(rf"(/[a-z]{{2}})?{STORY}", address) and "/editions/" not in address and "since=" not in address
         )
         current = bool(current) and "feed." not in address and not address.endswith(".ics")
-        script = f'<script type="module" src="{static("last-read.js")}"></script>'
+        script = f'<script type="module" async fetchpriority="low" src="{static("last-read.js")}"></script>'
         assert html.count("<script") == html.count(script) == int(current), address
 
 
