@@ -134,7 +134,7 @@ class Load:
             self.put(one)
             return
         try:
-            data = one.sock.recv(262_144)
+            data = one.sock.recv(65_536)  # room for more would be taken from the system anew each time
         except BlockingIOError:
             return
         except OSError:
