@@ -9,7 +9,6 @@ import gzip
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
 
 import msgspec
 
@@ -56,23 +55,22 @@ def pack(status: int, headers: Headers, body: bytes) -> Packed:
 class Ready:
     """``lasting``: it is kept, and so it says its age (RFC 9111, section 5.1)."""
 
-    __slots__ = ("_heads", "_known", "_sent", "_tags", "etag", "last_modified", "lasting", "packed", "weight")
+    __slots__ = ("_heads", "_tags", "etag", "last_modified", "lasting", "packed", "weight")
 
     def __init__(self, packed: Packed, *, lasting: bool) -> None:
         self.packed, self.lasting, self.etag = packed, lasting, packed.etag
         self.last_modified = dict(packed.headers).get(b"last-modified", b"")
         self._tags = (b'"%s"' % self.etag, b'W/"%s"' % self.etag) if self.etag else ()  # as nearly all send them
-        bodies = {b"": packed.plain, b"gzip": packed.gzip, b"br": packed.br}
-        self.weight = sum(map(len, bodies.values())) + 5_000  # bytes, with what holds them together
-        self._sent = {name: self._full(name, body) for name, body in bodies.items() if body or not name}
-        self._known = {name: self._not_modified(name) for name in self._sent}
+        self.weight = len(packed.plain) + len(packed.gzip) + len(packed.br) + 6_000  # bytes, with what holds them
         self._heads: dict[tuple[bytes, bool], bytes] = {}
 
     async def send(self, send: Send, *, head: bool, accepted: bytes, tags: bytes, since: bytes, age: int) -> None:
         """``accepted``, ``tags``, ``since``: the reader's Accept-Encoding, If-None-Match and If-Modified-Since."""
         encoding, known = self._choice(accepted, tags, since)
-        start = self._start(encoding, known)
-        await send(_aged(start, age) if age and self.lasting else start)
+        headers = self._headers(encoding, known)
+        if self.lasting:
+            headers.append((b"age", b"%d" % age))
+        await send({"type": "http.response.start", "status": self._status(known), "headers": headers})
         body = b"" if head or known else self._body(encoding)
         await send({"type": "http.response.body", "body": body})
 
@@ -102,11 +100,11 @@ class Ready:
     def _choice(self, accepted: bytes, tags: bytes, since: bytes) -> tuple[bytes, bool]:
         """The encoding that the reader gets, and whether they have it already."""
         takes = encodings(accepted) if self.packed.gzip else ()
-        encoding = next((name for name in takes if name in self._sent), b"")
+        encoding = next((name for name in takes if name == b"gzip" or self.packed.br), b"")
         return encoding, bool(tags or since) and self.is_known(tags, since)
 
-    def _start(self, encoding: bytes, known: bool) -> dict[str, Any]:
-        return (self._known if known else self._sent)[encoding]
+    def _status(self, known: bool) -> int:
+        return 304 if known else self.packed.status
 
     def _body(self, encoding: bytes) -> bytes:
         """Few readers take nothing packed: for them it is unpacked each time, and kept once."""
@@ -115,38 +113,31 @@ class Ready:
             return packed.br if encoding == b"br" else packed.gzip
         return gzip.decompress(packed.gzip) if packed.gzip else packed.plain
 
+    def _length(self, encoding: bytes) -> int:
+        if encoding or not self.packed.gzip:
+            return len(self._body(encoding))
+        return int.from_bytes(self.packed.gzip[-4:], "little")  # RFC 1952, section 2.3.1
+
+    def _headers(self, encoding: bytes, known: bool) -> Headers:
+        """Packed bytes are not those that the tag was made of: there it is weak (RFC 9110, section 8.8.1)."""
+        packed = self.packed
+        if known:
+            headers = [pair for pair in packed.headers if pair[0] != b"content-type"]
+        else:
+            headers = [*packed.headers, *([(b"content-encoding", encoding)] if encoding else [])]
+            headers.append((b"content-length", b"%d" % self._length(encoding)))
+        if packed.gzip:
+            headers.append((b"vary", b"Accept-Encoding"))
+        if self.etag:
+            headers.append((b"etag", (b'W/"%s"' if encoding else b'"%s"') % self.etag))
+        return headers
+
     def _lines(self, encoding: bytes, known: bool) -> bytes:
-        start = self._start(encoding, known)
-        headers = start["headers"][:-1] if self.lasting else start["headers"]
-        lines = [b"%s: %s" % pair for pair in headers]
+        lines = [b"%s: %s" % pair for pair in self._headers(encoding, known)]
         if any(b"\n" in line or b"\r" in line for line in lines):
             raise ValueError("a header with the end of a line in it")
-        status = HTTPStatus(start["status"])
+        status = HTTPStatus(self._status(known))
         return b"\r\n".join([b"HTTP/1.1 %d %s" % (status, status.phrase.encode("ascii")), *lines, b""])
-
-    def _full(self, encoding: bytes, body: bytes) -> dict[str, Any]:
-        unpacked = not encoding and self.packed.gzip
-        length = int.from_bytes(self.packed.gzip[-4:], "little") if unpacked else len(body)  # RFC 1952, section 2.3.1
-        told = [(b"content-encoding", encoding)] if encoding else []
-        headers = [*self.packed.headers, *told, (b"content-length", b"%d" % length), *self._shared(encoding)]
-        return {"type": "http.response.start", "status": self.packed.status, "headers": headers}
-
-    def _not_modified(self, encoding: bytes) -> dict:
-        kept = [pair for pair in self.packed.headers if pair[0] != b"content-type"]
-        return {"type": "http.response.start", "status": 304, "headers": [*kept, *self._shared(encoding)]}
-
-    def _shared(self, encoding: bytes) -> Headers:
-        """Packed bytes are not those that the tag was made of: there it is weak (RFC 9110, section 8.8.1)."""
-        tag = b'W/"%s"' if encoding else b'"%s"'
-        return [
-            *([(b"vary", b"Accept-Encoding")] if self.packed.gzip else []),
-            *([(b"etag", tag % self.etag)] if self.etag else []),
-            *([(b"age", b"0")] if self.lasting else []),
-        ]
-
-
-def _aged(start: dict[str, Any], age: int) -> dict[str, Any]:
-    return {**start, "headers": [*start["headers"][:-1], (b"age", b"%d" % age)]}
 
 
 @lru_cache(maxsize=500)
