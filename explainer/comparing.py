@@ -56,7 +56,8 @@ class Cell:
         Where none has a place on a line, the bounds that are known (“by 23 August”).
         """
         dates = [row.when for row in self.dated] or [row.when for row in self.undated if row.when]
-        last = [when for when in dates if not any(surely_after(other, when) for other in dates)]
+        latest = max(dates, key=lambda when: when.earliest, default=None)
+        last = [when for when in dates if latest and not surely_after(latest, when)]
         return list({words(when): when for when in sorted(last, key=lambda when: when.sort_key)}.values())
 
     @property
