@@ -69,6 +69,15 @@ class Cell:
         return [row for row in self.statements if row.speaker.side is self.side]
 
     @property
+    def said(self) -> list[Statement]:
+        """What the side itself said on the issue: the list that ``query`` leads to."""
+        return [row for row in self.issue.statements if row.speaker.side is self.side]
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {"side": self.side.slug, "issue": self.issue.slug}
+
+    @property
     def others(self) -> int:
         """How many are others' words about the side."""
         return len(self.statements) - len(self.own)
