@@ -21,9 +21,9 @@ from .corrections import Correction, corrections
 from .feeds import MOST, NEVER, Entry, Feed, Tombstone, bounded
 from .labels import spoken
 from .languages import speaks
-from .ledger import Item, Ledger, changes_of, follow
+from .ledger import Item, Ledger, follow
 from .models.editions import Edition
-from .reading import Missing, Reading
+from .reading import Missing, Reading, changes_of
 from .resolved import Event, Position, Statement
 from .substance import Key
 
