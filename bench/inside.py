@@ -33,6 +33,7 @@ from explainer import document as shape  # noqa: E402
 from explainer.archive_words import vocabulary  # noqa: E402
 from explainer.archives import slug_of  # noqa: E402
 from explainer.fixtures import load  # noqa: E402
+from explainer.indexes import StoryIndex  # noqa: E402
 from explainer.kept import Kept  # noqa: E402
 from explainer.models import Edition, Story  # noqa: E402
 from explainer.publishing import publish  # noqa: E402
@@ -108,7 +109,7 @@ def of_story(said: shape.Document, newest: int) -> Iterator[tuple[str, str]]:
         yield "known by a day", f"statements/?known_by={day}"
         yield "known by a day", f"timeline/?known_by={day}"
     for link in said.links[:1]:
-        yield "an exchange", f"timeline/?exchange={link.statement}"
+        yield "an exchange", f"timeline/?exchange={StoryIndex(said).exchange_of(link.statement).slug}"
 
 
 def ask() -> Callable[[str], int]:
