@@ -1,34 +1,35 @@
-"""What first reads cost in a made-up archive, kind of page by kind, at one size or beside another.
+"""What a made-up archive costs, at one size or beside another: first reads, searches, a publication, memory.
 
-It must not make the archive itself: ``manage.py make_archive`` does."""
+It must not make the archive itself, which ``manage.py make_archive`` does, nor know its pages: ``inside`` does."""
 
 from __future__ import annotations
 
 import argparse
-import random
+import json
 import time
-from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from . import addresses
 from .measure import Say, load
+from .processes import look
+from .report import verdict
 from .servers import Failed, Server, Site, serve
 
-PAGES = 600  # as many are found by following links
-OF_A_KIND = 20  # as many are read of each kind
-WORDS = ["ceasefire", "hostages", "border", "talks", "said", "council", "relief", "north"]
-Costs = dict[str, tuple[int, float, float]]
+NEWEST, RANKED = 20, 100  # ms that a search may take
+Found = dict[str, Any]  # what ``inside`` wrote; “memory” is MiB of a worker, half way through many pages and at the end
 
 
 def run(folder: Path, asked: argparse.Namespace, say: Say) -> None:
     sizes = [tuple(size) for size in asked.archive]
     found = [one(folder, stories, statements, asked.seed, say) for stories, statements in sizes]
-    say("\n" + table(sizes, found))
+    say("\n" + table(sizes, found) + "\n\n" + "\n".join(targets(found)))
 
 
-def one(folder: Path, stories: int, statements: int, seed: int, say: Say) -> Costs:
+def one(folder: Path, stories: int, statements: int, seed: int, say: Say) -> Found:
     place = folder / f"{stories}x{statements}"
-    place.mkdir()
+    place.mkdir(exist_ok=True)
     site = Site(place, workers=1)
     if "make_archive" not in site.manage("help", "--commands").split():
         raise Failed("this copy has no command `make_archive`, which --archive needs.")
@@ -39,43 +40,54 @@ def one(folder: Path, stories: int, statements: int, seed: int, say: Say) -> Cos
     site.manage("make_archive", "--stories", str(stories), "--statements", str(statements), "--seed", str(seed))
     size = sum(file.stat().st_size for file in place.glob("site.sqlite3*")) / 2**20
     say(f"made in {time.monotonic() - began:,.0f} s; the database has {size:,.0f} MiB")
+    found = json.loads(site.python("-m", "bench.inside"))
+    for name, cost in found["pages"].items():
+        say(f"{name}: CPU {cost['cpu']:.1f} ms, the dearest {cost['most']:.1f} ms, {cost['queries']} queries")
     with serve(site, "ours") as server:
-        asked = chosen(addresses.pages(server, most=PAGES), random.Random(seed))
-    with serve(site, "ours") as server:  # again, so that nothing was read before
-        return costs(server, asked, say)
-
-
-def chosen(pages: list[str], choose: random.Random) -> dict[str, list[str]]:
-    """Some pages of each kind, and searches."""
-    kinds: dict[str, list[str]] = defaultdict(list)
-    for page in pages:
-        kinds[addresses.kind(page)].append(page)
-    found = {name: choose.sample(some, min(OF_A_KIND, len(some))) for name, some in sorted(kinds.items())}
-    found["search everywhere"] = [f"/search/?q={word}" for word in WORDS]
+        found["memory"] = memory(server, found.pop("many"))
     return found
 
 
-def costs(server: Server, asked: dict[str, list[str]], say: Say) -> Costs:
-    """Of each kind: how many were read, the median in ms, CPU in ms a page. One reader, one page at a time."""
-    found = {}
-    for name, some in asked.items():
-        came = load(server, [addresses.request(page) for page in some], 1, 0)
-        found[name] = (came["requests"], came["p50"], came["cpu"] / 1000)
-        say(f"{name}: {came['requests']} pages, p50 {came['p50']:.1f} ms, CPU {came['cpu'] / 1000:.1f} ms")
-        other = {status: count for status, count in came["statuses"].items() if status != "200"}
-        if other:
-            say(f"warning: {name}: other answers than 200: {other}")
-    say(f"memory of the server: {came['memory']:.0f} MiB")
-    return found
+def memory(server: Server, many: list[str]) -> list[float]:
+    """MiB of a worker, once half of the pages were read and at the end."""
+    half, held = len(many) // 2, []
+    for some in (many[:half], many[half:]):
+        load(server, [addresses.request(page) for page in some], 1, 0)
+        held.append(look(*server.workers()).memory / 2**20)
+    return held
 
 
-def table(sizes: list[tuple[int, int]], found: list[Costs]) -> str:
-    """Kinds by sizes; the last size beside the first."""
-    heads = [f"{stories:,} × {statements:,}: p50 ms | CPU ms" for stories, statements in sizes]
-    lines = [f"| page | {' | '.join(heads)} | CPU, last ÷ first |", "|---" + "|---:" * (2 * len(sizes) + 1) + "|"]
-    for name in found[-1]:
-        cells = [f"{one[name][1]:.1f} | {one[name][2]:.1f}" if name in one else " | " for one in found]
-        first = found[0].get(name, (0, 0.0, 0.0))[2]
-        cells.append(f"{found[-1][name][2] / first:.2f}" if first else "")
-        lines.append(f"| {name} | {' | '.join(cells)} |")
+def table(sizes: list[tuple[int, int]], found: list[Found]) -> str:
+    """CPU by kind of page and size; the last size beside the first, a star where it is over its bound."""
+    heads = [f"{stories:,} × {statements:,}" for stories, statements in sizes]
+    lines = [f"| CPU ms | {' | '.join(heads)} | last ÷ first |", "|---" + "|---:" * (len(sizes) + 1) + "|"]
+    for name, ours in rows(found[-1]).items():
+        costs = [rows(one).get(name) for one in found]
+        ratio = f"{ours / costs[0]:.2f}{'' if bounded(costs[0], ours) else ' *'}" if costs[0] else ""
+        cells = ["" if cost is None else f"{cost:.1f}" for cost in costs]
+        lines.append(f"| {name} | {' | '.join(cells)} | {ratio} |")
+    held = [" → ".join(f"{each:.0f}" for each in one["memory"]) for one in found]
+    lines.append(f"| MiB of a worker, half way and at the end | {' | '.join(held)} |  |")
     return "\n".join(lines)
+
+
+def rows(found: Found) -> dict[str, float]:
+    named = {f"search alone, {name}": cost for name, cost in found["searches"].items()}
+    pages = {name: cost["cpu"] for name, cost in found["pages"].items()}
+    return {**pages, **named, "publishing one story": found["publishing"]["cpu"]}
+
+
+def bounded(first: float, last: float) -> bool:
+    return last <= 1.5 * first + 1
+
+
+def targets(found: list[Found]) -> Iterator[str]:
+    """Each target beside what came of it, at the last size."""
+    first, last = found[0], found[-1]
+    if len(found) > 1:
+        over = [name for name, cost in rows(last).items() if (was := rows(first).get(name)) and not bounded(was, cost)]
+        told = f"**missed** by {', '.join(over)}" if over else "met"
+        yield f"- CPU at the last size, to be at most 1.5 × that at the first, and 1 ms: {told}"
+    yield verdict("search, newest first", last["searches"]["newest"], NEWEST, unit=" ms")
+    yield verdict("search, ranked", last["searches"]["ranked"], RANKED, unit=" ms")
+    yield verdict("memory at the end ÷ half way", last["memory"][1] / last["memory"][0], 1.1)

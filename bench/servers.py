@@ -59,13 +59,17 @@ class Site:
         }
 
     def manage(self, *words: str) -> str:
-        command = [sys.executable, "manage.py", *words]
+        return self.python("manage.py", *words)
+
+    def python(self, *words: str) -> str:
+        """What a Python of the site's own environment writes."""
+        command = [sys.executable, *words]
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment(8000), capture_output=True, text=True, check=False
         )
         if done.returncode:
             said = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()[-1]
-            raise Failed(f"`manage.py {words[0]}` failed: {said}")
+            raise Failed(f"`{' '.join(words[:2])}` failed: {said}")
         return done.stdout
 
 

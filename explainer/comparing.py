@@ -56,7 +56,8 @@ class Cell:
         Where none has a place on a line, the bounds that are known (“by 23 August”).
         """
         dates = [row.when for row in self.dated] or [row.when for row in self.undated if row.when]
-        last = [when for when in dates if not any(surely_after(other, when) for other in dates)]
+        latest = max(dates, key=lambda when: when.earliest, default=None)
+        last = [when for when in dates if latest and not surely_after(latest, when)]
         return list({words(when): when for when in sorted(last, key=lambda when: when.sort_key)}.values())
 
     @property
@@ -66,6 +67,15 @@ class Cell:
     @property
     def own(self) -> list[Statement]:
         return [row for row in self.statements if row.speaker.side is self.side]
+
+    @property
+    def said(self) -> list[Statement]:
+        """What the side itself said on the issue: the list that ``query`` leads to."""
+        return [row for row in self.issue.statements if row.speaker.side is self.side]
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {"side": self.side.slug, "issue": self.issue.slug}
 
     @property
     def others(self) -> int:

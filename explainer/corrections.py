@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from .diffs import Change
 from .languages import speaks, stream
-from .ledger import changes_of, titles_of
+from .ledger import titles_of
 from .models.editions import Edition
+from .reading import changes_of
 from .streams import at_place, place_of, with_their_own
 
 MOST = 20  # on a page or in a feed

@@ -174,6 +174,8 @@ def compare(old: shape.Document, new: shape.Document) -> list[Change]:
 def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
     yield from _fields(STORY, STORY_FIELDS, old, new, old, new)
     for section in SECTIONS:
+        if getattr(old, section.field) == getattr(new, section.field):
+            continue
         before = _keyed((section.key(row), row, section.args(row)) for row in getattr(old, section.field))
         after = _keyed((section.key(row), row, section.args(row)) for row in getattr(new, section.field))
         yield from _rows(section, before, after, old, new)
@@ -208,7 +210,7 @@ def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, ne
             name, at = section.name(row, old), _at(section, key)
             yield Change("removed", str(section.thing), name, "", "", "", "overview", at=at)
     for key, (row, args) in after.items():
-        if key in before:
+        if key in before and before[key][0] != row:
             names = (name for name in row.__struct_fields__ if name != "provisions")
             yield from _fields(section, names, before[key][0], row, old, new, args, _at(section, key))
     if section.all_on and [key for key in before if key in after] != [key for key in after if key in before]:

@@ -100,7 +100,8 @@ def place(section: str, row: Struct) -> str:
     return f"{section.replace('_', '-')}/{key}"
 
 
-msgspec.json.Decoder(Document)  # learns the shape now: threads that learn it at the same time crash the interpreter
+_NOW = msgspec.json.Decoder(Document)  # learns the shape now: threads that learn it at once crash the interpreter
+_BEGINS = f'{{"schema":{SCHEMA},'  # as ``freeze`` writes it
 
 
 class _Titled(msgspec.Struct):
@@ -129,6 +130,8 @@ def freeze(document: Document) -> str:
 def thaw(text: str | bytes) -> Document:
     """Read a frozen document of any version up to ``SCHEMA``; Unreadable when it is not one."""
     try:
+        if isinstance(text, str) and text.startswith(_BEGINS):
+            return _NOW.decode(text)  # without the dictionaries between: a quarter of the time
         return _upgraded(msgspec.json.decode(text))
     except _NO_DOCUMENT as problem:
         raise Unreadable(f"This is not a frozen story: {problem}") from problem

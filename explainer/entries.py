@@ -18,12 +18,12 @@ from django.utils.translation import get_language, gettext_lazy, override, pgett
 from django.utils.translation import gettext as _
 
 from .corrections import Correction, corrections
-from .feeds import NEVER, Entry, Feed, Tombstone, bounded
+from .feeds import MOST, NEVER, Entry, Feed, Tombstone, bounded
 from .labels import spoken
 from .languages import speaks
-from .ledger import Item, Ledger, changes_of, follow
+from .ledger import Item, Ledger, follow
 from .models.editions import Edition
-from .reading import Missing, Reading
+from .reading import Missing, Reading, changes_of
 from .resolved import Event, Position, Statement
 from .substance import Key
 
@@ -45,10 +45,11 @@ _QUOTE_TAG = re.compile(r"</?q\b[^>]*>")  # browsers draw marks round it, and th
 def of_story(slug: str) -> Feed:
     """Its statements, events and positions, and its editions with their notes. Missing when it was never published."""
     reading, ledger = follow(slug)
+    newest = _newest(ledger)
     with override(language_of(reading, ledger)):
         return bounded(
-            [*_editions(ledger), *_items(reading, ledger)],
-            _tombstones(ledger),
+            [*_editions(newest, ledger), *_items(newest, reading)],
+            _tombstones(newest, ledger),
             otherwise=ledger.opened,
             **_head(reading, ledger, ledger.title or str(NOTHING), "overview"),
         )
@@ -68,9 +69,10 @@ def of_topic(slug: str, page: str, key: str) -> Feed:
         title = ledger.title or str(NOTHING)
         if found:
             title = pgettext("feed", "%(topic)s: %(story)s") % {"topic": found.name, "story": title}
+        newest = _newest(ledger, topic)
         return bounded(
-            _items(reading, ledger, topic),
-            _tombstones(ledger, topic),
+            _items(newest, reading),
+            _tombstones(newest, ledger),
             otherwise=ledger.opened,
             **_head(reading, ledger, title, page, key),
         )
@@ -129,14 +131,28 @@ def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args:
     }
 
 
-def _items(reading: Reading | None, ledger: Ledger, topic: str = "") -> Iterator[Entry]:
+def _newest(ledger: Ledger, topic: str = "") -> list[Edition | Item]:
+    """What a feed has room for, before any of it is put into words: of a topic, items alone."""
+    items = [item for item in ledger.items.values() if not topic or topic in item.trace.topics]
+    rows: list[tuple[datetime, Edition | Item]] = [] if topic else [(_told(row), row) for row in ledger.notable[::-1]]
+    rows += [(item.changed, item) for item in reversed(items) if item.gone is None]
+    rows += [(item.gone, item) for item in items if item.gone]
+    return [row for _moment, row in sorted(rows, key=lambda row: row[0], reverse=True)[:MOST]]
+
+
+def _told(edition: Edition) -> datetime:
+    return edition.withdrawn_at or edition.published_at
+
+
+def _items(newest: list[Edition | Item], reading: Reading | None) -> Iterator[Entry]:
     if reading is None:
         return
     index = reading.index
     positions = {("position", row.value.issue, row.value.actor): row for row in index.positions}
-    for key, item in reversed(ledger.items.items()):
-        if item.gone or (topic and topic not in item.trace.topics):
+    for item in newest:
+        if isinstance(item, Edition) or item.gone:
             continue
+        key = item.key
         if key[0] == "statement":
             yield _statement(index.statement[key[1]], item, reading)
         elif key[0] == "event":
@@ -177,20 +193,20 @@ def _entry(
     )
 
 
-def _tombstones(ledger: Ledger, topic: str = "") -> Iterator[Tombstone]:
-    for key, item in ledger.items.items():
-        if item.gone and (not topic or topic in item.trace.topics):
+def _tombstones(newest: list[Edition | Item], ledger: Ledger) -> Iterator[Tombstone]:
+    for item in newest:
+        if isinstance(item, Item) and item.gone:
             why = {"number": item.edition.number, "reason": item.edition.withdrawn_because}
             if item.gone == item.edition.withdrawn_at:
                 comment = _("Edition %(number)s was withdrawn: %(reason)s") % why
             else:
                 comment = _("Edition %(number)s no longer has it.") % why
-            yield Tombstone(name_of(key, ledger.slug, ledger.stream), item.gone, comment)
+            yield Tombstone(name_of(item.key, ledger.slug, ledger.stream), item.gone, comment)
 
 
-def _editions(ledger: Ledger) -> Iterator[Entry]:
-    """The newest notable editions, with what each changed."""
-    newest = ledger.notable[::-1]
+def _editions(newest: list[Edition | Item], ledger: Ledger) -> Iterator[Entry]:
+    """The notable editions among them, with what each changed."""
+    shown = [row for row in newest if isinstance(row, Edition)]
     before: dict[int, Edition] = {}
     last: Edition | None = None
     for edition in ledger.editions:
@@ -198,11 +214,11 @@ def _editions(ledger: Ledger) -> Iterator[Entry]:
             if last:
                 before[edition.pk] = last
             last = edition
-    pairs = [(before[edition.pk], edition) for edition in newest if edition.pk in before]
+    pairs = [(before[edition.pk], edition) for edition in shown if edition.pk in before]
     changes = dict(zip((new.pk for _old, new in pairs), changes_of(pairs), strict=True))
-    for edition in newest:
+    for edition in shown:
         title = _("Edition %(number)s: %(kind)s") % {"number": edition.number, "kind": edition.get_kind_display()}
-        yield _of_edition(edition, title, edition.withdrawn_at or edition.published_at, changes.get(edition.pk, []))
+        yield _of_edition(edition, title, _told(edition), changes.get(edition.pk, []))
 
 
 def _correction(row: Correction) -> Entry:

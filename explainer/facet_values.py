@@ -24,6 +24,7 @@ NO_PHASE = "none"
 
 Row = Event | Statement
 Values = dict[str, dict[str, str]]  # facet → value → label
+Counts = dict[str, Counter[str]]  # facet → value → how many it finds
 
 
 def month_of(row: Row) -> str:
@@ -64,6 +65,18 @@ def keys_of(row: Row, *, timeline: bool) -> dict[str, set[str]]:
     }
 
 
+def counts_of(index: StoryIndex, *, timeline: bool) -> Counts:
+    """How many each value finds in all that there is; counted once."""
+    kept = _counts.setdefault(index, {})
+    if timeline not in kept:
+        counts: Counts = {name: Counter() for name in ("show", *NAMES)}
+        for row in on_line(index) if timeline else index.statements:
+            for name, keys in keys_of(row, timeline=timeline).items():
+                counts[name].update(keys)
+        kept[timeline] = counts
+    return kept[timeline]
+
+
 def values_of(index: StoryIndex, *, timeline: bool) -> Values:
     """Everything that the story has, in its order, whether or not the filter leaves anything of it; found once for
     each language."""
@@ -74,11 +87,7 @@ def values_of(index: StoryIndex, *, timeline: bool) -> Values:
 
 
 def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
-    rows = on_line(index) if timeline else list(index.statements)
-    found: dict[str, set[str]] = {name: set() for name in ("show", *NAMES)}
-    for row in rows:
-        for name, keys in keys_of(row, timeline=timeline).items():
-            found[name] |= keys
+    found = counts_of(index, timeline=timeline)
     sides = {side.slug: side for side in (*index.voices, *(index.side[slug] for slug in sorted(found["side"])))}
     phases = {str(phase.number): _("Phase {number}").format(number=phase.number) for phase in index.phases}
     acts = {"said": pgettext("act", "Said"), **ACT_NAMES}
@@ -132,4 +141,5 @@ def titles(*, timeline: bool) -> dict[str, str]:
     }
 
 
+_counts: WeakKeyDictionary[StoryIndex, dict[bool, Counts]] = WeakKeyDictionary()
 _values: WeakKeyDictionary[StoryIndex, dict[tuple[str | None, bool], Values]] = WeakKeyDictionary()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import pgettext
 
-from .facet_values import NAMES, SPOKEN, Row, Values, keys_of, month_of, titles, values_of
+from .facet_values import NAMES, SPOKEN, Counts, Row, Values, counts_of, keys_of, month_of, titles, values_of
 from .indexes import StoryIndex
 from .resolved import Event, Side, Statement
 from .timelines import UNDATED, on_line
@@ -131,7 +131,10 @@ def choose(
     values = values_of(whole or index, timeline=timeline)
     wanted = {name: value for name in values if (value := _first(values[name], query, name))}
     kept = dict(keep or {})
-    left, counts, hidden = _sift(rows, values, wanted, timeline=timeline)
+    if wanted or exchange:
+        left, counts, hidden = _sift(rows, values, wanted, timeline=timeline)
+    else:
+        left, counts, hidden = rows, counts_of(index, timeline=timeline), 0
 
     def line(name: str, value: str) -> Line:
         return Line(
@@ -161,13 +164,11 @@ def choose(
     )
 
 
-def _sift(
-    rows: list[Row], values: Values, wanted: dict[str, str], *, timeline: bool
-) -> tuple[list[Row], dict[str, Counter[str]], int]:
+def _sift(rows: list[Row], values: Values, wanted: dict[str, str], *, timeline: bool) -> tuple[list[Row], Counts, int]:
     """What every filter lets through; for each facet what its values find among what all others let through; and
     how many events nothing but a facet of statements keeps out."""
     left, hidden = [], 0
-    counts: dict[str, Counter[str]] = {name: Counter() for name in values}
+    counts: Counts = {name: Counter() for name in values}
     for row in rows:
         keys = keys_of(row, timeline=timeline)
         failed = {name for name, value in wanted.items() if value not in keys[name]}

@@ -7,20 +7,32 @@ to be mixed.
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import msgspec
+from django.conf import settings
 
 from . import document as shape
 from .dates import readable
 from .indexes import StoryIndex
+from .kept import Kept
 
 
 def known_by(index: StoryIndex, day: date) -> StoryIndex:
     """The index of the same story with only the statements, events, positions and links that a source surely
     published by ``day`` bears out. A source without a date is not known by any day."""
-    return _only(index, frozenset(row.slug for row in index.story.sources if _out(row, day)))
+    sources = frozenset(row.slug for row in index.story.sources if _out(row, day))
+    if len(sources) == len(index.story.sources):
+        return index
+    known = _kept.get((index, sources))
+    if known is None:
+        known = StoryIndex(_only(index.story, sources))
+        _kept.put((index, sources), known, weight=_weight(index) + _weight(known))
+    return known
+
+
+def _weight(index: StoryIndex) -> int:
+    return len(shape.freeze(index.story))
 
 
 def _out(source: shape.Source, day: date) -> bool:
@@ -28,11 +40,7 @@ def _out(source: shape.Source, day: date) -> bool:
     return published is not None and published.latest <= day
 
 
-@lru_cache(maxsize=64)
-def _only(index: StoryIndex, sources: frozenset[str]) -> StoryIndex:
-    story = index.story
-    if len(sources) == len(story.sources):
-        return index
+def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     said = {row.slug for row in story.statements if sources & set(row.sources)}
     happened = {row.slug for row in story.events if sources & set(row.sources)}
 
@@ -53,19 +61,17 @@ def _only(index: StoryIndex, sources: frozenset[str]) -> StoryIndex:
     phases = [
         msgspec.structs.replace(_cut(row, said, sources), provisions=kept(row.provisions)) for row in story.phases
     ]
-    return StoryIndex(
-        msgspec.structs.replace(
-            story,
-            statements=kept(story.statements, said),
-            events=kept(story.events, happened),
-            positions=positions,
-            comparisons=pairs,
-            links=links,
-            phases=phases,
-            gates=kept(story.gates),
-            key_points=kept(story.key_points),
-            figures=kept(story.figures),
-        )
+    return msgspec.structs.replace(
+        story,
+        statements=kept(story.statements, said),
+        events=kept(story.events, happened),
+        positions=positions,
+        comparisons=pairs,
+        links=links,
+        phases=phases,
+        gates=kept(story.gates),
+        key_points=kept(story.key_points),
+        figures=kept(story.figures),
     )
 
 
@@ -77,3 +83,7 @@ def _cut(row: Any, said: set[str], sources: frozenset[str]) -> Any:
     if hasattr(row, "sources"):
         changes["sources"] = [slug for slug in row.sources if slug in sources]
     return msgspec.structs.replace(row, **changes)
+
+
+# As many as ``reading`` keeps of whole stories. One holds the whole that it is a part of, so it weighs as much as both.
+_kept: Kept[tuple[StoryIndex, frozenset[str]], StoryIndex] = Kept(lambda: settings.READING_BYTES)

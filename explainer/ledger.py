@@ -14,13 +14,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from . import document as shape
-from .diffs import Change, compare
 from .kept import Kept
 from .models.editions import Edition
-from .reading import Pair, Reading, Withdrawn, current, keep_changes, kept_changes, pair_of
+from .reading import Reading, Withdrawn, current
 from .substance import Key, Print, Trace, imprint
 
-CHUNK = 25  # comparisons whose documents are held at once
 TRACE = 700  # bytes, about, of what is remembered of one item of an edition
 
 V = TypeVar("V")
@@ -77,25 +75,6 @@ def follow(slug: str) -> tuple[Reading | None, Ledger]:
         reading, newest = None, gone.edition
     public = Edition.objects.of_story(slug, newest.stream).public_at(timezone.now())
     return reading, _ledger(slug, newest.stream, list(public.up_to(newest.number).without_document()))
-
-
-def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
-    """What changed from the first to the second of each pair, in the language of the moment.
-
-    One query for every CHUNK of unknown ones."""
-    pairs = list(pairs)
-    missing = [pair for pair in pairs if kept_changes.get(pair_of(*pair)) is None]
-    found: dict[Pair, list[Change]] = {}
-    for start in range(0, len(missing), CHUNK):
-        part = missing[start : start + CHUNK]
-        keys = {edition.pk for pair in part for edition in pair}
-        rows = Edition.objects.among(keys).values_list("digest", "document")
-        stories = {digest: shape.thaw(text) for digest, text in rows}
-        for old, new in part:
-            found[pair_of(old, new)] = compare(stories[old.digest], stories[new.digest])
-    for key, changes in found.items():
-        keep_changes(key, changes)
-    return [found[key] if (key := pair_of(*pair)) in found else kept_changes.get(key) or [] for pair in pairs]
 
 
 def titles_of(editions: Iterable[Edition]) -> dict[str, str]:

@@ -12,8 +12,10 @@ import msgspec
 Wording = Literal["direct", "partial", "paraphrase"]
 
 
-class Struct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Immutable; unknown fields are an error, so that a misread edition never passes for a right one."""
+class Struct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """Immutable; unknown fields are an error, so that a misread edition never passes for a right one.
+
+    A tree without cycles: the collector need not go through the thousands of rows of each edition that is kept."""
 
 
 class Source(Struct):

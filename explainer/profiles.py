@@ -14,8 +14,10 @@ from .resolved import Actor, Event, Issue, Phase, Position, Provision, Side, Sta
 
 @dataclass(frozen=True, slots=True)
 class ActorProfile:
-    """``of_side``: the positions are those of the side that the actor belongs to."""
+    """``of_side``: the positions are those of the side that the actor belongs to. ``facet``: the filter, “side” or
+    “actor”, that leads to all that is ``said``."""
 
+    facet: str
     said: list[Statement]
     about: list[Statement]
     positions: list[Position]
@@ -37,6 +39,7 @@ def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
     own = [row for row in index.positions if row.actor is actor]
     shared = [row for row in index.positions if row.actor is actor.side.head]
     return ActorProfile(
+        facet="side" if is_head else "actor",
         said=actor.side.statements if is_head else [row for row in index.statements if row.speaker is actor],
         about=[row for row in index.statements if actor in row.about and row.speaker is not actor],
         positions=own or shared,

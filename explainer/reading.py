@@ -6,10 +6,11 @@ language. It must not import a desk model: drafts cannot leak where they cannot 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -205,19 +206,16 @@ def read(found: streams.Found) -> Reading:
 
 
 def history(slug: str, upto: int, stream: str = "") -> list[Step]:
-    """Public editions numbered up to ``upto``, newest first."""
+    """Public editions numbered up to ``upto``, newest first. One query, and one more for CHUNK unknown comparisons."""
     public = Edition.objects.of_story(slug, stream).public_at(timezone.now()).without_document()
-    steps: list[Step] = []
-    last: Edition | None = None
-    for edition in reversed(public.filter(number__lte=upto)):
-        if edition.withdrawn_at:
-            steps.append(Step(edition, 0, []))
-            continue
-        steps.append(Step(edition, last.number if last else 0, changes(last, edition) if last else []))
-        last = edition
-    return steps[::-1]
+    editions = list(public.up_to(upto))
+    readable = [edition for edition in editions if not edition.withdrawn_at]
+    pairs = list(pairwise(readable))
+    changed = {new.pk: (old.number, found) for (old, new), found in zip(pairs, changes_of(pairs), strict=True)}
+    return [Step(edition, *changed.get(edition.pk, (0, []))) for edition in reversed(editions)]
 
 
+CHUNK = 25  # comparisons whose documents are held at once
 Pair = tuple[str | None, str, str]  # language and two digests: what changed is told in words
 kept_changes: Kept[Pair, list[Change]] = Kept(lambda: settings.READING_BYTES)
 
@@ -233,11 +231,32 @@ def keep_changes(pair: Pair, found: list[Change]) -> None:
 
 def changes(old: Edition, new: Edition) -> list[Change]:
     """What changed between two editions, in words."""
-    found = kept_changes.get(pair_of(old, new))
-    if found is None:
-        found = compare(_index_of(old).story, _index_of(new).story)
-        keep_changes(pair_of(old, new), found)
-    return found
+    return changes_of([(old, new)])[0]
+
+
+def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
+    """What changed from the first to the second of each pair, in the language of the moment.
+
+    One query for every CHUNK of unknown ones; a document is let go once nothing waits to be compared with it."""
+    pairs = list(pairs)
+    missing = [pair for pair in pairs if kept_changes.get(pair_of(*pair)) is None]
+    found: dict[Pair, list[Change]] = {}
+    for start in range(0, len(missing), CHUNK):
+        waiting = missing[start : start + CHUNK]
+        keys = {edition.pk for pair in waiting for edition in pair}
+        rows = Edition.objects.among(keys).order_by("pk").values_list("digest", "document")
+        stories: dict[str, shape.Document] = {}
+        for digest, text in rows.iterator(chunk_size=1):
+            stories[digest] = shape.thaw(text)
+            for old, new in waiting:
+                if old.digest in stories and new.digest in stories:
+                    found[pair_of(old, new)] = compare(stories[old.digest], stories[new.digest])
+            waiting = [pair for pair in waiting if pair_of(*pair) not in found]
+            wanted = {edition.digest for pair in waiting for edition in pair}
+            stories = {digest: story for digest, story in stories.items() if digest in wanted}
+    for key, told in found.items():
+        keep_changes(key, told)
+    return [found[key] if (key := pair_of(*pair)) in found else kept_changes.get(key) or [] for pair in pairs]
 
 
 def published_before(slug: str, stream: str = "") -> list[Edition]:

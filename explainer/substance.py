@@ -5,9 +5,11 @@ It must not know the database, the clock or an address.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -48,7 +50,7 @@ class Print:
 
 
 def imprint(story: shape.Document) -> Print:
-    return Print(story.title, _digest(_essence(msgspec.to_builtins(story))), dict(_items(story)))
+    return Print(story.title, _digest(_essence(story)), dict(_items(story)))
 
 
 def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
@@ -64,23 +66,30 @@ def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
 
 def _trace(row: Any, fields: Iterable[str], actors: Iterable[str], issues: Iterable[str]) -> Trace:
     topics = frozenset([*(f"actors/{slug}" for slug in actors), *(f"issues/{slug}" for slug in issues)])
-    return Trace(_digest([msgspec.to_builtins(getattr(row, field)) for field in fields]), topics)
+    return Trace(_digest([getattr(row, field) for field in fields]), topics)
 
 
-def _essence(story: dict[str, Any]) -> dict[str, Any]:
+def _essence(story: shape.Document) -> list[Any]:
     """The story without its labels; its title is one, that of an event is not."""
-    return {name: _bare(value) for name, value in story.items() if name not in LABELS | {"title"} or name == "phases"}
+    names = [name for name in story.__struct_fields__ if name not in LABELS | {"title"} or name == "phases"]
+    return [_bare(getattr(story, name)) for name in names]
 
 
 def _bare(value: Any) -> Any:
     """``value`` without labels. Rows are put in an order of their own; words, relays and slugs stay in theirs."""
-    if isinstance(value, dict):
-        return {name: _bare(each) for name, each in value.items() if name not in LABELS}
-    if isinstance(value, list):
+    if isinstance(value, shape.Struct):
+        return [_bare(each) if isinstance(each, list) else each for each in _unlabelled(type(value))(value)]
+    if isinstance(value, list) and value and isinstance(value[0], shape.Struct):
         rows = [_bare(each) for each in value]
-        keyed = bool(value) and isinstance(value[0], dict) and bool(value[0].keys() & {"slug", "number", "relation"})
+        keyed = {"slug", "number", "relation"} & set(value[0].__struct_fields__)
         return sorted(rows, key=msgspec.json.encode) if keyed else rows
     return value
+
+
+@cache
+def _unlabelled(kind: type[shape.Struct]) -> Callable[[shape.Struct], tuple[Any, ...]]:
+    """What takes all of a row's fields but its labels; its kind too, so that it is a tuple whatever is left."""
+    return attrgetter("__class__.__name__", *(name for name in kind.__struct_fields__ if name not in LABELS))
 
 
 def _digest(value: Any) -> str:

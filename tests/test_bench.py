@@ -14,13 +14,16 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.urls import URLPattern, resolve
 
-from bench import addresses, archive, faults, measure, report, soak
+from bench import addresses, archive, faults, inside, measure, report, soak
 from bench.__main__ import options
 from bench.figures import medians, percentile, ratios
 from bench.load import CHUNKED, UNTIL_CLOSED, Load, read_head
 from bench.processes import Sample, cpu, look, tree
 from bench.servers import Failed, Site
+from explainer import urls
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the benchmark reads /proc, so it runs on Linux")
 
@@ -220,8 +223,50 @@ def test_options_have_sizes_that_can_be_compared():
     given = options(["--archive", "1", "1000", "--archive", "5", "200", "--seed", "3"])
     assert (given.archive, given.seed) == ([[1, 1000], [5, 200]], 3)
     assert options(["--kill"]).kill == 60
-    shown = archive.table([(1, 1000), (5, 200)], [{"home": (1, 2.0, 1.0)}, {"home": (1, 3.0, 1.5)}])
-    assert shown.splitlines()[-1] == "| home | 2.0 | 1.0 | 3.0 | 1.5 | 1.50 |"
+
+
+def measured(cpu: float, *, newest: float = 5.0) -> archive.Found:
+    return {
+        "pages": {"home": {"cpu": cpu, "most": cpu, "queries": 2}, "about": {"cpu": 2.0, "most": 2.0, "queries": 0}},
+        "searches": {"newest": newest, "ranked": 5.0},
+        "publishing": {"cpu": 50.0, "most": 60.0, "queries": 58},
+        "memory": [100.0, 104.0],
+    }
+
+
+def test_sizes_of_an_archive_are_told_beside_each_other():
+    lines = archive.table([(1, 1000), (5, 200)], [measured(10.0), measured(16.1)]).splitlines()
+    assert lines[2] == "| home | 10.0 | 16.1 | 1.61 * |"
+    assert lines[3] == "| about | 2.0 | 2.0 | 1.00 |"
+    assert "| publishing one story | 50.0 | 50.0 | 1.00 |" in lines
+    assert lines[-1] == "| MiB of a worker, half way and at the end | 100 → 104 | 100 → 104 |  |"
+
+
+def test_targets_of_an_archive_say_what_is_over():
+    first, *rest = archive.targets([measured(10.0), measured(16.1, newest=21.0)])
+    assert first.endswith("**missed** by home, search alone, newest")
+    assert [line.endswith("met") for line in rest] == [False, True, True]
+    assert next(archive.targets([measured(10.0), measured(16.0)])).endswith("met")
+    assert len(list(archive.targets([measured(10.0)]))) == 3
+
+
+@pytest.mark.django_db
+def test_first_reads_are_measured_of_every_page_that_a_story_has():
+    call_command("make_archive", stories=1, statements=40, seed=1, verbosity=0)
+    asked = {address.partition("?")[0] for some in inside.addresses().values() for address in some}
+    named = {(match.namespace, match.url_name) for match in map(resolve, asked)}
+    assert {(space, name) for space, name in named if space == "story"} == {
+        ("story", pattern.name) for pattern in urls.now if isinstance(pattern, URLPattern)
+    } - {("story", f"{of}feed-json") for of in ("actor-", "issue-")}
+
+
+@pytest.mark.django_db
+def test_a_page_is_measured_as_if_nobody_had_read_it(published):
+    answer = inside.ask()
+    answer("/truce/")
+    counts = {inside.cost("/truce/", answer)[1] for _ in range(2)}
+    assert len(counts) == 1
+    assert inside.counted(lambda: answer("/truce/"))[1] < counts.pop()
 
 
 def test_a_soak_says_by_how_much_each_grew():

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from explainer import corrections as module
-from explainer import ledger
+from explainer import ledger, reading
 from explainer.corrections import corrections
 from explainer.models import Edition, Event, Issue, OpenQuestion, Source, Story
 from explainer.publishing import publish, publish_again, withdraw
@@ -169,7 +169,7 @@ def test_corrections_cost_the_same_however_many_there_are(make_story, client, cl
         with django_assert_num_queries(2):
             client.get(address)
     ledger._titles.clear()
-    ledger.kept_changes.clear()
+    reading.kept_changes.clear()
     with django_assert_num_queries(4):
         client.get("/corrections/")
     assert len(corrections().rows) == 2 * size

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from msgspec import inspect
 from msgspec.structs import replace
 
-from explainer import change_words
+from explainer import change_words, diffs
 from explainer import document as shape
 from explainer.compose import compose
 from explainer.diffs import STORY_FIELDS, Change, compare
@@ -271,3 +271,11 @@ def test_the_desk_is_compared_without_the_database(truce, django_assert_num_quer
     document = compose("truce").document
     with django_assert_num_queries(0):
         compare(document, replace(document, title="Another"))
+
+
+def test_what_is_the_same_in_both_is_not_gone_through(story, monkeypatch):
+    looked: list[str] = []
+    fields = diffs._fields
+    monkeypatch.setattr(diffs, "_fields", lambda section, *rest: looked.append(section.field) or fields(section, *rest))
+    assert only(compare(story, having(story, "statements", 3, context="Put right."))).field == "context"
+    assert looked == ["", "statements"]  # the story's own fields, and one row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -94,6 +95,22 @@ def test_any_document_comes_back_as_it_was(document):
     text = shape.freeze(document)
     assert shape.thaw(text) == document
     assert shape.freeze(shape.thaw(text.encode())) == text
+
+
+def test_the_shape_of_today_is_read_at_once_and_an_older_one_by_way_of_dictionaries(truce, first, monkeypatch):
+    ways: list[int] = []
+    monkeypatch.setattr(shape, "_upgraded", lambda raw: ways.append(raw["schema"]))
+    said = compose("truce").document
+    assert shape.thaw(shape.freeze(said)) == said
+    assert ways == []
+    shape.thaw(first)
+    assert ways == [1]
+
+
+def test_the_collector_passes_over_the_rows_of_an_edition(truce):
+    thawed = shape.thaw(shape.freeze(compose("truce").document))
+    assert thawed.statements
+    assert not any(map(gc.is_tracked, [thawed, *thawed.statements, *thawed.sources]))
 
 
 def test_the_same_desk_gives_the_same_bytes(truce):

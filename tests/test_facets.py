@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from explainer import document as shape
+from explainer import facet_values, facets
 from explainer.compose import compose
-from explainer.facet_values import NAMES, SPOKEN, month_of
+from explainer.facet_values import NAMES, SPOKEN, keys_of, month_of
 from explainer.facets import FORMER, MOST, ORDER, Choice, choose, placed
 from explainer.indexes import StoryIndex
 from explainer.resolved import Event
@@ -355,3 +356,17 @@ def test_every_row_left_is_on_the_page_of_some_month(asked):
     assert sorted(found) == sorted(row.slug for row in chosen(query, timeline=page).rows)
     for month in months:
         assert {month_of(row) for row in chosen(month, timeline=page).shown} == {month["month"]}
+
+
+# ---- what it costs ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_filter_each_row_is_looked_at_once_however_often_it_is_read(monkeypatch, page):
+    looked: list[str] = []
+    for module in (facet_values, facets):
+        monkeypatch.setattr(module, "keys_of", lambda row, **how: looked.append(row.slug) or keys_of(row, **how))
+    index = StoryIndex(MIXED)
+    first, again = (chosen({}, timeline=page, index=index) for _ in range(2))
+    assert sorted(looked) == sorted(row.slug for row in first.rows)
+    assert again.facets == first.facets

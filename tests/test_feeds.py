@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
-from explainer import ledger
+from explainer import entries, ledger, reading
 from explainer.feeds import AUTHOR, Entry, Tombstone, atom, bounded, json_feed
 from explainer.models import (
     Actor,
@@ -481,7 +481,7 @@ def test_the_same_editions_give_the_same_bytes(make_story, client):
     publish(make_story(statements=9), note="")
     found = client.get("/truce/feed.atom").content
     ledger._prints.clear()
-    ledger.kept_changes.clear()
+    reading.kept_changes.clear()
     assert client.get("/truce/feed.atom").content == found
 
 
@@ -510,9 +510,21 @@ def test_a_feed_costs_the_same_whatever_its_size(make_story, client, django_asse
         with django_assert_num_queries(2):  # which edition is current, and the editions up to it
             client.get(f"/truce/{place}.atom")
     ledger._prints.clear()
-    ledger.kept_changes.clear()
+    reading.kept_changes.clear()
     with django_assert_num_queries(4):  # and documents: once to remember them, once to compare them
         client.get("/truce/feed.atom")
+
+
+@pytest.mark.parametrize("place", FEEDS)
+def test_what_a_feed_has_no_room_for_is_not_put_into_words(make_story, client, monkeypatch, place):
+    publish(make_story(statements=240, events=60, actors=3), note="")
+    made: list[str] = []
+    render = entries._render
+    monkeypatch.setattr(
+        entries, "_render", lambda kind, *args, **rest: made.append(kind) or render(kind, *args, **rest)
+    )
+    assert client.get(f"/truce/{place}.atom").status_code == 200
+    assert 1 <= len(made) <= 100
 
 
 def test_authors_are_ours_and_never_the_speaker(published, client):

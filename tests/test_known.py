@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from explainer import known
 from explainer.compose import compose
 from explainer.indexes import StoryIndex
 from explainer.known import known_by
@@ -86,3 +87,16 @@ def test_filters_carry_the_date_along(two_sources, client):
     assert "/truce/statements/side/truce-side-0/?known_by=2024-08-19" in body
     assert body.count('<article class="st"') == 3
     assert client.get("/truce/statements/?known_by=2024-08-19&side=truce-side-0").status_code == 302
+
+
+def test_what_is_kept_of_days_is_bounded_in_bytes(two_sources, settings):
+    whole, days = index_of("truce"), [date(2024, 8, 9), date(2024, 8, 19)]
+    known._kept.clear()
+    assert known_by(whole, days[0]) is known_by(whole, days[0])
+    known_by(whole, days[1])
+    assert len(known._kept) == 2
+    settings.READING_BYTES = 1
+    known._kept.clear()
+    for day in days:
+        known_by(whole, day)
+    assert len(known._kept) == 1

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
+from explainer import document as shape
 from explainer import reading
 from explainer.compose import compose
 from explainer.front import front, latest_words
@@ -128,6 +129,22 @@ def test_the_history_costs_one_query_once_its_editions_were_compared(published, 
     reading.history("truce", count + 1)
     with django_assert_num_queries(1):
         assert len(reading.history("truce", count + 1)) == count + 1
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_comparing_all_editions_costs_one_query_more_and_reads_each_once(
+    published, django_assert_num_queries, monkeypatch, count
+):
+    for number in range(count):
+        edit(published, f"Title {number}")
+    reading.kept_changes.clear()
+    read: list[str] = []
+    thaw = shape.thaw
+    monkeypatch.setattr(shape, "thaw", lambda text: read.append(text) or thaw(text))
+    with django_assert_num_queries(2):
+        steps = reading.history("truce", count + 1)
+    assert [len(step.changes) for step in steps] == [1] * count + [0]
+    assert len(read) == len(set(read)) == count + 1
 
 
 def test_the_same_document_is_indexed_once(published):

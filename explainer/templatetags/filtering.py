@@ -13,8 +13,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from explainer.facets import Choice, Facet
-from explainer.resolved import NO_SIDE
+from explainer.facets import MOST, Choice, Facet
+from explainer.resolved import NO_SIDE, Statement
 
 from .reader import content, content_lang, query
 
@@ -30,6 +30,12 @@ def to_filtered(context: Context, page: str, values: dict[str, str]) -> str:
     """The address of the timeline or of who-said-what with a filter."""
     path, rest = context["reading"].filtered(page, values)
     return path + query(rest)
+
+
+@register.filter
+def newest(rows: list[Statement], most: int = MOST) -> list[Statement]:
+    """All of them if they are no more than ``most``; else the newest that have a date of their own, in their order."""
+    return rows if len(rows) <= most else ([row for row in rows if row.dated] or rows)[-most:]
 
 
 @register.simple_tag(takes_context=True)
