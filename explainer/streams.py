@@ -37,8 +37,8 @@ class Found:
 
 def newest(slug: str) -> Found | None:
     """What a story's own address leads to. One query, two at an address with a prefix."""
-    original = _public(slug, "").with_original().first()
-    here = _public(slug, stream()).with_original().first() if original and stream() else None
+    original = _public(slug, "").to_read().first()
+    here = _public(slug, stream()).to_read_with_original().first() if original and stream() else None
     if here:
         return Found(here, here.number, original)
     return Found(original, original.number) if original else None
@@ -52,12 +52,12 @@ def recent(before: str, most: int) -> tuple[list[Found], str, str]:
     ``before`` and one more at an address with a prefix.
     """
     now = timezone.now()
-    rows = Edition.objects.newest_of_each_stream(now).readable().read_in(stream(), now).with_original()
+    rows = Edition.objects.newest_of_each_stream(now).readable().read_in(stream(), now).to_read_with_original()
     last = at_place(before)
     found = list((rows.published_before(last) if last else rows)[: most + 1])
     shown, originals = found[:most], {}
     if told := [row.slug for row in shown if row.stream]:
-        same = Edition.objects.at_address(*told).in_streams("").newest_of_each_stream(now).with_original()
+        same = Edition.objects.at_address(*told).in_streams("").newest_of_each_stream(now).to_read()
         originals = {row.slug: row for row in same}
     older = place_of(shown[-1]) if len(found) > most else ""
     readings = [Found(row, row.number, originals.get(row.slug) if row.stream else None) for row in shown]
@@ -97,7 +97,8 @@ def numbered(slug: str, number: int) -> Found | None:
             numbers[code] = number
         elif same or code not in newest:
             numbers[code] = max(same, default=base)
-    edition = Edition.objects.among([key]).with_original().get()
+    row = Edition.objects.among([key])
+    edition = (row.to_read_with_original() if here else row.to_read()).get()
     return Found(edition, newest[here], None, numbers)
 
 

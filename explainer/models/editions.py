@@ -54,6 +54,15 @@ class EditionQuerySet(models.QuerySet):
         """The row with the edition that it translates, both without their documents."""
         return self.select_related("translates").defer("document", "translates__document")
 
+    def to_read(self) -> EditionQuerySet:
+        """What pages say of an edition. Every first read asks this, and a row costs by its columns."""
+        return self.only(*Edition.READ)
+
+    def to_read_with_original(self) -> EditionQuerySet:
+        """The same, with the number and the moment of the edition that it translates."""
+        original = "translates__number", "translates__published_at"
+        return self.select_related("translates").only(*Edition.READ, "translates", *original)
+
     def newest_of_each_stream(self, moment: datetime) -> EditionQuerySet:
         """What readers read, or what was taken back: one edition of each story in each language, newest first."""
         newer = _newer().filter(published_at__lte=moment)
@@ -157,6 +166,10 @@ class Edition(models.Model):
         WITHDRAWAL = "withdrawal", pgettext_lazy("edition", "withdrawal of a part")
 
     RIGHTING = (Kind.CORRECTION, Kind.CLARIFICATION, Kind.WITHDRAWAL)
+    READ = (
+        *("slug", "language", "stream", "number", "kind", "note"),
+        *("published_at", "digest", "retired", "withdrawn_at", "withdrawn_because"),
+    )
 
     story = models.ForeignKey("explainer.Story", models.PROTECT, related_name="editions")
     slug = models.SlugField(max_length=80, help_text="The story's slug: the first part of the address.")
