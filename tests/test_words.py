@@ -20,6 +20,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import transaction
 from django.template import Context, Template
+from django.template.autoreload import reset_loaders
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
@@ -150,6 +151,7 @@ def forget() -> None:
                     value.cache_clear()
     reading._indexes.clear()
     reading.kept_changes.clear()
+    reset_loaders()
 
 
 def fetched(addresses: Iterable[str]) -> dict[str, str]:
