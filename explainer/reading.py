@@ -27,6 +27,7 @@ from .kept import Kept
 from .languages import speaks
 from .marks import Item, marks
 from .models.editions import Edition
+from .resolved import Shown
 
 
 class Missing(LookupError):
@@ -52,7 +53,7 @@ class Retired(LookupError):
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(Shown):
     """One story as one reader reads it: an edition, or the desk's copy in a preview (``edition`` is None).
 
     ``space`` is the URL namespace of its pages: story, edition or preview.

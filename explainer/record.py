@@ -33,7 +33,17 @@ SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
 
 
-class Resolved:
+class Shown:
+    """What templates ask much of. They try ``it["name"]`` before ``it.name``: where that fails, an exception is
+    raised and caught for each word on a page."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+
+class Resolved(Shown):
     """A published value whose references are objects; what it does not have itself it takes from the value."""
 
     def __init__(self, value: Any) -> None:
@@ -114,7 +124,7 @@ class Actor(Resolved):
         return self.value.roles[-1].title if len(self.value.roles) == 1 else ""
 
 
-class Side:
+class Side(Shown):
     """Those who share a column: an actor without affiliation and its people, or the unnamed without a side."""
 
     def __init__(self, slug: str, name: str | Promise, mark: str, part: str, head: Actor | None) -> None:
