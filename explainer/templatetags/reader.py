@@ -6,6 +6,7 @@ Content is in the story's language, all else in the interface's. It must not dec
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +14,8 @@ from django import template
 from django.template import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from explainer import date_words, dates, mentions, text
 from explainer.diffs import Change
@@ -113,7 +114,12 @@ def when(value: dates.When | str | None, weekday: bool = True) -> SafeString | s
     """A date in words, in a ``time`` element where HTML can hold it (WHATWG HTML, “The time element”)."""
     if not value:
         return _("No date given")
-    parsed = dates.parse(value) if isinstance(value, str) else value
+    return _when(dates.parse(value) if isinstance(value, str) else value, weekday, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _when(parsed: dates.When, weekday: bool, _language: str | None) -> SafeString:
+    """``when``, kept by language: the third argument is there to be told apart by."""
     said = dates.sentence(parsed, weekday=weekday)
     if parsed.machine:
         return format_html('<time datetime="{}">{}</time>', parsed.machine, said)
