@@ -18,6 +18,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from explainer import date_words, dates, mentions, text
+from explainer.depths import Depth
+from explainer.depths import times as time_each
 from explainer.diffs import Change
 from explainer.folding import Query
 from explainer.labels import direction, joined
@@ -137,6 +139,13 @@ def moment(value: Any) -> SafeString:
 def times(count: int) -> range:
     """For drawing ``count`` marks."""
     return range(count)
+
+
+@register.simple_tag(takes_context=True)
+def depths(context: Context, queries: list[dict[str, str]], *pieces: str) -> list[tuple[Depth, str, dict[str, str]]]:
+    """The depths of an overview, each with its time and the query that asks for it. ``pieces``: all that it shows."""
+    timed = time_each(context["reading"].index, lambda: f"<main>{''.join(pieces)}</main>")
+    return [(*depth, query) for depth, query in zip(timed, queries, strict=True)]
 
 
 # ---- whose language ----
