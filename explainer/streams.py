@@ -36,10 +36,14 @@ class Found:
 
 
 def newest(slug: str) -> Found | None:
-    """What a story's own address leads to. One query, two at an address with a prefix."""
-    original = _public(slug, "").to_read().first()
-    here = _public(slug, stream()).to_read_with_original().first() if original and stream() else None
+    """What a story's own address leads to. One query, two at an address with a prefix; three where what readers read
+    there translates another edition than readers of the original read."""
+    now = timezone.now()
+    original = Edition.objects.newest(slug, "", now)
+    here = Edition.objects.newest(slug, stream(), now) if original and stream() else None
     if here:
+        same = here.translates_id == original.pk
+        here.translates = original if same else Edition.objects.keyed(here.translates_id)
         return Found(here, here.number, original)
     return Found(original, original.number) if original else None
 
@@ -52,7 +56,7 @@ def recent(before: str, most: int) -> tuple[list[Found], str, str]:
     ``before`` and one more at an address with a prefix.
     """
     now = timezone.now()
-    rows = Edition.objects.newest_of_each_stream(now).readable().read_in(stream(), now).to_read_with_original()
+    rows = Edition.objects.newest_of_each_stream(now).readable().read_in(stream(), now).to_read()
     last = at_place(before)
     found = list((rows.published_before(last) if last else rows)[: most + 1])
     shown, originals = found[:most], {}
@@ -76,12 +80,11 @@ def at_place(text: str) -> Edition | None:
 
 
 def numbered(slug: str, number: int) -> Found | None:
-    """What the address of an edition leads to. Two queries.
+    """What the address of an edition leads to. Two queries, three for a translation.
 
     Elsewhere where the language of the address has editions of its own, and only the original has that number.
     """
-    rows = Edition.objects.at_address(slug).public_at(timezone.now())
-    known = {(row[0], row[1]): row[2:] for row in rows.values_list("stream", "number", "pk", "translates__number")}
+    known = {(row[0], row[1]): row[2:] for row in Edition.objects.numbers(slug, timezone.now())}
     newest = {code: max(each for stream, each in known if stream == code) for code, _number in known}
     here = stream() if stream() in newest else ""
     if (here, number) not in known:
@@ -97,8 +100,9 @@ def numbered(slug: str, number: int) -> Found | None:
             numbers[code] = number
         elif same or code not in newest:
             numbers[code] = max(same, default=base)
-    row = Edition.objects.among([key])
-    edition = (row.to_read_with_original() if here else row.to_read()).get()
+    edition = Edition.objects.keyed(key)
+    if here:
+        edition.translates = Edition.objects.keyed(edition.translates_id)
     return Found(edition, newest[here], None, numbers)
 
 

@@ -14,9 +14,10 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import pgettext_lazy
 
 from .base import LineField
+from .first_reads import READ, FirstReads
 
 
-class EditionQuerySet(models.QuerySet):
+class EditionQuerySet(FirstReads):
     def of(self, story: models.Model, stream: str = "") -> EditionQuerySet:
         """Those of the original, or of a translation; newest first, scheduled and withdrawn ones among them."""
         return self.filter(story=story, stream=stream).order_by("-number")
@@ -55,13 +56,9 @@ class EditionQuerySet(models.QuerySet):
         return self.select_related("translates").defer("document", "translates__document")
 
     def to_read(self) -> EditionQuerySet:
-        """What pages say of an edition. Every first read asks this, and a row costs by its columns."""
-        return self.only(*Edition.READ)
-
-    def to_read_with_original(self) -> EditionQuerySet:
-        """The same, with the number and the moment of the edition that it translates."""
+        """What pages say of an edition, with the number and the moment of the one that it translates."""
         original = "translates__number", "translates__published_at"
-        return self.select_related("translates").only(*Edition.READ, "translates", *original)
+        return self.select_related("translates").only(*READ, *original)
 
     def newest_of_each_stream(self, moment: datetime) -> EditionQuerySet:
         """What readers read, or what was taken back: one edition of each story in each language, newest first."""
@@ -166,10 +163,6 @@ class Edition(models.Model):
         WITHDRAWAL = "withdrawal", pgettext_lazy("edition", "withdrawal of a part")
 
     RIGHTING = (Kind.CORRECTION, Kind.CLARIFICATION, Kind.WITHDRAWAL)
-    READ = (
-        *("slug", "language", "stream", "number", "kind", "note"),
-        *("published_at", "digest", "retired", "withdrawn_at", "withdrawn_because"),
-    )
 
     story = models.ForeignKey("explainer.Story", models.PROTECT, related_name="editions")
     slug = models.SlugField(max_length=80, help_text="The story's slug: the first part of the address.")
