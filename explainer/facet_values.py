@@ -39,7 +39,15 @@ def month_at(when: When | None) -> str:
 
 
 def keys_of(row: Row, *, timeline: bool) -> dict[str, set[str]]:
-    """Facet → the values that find it. On the timeline a statement is found by whom it is about, too."""
+    """Facet → the values that find it. On the timeline a statement is found by whom it is about, too. They follow from
+    the row alone, and every filter asks for those of all rows: they are made once."""
+    kept = _keys.setdefault(row, {})
+    if timeline not in kept:
+        kept[timeline] = _keys_of(row, timeline=timeline)
+    return kept[timeline]
+
+
+def _keys_of(row: Row, *, timeline: bool) -> dict[str, set[str]]:
     if isinstance(row, Event):
         people = row.actors
         phases = [] if row.phase is None else [row.phase]
@@ -132,4 +140,5 @@ def titles(*, timeline: bool) -> dict[str, str]:
     }
 
 
+_keys: WeakKeyDictionary[Row, dict[bool, dict[str, set[str]]]] = WeakKeyDictionary()
 _values: WeakKeyDictionary[StoryIndex, dict[tuple[str | None, bool], Values]] = WeakKeyDictionary()
