@@ -9,11 +9,12 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.template.base import Node, NodeList, Parser, Token
+from django.template.base import Node, NodeList, Parser, Token, render_value_in_context
 from django.template.defaulttags import url as do_url
 from django.template.loader_tags import IncludeNode, do_include
 from django.templatetags.i18n import BlockTranslateNode, do_block_translate, do_get_current_language_bidi, do_translate
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
 
 register = template.Library()
 register.tag("get_current_language_bidi", do_get_current_language_bidi)
@@ -44,12 +45,26 @@ class Sentence(BlockTranslateNode):
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
-        self.one = super().render_token_list(self.singular)
-        self.many = super().render_token_list(self.plural or [])
+        self.one, self.names = self.render_token_list(self.singular)
+        self.many, names = self.render_token_list(self.plural or [])
+        self.names = [*self.names, *names]
 
-    def render_token_list(self, tokens: list[Token]) -> tuple[str, list[str]]:
-        message, names = self.one if tokens is self.singular else self.many
-        return message, [*names]
+    def render(self, context: Context, nested: bool = False) -> str:
+        given = {name: value.resolve(context) for name, value in self.extra_context.items()}
+        if self.plural:
+            given[self.countervar] = self.counter.resolve(context)
+        if nested or self.message_context or not isinstance(given.get(self.countervar, 0), int):
+            return super().render(context, nested)
+        words = ngettext(self.one, self.many, given[self.countervar]) if self.plural else gettext(self.one)
+        filled = {name: given[name] if name in given else context.get(name, "") for name in self.names}
+        try:
+            said = words % {name: render_value_in_context(value, context) for name, value in filled.items()}
+        except (KeyError, ValueError):  # a fault of a translation, for which Django has an answer
+            return super().render(context, nested)
+        if self.asvar is None:
+            return said
+        context[self.asvar] = SafeString(said)
+        return ""
 
 
 class Part(IncludeNode):
@@ -88,8 +103,7 @@ def translate(parser: Parser, token: Token) -> Node:
 @register.tag
 def blocktranslate(parser: Parser, token: Token) -> Node:
     node = Sentence(**vars(do_block_translate(parser, token)))
-    _message, names = node.render_token_list(node.singular)
-    return node if node.plural or names or node.extra_context or node.message_context else _said(node)
+    return node if node.names or node.extra_context or node.message_context else _said(node)
 
 
 @register.tag

@@ -275,10 +275,11 @@ def spoken(context: Context, statement: Any, form: str = "", *, date: bool = Fal
         who = content(context, who)
     if form != "plain":
         topic = content(context, topic)
-    if not date:
-        return _filled(pgettext("statement", "%(speaker)s on %(topic)s"), speaker=who, topic=topic)
-    pattern = pgettext("statement", "%(speaker)s on %(topic)s, %(date)s")
-    return _filled(pattern, speaker=who, topic=topic, date=words(statement.when))
+    pattern, values = pgettext("statement", "%(speaker)s on %(topic)s"), {"speaker": who, "topic": topic}
+    if date:
+        pattern = pgettext("statement", "%(speaker)s on %(topic)s, %(date)s")
+        values["date"] = words(statement.when)
+    return pattern % values if form == "plain" else _filled(pattern, **values)
 
 
 def _filled(pattern: str, **values: Any) -> SafeString:
