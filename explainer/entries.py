@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from .labels import spoken
 from .languages import speaks
 from .ledger import Item, Ledger, changes_of, follow
 from .models.editions import Edition
-from .reading import Missing, Reading
+from .reading import Missing, Reading, address_of
 from .resolved import Event, Position, Statement
 from .substance import Key
 
@@ -98,19 +99,18 @@ def place_of(key: Key, reading: Reading) -> str:
     return settings.SITE_URL + reading.event(key[1]) if key[0] == "event" else _place(key, reading.story.slug)
 
 
-def _place(key: Key, story: str) -> str:
+def _place(key: Key, story: str, language: str | None = None) -> str:
     kind, slug, *actor = key
     if kind == "statement":
-        return _at("statement", story, slug)
+        return _at("statement", story, slug, language=language)
     if kind == "event":
-        return f"{_at('timeline', story)}#{slug}"
-    return f"{_at('issue', story, slug)}#position-{actor[0]}"
+        return f"{_at('timeline', story, language=language)}#{slug}"
+    return f"{_at('issue', story, slug, language=language)}#position-{actor[0]}"
 
 
 def name_of(key: Key, story: str, stream: str) -> str:
     """Its lasting name: that address in English, whatever languages we come to speak; a translation's in its own."""
-    with override(speaks(stream)):
-        return _place(key, story)
+    return _place(key, story, speaks(stream))
 
 
 def language_of(reading: Reading | None, ledger: Ledger) -> str:
@@ -125,7 +125,7 @@ def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args:
         "language": reading.story.language if reading else ledger.stream or "en",
         "site": settings.SITE_URL,
         "page": _at(page, ledger.slug, *args),
-        "place": _lasting(ledger.stream, f"story:{page}", ledger.slug, *args) + "feed",
+        "place": _at(page, ledger.slug, *args, language=speaks(ledger.stream)) + "feed",
     }
 
 
@@ -216,12 +216,11 @@ def _correction(row: Correction) -> Entry:
 
 
 def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Any]) -> Entry:
-    place = ("edition:overview", edition.slug, edition.number)
-    with override(edition.stream or get_language()):
-        url = _absolute_to(*place)
+    at = partial(_at, "overview", edition.slug, number=edition.number)
+    url = at(language=edition.stream)
     kind = ("withdrawn", _("Withdrawn")) if edition.withdrawn_at else (edition.kind, edition.get_kind_display())
     html = _render("edition", url, edition=edition, changes=changes)
-    return Entry(_lasting(edition.stream, *place), url, title, edition.published_at, moment, html, (kind,))
+    return Entry(at(language=speaks(edition.stream)), url, title, edition.published_at, moment, html, (kind,))
 
 
 def _render(kind: str, url: str, **context: Any) -> str:
@@ -235,15 +234,8 @@ def _absolute(href: str, url: str) -> str:
     return f"{url.partition('#')[0]}{href}" if href.startswith("#") else settings.SITE_URL + href
 
 
-def _at(page: str, story: str, *args: Any) -> str:
-    return _absolute_to(f"story:{page}", story, *args)
-
-
-def _absolute_to(view: str, *args: Any) -> str:
-    return settings.SITE_URL + reverse(view, args=args)
-
-
-def _lasting(stream: str, view: str, *args: Any) -> str:
-    """The same in English, of a translation in its own language: a name that no language of ours changes."""
-    with override(speaks(stream)):
-        return _absolute_to(view, *args)
+def _at(page: str, story: str, *args: Any, language: str | None = None, number: int | None = None) -> str:
+    """The absolute address of a page, in the language of the moment where none is given. Names are given that of the
+    editions, so that no language of ours changes them. ``number``: of an edition, for a page of its own."""
+    space = "edition" if number else "story"
+    return settings.SITE_URL + address_of(language or get_language(), space, page, story, number, args)

@@ -88,7 +88,7 @@ class Reading(Shown):
         number = self.edition.number if self.space == "edition" and self.edition else None
         followed = page == "calendar" or page.endswith(("feed-atom", "feed-json"))
         language = speaks("") if followed and self.edition and not self.edition.stream else get_language()
-        return _address(language, self.space, page, self.story.slug, number, args)
+        return address_of(language, self.space, page, self.story.slug, number, args)
 
     def filtered(self, page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         """The one address of ``page`` (timeline, statements) with this filter: its path and its query."""
@@ -111,7 +111,7 @@ class Reading(Shown):
     def lasting_in(self, number: int, page: str, *args: Any) -> str:
         """The same in another of its editions. An original's stands where no translation will ever be."""
         language = speaks(self.edition.stream if self.edition else "")
-        return settings.SITE_URL + _address(language, "edition", page, self.story.slug, number, args)
+        return settings.SITE_URL + address_of(language, "edition", page, self.story.slug, number, args)
 
     def find(self, kind: str, key: str | int) -> Any:
         """The statement, actor, issue or phase with that slug or number; Missing or Retired when there is none.
@@ -171,7 +171,10 @@ class Step:
 
 
 @lru_cache(maxsize=20_000)
-def _address(language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]) -> str:
+def address_of(
+    language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]
+) -> str:
+    """The path of a page. ``language``: of its prefix; ``space``: its namespace; ``number``: of an edition."""
     asked = (story, *(() if number is None else (number,)), *args)
     return _pattern(language, space, page, number is not None, len(args)).format(*asked)
 
