@@ -102,15 +102,14 @@ def _counted(html: str) -> Counter[Lids]:
     for found in _TAG.finditer(html):
         _tag, over, own = around[-1]
         if said := html[place : found.start()].strip():
-            words[over + own] += sum(any(map(str.isalnum, word)) for word in unescape(said).split())
+            words[over + own] += len(_WORD.findall(unescape(said)))
         place = found.end()
         closing, tag, written = found.groups()
         if closing:
             while len(around) > 1 and around.pop()[0] != tag:
                 pass
         elif tag not in VOID:
-            telling = tag == "details" or "hidden" in written or "class" in written
-            has = dict(_ATTRIBUTE.findall(written)) if telling else {}
+            has = dict(_ATTRIBUTE.findall(written)) if tag in ("section", "details") or _UNSEEN.search(written) else {}
             kind = has.get("class", "")
             if tag == "section" and kind == "row":
                 section = has.get("aria-labelledby", "")
@@ -132,5 +131,7 @@ def _lid(tag: str, kind: str, section: str, is_open: bool) -> Lids:
 
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9-]*)((?:[^<>"]|"[^"]*")*)>')
+_UNSEEN = re.compile(rf"hidden|{'|'.join(UNSEEN)}")
+_WORD = re.compile(r"\S*?[^\W_]\S*")
 _ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
 _words: WeakKeyDictionary[StoryIndex, dict[str, list[int]]] = WeakKeyDictionary()
