@@ -19,7 +19,7 @@ from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from .ready import Ready, pack
 
@@ -38,7 +38,6 @@ def make_ready() -> None:
                 get_template(file.relative_to(folder).as_posix())
     for language, _name in settings.LANGUAGES:
         with override(language):
-            gettext("Explainer")
             reverse("home")
     gc.freeze()
 

@@ -21,12 +21,12 @@ SAID = (
     "{% blocktranslate with name=other asvar t %}Filter: {{ name }}{% endblocktranslate %}[{{ t }}]",
     "{% blocktranslate %}100 % of {{ name }}{% endblocktranslate %}",
     "{% url 'home' %}", "{% url 'about' as t %}[{{ t }}]", "{% url 'story:statement' 'truce' 'one' %}",
-    '{% include "parts/mark.html" with of=mark size="sm" %}', "{% include part with of=mark %}",
-    '{% include "parts/mark.html" with of=mark only %}',
+    '{% include "parts/passages.html" with statement=said more="b" %}', "{% include part with statement=said %}",
+    '{% include "parts/passages.html" with statement=said only %}',
 )  # fmt: skip
 GIVEN = {
-    "name": "<i>", "other": "a & b", "many": 3, "part": "parts/mark.html",
-    "mark": {"shape": "party", "faint": True, "mark": "IL"},
+    "name": "<i>", "other": "a & b", "many": 3, "part": "parts/passages.html",
+    "said": {"passages": [{"text": "Words & words", "cut_before": True}]},
 }  # fmt: skip
 
 
@@ -60,10 +60,10 @@ def test_words_that_never_change_are_looked_up_once():
 
 
 def test_a_part_is_looked_for_once_and_leaves_nothing_behind():
-    page = Template('{% load once %}{% include "parts/mark.html" with of=mark %}{{ of }}')
+    page = Template('{% load once %}{% include "parts/passages.html" with statement=said %}{{ statement }}')
     first = page.render(Context(GIVEN))
-    assert "IL" in first
-    assert first.rstrip().endswith("</span>")
+    assert "Words &amp; words" in first
+    assert first.rstrip().endswith("</p>")
     with patch("django.template.engine.Engine.get_template") as looked:
         assert page.render(Context(GIVEN)) == first
     assert not looked.called
