@@ -7,7 +7,7 @@ own.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
@@ -88,40 +88,40 @@ Lids = tuple[_Lid, ...]
 NEVER = _Lid("", "", open=False)
 
 
-def _shown(words: Counter[Lids], depth: Depth | None) -> int:
+def _shown(words: dict[Lids, int], depth: Depth | None) -> int:
     return sum(count for lids, count in words.items() if all(lid.is_open(depth) for lid in lids))
 
 
-def _counted(html: str) -> Counter[Lids]:
+def _counted(html: str) -> dict[Lids, int]:
     """The words of ``main`` by the lids that are over them. One pass over a page of ours, whose tags are regular."""
-    words: Counter[Lids] = Counter()
-    around: list[tuple[str, Lids, Lids]] = [
-        ("", (NEVER,), ())
-    ]  # the elements: names, what is over them, their own lids
+    said: defaultdict[Lids, list[str]] = defaultdict(list)
+    around = [("", (NEVER,), (NEVER,), said[(NEVER,)])]  # of each element its name, the lids over it and over its words
     section, place = "", 0
     for found in _TAG.finditer(html):
-        _tag, over, own = around[-1]
-        if said := html[place : found.start()].strip():
-            words[over + own] += len(_WORD.findall(unescape(said)))
+        _name, over, inside, words = around[-1]
+        if found.start() > place:
+            words.append(html[place : found.start()])
         place = found.end()
         closing, tag, written = found.groups()
         if closing:
             while len(around) > 1 and around.pop()[0] != tag:
                 pass
-        elif tag not in VOID:
-            has = dict(_ATTRIBUTE.findall(written)) if tag in ("section", "details") or _UNSEEN.search(written) else {}
-            kind = has.get("class", "")
-            if tag == "section" and kind == "row":
-                section = has.get("aria-labelledby", "")
-            lid = _lid(tag, kind, section, "open" in has)
-            if kind == "fold":  # it stands for its section
-                around.append((tag, over, own + lid))
-                continue
-            over = () if tag == "main" else over if tag in ("summary", "h2") else over + own
-            if "hidden" in has or has.get("aria-hidden") == "true" or not UNSEEN.isdisjoint(kind.split()):
-                over = (*over, NEVER)
-            around.append((tag, over, lid))
-    return words
+            continue
+        if tag in VOID:
+            continue
+        has = dict(_ATTRIBUTE.findall(written)) if tag in ("section", "details") or _UNSEEN.search(written) else {}
+        kind = has.get("class", "")
+        if tag == "section" and kind == "row":
+            section = has.get("aria-labelledby", "")
+        if kind == "fold":  # it stands for its section
+            top = over
+        else:
+            top = inside = () if tag == "main" else over if tag in ("summary", "h2") else inside
+        if "hidden" in has or has.get("aria-hidden") == "true" or not UNSEEN.isdisjoint(kind.split()):
+            top = inside = (*top, NEVER)
+        inside += _lid(tag, kind, section, "open" in has)
+        around.append((tag, top, inside, said[inside] if inside is not around[-1][2] else words))
+    return {lids: len(_WORD.findall(unescape(" ".join(words)))) for lids, words in said.items()}
 
 
 def _lid(tag: str, kind: str, section: str, is_open: bool) -> Lids:
@@ -130,7 +130,7 @@ def _lid(tag: str, kind: str, section: str, is_open: bool) -> Lids:
     return (_Lid(kind, section, open=is_open),) if tag == "details" else ()
 
 
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9-]*)((?:[^<>"]|"[^"]*")*)>')
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9-]*)([^<>"]*(?:"[^"]*"[^<>"]*)*)>')
 _UNSEEN = re.compile(rf"hidden|{'|'.join(UNSEEN)}")
 _WORD = re.compile(r"\S*?[^\W_]\S*")
 _ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
