@@ -51,6 +51,11 @@ def test_each_language_has_its_own_words_from_one_template():
     assert len(set.union(*said.values())) == 3
 
 
+def test_a_number_decides_even_where_it_is_not_said():
+    page = Template("{% load once %}{% blocktranslate count n=n %}one{% plural %}several{% endblocktranslate %}")
+    assert [page.render(Context({"n": n})) for n in (1, 2, 1)] == ["one", "several", "one"]
+
+
 def test_words_that_never_change_are_looked_up_once():
     page = Template("{% load once %}{% blocktranslate %}Explainer{% endblocktranslate %}")
     page.render(Context())

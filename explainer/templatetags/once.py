@@ -103,7 +103,8 @@ def translate(parser: Parser, token: Token) -> Node:
 @register.tag
 def blocktranslate(parser: Parser, token: Token) -> Node:
     node = Sentence(**vars(do_block_translate(parser, token)))
-    return node if node.names or node.extra_context or node.message_context else _said(node)
+    varies = node.names or node.plural or node.extra_context or node.message_context
+    return node if varies else _said(node)
 
 
 @register.tag
