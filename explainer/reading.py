@@ -69,6 +69,7 @@ class Reading(Shown):
     original: Edition | None = None  # beside a translation: what readers of the original read
     lacking: Edition | None = None  # the translation that does not have this page yet
     numbers: Mapping[str, int] = field(default_factory=dict)  # of this edition in other languages (``streams.Found``)
+    language: str | None = field(default_factory=get_language)  # of the addresses that it gives
 
     @property
     def story(self) -> shape.Document:
@@ -87,7 +88,7 @@ class Reading(Shown):
         it stands, in whatever language its pages are read."""
         number = self.edition.number if self.space == "edition" and self.edition else None
         followed = page == "calendar" or page.endswith(("feed-atom", "feed-json"))
-        language = speaks("") if followed and self.edition and not self.edition.stream else get_language()
+        language = speaks("") if followed and self.edition and not self.edition.stream else self.language
         return address_of(language, self.space, page, self.story.slug, number, args)
 
     def filtered(self, page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
