@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from .corrections import Correction, corrections
 from .feeds import NEVER, Entry, Feed, Tombstone, bounded
+from .kept import Kept
 from .labels import spoken
 from .languages import speaks
 from .ledger import Item, Ledger, changes_of, follow
@@ -96,7 +98,9 @@ def of_corrections() -> Feed:
 
 def place_of(key: Key, reading: Reading) -> str:
     """The absolute address of a statement, event or position: where it is read in the language of the moment."""
-    return settings.SITE_URL + reading.event(key[1]) if key[0] == "event" else _place(key, reading.story.slug)
+    if key[0] == "event":
+        return settings.SITE_URL + replace(reading, language=get_language()).event(key[1])
+    return _place(key, reading.story.slug)
 
 
 def _place(key: Key, story: str, language: str | None = None) -> str:
@@ -130,19 +134,28 @@ def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args:
 
 
 def _items(reading: Reading | None, ledger: Ledger, topic: str = "") -> Iterator[Entry]:
+    """Each is written once for each language, for all feeds that have it."""
     if reading is None:
         return
-    index = reading.index
-    positions = {("position", row.value.issue, row.value.actor): row for row in index.positions}
+    made = (settings.SITE_URL, get_language(), reading.edition.digest, reading.edition.stream)
     for key, item in reversed(ledger.items.items()):
         if item.gone or (topic and topic not in item.trace.topics):
             continue
-        if key[0] == "statement":
-            yield _statement(index.statement[key[1]], item, reading)
-        elif key[0] == "event":
-            yield _event(index.event[key[1]], item, reading)
-        else:
-            yield _position(positions[key], item, reading)
+        name = (*made, key, item.first, item.changed, item.edition.number)
+        entry = _kept.get(name)
+        if entry is None:
+            entry = _item(key, item, reading)
+            _kept.put(name, entry, weight=1_000 + len(entry.html))
+        yield entry
+
+
+def _item(key: Key, item: Item, reading: Reading) -> Entry:
+    index = reading.index
+    if key[0] == "statement":
+        return _statement(index.statement[key[1]], item, reading)
+    if key[0] == "event":
+        return _event(index.event[key[1]], item, reading)
+    return _position(index.issue[key[1]].positions[key[2]], item, reading)
 
 
 def _statement(row: Statement, item: Item, reading: Reading) -> Entry:
@@ -239,3 +252,6 @@ def _at(page: str, story: str, *args: Any, language: str | None = None, number: 
     editions, so that no language of ours changes them. ``number``: of an edition, for a page of its own."""
     space = "edition" if number else "story"
     return settings.SITE_URL + address_of(language or get_language(), space, page, story, number, args)
+
+
+_kept: Kept[tuple[Any, ...], Entry] = Kept(lambda: settings.READING_BYTES // 8)

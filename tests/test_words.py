@@ -25,8 +25,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from explainer import reading
 from explainer.document import thaw
+from explainer.kept import Kept
 from explainer.models import Edition, Statement, Story
 from explainer.models.base import LineField, ProseField, WordsField
 from explainer.publishing import publish, withdraw
@@ -149,8 +149,8 @@ def forget() -> None:
             for value in vars(module).values():
                 if callable(getattr(value, "cache_clear", None)):
                     value.cache_clear()
-    reading._indexes.clear()
-    reading.kept_changes.clear()
+                if isinstance(value, Kept):
+                    value.clear()
     reset_loaders()
 
 
