@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from . import document as shape
 from .dates import When, surely_after, words
 from .indexes import StoryIndex
-from .resolved import Actor, Issue, Link, Position, Side, Statement
+from .resolved import Actor, Issue, Link, Position, Shown, Side, Statement
 
 RELATIONS = {
     "repeats": gettext_lazy("The later statement repeats the earlier one."),
@@ -28,7 +28,7 @@ RELATIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Shown):
     """One side on one issue. ``statements``: what it said on it and what its position rests on, in order."""
 
     issue: Issue

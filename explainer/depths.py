@@ -6,9 +6,12 @@ own.
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from django.utils.translation import get_language, gettext, ngettext
@@ -17,6 +20,7 @@ from .indexes import StoryIndex
 
 PACE = 230  # words a minute, of an adult who reads English silently (Brysbaert 2019 has 238)
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
+UNSEEN = frozenset(["vh", "since"])  # classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,14 @@ def depth_named(name: str) -> Depth:
     return next((depth for depth in DEPTHS if depth.name == name), USUAL)
 
 
-def times(index: StoryIndex, draw: Callable[[Depth], str]) -> list[tuple[Depth, str]]:
-    """Each depth with the time that it takes, in words. ``draw`` makes the page of a depth; it is asked once for each
-    index and language: the whole page shows what the others close."""
+def times(index: StoryIndex, draw: Callable[[], str]) -> list[tuple[Depth, str]]:
+    """Each depth with the time that it takes, in words. ``draw`` gives the page at any depth; it is asked once for
+    each index and language: every depth holds the words of all, and what is marked is not counted."""
     kept = _words.setdefault(index, {})
     language = get_language() or ""
     if language not in kept:
-        whole = draw(WHOLE)
-        kept[language] = [words_shown(whole, depth) for depth in DEPTHS]
+        page = _counted(draw())
+        kept[language] = [_shown(page, depth) for depth in DEPTHS]
     return [(depth, told(words)) for depth, words in zip(DEPTHS, kept[language], strict=True)]
 
 
@@ -61,47 +65,73 @@ def told(words: int) -> str:
 
 def words_shown(html: str, depth: Depth | None = None) -> int:
     """How many words the ``main`` element of a page shows: not what a closed ``details`` holds, nor what is only
-    for screen readers or only drawn. ``depth``: of the whole page, as many as it shows at that depth."""
-    found = _Shown(depth or WHOLE)
-    found.feed(html)
-    return found.words
+    for screen readers or only drawn, nor a mark. ``depth``: as many as it shows at that depth, whichever it is at."""
+    return _shown(_counted(html), depth)
 
 
-class _Shown(HTMLParser):
-    def __init__(self, depth: Depth) -> None:
-        super().__init__()
-        self.words, self.depth, self.section = 0, depth, ""
-        self._open = [("", True, False)]  # the elements around: their names, whether they are hidden, whether closed
+class _Lid(NamedTuple):
+    """What can close an element: nothing of it shows then but its ``summary``, of a section its heading."""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    kind: str
+    section: str
+    open: bool  # as the page stands
+
+    def is_open(self, depth: Depth | None) -> bool:
+        if depth is None or self.kind not in ("row", "fold", "atom", "ev"):
+            return self.open
+        if self.kind == "ev":
+            return depth is WHOLE
+        return self.kind == "fold" or self.section in (depth.sections if self.kind == "row" else depth.atoms)
+
+
+Lids = tuple[_Lid, ...]
+NEVER = _Lid("", "", open=False)
+
+
+def _shown(words: dict[Lids, int], depth: Depth | None) -> int:
+    return sum(count for lids, count in words.items() if all(lid.is_open(depth) for lid in lids))
+
+
+def _counted(html: str) -> dict[Lids, int]:
+    """The words of ``main`` by the lids that are over them. One pass over a page of ours, whose tags are regular."""
+    said: defaultdict[Lids, list[str]] = defaultdict(list)
+    around = [("", (NEVER,), (NEVER,), said[(NEVER,)])]  # of each element its name, the lids over it and over its words
+    section, place = "", 0
+    for found in _TAG.finditer(html):
+        _name, over, inside, words = around[-1]
+        if found.start() > place:
+            words.append(html[place : found.start()])
+        place = found.end()
+        closing, tag, written = found.groups()
+        if closing:
+            while len(around) > 1 and around.pop()[0] != tag:
+                pass
+            continue
         if tag in VOID:
-            return
-        has = dict(attrs)
-        _tag, hidden, closed = self._open[-1]
-        hidden = (hidden and tag != "main") or (closed and tag not in ("summary", "h2"))
-        hidden = (
-            hidden or "hidden" in has or has.get("aria-hidden") == "true" or "vh" in (has.get("class") or "").split()
-        )
-        self._open.append((tag, hidden, self._closed(tag, has)))
-
-    def _closed(self, tag: str, has: dict[str, str | None]) -> bool:
-        """Whether nothing in it shows but its ``summary``; of a section that its depth closes, but its heading."""
-        kind = has.get("class") or ""
+            continue
+        has = dict(_ATTRIBUTE.findall(written)) if tag in ("section", "details") or _UNSEEN.search(written) else {}
+        kind = has.get("class", "")
         if tag == "section" and kind == "row":
-            self.section = has.get("aria-labelledby") or ""
-            return self.section not in self.depth.sections
-        if tag != "details" or "open" not in has:
-            return tag == "details"
-        return (kind == "atom" and self.section not in self.depth.atoms) or (kind == "ev" and self.depth is not WHOLE)
-
-    def handle_endtag(self, tag: str) -> None:
-        while len(self._open) > 1 and self._open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        _tag, hidden, closed = self._open[-1]
-        if not (hidden or closed):
-            self.words += sum(any(map(str.isalnum, word)) for word in data.split())
+            section = has.get("aria-labelledby", "")
+        if kind == "fold":  # it stands for its section
+            top = over
+        else:
+            top = inside = () if tag == "main" else over if tag in ("summary", "h2") else inside
+        if "hidden" in has or has.get("aria-hidden") == "true" or not UNSEEN.isdisjoint(kind.split()):
+            top = inside = (*top, NEVER)
+        inside += _lid(tag, kind, section, "open" in has)
+        around.append((tag, top, inside, said[inside] if inside is not around[-1][2] else words))
+    return {lids: len(_WORD.findall(unescape(" ".join(words)))) for lids, words in said.items()}
 
 
+def _lid(tag: str, kind: str, section: str, is_open: bool) -> Lids:
+    if tag == "section" and kind == "row":
+        return (_Lid("row", section, open=True),)
+    return (_Lid(kind, section, open=is_open),) if tag == "details" else ()
+
+
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9-]*)([^<>"]*(?:"[^"]*"[^<>"]*)*)>')
+_UNSEEN = re.compile(rf"hidden|{'|'.join(UNSEEN)}")
+_WORD = re.compile(r"\S*?[^\W_]\S*")
+_ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
 _words: WeakKeyDictionary[StoryIndex, dict[str, list[int]]] = WeakKeyDictionary()

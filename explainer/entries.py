@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -19,11 +21,12 @@ from django.utils.translation import gettext as _
 
 from .corrections import Correction, corrections
 from .feeds import MOST, NEVER, Entry, Feed, Tombstone, bounded
+from .kept import Kept
 from .labels import spoken
 from .languages import speaks
 from .ledger import Item, Ledger, follow
 from .models.editions import Edition
-from .reading import Missing, Reading, changes_of
+from .reading import Missing, Reading, address_of, changes_of
 from .resolved import Event, Position, Statement
 from .substance import Key
 
@@ -97,22 +100,23 @@ def of_corrections() -> Feed:
 
 def place_of(key: Key, reading: Reading) -> str:
     """The absolute address of a statement, event or position: where it is read in the language of the moment."""
-    return settings.SITE_URL + reading.event(key[1]) if key[0] == "event" else _place(key, reading.story.slug)
+    if key[0] == "event":
+        return settings.SITE_URL + replace(reading, language=get_language()).event(key[1])
+    return _place(key, reading.story.slug)
 
 
-def _place(key: Key, story: str) -> str:
+def _place(key: Key, story: str, language: str | None = None) -> str:
     kind, slug, *actor = key
     if kind == "statement":
-        return _at("statement", story, slug)
+        return _at("statement", story, slug, language=language)
     if kind == "event":
-        return f"{_at('timeline', story)}#{slug}"
-    return f"{_at('issue', story, slug)}#position-{actor[0]}"
+        return f"{_at('timeline', story, language=language)}#{slug}"
+    return f"{_at('issue', story, slug, language=language)}#position-{actor[0]}"
 
 
 def name_of(key: Key, story: str, stream: str) -> str:
     """Its lasting name: that address in English, whatever languages we come to speak; a translation's in its own."""
-    with override(speaks(stream)):
-        return _place(key, story)
+    return _place(key, story, speaks(stream))
 
 
 def language_of(reading: Reading | None, ledger: Ledger) -> str:
@@ -127,7 +131,7 @@ def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args:
         "language": reading.story.language if reading else ledger.stream or "en",
         "site": settings.SITE_URL,
         "page": _at(page, ledger.slug, *args),
-        "place": _lasting(ledger.stream, f"story:{page}", ledger.slug, *args) + "feed",
+        "place": _at(page, ledger.slug, *args, language=speaks(ledger.stream)) + "feed",
     }
 
 
@@ -145,20 +149,28 @@ def _told(edition: Edition) -> datetime:
 
 
 def _items(newest: list[Edition | Item], reading: Reading | None) -> Iterator[Entry]:
+    """Each is written once for each language, for all feeds that have it."""
     if reading is None:
         return
-    index = reading.index
-    positions = {("position", row.value.issue, row.value.actor): row for row in index.positions}
+    made = (settings.SITE_URL, get_language(), reading.edition.digest, reading.edition.stream)
     for item in newest:
         if isinstance(item, Edition) or item.gone:
             continue
-        key = item.key
-        if key[0] == "statement":
-            yield _statement(index.statement[key[1]], item, reading)
-        elif key[0] == "event":
-            yield _event(index.event[key[1]], item, reading)
-        else:
-            yield _position(positions[key], item, reading)
+        name = (*made, item.key, item.first, item.changed, item.edition.number)
+        entry = _kept.get(name)
+        if entry is None:
+            entry = _item(item.key, item, reading)
+            _kept.put(name, entry, weight=1_000 + len(entry.html))
+        yield entry
+
+
+def _item(key: Key, item: Item, reading: Reading) -> Entry:
+    index = reading.index
+    if key[0] == "statement":
+        return _statement(index.statement[key[1]], item, reading)
+    if key[0] == "event":
+        return _event(index.event[key[1]], item, reading)
+    return _position(index.issue[key[1]].positions[key[2]], item, reading)
 
 
 def _statement(row: Statement, item: Item, reading: Reading) -> Entry:
@@ -232,12 +244,11 @@ def _correction(row: Correction) -> Entry:
 
 
 def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Any]) -> Entry:
-    place = ("edition:overview", edition.slug, edition.number)
-    with override(edition.stream or get_language()):
-        url = _absolute_to(*place)
+    at = partial(_at, "overview", edition.slug, number=edition.number)
+    url = at(language=edition.stream)
     kind = ("withdrawn", _("Withdrawn")) if edition.withdrawn_at else (edition.kind, edition.get_kind_display())
     html = _render("edition", url, edition=edition, changes=changes)
-    return Entry(_lasting(edition.stream, *place), url, title, edition.published_at, moment, html, (kind,))
+    return Entry(at(language=speaks(edition.stream)), url, title, edition.published_at, moment, html, (kind,))
 
 
 def _render(kind: str, url: str, **context: Any) -> str:
@@ -251,15 +262,11 @@ def _absolute(href: str, url: str) -> str:
     return f"{url.partition('#')[0]}{href}" if href.startswith("#") else settings.SITE_URL + href
 
 
-def _at(page: str, story: str, *args: Any) -> str:
-    return _absolute_to(f"story:{page}", story, *args)
+def _at(page: str, story: str, *args: Any, language: str | None = None, number: int | None = None) -> str:
+    """The absolute address of a page, in the language of the moment where none is given. Names are given that of the
+    editions, so that no language of ours changes them. ``number``: of an edition, for a page of its own."""
+    space = "edition" if number else "story"
+    return settings.SITE_URL + address_of(language or get_language(), space, page, story, number, args)
 
 
-def _absolute_to(view: str, *args: Any) -> str:
-    return settings.SITE_URL + reverse(view, args=args)
-
-
-def _lasting(stream: str, view: str, *args: Any) -> str:
-    """The same in English, of a translation in its own language: a name that no language of ours changes."""
-    with override(speaks(stream)):
-        return _absolute_to(view, *args)
+_kept: Kept[tuple[Any, ...], Entry] = Kept(lambda: settings.READING_BYTES // 8)

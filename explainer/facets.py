@@ -176,9 +176,10 @@ def _sift(rows: list[Row], values: Values, wanted: dict[str, str], *, timeline: 
             left.append(row)
         if failed and failed <= set(SPOKEN) and isinstance(row, Event):
             hidden += 1
-        for name in values:
-            if failed <= {name}:
-                counts[name].update(keys[name])
+        for name in values if not failed else failed if len(failed) == 1 else ():
+            count = counts[name]
+            for key in keys[name]:
+                count[key] += 1
     return left, counts, hidden
 
 

@@ -65,8 +65,8 @@ def latest_words(most: int) -> list[tuple[Reading, Statement]]:
     quoted = [(key, entry, readable(entry.when)) for key, text in rows if "direct" in (entry := decode(text)).labels]
     dated = [(when.sort_key, key, entry.slug) for key, entry, when in quoted if when and not when.undated]
     picked = sorted(dated, key=lambda row: row[0], reverse=True)[:most]
-    editions = {row.pk: row for row in Edition.objects.among({key for _when, key, _slug in picked}).with_original()}
-    readings = {key: read(streams.Found(edition, edition.number)) for key, edition in editions.items()}
+    editions = Edition.objects.among({key for _when, key, _slug in picked}).to_read()
+    readings = {row.pk: read(streams.Found(row, row.number)) for row in editions}
     return [(readings[key], readings[key].index.statement[slug]) for _when, key, slug in picked]
 
 

@@ -6,12 +6,14 @@ It must not know what is on a page: it reads the links that are there.
 from __future__ import annotations
 
 import re
-from html import unescape
+from functools import lru_cache
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from .reading import Reading
 
@@ -34,14 +36,17 @@ def with_addresses(html: str, own: str, reading: Reading | None) -> str:
     start, end, foot = html.find("<main"), html.rfind("</main>"), html.rfind("</body>")
     if min(start, end, foot) < 0:
         return html
-    written = _Written(reading)
-    numbers: dict[str, int] = {}
+    now = then = ""
+    if reading and reading.space == "story" and reading.edition:
+        now = reverse("story:overview", kwargs={"story": reading.story.slug})
+        then = reading.lasting("overview")
+    site, numbers = (settings.SITE_URL, now, then), dict[str, int]()
 
     def numbered(found: re.Match[str]) -> str:
         href = unescape(found[2]).partition("#")[0]
         if href in ("", own):
             return found[0]
-        number = numbers.setdefault(written[href], len(numbers) + 1)
+        number = numbers.setdefault(_written(href, *site), len(numbers) + 1)
         return f'<a {found[1]}data-n="{number}" href="{found[2]}"'
 
     pieces, place = [html[:start]], start
@@ -49,33 +54,19 @@ def with_addresses(html: str, own: str, reading: Reading | None) -> str:
         pieces += [LINK.sub(numbered, html[place : chrome.start()]), chrome[0]]
         place = chrome.end()
     pieces.append(LINK.sub(numbered, html[place:end]))
-    listed = render_to_string("parts/addresses.html", {"own": written[own], "addresses": list(numbers)})
+    rows = SafeString("".join(f"<li>{escape(address)}</li>" for address in numbers))
+    listed = render_to_string("parts/addresses.html", {"own": _written(own, *site), "rows": rows})
     return "".join([*pieces, html[end:foot], listed, html[foot:]])
 
 
-class _Written(dict[str, str]):
-    """Each path as the absolute address that is printed, of a page of the story being read in its very edition; worked
-    out once for each that a page has."""
-
-    def __init__(self, reading: Reading | None) -> None:
-        super().__init__()
-        self.lasting = bool(reading and reading.space == "story" and reading.edition)
-        if reading and self.lasting:
-            self.now = reverse("story:overview", kwargs={"story": reading.story.slug})
-            self.then = reading.lasting("overview")
-
-    def __missing__(self, href: str) -> str:
-        self[href] = self._of(href)
-        return self[href]
-
-    def _of(self, href: str) -> str:
-        if urlsplit(href).netloc:
-            return href
-        if self.lasting:
-            rest = href.removeprefix(self.now)
-            if rest != href and _in_editions(rest):
-                return f"{self.then}{rest}"
-        return settings.SITE_URL + href
+@lru_cache(maxsize=8_192)
+def _written(href: str, site: str, now: str, then: str) -> str:
+    """A path as the absolute address that is printed: below ``now``, a story's own address, that of its very edition,
+    which stands at ``then``. Where there is none both are empty."""
+    if urlsplit(href).netloc:
+        return href
+    rest = href.removeprefix(now)
+    return f"{then}{rest}" if now and rest != href and _in_editions(rest) else site + href
 
 
 def _in_editions(rest: str) -> bool:

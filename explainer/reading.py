@@ -28,6 +28,7 @@ from .kept import Kept
 from .languages import speaks
 from .marks import Item, marks
 from .models.editions import Edition
+from .resolved import Shown
 
 
 class Missing(LookupError):
@@ -53,7 +54,7 @@ class Retired(LookupError):
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(Shown):
     """One story as one reader reads it: an edition, or the desk's copy in a preview (``edition`` is None).
 
     ``space`` is the URL namespace of its pages: story, edition or preview.
@@ -69,6 +70,7 @@ class Reading:
     original: Edition | None = None  # beside a translation: what readers of the original read
     lacking: Edition | None = None  # the translation that does not have this page yet
     numbers: Mapping[str, int] = field(default_factory=dict)  # of this edition in other languages (``streams.Found``)
+    language: str | None = field(default_factory=get_language)  # of the addresses that it gives
 
     @property
     def story(self) -> shape.Document:
@@ -87,8 +89,8 @@ class Reading:
         it stands, in whatever language its pages are read."""
         number = self.edition.number if self.space == "edition" and self.edition else None
         followed = page == "calendar" or page.endswith(("feed-atom", "feed-json"))
-        language = speaks("") if followed and self.edition and not self.edition.stream else get_language()
-        return _address(language, self.space, page, self.story.slug, number, args)
+        language = speaks("") if followed and self.edition and not self.edition.stream else self.language
+        return address_of(language, self.space, page, self.story.slug, number, args)
 
     def filtered(self, page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
         """The one address of ``page`` (timeline, statements) with this filter: its path and its query."""
@@ -111,7 +113,7 @@ class Reading:
     def lasting_in(self, number: int, page: str, *args: Any) -> str:
         """The same in another of its editions. An original's stands where no translation will ever be."""
         language = speaks(self.edition.stream if self.edition else "")
-        return settings.SITE_URL + _address(language, "edition", page, self.story.slug, number, args)
+        return settings.SITE_URL + address_of(language, "edition", page, self.story.slug, number, args)
 
     def find(self, kind: str, key: str | int) -> Any:
         """The statement, actor, issue or phase with that slug or number; Missing or Retired when there is none.
@@ -171,15 +173,26 @@ class Step:
 
 
 @lru_cache(maxsize=20_000)
-def _address(language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]) -> str:
-    """``reverse`` makes the prefix by the active language."""
-    kwargs: dict[str, Any] = {"story": story}
-    if number is not None:
-        kwargs["number"] = number
-    names = {"phase": ("phase",), "statements-by": ("facet", "value"), "timeline-by": ("facet", "value")}
-    kwargs |= zip(names.get(page, ("slug",)), args, strict=False)
+def address_of(
+    language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]
+) -> str:
+    """The path of a page. ``language``: of its prefix; ``space``: its namespace; ``number``: of an edition."""
+    asked = (story, *(() if number is None else (number,)), *args)
+    return _pattern(language, space, page, number is not None, len(args)).format(*asked)
+
+
+@lru_cache(maxsize=1_000)
+def _pattern(language: str | None, space: str, page: str, numbered: bool, count: int) -> str:
+    """The address of a page with a place for the story, the edition’s number and ``count`` arguments: a first read
+    asks for a hundred addresses, and ``reverse`` takes long. It makes the prefix by the active language."""
+    own = {"phase": ["phase"], "statements-by": ["facet", "value"], "timeline-by": ["facet", "value"]}
+    names = ["story", *(["number"] if numbered else []), *own.get(page, ["slug"])[:count]]
+    asked = {name: 700_000 + place for place, name in enumerate(names)}  # a slug may be digits, too
     with override(language):
-        return reverse(f"{space}:{page}", kwargs=kwargs)
+        found = reverse(f"{space}:{page}", kwargs=asked)
+    for value in asked.values():
+        found = found.replace(str(value), "{}")
+    return found
 
 
 def current(slug: str) -> Reading:

@@ -5,12 +5,12 @@ It must not know how they are found; ``indexes`` joins them. Where they are impo
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from . import document as shape
 from .dates import When, readable
@@ -33,7 +33,17 @@ SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
 
 
-class Resolved:
+class Shown:
+    """What templates ask much of. They try ``it["name"]`` before ``it.name``: where that fails, an exception is
+    raised and caught for each word on a page."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+
+class Resolved(Shown):
     """A published value whose references are objects; what it does not have itself it takes from the value."""
 
     def __init__(self, value: Any) -> None:
@@ -114,7 +124,7 @@ class Actor(Resolved):
         return self.value.roles[-1].title if len(self.value.roles) == 1 else ""
 
 
-class Side:
+class Side(Shown):
     """Those who share a column: an actor without affiliation and its people, or the unnamed without a side."""
 
     def __init__(self, slug: str, name: str | Promise, mark: str, part: str, head: Actor | None) -> None:
@@ -196,14 +206,21 @@ class Statement(Resolved):
     @property
     def kinds(self) -> list[str]:
         """Labels, most telling first."""
-        labels = [WORDING_NAMES[self.value.wording]]
-        if self.value.act in ACT_NAMES:
-            labels.append(ACT_NAMES[self.value.act])
-        if self.speaker.faint:
-            labels.append(UNNAMED)
-        if self.value.second_hand:
-            labels.append(SECOND_HAND)
-        return [str(label) for label in labels]
+        value = self.value
+        return [*_kinds(value.wording, value.act, self.speaker.faint, value.second_hand, get_language())]
+
+
+@lru_cache(maxsize=1_000)
+def _kinds(wording: str, act: str, unnamed: bool, second_hand: bool, _language: str | None) -> tuple[str, ...]:
+    """``kinds``, kept by language: the last argument is there to be told apart by."""
+    labels = [WORDING_NAMES[wording]]
+    if act in ACT_NAMES:
+        labels.append(ACT_NAMES[act])
+    if unnamed:
+        labels.append(UNNAMED)
+    if second_hand:
+        labels.append(SECOND_HAND)
+    return tuple(map(str, labels))
 
 
 def closing(tail: str, said: str) -> str:

@@ -7,14 +7,19 @@ asked: an answer is for all who ask for the same.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from threading import local
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.translation import override
 
 from .ready import Ready, pack
 
@@ -24,12 +29,26 @@ OF_THE_SITE = (b"host", b"x-forwarded-proto")  # the headers that Django needs t
 T = TypeVar("T")
 
 
+def make_ready() -> None:
+    """What nearly every page needs, made before a reader waits for it: templates, and for each language its catalogue
+    and its addresses. What is there by then stays, so the garbage collector need not look through it again."""
+    for folder in settings.TEMPLATES[0]["DIRS"]:
+        for file in sorted(folder.rglob("*.html")):
+            if "admin" not in file.relative_to(folder).parts:
+                get_template(file.relative_to(folder).as_posix())
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            reverse("home")
+    gc.freeze()
+
+
 class Renderer:
     def __init__(self, handler: ASGIHandler) -> None:
         self._handler = handler
         self._threads = ThreadPoolExecutor(THREADS, "render")
         self._files = 0
         self._thread = local()
+        make_ready()
 
     async def __call__(self, scope: dict) -> Ready:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.in_thread, self._answer, scope)

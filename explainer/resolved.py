@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from . import document as shape
 from .labels import ACT_NAMES, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
-from .record import NO_SIDE, Actor, Event, Link, Resolved, Side, Source, Statement
+from .record import NO_SIDE, Actor, Event, Link, Resolved, Shown, Side, Source, Statement
 
 __all__ = [
     "ACT_NAMES",
@@ -31,6 +31,7 @@ __all__ = [
     "Position",
     "Provision",
     "Resolved",
+    "Shown",
     "Side",
     "Source",
     "Statement",

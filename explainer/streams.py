@@ -36,10 +36,14 @@ class Found:
 
 
 def newest(slug: str) -> Found | None:
-    """What a story's own address leads to. One query, two at an address with a prefix."""
-    original = _public(slug, "").with_original().first()
-    here = _public(slug, stream()).with_original().first() if original and stream() else None
+    """What a story's own address leads to. One query, two at an address with a prefix; three where what readers read
+    there translates another edition than readers of the original read."""
+    now = timezone.now()
+    original = Edition.objects.newest(slug, "", now)
+    here = Edition.objects.newest(slug, stream(), now) if original and stream() else None
     if here:
+        same = here.translates_id == original.pk
+        here.translates = original if same else Edition.objects.keyed(here.translates_id)
         return Found(here, here.number, original)
     return Found(original, original.number) if original else None
 
@@ -52,12 +56,12 @@ def recent(before: str, most: int) -> tuple[list[Found], str, str]:
     ``before`` and one more at an address with a prefix.
     """
     now = timezone.now()
-    rows = Edition.objects.newest_of_each_stream(now).readable().read_in(stream(), now).with_original()
+    rows = Edition.objects.newest_of_each_stream(now).readable().read_in(stream(), now).to_read()
     last = at_place(before)
     found = list((rows.published_before(last) if last else rows)[: most + 1])
     shown, originals = found[:most], {}
     if told := [row.slug for row in shown if row.stream]:
-        same = Edition.objects.at_address(*told).in_streams("").newest_of_each_stream(now).with_original()
+        same = Edition.objects.at_address(*told).in_streams("").newest_of_each_stream(now).to_read()
         originals = {row.slug: row for row in same}
     older = place_of(shown[-1]) if len(found) > most else ""
     readings = [Found(row, row.number, originals.get(row.slug) if row.stream else None) for row in shown]
@@ -76,12 +80,11 @@ def at_place(text: str) -> Edition | None:
 
 
 def numbered(slug: str, number: int) -> Found | None:
-    """What the address of an edition leads to. Two queries.
+    """What the address of an edition leads to. Two queries, three for a translation.
 
     Elsewhere where the language of the address has editions of its own, and only the original has that number.
     """
-    rows = Edition.objects.at_address(slug).public_at(timezone.now())
-    known = {(row[0], row[1]): row[2:] for row in rows.values_list("stream", "number", "pk", "translates__number")}
+    known = {(row[0], row[1]): row[2:] for row in Edition.objects.numbers(slug, timezone.now())}
     newest = {code: max(each for stream, each in known if stream == code) for code, _number in known}
     here = stream() if stream() in newest else ""
     if (here, number) not in known:
@@ -97,7 +100,9 @@ def numbered(slug: str, number: int) -> Found | None:
             numbers[code] = number
         elif same or code not in newest:
             numbers[code] = max(same, default=base)
-    edition = Edition.objects.among([key]).with_original().get()
+    edition = Edition.objects.keyed(key)
+    if here:
+        edition.translates = Edition.objects.keyed(edition.translates_id)
     return Found(edition, newest[here], None, numbers)
 
 

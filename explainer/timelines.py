@@ -14,13 +14,13 @@ from .date_words import month_words
 from .dates import words
 from .indexes import StoryIndex
 from .labels import number_words
-from .resolved import Event, Statement
+from .resolved import Event, Shown, Statement
 
 UNDATED = "none"  # the month of what has no place on the line
 
 
 @dataclass(slots=True)
-class Entry:
+class Entry(Shown):
     """``precision`` is how it is drawn: exact (a point), approx (a span), expected (an open ring)."""
 
     row: Event | Statement

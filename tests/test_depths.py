@@ -26,8 +26,6 @@ def pages(db, client) -> dict[str, str]:
 
 def test_the_first_story_is_read_in_the_time_that_is_claimed(pages):
     words = {name: words_shown(page) for name, page in pages.items()}
-    for depth in DEPTHS_OF_A_PAGE:
-        assert words_shown(pages["whole"], depth) == words[depth.name or "usual"]
     assert words["short"] <= 150
     assert words["usual"] <= 750
     assert words["whole"] > words["usual"] > words["short"] > 100
@@ -105,6 +103,16 @@ def test_only_words_that_are_shown_count(html, words):
     assert words_shown(html) == words
 
 
+@pytest.mark.parametrize("page", DEPTHS)
+def test_a_page_at_any_depth_tells_the_times_of_all(pages, page):
+    for depth in DEPTHS_OF_A_PAGE:
+        assert words_shown(pages[page], depth) == words_shown(pages[depth.name or "usual"])
+
+
+def test_a_mark_takes_no_time():
+    assert words_shown('<main>one<small class="since"><a href="/">New since edition 1</a></small></main>') == 1
+
+
 def test_a_story_of_any_size_has_its_own_times(make_story, client):
     publish(make_story(statements=0, events=0, issues=0, phases=0, actors=0), note="")
     body = client.get("/truce/").content.decode()
@@ -120,6 +128,6 @@ def test_counting_costs_a_reader_nothing_twice(published, client, django_assert_
 
 def test_all_times_are_counted_on_one_page(published):
     drawn = []
-    found = times(StoryIndex(current("truce").story), lambda depth: drawn.append(depth) or "<main>one</main>")
+    found = times(StoryIndex(current("truce").story), lambda: drawn.append(1) or "<main>one</main>")
     assert [time for _depth, time in found] == ["30 seconds"] * 3
     assert len(drawn) == 1

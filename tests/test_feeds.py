@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
@@ -483,6 +484,14 @@ def test_the_same_editions_give_the_same_bytes(make_story, client):
     ledger._prints.clear()
     reading.kept_changes.clear()
     assert client.get("/truce/feed.atom").content == found
+
+
+def test_an_entry_is_written_once_for_all_feeds_that_have_it(published, client):
+    client.get("/truce/feed.atom")
+    with patch.object(entries, "_item", side_effect=entries._item) as written:
+        client.get("/truce/feed.json")
+        client.get("/truce/actors/truce-side-0/feed.atom")
+    assert written.call_count == 0
 
 
 def test_a_feed_is_bounded_and_the_newest_stay(make_story, told, clock):

@@ -175,7 +175,11 @@ def test_what_the_readers_side_stands_on_cannot_reach_the_desk_either():
 
 
 def test_the_frozen_side_of_the_models_knows_no_other_model():
-    assert {there for here, there in EDGES if here == "models.editions"} == {"models.base"}
+    assert {there for here, there in EDGES if here == "models.editions"} == {
+        "models.base",
+        "models.first_reads",
+    }
+    assert not {there for here, there in EDGES if here == "models.first_reads"}
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)

@@ -184,6 +184,23 @@ def test_addresses_stay_in_the_edition_being_read(published):
     assert then.lasting("issue", "issue-1") == "http://testserver/truce/editions/1/issues/issue-1/"
 
 
+@pytest.mark.parametrize(
+    ("page", "args", "asked"),
+    [
+        ("overview", (), {}),
+        ("statement", ("700000",), {"slug": "700000"}),
+        ("phase", (2,), {"phase": 2}),
+        ("timeline-by", ("month", "2024-08"), {"facet": "month", "value": "2024-08"}),
+    ],
+)
+@pytest.mark.parametrize("language", ["en-gb", "ar"])
+def test_an_address_is_the_one_of_the_site_map(published, page, args, asked, language):
+    with override(language):
+        assert current("truce").address(page, *args) == reverse(f"story:{page}", kwargs={"story": "truce", **asked})
+        kwargs = {"story": "truce", "number": 1, **asked}
+        assert at_edition("truce", 1).address(page, *args) == reverse(f"edition:{page}", kwargs=kwargs)
+
+
 def test_a_preview_has_no_lasting_address(truce):
     preview = Reading(StoryIndex(compose("truce").document), "preview", None)
     assert preview.address("timeline") == "/preview/truce/timeline/"

@@ -20,12 +20,13 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import transaction
 from django.template import Context, Template
+from django.template.autoreload import reset_loaders
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from explainer import reading
 from explainer.document import thaw
+from explainer.kept import Kept
 from explainer.models import Edition, Statement, Story
 from explainer.models.base import LineField, ProseField, WordsField
 from explainer.publishing import publish, withdraw
@@ -148,8 +149,9 @@ def forget() -> None:
             for value in vars(module).values():
                 if callable(getattr(value, "cache_clear", None)):
                     value.cache_clear()
-    reading._indexes.clear()
-    reading.kept_changes.clear()
+                if isinstance(value, Kept):
+                    value.clear()
+    reset_loaders()
 
 
 def fetched(addresses: Iterable[str]) -> dict[str, str]:

@@ -14,9 +14,10 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import pgettext_lazy
 
 from .base import LineField
+from .first_reads import READ, FirstReads
 
 
-class EditionQuerySet(models.QuerySet):
+class EditionQuerySet(FirstReads):
     def of(self, story: models.Model, stream: str = "") -> EditionQuerySet:
         """Those of the original, or of a translation; newest first, scheduled and withdrawn ones among them."""
         return self.filter(story=story, stream=stream).order_by("-number")
@@ -53,6 +54,11 @@ class EditionQuerySet(models.QuerySet):
     def with_original(self) -> EditionQuerySet:
         """The row with the edition that it translates, both without their documents."""
         return self.select_related("translates").defer("document", "translates__document")
+
+    def to_read(self) -> EditionQuerySet:
+        """What pages say of an edition, with the number and the moment of the one that it translates."""
+        original = "translates__number", "translates__published_at"
+        return self.select_related("translates").only(*READ, *original)
 
     def newest_of_each_stream(self, moment: datetime) -> EditionQuerySet:
         """What readers read, or what was taken back: one edition of each story in each language, newest first."""

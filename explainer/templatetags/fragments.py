@@ -48,8 +48,8 @@ class KeptNode(Node):
 
 def _edition(reading: Reading) -> Key:
     """All that a page knows but what it is about: what is read, under which addresses, in which language."""
-    edition = reading.edition
-    return (edition.digest, edition.number, edition.stream, edition.published_at, reading.space, get_language())
+    edition, languages = reading.edition, (reading.language, get_language())
+    return (edition.digest, edition.number, edition.stream, edition.published_at, reading.space, *languages)
 
 
 @register.tag

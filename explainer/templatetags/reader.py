@@ -6,6 +6,7 @@ Content is in the story's language, all else in the interface's. It must not dec
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,10 +14,12 @@ from django import template
 from django.template import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from explainer import date_words, dates, mentions, text
+from explainer.depths import Depth
+from explainer.depths import times as time_each
 from explainer.diffs import Change
 from explainer.folding import Query
 from explainer.labels import direction, joined
@@ -113,7 +116,12 @@ def when(value: dates.When | str | None, weekday: bool = True) -> SafeString | s
     """A date in words, in a ``time`` element where HTML can hold it (WHATWG HTML, “The time element”)."""
     if not value:
         return _("No date given")
-    parsed = dates.parse(value) if isinstance(value, str) else value
+    return _when(dates.parse(value) if isinstance(value, str) else value, weekday, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _when(parsed: dates.When, weekday: bool, _language: str | None) -> SafeString:
+    """``when``, kept by language: the third argument is there to be told apart by."""
     said = dates.sentence(parsed, weekday=weekday)
     if parsed.machine:
         return format_html('<time datetime="{}">{}</time>', parsed.machine, said)
@@ -131,6 +139,13 @@ def moment(value: Any) -> SafeString:
 def times(count: int) -> range:
     """For drawing ``count`` marks."""
     return range(count)
+
+
+@register.simple_tag(takes_context=True)
+def depths(context: Context, queries: list[dict[str, str]], *pieces: str) -> list[tuple[Depth, str, dict[str, str]]]:
+    """The depths of an overview, each with its time and the query that asks for it. ``pieces``: all that it shows."""
+    timed = time_each(context["reading"].index, lambda: f"<main>{''.join(pieces)}</main>")
+    return [(*depth, query) for depth, query in zip(timed, queries, strict=True)]
 
 
 # ---- whose language ----
@@ -260,10 +275,11 @@ def spoken(context: Context, statement: Any, form: str = "", *, date: bool = Fal
         who = content(context, who)
     if form != "plain":
         topic = content(context, topic)
-    if not date:
-        return _filled(pgettext("statement", "%(speaker)s on %(topic)s"), speaker=who, topic=topic)
-    pattern = pgettext("statement", "%(speaker)s on %(topic)s, %(date)s")
-    return _filled(pattern, speaker=who, topic=topic, date=words(statement.when))
+    pattern, values = pgettext("statement", "%(speaker)s on %(topic)s"), {"speaker": who, "topic": topic}
+    if date:
+        pattern = pgettext("statement", "%(speaker)s on %(topic)s, %(date)s")
+        values["date"] = words(statement.when)
+    return pattern % values if form == "plain" else _filled(pattern, **values)
 
 
 def _filled(pattern: str, **values: Any) -> SafeString:

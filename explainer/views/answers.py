@@ -31,6 +31,8 @@ Finder = Callable[..., Reading]
 # ten seconds after a publication nobody is shown the edition before. When we do not answer, it may show it for a day.
 FRESH = "public, max-age=1, stale-while-revalidate=9, stale-if-error=86400"
 
+# What parts of pages take, and are seldom given. A name that is nowhere costs more to look for than a whole line.
+NOT_GIVEN = dict.fromkeys(("again", "big", "extra", "level", "open", "record", "sides", "since", "size", "tab"), "")
 UNMARKED = ("changes", "balance", "search")  # pages without items to mark
 # Pages with parameters of their own, which they put in order themselves.
 ASKING = ("overview", "timeline", "timeline-by", "statements", "statements-by", "positions", "changes", "search")
@@ -44,7 +46,7 @@ def page(template: str, reading: Reading | None = None, *, status: int = 200, **
     frame = {"site": settings.SITE_URL, "status": status, "language": interface(), "languages": others}
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
     with mentioning(terms):
-        html = render_to_string(template, {"reading": reading, **frame, **context})
+        html = render_to_string(template, {**NOT_GIVEN, "reading": reading, **frame, **context})
     if status == 200:
         own = next(other.href for other in languages() if other.current)
         html = with_addresses(html, own, reading)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from explainer.balance import balance as weigh
 from explainer.comparing import cells, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
-from explainer.depths import Depth, depth_named, times
+from explainer.depths import DEPTHS, Depth, depth_named
 from explainer.facets import NAMES, Choice, choose
 from explainer.known import known_by
 from explainer.marks import anchors
@@ -44,10 +43,15 @@ def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
     if redirect := canonical(request, reading.address("overview"), query):
         return redirect
     words = [row for row in index.statements if row.wording == "direct" and row.dated][-2:]
-    show = partial(page, "overview.html", path=path(index), words=words, latest=latest(index, 4))
-    plain = replace(reading, since=None)
-    timed = times(index, lambda depth: show(plain, depth=depth).content.decode())
-    return show(reading, depth=depth, depths=[(each, time, kept_since(request, each)) for each, time in timed])
+    return page(
+        "overview.html",
+        reading,
+        path=path(index),
+        words=words,
+        latest=latest(index, 4),
+        depth=depth,
+        queries=[kept_since(request, each) for each in DEPTHS],
+    )
 
 
 def kept_since(request: HttpRequest, depth: Depth) -> dict[str, str]:

@@ -1,0 +1,43 @@
+"""What every first read asks of the editions, in SQL that is ready: to write it anew would take most of the time.
+
+It must not know any model, nor hold a question that is asked less often.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connections, models
+
+READ = (
+    *("id", "slug", "language", "stream", "translates_id", "number", "kind", "note"),
+    *("published_at", "digest", "retired", "withdrawn_at", "withdrawn_because"),
+)
+_ROW = f"SELECT {', '.join(READ)} FROM explainer_edition WHERE "  # noqa: S608
+_NEWEST = _ROW + "slug = %s AND stream = %s AND published_at <= %s ORDER BY number DESC LIMIT 1"
+_KEYED = _ROW + "id = %s"
+_NUMBERS = (
+    "SELECT e.stream, e.number, e.id, t.number FROM explainer_edition e"
+    " LEFT JOIN explainer_edition t ON t.id = e.translates_id WHERE e.slug = %s AND e.published_at <= %s"
+)
+
+
+class FirstReads(models.QuerySet):
+    """One query each. A row has what pages say of an edition; its document, and who published it, are left out."""
+
+    def newest(self, slug: str, stream: str, moment: datetime) -> Any:
+        """Of those that readers can have seen by ``moment``; withdrawn or not. None when there is none."""
+        return next(iter(self.raw(_NEWEST, [slug, stream, self._written(moment)])), None)
+
+    def keyed(self, key: int) -> Any:
+        return next(iter(self.raw(_KEYED, [key])))
+
+    def numbers(self, slug: str, moment: datetime) -> list[tuple[str, int, int, int | None]]:
+        """(stream, number, key, number of what it translates) of all that readers can have seen by ``moment``."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(_NUMBERS, [slug, self._written(moment)])
+            return cursor.fetchall()
+
+    def _written(self, moment: datetime) -> Any:
+        return connections[self.db].ops.adapt_datetimefield_value(moment)

@@ -1,0 +1,77 @@
+"""What stands in long lists: people, and beside each statement whose it is, what kind, what about, where it stays.
+
+Written here and not in templates: a page has a hundred of each. It must not hold anything that a page has but once.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+
+from django import template
+from django.template import Context
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from explainer.resolved import Actor, Side, Statement
+
+from .reader import content_lang, dated, line_lang, since, spoken, words
+
+register = template.Library()
+
+# What follows on the same line is set apart from them by the line's end.
+MARK = '<span class="mk %s" aria-hidden="true">%s</span>\n'
+KIND = '<span class="kind">%s</span>'
+PERSON = '<li>%s<span><a href="%s"><bdi%s>%s</bdi></a>%s%s</span></li>\n'
+LINK = '<a href="%s">%s</a>'
+ISSUE = '<a href="%s"%s>%s</a>'
+PERMALINK = '<a class="perma" href="%s" aria-label="%s">%s</a>\n'
+
+
+@register.simple_tag
+def mark(of: Actor | Side, size: str = "") -> SafeString:
+    """The mark of an actor's side. ``size``: “sm”, or empty."""
+    return _mark(of.shape, "faint" if of.faint else "", size, of.mark)
+
+
+@lru_cache(maxsize=1_000)
+def _mark(shape: str, faint: str, size: str, letters: str) -> SafeString:
+    return SafeString(MARK % (" ".join(filter(None, (shape, faint, size))), escape(letters)))
+
+
+@register.simple_tag(takes_context=True)
+def person(context: Context, actor: Actor) -> SafeString:
+    place, lang, line = context["reading"].address("actor", actor.slug), content_lang(context), actor.line
+    beside = f"<small{line_lang(context, actor)}>{escape(line)}</small>" if line else ""
+    told = since(context, "actors", actor.slug)
+    return SafeString(PERSON % (mark(actor), place, lang, escape(actor.name), beside, told))
+
+
+@register.simple_tag(takes_context=True)
+def on_record(context: Context, statements: list[Statement]) -> SafeString:
+    """A link to each, by its speaker and its date."""
+    address = context["reading"].address
+    named = ((row.slug, dated(context, row.speaker.name, words(row.when))) for row in statements)
+    links = (LINK % (address("statement", slug), conditional_escape(name)) for slug, name in named)
+    return SafeString(escape(pgettext("list", "; ")).join(links))
+
+
+@register.simple_tag
+def kinds(statement: Statement) -> SafeString:
+    return SafeString("".join(KIND % escape(kind) for kind in statement.kinds) + "\n")
+
+
+@register.simple_tag(takes_context=True)
+def issues_of(context: Context, statement: Statement) -> SafeString:
+    lang, reading = content_lang(context), context["reading"]
+    rows = (ISSUE % (reading.address("issue", row.slug), lang, escape(row.short_name)) for row in statement.issues)
+    return SafeString("".join(rows))
+
+
+@register.simple_tag(takes_context=True)
+def permalink(context: Context, statement: Statement) -> SafeString:
+    label = _("Permalink: %(what)s") % {"what": spoken(context, statement, "plain", date=True)}
+    place = context["reading"].address("statement", statement.slug)
+    return SafeString(PERMALINK % (place, escape(label), escape(_("Permalink"))))
