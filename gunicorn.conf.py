@@ -58,6 +58,8 @@ class Worker(gasgi.ASGIWorker):
             """With a backlog of 1 asyncio takes one connection at a time; with more, one worker takes them all."""
             server = await create_server(*args, sock=Queue(fileno=os.dup(sock.fileno())), backlog=1, **options)
             self.board[1 + self.age % PLACES] = self.board[0]
+            if self.pages:
+                self.pages.begin()
             return server
 
         self.loop.create_server = taking_turns

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Protocol
 
 import msgspec
@@ -20,8 +21,8 @@ from .ready import Packed, Ready, Send
 from .turns import SITE
 from .watching import Watch
 
-LIKELY = ("", "timeline/", "statements/", "phases/", "positions/")  # made at once after a publication
-WARMED = 12  # pages at most
+LIKELY = ("", "timeline/", "statements/", "phases/", "positions/", "feed.atom")  # made after a start or a publication
+WARMED = 40  # pages at most
 PRIVATE = ("/admin/", "/preview/", "/healthz/")
 
 log = logging.getLogger(__name__)
@@ -92,14 +93,18 @@ class PageCache:
         """From now on ``watch`` says what is current; its ``changed`` is this object's."""
         self._watch = watch
 
+    def begin(self) -> None:
+        """Watch from now on, and make what is likely to be asked for; the first who asks begins it at the latest."""
+        if self._watch and not self._is_watching:
+            self._is_watching = True
+            self._aside(self._watch.keep_looking())
+
     async def __call__(self, scope: dict, receive: Any, send: Send) -> None:
+        self.begin()
         asked, watch = self._read(scope), self._watch
         if asked is None or watch is None:
             await self._other(scope, receive, send)
             return
-        if not self._is_watching:
-            self._is_watching = True
-            self._aside(watch.keep_looking())
         if not watch.is_current():
             await watch.look()
         ready = self._kept(asked.key).get(asked.key) or await self._made(asked.key, asked.path, scope)
@@ -127,8 +132,13 @@ class PageCache:
             key for kept in (self._queries, self._pages) for key in kept.drop(lambda key: self._tells(key, stories))
         ]
         read = [key for key in reversed(gone) if "?" not in key]
-        fresh = [f"/{story}/{page}" for story in sorted(stories or ())[:2] for page in LIKELY]
-        self._aside(self._warm(list(dict.fromkeys(["/", *fresh, *read]))[:WARMED]))
+        first, *others = self._likely(sorted(stories or ())[:2])
+        self._aside(self._warm(list(dict.fromkeys([*first, *read, *chain(*others)]))[:WARMED]))
+
+    def _likely(self, stories: list[str]) -> Iterator[list[str]]:
+        """Language by language, the first without a prefix."""
+        for prefix in ("", *(f"/{language}" for language in self._rules.languages)):
+            yield [f"{prefix}/", *(f"{prefix}/{story}/{page}" for story in stories for page in LIKELY)]
 
     # What is asked.
 

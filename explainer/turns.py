@@ -11,6 +11,7 @@ from typing import Any
 
 from .models.editions import Edition, Turn
 
+LAST = 2  # stories that a first look names
 SITE = ""  # the slug of the row that counts the changes of every story
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS edition_{act}_turns AFTER {act} ON explainer_edition BEGIN
@@ -53,6 +54,8 @@ def keep_counting(connection: Any) -> None:
 class Look:
     """``number``: how far the site's count is. ``slugs``: the stories that moved since; None: any may have.
 
+    A first look, which knows of nothing before, names those that moved last.
+
     ``due``: when the next scheduled edition comes out, in seconds since 1970; None while none is scheduled.
     """
 
@@ -67,12 +70,13 @@ def look(since: int | None, after: float, now: float) -> Look:
     Moments are seconds since 1970. Two queries, three when something came out.
     """
     moment = datetime.fromtimestamp(now, UTC)
-    rows = dict(Turn.objects.moved_since(since or 0, beside=SITE))
+    turns = Turn.objects.moved_last(LAST + 1) if since is None else Turn.objects.moved_since(since, beside=SITE)
+    rows = dict(turns)
     number = rows.pop(SITE, 0)
     next_moment = Edition.objects.scheduled_after(moment).next_moment()
     due = next_moment.timestamp() if next_moment else None
     if since is None:
-        return Look(number, frozenset(), due)
+        return Look(number, frozenset(rows), due)
     if number < since or (number > since and not rows):  # another database stands there, or the count was touched
         return Look(number, None, due)
     came_out = Edition.objects.came_out(datetime.fromtimestamp(after, UTC), moment) if after < now else []

@@ -125,9 +125,9 @@ class Watch:
     async def keep_looking(self) -> None:
         """For as long as the process runs: so that a publication is seen, and its pages made, before readers come."""
         while True:
-            await asyncio.sleep(POLL)
             if self._commits is None or not self.is_current():
                 await self.look()
+            await asyncio.sleep(POLL)
 
     async def _look(self) -> None:
         try:

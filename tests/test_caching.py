@@ -37,6 +37,7 @@ class Site:
         self.rendered: list[str] = []
         self.passed: list[str] = []
         self.number, self.moved, self.now = 1, frozenset(), "old"
+        self.first: frozenset[str] = frozenset()
         self.lasting, self.status = True, 200
         self.gate = asyncio.Event()
         self.gate.set()
@@ -47,7 +48,9 @@ class Site:
 
     def look(self, since: int | None, after: float, now: float) -> Look:
         self.database()
-        return Look(self.number, self.moved if since not in (None, self.number) else frozenset(), None)
+        if since is None:
+            return Look(self.number, self.first, None)
+        return Look(self.number, self.moved if since != self.number else frozenset(), None)
 
     def mark(self, slug: str, now: float) -> str:
         self.database()
@@ -291,12 +294,30 @@ def test_likely_pages_are_made_before_they_are_asked_for():
         await site.ask("/truce/sources/")
         await site.publish("truce")
         await site.settled()
-        made = {*(f"/truce/{page}" for page in LIKELY), "/", "/truce/sources/"}
+        made = {
+            f"{prefix}/{page}" for prefix in ("", "/ar", "/he") for page in ("", *(f"truce/{one}" for one in LIKELY))
+        }
+        made.add("/truce/sources/")
         assert set(site.rendered[1:]) == made
+        assert site.rendered[1 : 3 + len(LIKELY)] == ["/", *(f"/truce/{one}" for one in LIKELY), "/truce/sources/"]
         site.rendered.clear()
         for address in made:
             assert (await site.ask(address))[2][:3] == b"new"
         assert site.rendered == []
+
+    run(play)
+
+
+def test_after_a_start_likely_pages_are_made_though_nobody_asks():
+    async def play(site: Site) -> None:
+        site.first = frozenset({"truce"})
+        site.cache.begin()
+        await site.watch.look()
+        await site.settled()
+        assert {f"/truce/{page}" for page in LIKELY} <= set(site.rendered)
+        assert len(site.rendered) == len(set(site.rendered))
+        site.cache.begin()
+        assert len(site.cache._behind) == 1
 
     run(play)
 

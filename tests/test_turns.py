@@ -55,8 +55,8 @@ def test_work_at_the_desk_does_not_move_the_count(published):
     assert (found.number, found.slugs) == (1, frozenset())
 
 
-def test_the_first_look_learns_the_count_and_forgets_nothing(published):
-    assert look(None, now(), now()) == turns.Look(1, frozenset(), None)
+def test_the_first_look_learns_the_count_and_names_what_moved_last(published):
+    assert look(None, now(), now()) == turns.Look(1, frozenset({"truce"}), None)
 
 
 def test_a_count_that_began_again_means_that_anything_may_have_changed(published):
@@ -99,6 +99,8 @@ def test_looking_costs_the_same_whatever_was_published(published, make_story, dj
         look(1, moment, moment)
     with django_assert_num_queries(3):
         look(1, moment - 60, moment)
+    with django_assert_num_queries(2):
+        assert len(look(None, moment, moment).slugs) == turns.LAST
 
 
 def test_the_triggers_come_back_after_a_migration(published):

@@ -251,6 +251,10 @@ class TurnQuerySet(models.QuerySet):
         """(slug, number) of those beyond ``number``, and of that ``beside`` them."""
         return self.filter(Q(number__gt=number) | Q(slug=beside)).values_list("slug", "number")
 
+    def moved_last(self, rows: int) -> Iterable[tuple[str, int]]:
+        """(slug, number) of those that moved last; the first is the site's own."""
+        return self.order_by("-number", "slug").values_list("slug", "number")[:rows]
+
     def number_of(self, slug: str) -> int:
         return self.filter(slug=slug).values_list("number", flat=True).first() or 0
 
