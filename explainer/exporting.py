@@ -1,14 +1,16 @@
 """Writes the public site as files, as an anonymous reader finds it by following links: for any server of files.
 
 It must not know what is on a page, nor see more than a reader. It never touches a file that it did not write: what it
-wrote is listed in ``.exported``, so that the next export can remove what is no longer public.
+wrote is listed in ``.exported``, so that the next export can remove what is no longer public. It goes story by story,
+so that it holds no more than the addresses of one, however many there are.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from io import BytesIO
@@ -23,9 +25,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from .languages import PREFIXED
 from .models.editions import Edition
 
-LIST = ".exported"
+Ask = Callable[[str], HttpResponse]
+LIST = ".exported"  # a folder with a list for each story, and one for the rest
+SITE = "site"
 STARTS = ("/", "/about/", "/corrections/", "/robots.txt", "/favicon.ico")
 # What needs a server: the desk, what tells of the server, and search.
 LEFT_OUT = re.compile(r"/(admin|preview|healthz)/|/(.+/)?search/")
@@ -50,54 +55,97 @@ class Report:
 
 def export(folder: Path) -> Report:
     """Write every public address without a query into ``folder``. Raises CannotExport."""
-    before = _written_before(folder)
-    report, written = Report(), set()
-    _list(folder, before)
-    try:
-        _follow(folder, report, written)
-    except BaseException:
-        _list(folder, before | written)
-        raise
-    _remove(folder, before - written, report)
-    _list(folder, written)
+    _check(folder)
+    report, ask, stories = Report(), _reader(), _stories()
+    site = _Part(folder, SITE, report)
+    lists = {SITE}
+    with site:
+        into = site.follow(ask, STARTS, stories)
+        for slug in stories:
+            story = _Part(folder, f"story-{slug}", report)
+            lists.add(story.name)
+            with story:
+                starts = [reverse("story:overview", args=[slug]), *sorted(into.pop(slug, ()))]
+                elsewhere = story.follow(ask, starts, stories, slug)
+            site.follow(ask, elsewhere.pop("", ()), stories)
+        site.write("404.html", ask("/404.html").content)
+    for list_ in sorted((folder / LIST).iterdir()):
+        if list_.name not in lists:
+            with _Part(folder, list_.name, report):
+                pass  # nothing of it is public any more
+            list_.unlink()
     return report
 
 
-def _follow(folder: Path, report: Report, written: set[str]) -> None:
-    """Every link that leads to a file. ``written`` grows by the names of the files."""
-    ask = _reader()
-    ahead = [*STARTS, *_stories()]
-    seen = set(ahead)
-    while ahead:
-        address = ahead.pop()
-        response = ask(address)
-        if response.status_code in (301, 302) and (target := _own(address, response["Location"])):
-            found = {target}
-        elif response.status_code != 200:
-            report.left[address] = response.status_code
-            continue
-        else:
-            name = _name(address)
-            _write(folder, name, response.content, report)
-            written.add(name)
-            found = set(_links(address, response))
-        ahead += sorted(found - seen, reverse=True)
-        seen |= found
-    _write(folder, "404.html", ask("/404.html").content, report)
-    written.add("404.html")
+class _Part:
+    """What is written of one story, or beside them all, and the list of it from one export to the next.
+
+    At its end goes what was on the list and was not written; if it breaks off, the list holds both."""
+
+    def __init__(self, folder: Path, name: str, report: Report) -> None:
+        self.folder, self.name, self.report = folder, name, report
+        self.seen: set[str] = set()
+        self.written: set[str] = set()
+
+    def __enter__(self) -> _Part:
+        file = self.folder / LIST / self.name
+        self.before = set(file.read_text(encoding="utf-8").split("\n")) - {""} if file.exists() else set[str]()
+        self._list(self.before)
+        return self
+
+    def __exit__(self, kind: object, *_error: object) -> None:
+        if kind is not None:
+            self._list(self.before | self.written)
+            return
+        _remove(self.folder, self.before - self.written, self.report)
+        self._list(self.written)
+
+    def follow(self, ask: Ask, starts: Iterable[str], stories: Container[str], slug: str = "") -> dict[str, set[str]]:
+        """Every link that leads to a file of this part; those that lead to others, by slug (the site's own: empty)."""
+        ahead = [address for address in dict.fromkeys(starts) if address not in self.seen]
+        self.seen.update(ahead)
+        others: dict[str, set[str]] = defaultdict(set)
+        while ahead:
+            address = ahead.pop()
+            response = ask(address)
+            if response.status_code in (301, 302) and (target := _own(address, response["Location"])):
+                found = {target}
+            elif response.status_code != 200:
+                self.report.left[address] = response.status_code
+                continue
+            else:
+                self.write(_name(address), response.content)
+                found = set(_links(address, response))
+            for link in sorted(found - self.seen, reverse=True):
+                place = _story_of(link, stories)
+                if place == slug:
+                    self.seen.add(link)
+                    ahead.append(link)
+                else:
+                    others[place].add(link)
+        return others
+
+    def write(self, name: str, content: bytes) -> None:
+        _write(self.folder, name, content, self.report)
+        self.written.add(name)
+
+    def _list(self, names: set[str]) -> None:
+        _write(self.folder, f"{LIST}/{self.name}", "".join(f"{name}\n" for name in sorted(names)).encode(), Report())
 
 
-def _stories() -> list[str]:
-    """Every story that can be read: the first page names only the newest, and leads on by a query."""
+def _stories() -> dict[str, None]:
+    """The slug of every story that can be read: the first page names only the newest, and leads on by a query."""
     rows = Edition.objects.in_streams("").newest_of_each_stream(timezone.now()).readable()
-    return [reverse("story:overview", args=[slug]) for slug in rows.values_list("slug", flat=True)]
+    return dict.fromkeys(rows.values_list("slug", flat=True))
 
 
-def _list(folder: Path, names: set[str]) -> None:
-    _write(folder, LIST, "".join(f"{name}\n" for name in sorted(names)).encode(), Report())
+def _story_of(address: str, stories: Container[str]) -> str:
+    first, _slash, rest = address[1:].partition("/")
+    slug = rest.partition("/")[0] if first in PREFIXED else first
+    return slug if slug in stories else ""
 
 
-def _written_before(folder: Path) -> set[str]:
+def _check(folder: Path) -> None:
     host = urlsplit(settings.SITE_URL).hostname or ""
     try:
         local = ip_address(host).is_loopback
@@ -105,18 +153,13 @@ def _written_before(folder: Path) -> set[str]:
         local = host == "localhost"
     if local:
         raise CannotExport(f"SITE_URL is {settings.SITE_URL}; set it to the address that the files will have.")
-    if not folder.exists():
-        return set()
-    if not folder.is_dir():
+    if folder.exists() and not folder.is_dir():
         raise CannotExport(f"{folder} is no folder.")
-    if not (folder / LIST).exists():
-        if any(folder.iterdir()):
-            raise CannotExport(f"{folder} holds files that no export wrote; give an empty folder.")
-        return set()
-    return set((folder / LIST).read_text(encoding="utf-8").split("\n")) - {""}
+    if folder.exists() and not (folder / LIST).is_dir() and any(folder.iterdir()):
+        raise CannotExport(f"{folder} holds files that no export wrote; give an empty folder.")
 
 
-def _reader() -> object:
+def _reader() -> Ask:
     """Asks the site's own handler, in this process, as somebody who has no account."""
     handler = BaseHandler()
     handler.load_middleware()

@@ -113,8 +113,9 @@ def test_a_folder_with_other_things_in_it_is_left_alone(folder):
 def test_a_list_that_was_tampered_with_removes_nothing_outside(published, folder, tmp_path):
     export(folder)
     (tmp_path / "outside.txt").write_text("mine")
-    with (folder / LIST).open("a") as file:
-        file.write("../outside.txt\n")
+    for list_ in (folder / LIST).iterdir():
+        with list_.open("a") as file:
+            file.write("../outside.txt\n")
     assert export(folder).removed == 0
     assert (tmp_path / "outside.txt").exists()
 
@@ -122,6 +123,28 @@ def test_a_list_that_was_tampered_with_removes_nothing_outside(published, folder
 def test_the_command_says_what_it_did(published, folder, capsys):
     call_command("export_site", folder)
     assert "of them pages" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_no_more_is_held_than_the_addresses_of_one_story(folder, monkeypatch):
+    held = []
+
+    class Watched(exporting._Part):
+        def __exit__(self, *error):
+            held.append((self.name, len(self.seen)))
+            super().__exit__(*error)
+
+    monkeypatch.setattr(exporting, "_Part", Watched)
+    sizes = {}
+    for stories in (1, 4):
+        call_command("make_archive", stories=stories, statements=0, verbosity=0)
+        held.clear()
+        export(folder / str(stories))
+        sizes[stories] = dict(held)
+    many, few = sizes[4], sizes[1]
+    assert len(many) == len(few) + 3
+    assert max(many.values()) <= 1.5 * max(few.values())
+    assert many["site"] <= few["site"] + 20  # the first page and the corrections name the newest alone
 
 
 @pytest.mark.django_db
