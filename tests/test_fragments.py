@@ -9,10 +9,10 @@ import pytest
 from django.core.management import call_command
 from django.template import Context, Template
 
-from explainer.models import Story
+from explainer.models import Actor, Story
 from explainer.publishing import publish
 from explainer.reading import current
-from explainer.templatetags.fragments import KeptNode, fragments
+from explainer.templatetags.fragments import PLACE, KeptNode, fragments
 
 pytestmark = pytest.mark.django_db
 ONE = Template('{% load fragments %}{% kept "x" name %}{{ name }} {{ other }}{% endkept %}')
@@ -65,6 +65,20 @@ def test_an_edition_is_made_once_for_both_places_where_it_stands(gaza, client):
         for page in PAGES:
             assert client.get(f"{gaza}editions/1/{page}").status_code == 200
     assert {call.args[0].names[0].var for call in made.call_args_list} == {"foot"}
+
+
+def test_words_that_look_like_an_address_stay_as_they_are(gaza, client):
+    story = Story.objects.get()
+    story.statements.update(lead_in=f'<a href="{gaza}editions/2/">"{PLACE}"', topic=f"{gaza}editions/2/ \0")
+    Actor.objects.update(name=f"{gaza}editions/2/", short_name=f"{gaza}editions/2/")
+    publish(story, note="Other words.")
+    addresses = [
+        f"{gaza}{place}{page}" for page in ("timeline/", "statements/", "positions/") for place in ("", "editions/2/")
+    ]
+    with patch.object(KeptNode, "render", KeptNode.make):
+        found = {address: client.get(address).content for address in addresses}
+    for address in (*addresses, *reversed(addresses)):
+        assert client.get(address).content == found[address], address
 
 
 def test_what_is_kept_is_made_once_for_each_key(published):

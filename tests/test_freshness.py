@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from explainer.watching import INSTANT
+
 from .browser.site import Site
 
 STORY = "/gaza-ceasefire/"
@@ -110,6 +112,8 @@ def test_another_database_put_in_its_place_is_read(site, tmp_path):
     for file in tmp_path.glob("site.sqlite3-*"):
         file.unlink()  # a log of the file before does not belong to the next
     shutil.move(other / "site.sqlite3", tmp_path / "site.sqlite3")
+    moved = time.monotonic()
+    wait_until(lambda: time.monotonic() > moved + INSTANT)  # a look just before the move is good for that long
     assert everywhere(site, STORY) == NEW
 
 

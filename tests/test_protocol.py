@@ -1,14 +1,19 @@
 """What is ready is written without a turn through Django, and to the letter as it would be written with one."""
 
+import asyncio
 import re
 import socket
+import struct
 from contextlib import closing
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
 from gunicorn.asgi.parser import PythonProtocol
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
-from explainer.protocol import Parser
+from explainer.protocol import TURN, Parser, Patient
 
 from .test_server import Server
 
@@ -155,6 +160,41 @@ def test_half_a_request_waits_for_its_other_half(server, etag):
         for byte in whole:
             client.sendall(bytes([byte]))
         assert client.recv(65_536).startswith(b"HTTP/1.1 304 ")
+
+
+def test_who_asks_for_much_at_once_keeps_nobody_waiting():
+    """A hundred requests in one packet are answered a few at a time, each connection in its turn."""
+    asked = []
+
+    class Pages:
+        def at_once(self, scope):
+            asked.append(scope["path"])
+            return b"HTTP/1.1 204 No Content\r\n", b""
+
+    async def serve():
+        worker = Mock(cfg=Config(), log=Logger(Config()), loop=asyncio.get_running_loop(), pages=Pages(), leaving=False)
+        worker.nr, worker.nr_conns, worker.max_requests = 0, 0, 1_000
+        connections = {name: Patient(worker) for name in ("/greedy/", "/modest/")}
+        for connection in connections.values():
+            connection.connection_made(Mock(**{"get_extra_info.return_value": None}))
+        connections["/greedy/"].data_received(100 * request("/greedy/"))
+        connections["/modest/"].data_received(request("/modest/", Connection="close"))
+        await connections["/modest/"]._task
+        connections["/greedy/"]._task.cancel()
+        return list(asked)
+
+    assert asyncio.run(serve()).index("/modest/") <= TURN
+
+
+def test_who_asks_for_much_and_goes_away_leaves_no_line_in_the_log(server, etag):
+    before = server.log.read_text()
+    for _ in range(20):
+        with closing(socket.create_connection(("127.0.0.1", server.port), timeout=10)) as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # to close is to reset
+            client.sendall(1_000 * request(If_None_Match=etag))
+            assert client.recv(1) == b"H"
+    assert said(server, request())[0][0] == "HTTP/1.1 200 OK"
+    assert server.log.read_text() == before
 
 
 def test_the_checks_of_a_head_take_and_refuse_what_gunicorns_do():
