@@ -42,6 +42,14 @@ class Patient(protocol.ASGIProtocol):
         super().connection_made(transport)
         self._keepalive_handle = self.worker.loop.call_later(SLOWEST_HEAD, self._keepalive_timeout)
 
+    def _on_headers_complete(self) -> bool:
+        """As gunicorn's, which takes a request of HTTP/1.1 without a Host (RFC 9112, section 3.2)."""
+        skips_body = super()._on_headers_complete()
+        request = self._current_request
+        if request.version >= (1, 1) and not any(name == b"host" for name, _value in request.headers_bytes):
+            raise parser.InvalidHeader("Host is missing")
+        return skips_body
+
     def _will_close(self, request: CallbackRequest, response_requires_close: bool) -> bool:
         return self.worker.leaving or super()._will_close(request, response_requires_close)
 

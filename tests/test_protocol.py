@@ -207,6 +207,13 @@ def test_the_checks_of_a_head_take_and_refuse_what_gunicorns_do():
     assert ours._has_invalid_header_chars(b"") == theirs._has_invalid_header_chars(b"")
 
 
+def test_only_an_old_client_need_not_say_whom_it_asks(server, etag):
+    for version, status in (("1.1", "400"), ("1.0", "200")):
+        with closing(socket.create_connection(("127.0.0.1", server.port), timeout=10)) as client:
+            client.sendall(f"GET /healthz/live HTTP/{version}\r\n\r\n".encode())
+            assert client.recv(65_536).startswith(f"HTTP/{version} {status} ".encode())
+
+
 @pytest.mark.parametrize("line", ["Na me: a", "Name : a", "N\x00me: a", "Name: a\x00b", "Name: a\x7fb", "(Name): a"])
 def test_a_head_that_is_none_is_refused(server, line):
     with closing(socket.create_connection(("127.0.0.1", server.port), timeout=10)) as client:
