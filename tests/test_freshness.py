@@ -43,6 +43,7 @@ def site(prepared: Site, tmp_path: Path) -> Iterator[Site]:
     site = prepared.copy(tmp_path)
     site.env["WEB_CONCURRENCY"] = "2"
     site.start()
+    wait_until(lambda: site.log.read_text().count("server listening") == 2, seconds=60)
     yield site
     site.stop()
 
