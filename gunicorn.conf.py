@@ -20,7 +20,7 @@ from explainer.settings import BEHIND_PROXY, HOST, PORT, WEB_CONCURRENCY
 for _name in [name for name in sys.modules if name.partition(".")[0] == "explainer"]:
     del sys.modules[_name]
 
-from explainer.protocol import Parser, Patient  # noqa: E402 -- after a reload, the new ones
+from explainer.serving.protocol import Parser, Patient  # noqa: E402 -- after a reload, the new ones
 
 SLOWEST_READ = 60  # seconds that sent bytes may wait for a client to take them
 SLOWEST_START = 15  # seconds that a worker waits for those that take its place

@@ -29,15 +29,15 @@ from django.db import connection  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from explainer import document as shape  # noqa: E402
-from explainer.archive_words import vocabulary  # noqa: E402
-from explainer.archives import slug_of  # noqa: E402
-from explainer.fixtures import load  # noqa: E402
-from explainer.indexes import StoryIndex  # noqa: E402
+from bench.archive_words import vocabulary  # noqa: E402
+from bench.archives import slug_of  # noqa: E402
+from explainer.desk.files.fixtures import load  # noqa: E402
+from explainer.desk.publishing import publish  # noqa: E402
+from explainer.edition import document as shape  # noqa: E402
 from explainer.kept import Kept  # noqa: E402
 from explainer.models import Edition, Story  # noqa: E402
-from explainer.publishing import publish  # noqa: E402
-from explainer.search import find, read_query  # noqa: E402
+from explainer.search.find import find, read_query  # noqa: E402
+from explainer.story.indexes import StoryIndex  # noqa: E402
 
 STORIES = 5  # whose pages are read: the same ones in an archive of any number
 TIMES = 2  # each is read

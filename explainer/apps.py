@@ -16,7 +16,7 @@ class ExplainerConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib import admin
 
-        from explainer.logins import LoginForm
+        from explainer.desk.logins import LoginForm
 
         admin.site.login_form = LoginForm
         post_migrate.connect(keep_counting, sender=self)
@@ -25,6 +25,6 @@ class ExplainerConfig(AppConfig):
 def keep_counting(using: str, **kwargs: Any) -> None:
     from django.db import connections
 
-    from explainer import turns
+    from explainer.serving import publication_counter
 
-    turns.keep_counting(connections[using])
+    publication_counter.keep_counting(connections[using])

@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 
 if TYPE_CHECKING:
-    from explainer.caching import PageCache
+    from explainer.serving.page_cache import PageCache
 
 Receive = Callable[[], Awaitable[dict]]
 Send = Callable[[dict], Awaitable[None]]
@@ -52,11 +52,11 @@ async def uncached(scope: dict, receive: Receive, send: Send) -> None:
 
 def cached() -> "PageCache":
     """The page cache over Django; it follows what is published in the database of the settings."""
-    from explainer import replicas, shared_pages, turns
-    from explainer.caching import PageCache, Rules
-    from explainer.languages import PREFIXED
-    from explainer.rendering import Renderer
-    from explainer.watching import Commits, Watch
+    from explainer.language.languages import PREFIXED
+    from explainer.serving import publication_counter, replicas, shared_pages
+    from explainer.serving.freshness import Commits, Watch
+    from explainer.serving.page_cache import PageCache, Rules
+    from explainer.serving.rendering import Renderer
 
     rules = Rules(
         release=settings.RELEASE,
@@ -82,7 +82,9 @@ def cached() -> "PageCache":
     def asking(question: Callable) -> Callable:
         return lambda *about: renderer.in_thread(replicas.ask, partial(question, *about))
 
-    found.follow(Watch(asking(turns.look), asking(turns.mark), commits=commits, changed=changed))
+    found.follow(
+        Watch(asking(publication_counter.look), asking(publication_counter.mark), commits=commits, changed=changed)
+    )
     return found
 
 

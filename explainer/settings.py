@@ -6,8 +6,8 @@ import hashlib
 import logging
 import re
 
-from .databases import cache, database, redis, replica
-from .environment import BASE_DIR, boolean, items, origin, path, refuse, text, whole
+from .setup.databases import cache, database, redis, replica
+from .setup.environment import BASE_DIR, boolean, items, origin, path, refuse, text, whole
 
 # The site and the people who run it.
 
@@ -66,7 +66,7 @@ SECRET_KEY = secret()
 DATABASES = {"default": database("DATABASE_URL", text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'site.sqlite3'}")}
 if REPLICA_URL := text("REPLICA_URL"):
     DATABASES["replica"] = replica("REPLICA_URL", REPLICA_URL, DATABASES["default"])
-    DATABASE_ROUTERS = ["explainer.replicas.Router"]
+    DATABASE_ROUTERS = ["explainer.serving.replicas.Router"]
 CACHE_URL = redis("CACHE_URL", _cache) if (_cache := text("CACHE_URL")) else ""
 CACHE_PREFIX = f"explainer:{_site.netloc}"  # sites can share a Redis, as long as their addresses differ
 CACHES = {"default": cache(CACHE_URL, CACHE_PREFIX)}
@@ -90,15 +90,15 @@ INSTALLED_APPS = [
 # The three outermost put their headers on every answer: files, redirects, refusals and errors too.
 # ConditionalGet is inside GZip, so that an ETag tells of the page and not of how it was packed.
 MIDDLEWARE = [
-    "explainer.headers.Headers",
+    "explainer.serving.headers.Headers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "explainer.requests.RefuseJunk",
-    "explainer.static.WholeFiles",
+    "explainer.serving.refuse_junk.RefuseJunk",
+    "explainer.serving.static_files.WholeFiles",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "explainer.replicas.FromReplica",
-    "explainer.languages.FromAddress",
+    "explainer.serving.replicas.FromReplica",
+    "explainer.language.languages.FromAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -129,7 +129,7 @@ LANGUAGE_CODE, TIME_ZONE, USE_TZ = "en-gb", "UTC", True
 LANGUAGES = [("en-gb", "English"), ("ar", "Arabic"), ("he", "Hebrew")]  # of the interface; a story can have any
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
-MARKDOWNX_MARKDOWNIFY_FUNCTION = "explainer.text.render"
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "explainer.language.text.render"
 MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/upload/"
 
@@ -146,7 +146,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Who may do what.
 
-AUTHENTICATION_BACKENDS = ["explainer.logins.Throttle"]
+AUTHENTICATION_BACKENDS = ["explainer.desk.logins.Throttle"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")

@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.urls import URLPattern, include, path, register_converter
 from django.urls.converters import StringConverter
 
-from . import reading
-from .preview import staff_only
-from .views import following, search, site, story
-from .views.answers import View, reader
+from .pages.preview import staff_only
+from .pages.views import following, search, site, story
+from .pages.views.answers import View, reader
+from .reading import readings
 
 
 class Number(StringConverter):
@@ -54,13 +54,13 @@ def feed(place: str, view: View, name: str, **kwargs: str) -> list[URLPattern]:
     return [path(f"{place}feed.{form}", view, {"form": form, **kwargs}, f"{name}-{form}") for form in ("atom", "json")]
 
 
-now = pages(lambda view: reader(view, reading.current))
-now.append(path("search/", reader(search.within, reading.current), name="search"))
+now = pages(lambda view: reader(view, readings.current))
+now.append(path("search/", reader(search.within, readings.current), name="search"))
 now += feed("", following.story, "feed")
 now += feed("actors/<slug:slug>/", following.topic, "actor-feed", of="actor")
 now += feed("issues/<slug:slug>/", following.topic, "issue-feed", of="issue")
 now.append(path("events.ics", following.calendar, name="calendar"))
-then = pages(lambda view: reader(view, reading.at_edition))
+then = pages(lambda view: reader(view, readings.at_edition))
 draft = pages(staff_only)
 
 urlpatterns = [
@@ -82,5 +82,5 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
-handler404 = "explainer.views.site.not_found"
-handler500 = "explainer.views.site.broken"
+handler404 = "explainer.pages.views.site.not_found"
+handler500 = "explainer.pages.views.site.broken"

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from explainer import document as shape
+from explainer.edition import document as shape
 
 
 def documents() -> st.SearchStrategy[shape.Document]:

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
 
-from explainer.approving import approve, waiting
+from explainer.desk.approving import approve, waiting
+from explainer.desk.publishing import publish
 from explainer.models import (
     Actor,
     Approval,
@@ -37,7 +38,6 @@ from explainer.models import (
     Story,
     Term,
 )
-from explainer.publishing import publish
 
 MakeStory = Callable[..., Story]
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -17,8 +17,8 @@ os.environ["PAGES_BYTES"] = "0"  # each test renders what it asks for; test_cach
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="explainer-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
-from explainer.databases import cache  # noqa: E402
 from explainer.settings import *  # noqa: E402, F403
+from explainer.setup.databases import cache  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

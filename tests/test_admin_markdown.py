@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from explainer.text import LONGEST
+from explainer.language.text import LONGEST
 
 ADDRESS = "/admin/markdown/preview/"
 HOSTILE = [

@@ -10,7 +10,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from explainer import publishing
+from explainer.desk import publishing
 from explainer.models import Edition, Statement, Story
 
 from .desk_forms import fields_of, fill_in, said

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Version
 
-from explainer import publishing
+from explainer.desk import publishing
 from explainer.models import Edition, Story
 
 from .desk_forms import fill_in

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from reversion.models import Version
 
+from explainer.desk.publishing import publish, publish_translation
 from explainer.models import Edition, Event, Statement, Story, TranslatedText, Translation
-from explainer.publishing import publish, publish_translation
 
 from .desk_forms import at, change, fields_of, fill_in, said
 from .translate import WORDS, translate

@@ -12,13 +12,13 @@ from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
-from explainer import document as shape
-from explainer.approving import NotApproved, approve, waiting
-from explainer.checks import check
-from explainer.compose import compose
-from explainer.fixtures import dump, load
+from explainer.desk.approving import NotApproved, approve, waiting
+from explainer.desk.compose import compose
+from explainer.desk.files.fixtures import dump, load
+from explainer.desk.publishing import publish
+from explainer.desk.rules.checks import check
+from explainer.edition import document as shape
 from explainer.models import Approval, Comparison, Edition, Passage, Source, Statement, StatementLink
-from explainer.publishing import publish
 
 from .conftest import approved
 from .crawl import crawl, text_of

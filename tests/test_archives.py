@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from explainer import archives, search_index
-from explainer import document as shape
-from explainer.archive_words import vocabulary
-from explainer.checks import check
-from explainer.compose import Draft
+from bench import archives
+from bench.archive_words import vocabulary
+from explainer.desk.compose import Draft
+from explainer.desk.rules.checks import check
+from explainer.edition import document as shape
 from explainer.models import Edition, Story
-from explainer.search import find, read_query
+from explainer.search import search_index
+from explainer.search.find import find, read_query
 
 SCRIPTS = {"en": "[a-z]+", "ar": "[\u0621-\u064a]+", "he": "[\u05d0-\u05ea]+"}
 
@@ -141,3 +143,10 @@ def test_an_archive_of_another_seed_or_length_is_left_alone():
 def test_an_archive_has_bounds(stories, statements):
     with pytest.raises(CommandError, match="1 to 99,999"):
         make(stories, statements)
+
+
+@pytest.mark.django_db
+def test_without_the_source_code_it_says_what_it_needs(monkeypatch):
+    monkeypatch.setitem(sys.modules, "bench", None)
+    with pytest.raises(CommandError, match="needs the folder bench/"):
+        make()

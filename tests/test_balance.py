@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from explainer import document as shape
-from explainer.balance import Balance, balance
-from explainer.compose import compose
-from explainer.indexes import StoryIndex
+from explainer.desk.compose import compose
+from explainer.edition import document as shape
+from explainer.story.balance import Balance, balance
+from explainer.story.indexes import StoryIndex
 
 from .test_document import FIRST
 

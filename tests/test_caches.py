@@ -10,8 +10,8 @@ from django.conf import settings
 
 pytest.importorskip("redis", reason="the package redis is not installed (requirements/machines.txt)")
 
-from explainer import caches
-from explainer.caches import ForgivingRedis
+from explainer.serving import caches
+from explainer.serving.caches import ForgivingRedis
 
 from .wires import Wire, free_port
 

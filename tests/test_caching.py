@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from explainer.caching import LIKELY, PageCache, Rules
-from explainer.ready import Packed, Ready, encodings, pack
-from explainer.turns import Look
-from explainer.watching import Watch
+from explainer.serving.freshness import Watch
+from explainer.serving.packed_answer import Packed, Ready, encodings, pack
+from explainer.serving.page_cache import LIKELY, PageCache, Rules
+from explainer.serving.publication_counter import Look
 
 RULES = Rules(
     release="r1",
@@ -145,7 +145,7 @@ def test_each_reader_gets_the_encoding_they_take(accepted, encoding, monkeypatch
         def compress(body: bytes, quality: int) -> bytes:
             return b"br:" + body[:3]
 
-    monkeypatch.setattr("explainer.ready.brotli", Brotli)
+    monkeypatch.setattr("explainer.serving.packed_answer.brotli", Brotli)
 
     async def play(site: Site) -> None:
         status, headers, body = await site.ask("/truce/", accept_encoding=accepted)
@@ -159,7 +159,7 @@ def test_each_reader_gets_the_encoding_they_take(accepted, encoding, monkeypatch
 
 
 def test_without_brotli_gzip_is_the_best(monkeypatch):
-    monkeypatch.setattr("explainer.ready.brotli", None)
+    monkeypatch.setattr("explainer.serving.packed_answer.brotli", None)
 
     async def play(site: Site) -> None:
         assert (await site.ask("/truce/", accept_encoding="br, gzip"))[1]["content-encoding"] == "gzip"
@@ -215,7 +215,7 @@ def test_nothing_is_there_at_once_before_it_is_known_to_be_right(monkeypatch):
     async def play(site: Site) -> None:
         await site.ask("/truce/")
         assert site.at_once("/truce/")
-        monkeypatch.setattr("explainer.watching.LONGEST", 0)
+        monkeypatch.setattr("explainer.serving.freshness.LONGEST", 0)
         assert site.at_once("/truce/") is None
         assert (await site.ask("/truce/"))[2][:3] == b"old"
 
@@ -378,7 +378,7 @@ def test_a_lost_database_leaves_readable_what_was_read_and_says_its_age(caplog, 
     async def play(site: Site) -> None:
         await site.ask("/truce/")
         site.database = fail
-        monkeypatch.setattr("explainer.watching.monotonic", lambda: time.monotonic() + 90)
+        monkeypatch.setattr("explainer.serving.freshness.monotonic", lambda: time.monotonic() + 90)
         status, headers, body = await site.ask("/truce/")
         assert (status, body[:3], headers["age"]) == (200, b"old", "90")
         assert (await site.ask("/truce/", if_none_match='"old"'))[1]["age"] == "90"
@@ -398,7 +398,7 @@ def test_a_lost_database_leaves_readable_what_was_read_and_says_its_age(caplog, 
 
 
 def test_a_database_that_hangs_keeps_no_reader_waiting_for_long(monkeypatch):
-    monkeypatch.setattr("explainer.watching.PATIENCE", 0.01)
+    monkeypatch.setattr("explainer.serving.freshness.PATIENCE", 0.01)
 
     async def play(site: Site) -> None:
         await site.ask("/truce/")
@@ -411,7 +411,7 @@ def test_a_database_that_hangs_keeps_no_reader_waiting_for_long(monkeypatch):
             hanging.wait(10)
 
         site.database = hang
-        monkeypatch.setattr("explainer.watching.LONGEST", 0)
+        monkeypatch.setattr("explainer.serving.freshness.LONGEST", 0)
         first = asyncio.ensure_future(site.ask("/truce/"))
         await asked.wait()
         assert (await first)[2][:3] == b"old"

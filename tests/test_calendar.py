@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
-from explainer.dates import parse
+from explainer.desk.publishing import publish, withdraw
+from explainer.language.dates import parse
 from explainer.models import Edition, Event, Source, Story
-from explainer.publishing import publish, withdraw
 
 from .formats import Component, read_calendar
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace as changed
 
-from explainer import attribution, checks, chronology, comparisons, wholeness, wording
-from explainer import document as shape
-from explainer.checks import Problem, check
-from explainer.compose import Draft, compose
+from explainer.desk.compose import Draft, compose
+from explainer.desk.rules import attribution, checks, chronology, comparisons, references, wording
+from explainer.desk.rules.checks import Problem, check
+from explainer.edition import document as shape
 
 Change = Callable[..., Draft]
 
@@ -53,7 +53,7 @@ def test_a_problem_reads_as_its_sentence():
 def test_every_rule_is_in_the_list_once():
     written = {
         name
-        for module in (wholeness, chronology, attribution, wording, comparisons)
+        for module in (references, chronology, attribution, wording, comparisons)
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
     }

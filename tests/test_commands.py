@@ -12,9 +12,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from explainer.fixture_files import write_folder
-from explainer.fixture_rows import KINDS
-from explainer.fixtures import dump, load
+from explainer.desk.files.fixture_files import write_folder
+from explainer.desk.files.fixture_rows import KINDS
+from explainer.desk.files.fixtures import dump, load
 from explainer.models import Edition, Involvement, Story, Term
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from explainer import document as shape
-from explainer.comparing import Cell, cell, pairs, pairs_of, pairs_on, pairs_with, side_by_side, two_sides
-from explainer.compose import compose
-from explainer.indexes import StoryIndex
-from explainer.known import known_by
+from explainer.desk.compose import compose
+from explainer.desk.publishing import publish
+from explainer.edition import document as shape
 from explainer.models import Comparison, Position, Statement
-from explainer.publishing import publish
+from explainer.story.comparing import Cell, cell, pairs, pairs_of, pairs_on, pairs_with, side_by_side, two_sides
+from explainer.story.indexes import StoryIndex
+from explainer.story.known_by import known_by
 
 from .conftest import approved
 from .crawl import text_of

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from explainer import document as shape
-from explainer.checks import check
-from explainer.compose import compose
-from explainer.dates import parse
+from explainer.desk.compose import compose
+from explainer.desk.rules.checks import check
+from explainer.edition import document as shape
+from explainer.language.dates import parse
 from explainer.models import Actor, Event, Figure, Gate, Involvement, Issue, Phase, Role, Source, Statement, Story, Term
 
 COMPOSE_QUERIES = 47

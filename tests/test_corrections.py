@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from explainer import corrections as module
-from explainer import ledger, reading
-from explainer.corrections import corrections
+from explainer.desk.publishing import publish, publish_again, withdraw
+from explainer.following import corrections as module
+from explainer.following import ledger
+from explainer.following.corrections import corrections
 from explainer.models import Edition, Event, Issue, OpenQuestion, Source, Story
-from explainer.publishing import publish, publish_again, withdraw
+from explainer.reading import readings
 
 from .crawl import Page, crawl, text_of
 from .formats import told_by_atom, told_by_json
@@ -169,7 +170,7 @@ def test_corrections_cost_the_same_however_many_there_are(make_story, client, cl
         with django_assert_num_queries(2):
             client.get(address)
     ledger._titles.clear()
-    reading.kept_changes.clear()
+    readings.kept_changes.clear()
     with django_assert_num_queries(4):
         client.get("/corrections/")
     assert len(corrections().rows) == 2 * size

@@ -9,8 +9,8 @@ from django.utils.translation import override
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from explainer.date_words import moment_words
-from explainer.dates import DateProblem, overlaps, parse, readable, sentence, surely_after, words
+from explainer.language.date_words import moment_words
+from explainer.language.dates import DateProblem, overlaps, parse, readable, sentence, surely_after, words
 
 days = st.dates(min_value=date(1000, 1, 1))
 marks = st.sampled_from(["", "~", "?", "%"])

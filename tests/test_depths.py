@@ -7,12 +7,12 @@ import re
 import pytest
 from django.core.management import call_command
 
-from explainer.depths import DEPTHS as DEPTHS_OF_A_PAGE
-from explainer.depths import PACE, times, told, words_shown
-from explainer.indexes import StoryIndex
+from explainer.desk.publishing import publish
 from explainer.models import Story
-from explainer.publishing import publish
-from explainer.reading import current
+from explainer.reading.readings import current
+from explainer.story.depths import DEPTHS as DEPTHS_OF_A_PAGE
+from explainer.story.depths import PACE, times, told, words_shown
+from explainer.story.indexes import StoryIndex
 
 DEPTHS = {"short": "?depth=short", "usual": "", "whole": "?depth=whole"}
 

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from msgspec import inspect
 from msgspec.structs import replace
 
-from explainer import change_words, diffs
-from explainer import document as shape
-from explainer.compose import compose
-from explainer.diffs import STORY_FIELDS, Change, compare
-from explainer.indexes import StoryIndex
-from explainer.reading import Reading
+from explainer.desk.compose import compose
+from explainer.edition import change_words, diffs
+from explainer.edition import document as shape
+from explainer.edition.diffs import STORY_FIELDS, Change, compare
+from explainer.reading.readings import Reading
+from explainer.story.indexes import StoryIndex
 
 from .any_document import documents
 from .test_document import FIRST

@@ -45,15 +45,6 @@ def test_our_own_commands_are_all_in_the_readme():
     assert not [name for name in ours if f"`{name}`" not in readme]
 
 
-def test_every_module_is_in_the_readme():
-    readme = PAGES[0].read_text(encoding="utf-8")
-    table = readme[readme.index("| module |") : readme.index("## Running it")]
-    modules = {file.stem for file in Path("explainer").glob("[a-z]*.py")} - {"apps", "wsgi"}
-    packages = {folder.name for folder in Path("explainer").iterdir() if (folder / "__init__.py").exists()}
-    assert not sorted(name for name in modules if f"`{name}`" not in table)
-    assert not sorted(name for name in packages - {"migrations"} if f"`{name}/`" not in table)
-
-
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_file_that_is_linked_exists(page):
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from explainer import document as shape
-from explainer.balance import balance
-from explainer.compose import compose
-from explainer.facets import choose
-from explainer.indexes import StoryIndex
-from explainer.paths import path
-from explainer.timelines import on_line, timeline
+from explainer.desk.compose import compose
+from explainer.edition import document as shape
+from explainer.story.balance import balance
+from explainer.story.facet_values import on_line
+from explainer.story.facets import choose
+from explainer.story.indexes import StoryIndex
+from explainer.story.phase_diagram import path
+from explainer.story.timelines import timeline
 
 from .any_document import documents
 

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from explainer import exporting
-from explainer.exporting import LEFT_OUT, LIST, export
+from explainer.desk.publishing import publish, withdraw
 from explainer.models import Story
-from explainer.publishing import publish, withdraw
+from explainer.pages import exporting
+from explainer.pages.exporting import LEFT_OUT, LIST, export
 
 from .crawl import Page
 

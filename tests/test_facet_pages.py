@@ -17,12 +17,12 @@ from django.db import transaction
 from django.test import Client
 from msgspec import structs
 
-from explainer import document as shape
-from explainer.facets import NAMES
-from explainer.indexes import StoryIndex
+from explainer.desk.publishing import publish
+from explainer.edition import document as shape
 from explainer.models import Edition, Story
-from explainer.publishing import publish
-from explainer.reading import current
+from explainer.reading.readings import current
+from explainer.story.facets import NAMES
+from explainer.story.indexes import StoryIndex
 
 from .crawl import Page, text_of
 from .test_facets import LONG

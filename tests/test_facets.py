@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from explainer import document as shape
-from explainer import facet_values, facets
-from explainer.compose import compose
-from explainer.facet_values import NAMES, SPOKEN, keys_of, month_of
-from explainer.facets import FORMER, MOST, ORDER, Choice, choose, placed
-from explainer.indexes import StoryIndex
-from explainer.resolved import Event
+from explainer.desk.compose import compose
+from explainer.edition import document as shape
+from explainer.story import facet_values, facets
+from explainer.story.facet_values import NAMES, SPOKEN, keys_of, month_of
+from explainer.story.facets import FORMER, MOST, ORDER, Choice, choose, placed
+from explainer.story.indexes import StoryIndex
+from explainer.story.resolved import Event
 
 from .test_document import FIRST
 

@@ -12,8 +12,9 @@ from django.core.management import call_command
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
-from explainer import entries, ledger, reading
-from explainer.feeds import AUTHOR, Entry, Tombstone, atom, bounded, json_feed
+from explainer.desk.publishing import publish, publish_again, withdraw
+from explainer.following import entries, ledger
+from explainer.following.feeds import AUTHOR, Entry, Tombstone, atom, bounded, json_feed
 from explainer.models import (
     Actor,
     Edition,
@@ -28,8 +29,8 @@ from explainer.models import (
     StateRow,
     Story,
 )
-from explainer.publishing import publish, publish_again, withdraw
-from explainer.views.answers import FRESH
+from explainer.pages.views.answers import FRESH
+from explainer.reading import readings
 
 from .crawl import Page
 from .formats import moment, read_atom, read_json_feed, told_by_atom, told_by_json
@@ -482,7 +483,7 @@ def test_the_same_editions_give_the_same_bytes(make_story, client):
     publish(make_story(statements=9), note="")
     found = client.get("/truce/feed.atom").content
     ledger._prints.clear()
-    reading.kept_changes.clear()
+    readings.kept_changes.clear()
     assert client.get("/truce/feed.atom").content == found
 
 
@@ -519,7 +520,7 @@ def test_a_feed_costs_the_same_whatever_its_size(make_story, client, django_asse
         with django_assert_num_queries(2):  # which edition is current, and the editions up to it
             client.get(f"/truce/{place}.atom")
     ledger._prints.clear()
-    reading.kept_changes.clear()
+    readings.kept_changes.clear()
     with django_assert_num_queries(4):  # and documents: once to remember them, once to compare them
         client.get("/truce/feed.atom")
 

@@ -14,9 +14,9 @@ from django.core.management import call_command
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from explainer.fixture_files import BrokenFixture, read_file, write, write_folder
-from explainer.fixture_rows import KINDS, form_of
-from explainer.fixtures import dump, load
+from explainer.desk.files.fixture_files import BrokenFixture, read_file, write, write_folder
+from explainer.desk.files.fixture_rows import KINDS, form_of
+from explainer.desk.files.fixtures import dump, load
 from explainer.models import Actor, Figure, Involvement, LoadedRow, Passage, Source, Statement, Story, Term
 
 pytestmark = pytest.mark.django_db

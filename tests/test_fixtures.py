@@ -13,9 +13,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 
-from explainer.checks import check
-from explainer.compose import compose
-from explainer.dates import parse
+from explainer.desk.compose import compose
+from explainer.desk.rules.checks import check
+from explainer.language.dates import parse
 from explainer.models import (
     Actor,
     Event,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.folding import LONGEST_QUERY, MOST_TERMS, fold, forms, read, words_of
+from explainer.language.folding import LONGEST_QUERY, MOST_TERMS, fold, forms, read, words_of
 
 
 @pytest.mark.parametrize(

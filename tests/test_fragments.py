@@ -9,9 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.template import Context, Template
 
+from explainer.desk.publishing import publish
 from explainer.models import Actor, Story
-from explainer.publishing import publish
-from explainer.reading import current
+from explainer.reading.readings import current
 from explainer.templatetags.fragments import PLACE, KeptNode, fragments
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer.watching import INSTANT
+from explainer.serving.freshness import INSTANT
 
 from .browser.site import Site
 

@@ -8,15 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from explainer import front as first_page
-from explainer import reading, streams
-from explainer.corrections import corrections
-from explainer.document import thaw
-from explainer.front import COUNTED, MOST, WORDS, front
-from explainer.indexes import StoryIndex
+from explainer.desk.publishing import publish_again, withdraw
+from explainer.edition.document import thaw
+from explainer.following.corrections import corrections
 from explainer.models import Edition
-from explainer.paths import path
-from explainer.publishing import publish_again, withdraw
+from explainer.reading import home_list as first_page
+from explainer.reading import readings, which_edition
+from explainer.reading.home_list import COUNTED, MOST, WORDS, front
+from explainer.story.indexes import StoryIndex
+from explainer.story.phase_diagram import path
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def empty_shelf() -> None:
     first_page._kept.clear()
-    reading._indexes.clear()
+    readings._indexes.clear()
 
 
 def archive(stories: int, statements: int = 8) -> None:
@@ -111,7 +111,7 @@ def test_the_list_and_what_was_put_right_cost_the_same_however_many_stories_ther
         for language in ("en-gb", "ar"):
             with override(language):
                 first_page._kept.clear()
-                reading._indexes.clear()
+                readings._indexes.clear()
                 at_first = asked(front)
                 found += [asked(front), asked(corrections)]
                 assert at_first <= found[-2] + 1 + WORDS  # documents: the list's at once, and each of the latest words'
@@ -122,7 +122,7 @@ def test_the_list_and_what_was_put_right_cost_the_same_however_many_stories_ther
 def test_no_more_is_decoded_than_is_shown(monkeypatch):
     archive(3 * MOST)
     opened: list[str] = []
-    for module, name in ((first_page.shape, "thaw_without"), (reading.shape, "thaw")):
+    for module, name in ((first_page.shape, "thaw_without"), (readings.shape, "thaw")):
         real = getattr(module, name)
         monkeypatch.setattr(module, name, lambda text, *rest, real=real: opened.append(text) or real(text, *rest))
     front()
@@ -145,7 +145,7 @@ def test_publishing_a_story_costs_the_same_whatever_else_there_is():
 @pytest.mark.parametrize("language", ["en-gb", "ar"])
 def test_lists_of_all_stories_are_read_from_an_index_and_not_sorted(language):
     archive(MOST + 2)
-    put_right = streams.place_of(Edition.objects.exclude(told_at=None).first())
+    put_right = which_edition.place_of(Edition.objects.exclude(told_at=None).first())
     with override(language), CaptureQueriesContext(connection) as queries:
         front(front().older)
         corrections(put_right)

@@ -9,8 +9,8 @@ import pytest
 from django.templatetags.static import static
 from django.test import Client
 
-from explainer.hints import FONT, STYLE, early
-from explainer.publishing import publish
+from explainer.desk.publishing import publish
+from explainer.pages.preload_header import FONT, STYLE, early
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = (

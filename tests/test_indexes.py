@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 from msgspec.structs import replace
 
-from explainer import document as shape
-from explainer.compose import compose
-from explainer.indexes import StoryIndex
+from explainer.desk.compose import compose
+from explainer.edition import document as shape
+from explainer.story.indexes import StoryIndex
 
 from .test_document import FIRST
 

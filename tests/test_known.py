@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from explainer import known
-from explainer.compose import compose
-from explainer.indexes import StoryIndex
-from explainer.known import known_by
+from explainer.desk.compose import compose
+from explainer.desk.publishing import publish
 from explainer.models import Position, Source, Statement
-from explainer.publishing import publish
+from explainer.story import known_by as module
+from explainer.story.indexes import StoryIndex
+from explainer.story.known_by import known_by
 
 from .crawl import text_of
 
@@ -91,12 +91,12 @@ def test_filters_carry_the_date_along(two_sources, client):
 
 def test_what_is_kept_of_days_is_bounded_in_bytes(two_sources, settings):
     whole, days = index_of("truce"), [date(2024, 8, 9), date(2024, 8, 19)]
-    known._kept.clear()
+    module._kept.clear()
     assert known_by(whole, days[0]) is known_by(whole, days[0])
     known_by(whole, days[1])
-    assert len(known._kept) == 2
+    assert len(module._kept) == 2
     settings.READING_BYTES = 1
-    known._kept.clear()
+    module._kept.clear()
     for day in days:
         known_by(whole, day)
-    assert len(known._kept) == 1
+    assert len(module._kept) == 1

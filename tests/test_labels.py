@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
-from explainer import change_words, labels
-from explainer.labels import events_counted, joined, language_name, number_words, spoken, statements_counted
+from explainer.edition import change_words
+from explainer.language import labels
+from explainer.language.labels import events_counted, joined, language_name, number_words, spoken, statements_counted
 from explainer.models import Actor, Comparison, Edition, Event, Gate, Involvement, Issue, Provision, Source, Statement
-from explainer.search import LABELS
+from explainer.search.find import LABELS
 
 TABLES = {
     "ACT_NAMES": {code for code in Statement.Act.values if code != "said"},

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from explainer.languages import split
+from explainer.language.languages import split
 
 LINK = re.compile(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">')
 SWITCH = re.compile(r'<a href="([^"]*)" hreflang="([^"]*)" lang="([^"]*)" dir="([^"]*)">')

@@ -9,9 +9,9 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
 
+from explainer.desk.publishing import publish
 from explainer.models import Approval, Edition, LoadedRow, Source, Story, TranslatedText, Translation
 from explainer.models.base import WhenField
-from explainer.publishing import publish
 
 from .crawl import crawl, text_of
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
-from explainer.logins import ATTEMPTS, MINUTES, address, key
+from explainer.desk.logins import ATTEMPTS, MINUTES, address, key
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from explainer.reading import current
+from explainer.reading.readings import current
 
 STORY = "/archive-00001/"
 ALL = re.compile(r'<a class="more"[^>]* href="([^"]+)">All (\d+) statements</a>')

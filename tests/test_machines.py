@@ -18,8 +18,8 @@ import time
 import msgspec
 import pytest
 
-from explainer.ready import Packed
-from explainer.shared_pages import SEAL, SharedPages
+from explainer.serving.packed_answer import Packed
+from explainer.serving.shared_pages import SEAL, SharedPages
 
 from .machines import Machine, missing, running, store, until
 from .wires import Wire

@@ -7,9 +7,10 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from explainer import document as shape
-from explainer.diffs import compare
-from explainer.marks import anchors, item, marks
+from explainer.desk.publishing import publish, withdraw
+from explainer.edition import document as shape
+from explainer.edition.changed_items import anchors, item, marks
+from explainer.edition.diffs import compare
 from explainer.models import (
     Edition,
     Event,
@@ -22,7 +23,6 @@ from explainer.models import (
     Story,
     Term,
 )
-from explainer.publishing import publish, withdraw
 
 from .crawl import Page, text_of
 from .test_document import FIRST

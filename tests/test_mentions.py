@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer import text
-from explainer.mentions import Mentions, line, mentioning, prose
+from explainer.desk.publishing import publish
+from explainer.edition.parts import Term as FrozenTerm
+from explainer.language import text
 from explainer.models import Event, Story, Term
-from explainer.parts import Term as FrozenTerm
-from explainer.publishing import publish
+from explainer.pages.mentions import Mentions, line, mentioning, prose
 
 
 def term(slug: str, *names: str) -> FrozenTerm:

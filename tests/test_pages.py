@@ -16,10 +16,10 @@ from django.templatetags.static import static
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from explainer.desk.publishing import publish
+from explainer.language.text import render_line
 from explainer.models import Event, Issue, Phase, Statement, Story
-from explainer.publishing import publish
-from explainer.text import render_line
-from explainer.views.answers import FRESH
+from explainer.pages.views.answers import FRESH
 
 from .crawl import Page, crawl, text_of
 

@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from explainer.paper import with_addresses
-from explainer.publishing import publish
-from explainer.reading import current
+from explainer.desk.publishing import publish
+from explainer.pages.paper import with_addresses
+from explainer.reading.readings import current
 
 from .crawl import crawl
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from explainer import document as shape
-from explainer.indexes import StoryIndex
-from explainer.paths import Path, path
+from explainer.edition import document as shape
+from explainer.story.indexes import StoryIndex
+from explainer.story.phase_diagram import Path, path
 
 from .test_document import FIRST
 

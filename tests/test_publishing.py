@@ -13,10 +13,10 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection, connections, transaction
 from django.urls import reverse
 
-from explainer import document as shape
-from explainer.compose import compose
+from explainer.desk.compose import compose
+from explainer.desk.publishing import NotPublishable, addresses, cancel, publish, publish_again, withdraw
+from explainer.edition import document as shape
 from explainer.models import Actor, Edition, Event, Source, Statement, Story, Term
-from explainer.publishing import NotPublishable, addresses, cancel, publish, publish_again, withdraw
 
 from .conftest import NOON
 

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
-from explainer import document as shape
-from explainer import reading
-from explainer.compose import compose
-from explainer.front import front, latest_words
-from explainer.indexes import StoryIndex
+from explainer.desk.compose import compose
+from explainer.desk.publishing import publish, publish_again, withdraw
+from explainer.edition import document as shape
 from explainer.models import Actor, Edition, Statement, Story
-from explainer.publishing import publish, publish_again, withdraw
-from explainer.reading import Missing, Reading, Retired, Withdrawn, at_edition, current
+from explainer.reading import readings
+from explainer.reading.home_list import front, latest_words
+from explainer.reading.readings import Missing, Reading, Retired, Withdrawn, at_edition, current
+from explainer.story.indexes import StoryIndex
 
 from .conftest import NOON
 
@@ -27,8 +27,8 @@ FOUND_QUERIES = 1
 @pytest.fixture(autouse=True)
 def empty_shelf() -> None:
     """What a process has read before does not count in a test."""
-    reading._indexes.clear()
-    reading.kept_changes.clear()
+    readings._indexes.clear()
+    readings.kept_changes.clear()
 
 
 def edit(story: Story, title: str) -> Edition | None:
@@ -84,7 +84,7 @@ def test_a_withdrawn_edition_is_withdrawn_everywhere(published):
         assert gone.value.edition.withdrawn_because == "Wrong."
     assert at_edition("truce", 1).newest == 2
     assert front().cards == []
-    assert [edition.number for edition in reading.published_before("truce")] == [1]
+    assert [edition.number for edition in readings.published_before("truce")] == [1]
 
 
 def test_the_list_of_stories_has_the_latest_published_first(clock, make_story):
@@ -126,9 +126,9 @@ def test_finding_what_was_read_before_costs_one_query_whatever_the_size(make_sto
 def test_the_history_costs_one_query_once_its_editions_were_compared(published, django_assert_num_queries, count):
     for number in range(count):
         edit(published, f"Title {number}")
-    reading.history("truce", count + 1)
+    readings.history("truce", count + 1)
     with django_assert_num_queries(1):
-        assert len(reading.history("truce", count + 1)) == count + 1
+        assert len(readings.history("truce", count + 1)) == count + 1
 
 
 @pytest.mark.parametrize("count", [2, 20])
@@ -137,12 +137,12 @@ def test_comparing_all_editions_costs_one_query_more_and_reads_each_once(
 ):
     for number in range(count):
         edit(published, f"Title {number}")
-    reading.kept_changes.clear()
+    readings.kept_changes.clear()
     read: list[str] = []
     thaw = shape.thaw
     monkeypatch.setattr(shape, "thaw", lambda text: read.append(text) or thaw(text))
     with django_assert_num_queries(2):
-        steps = reading.history("truce", count + 1)
+        steps = readings.history("truce", count + 1)
     assert [len(step.changes) for step in steps] == [1] * count + [0]
     assert len(read) == len(set(read)) == count + 1
 

@@ -8,7 +8,7 @@ import pytest
 from django.template import Template
 from django.template.autoreload import reset_loaders
 
-from explainer.rendering import make_ready
+from explainer.serving.rendering import make_ready
 
 PAGES = (
     "/",

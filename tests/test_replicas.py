@@ -13,10 +13,10 @@ from django.db import OperationalError, ProgrammingError, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from explainer import replicas
 from explainer.models import Story
 from explainer.models.editions import Edition
-from explainer.replicas import FromReplica, Router, ask, reading
+from explainer.serving import replicas
+from explainer.serving.replicas import FromReplica, Router, ask, reading
 
 router = Router()
 

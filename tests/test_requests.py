@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.asgi import application
-from explainer.requests import QUERY_LIMIT, is_junk
+from explainer.serving.refuse_junk import QUERY_LIMIT, is_junk
 
 pytestmark = pytest.mark.django_db
 

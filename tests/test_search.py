@@ -15,15 +15,15 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from explainer import search_index
-from explainer.document import thaw
-from explainer.findable import entries
-from explainer.folding import forms
+from explainer.desk.publishing import cancel, publish, publish_again, withdraw
+from explainer.edition.document import thaw
+from explainer.language.folding import forms
 from explainer.management.commands.prepare import Command as Prepare
 from explainer.models import Actor, Edition, Event, Passage, Source, Statement, Story, Term
-from explainer.publishing import cancel, publish, publish_again, withdraw
-from explainer.search import EACH, MORE, ONE_KIND, excerpt, find, older_than, read_query
-from explainer.views.answers import FRESH
+from explainer.pages.views.answers import FRESH
+from explainer.search import search_index
+from explainer.search.find import EACH, MORE, ONE_KIND, excerpt, find, older_than, read_query
+from explainer.search.findable import entries
 
 from .crawl import Page, text_of
 

@@ -210,7 +210,9 @@ def test_a_killed_worker_is_replaced_and_the_other_answers_meanwhile(pair):
 def test_who_does_not_get_as_far_as_a_request_is_sent_away(server, tmp_path):
     hurried = tmp_path / "hurried.conf.py"
     plain = settings.BASE_DIR / "gunicorn.conf.py"
-    hurried.write_text(f"exec(open({str(plain)!r}).read())\nsys.modules['explainer.protocol'].SLOWEST_HEAD = 0.3\n")
+    hurried.write_text(
+        f"exec(open({str(plain)!r}).read())\nsys.modules['explainer.serving.protocol'].SLOWEST_HEAD = 0.3\n"
+    )
     other = Server(server.log.parent, config=str(hurried))
     other.log = other.log.with_name("log-of-the-hurried")
     other.start()

@@ -10,8 +10,8 @@ import sys
 import pytest
 from django.conf import settings
 
-from explainer.databases import replica
 from explainer.settings import OneLine
+from explainer.setup.databases import replica
 
 RANDOM = "3Zx8Qm-vT2rK9sLw_Yb6NfHcJ4dPgE7aUoR1iXtM5"
 PRODUCTION = {"SITE_URL": "https://explainer.example", "SECRET_KEY": RANDOM + "-and-ten-more"}
@@ -157,7 +157,8 @@ def test_a_replica_is_of_the_same_kind_as_the_database(url, sentence):
 def test_without_addresses_for_them_neither_redis_nor_a_replica_is_thought_of(start):
     code = (
         "import sys, django; django.setup()\n"
-        "from explainer import replicas, settings, shared_pages\n"
+        "from explainer import settings\n"
+        "from explainer.serving import replicas, shared_pages\n"
         "print(shared_pages.tier(), 'redis' in sys.modules, list(settings.DATABASES), settings.CACHES['default'])"
     )
     done = start("-c", code, SECRET_KEY=RANDOM, DJANGO_SETTINGS_MODULE="explainer.settings")

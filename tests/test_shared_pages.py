@@ -12,8 +12,8 @@ from django.conf import settings
 
 pytest.importorskip("redis", reason="the package redis is not installed (requirements/machines.txt)")
 
-from explainer import shared_pages
-from explainer.shared_pages import SharedPages
+from explainer.serving import shared_pages
+from explainer.serving.shared_pages import SharedPages
 
 from .wires import Wire, free_port
 

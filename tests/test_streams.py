@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from explainer import search_index
-from explainer.labels import language_name
+from explainer.desk.publishing import publish, publish_translation, withdraw
+from explainer.language.labels import language_name
 from explainer.models import Edition, Event, Issue, Statement, Story, Translation
-from explainer.publishing import publish, publish_translation, withdraw
+from explainer.search import search_index
 
 from .crawl import Page, crawl
 from .translate import WORDS, translate
@@ -419,7 +419,7 @@ def test_the_list_goes_on_after_a_row_of_any_stream(monkeypatch, client, publish
     hebrew = translate(published, "he")
     publish_translation(hebrew, note="")
     withdraw(Edition.objects.get(stream=""), because="Wrong.")
-    monkeypatch.setattr("explainer.corrections.MOST", 1)
+    monkeypatch.setattr("explainer.following.corrections.MOST", 1)
     seen, address = [], "/corrections/"
     while address:
         body = read(client, address)

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from explainer.text import LONGEST, excerpt, plain, render, render_line, safe_url, tidy
+from explainer.language.text import LONGEST, excerpt, plain, render, render_line, safe_url, tidy
 
 KEPT = {
     "a": {"href", "rel"},

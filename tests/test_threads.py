@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from explainer.compose import compose
-from explainer.indexes import StoryIndex
+from explainer.desk.compose import compose
+from explainer.desk.publishing import publish
 from explainer.models import Event, Source, StatementLink
-from explainer.publishing import publish
+from explainer.story.indexes import StoryIndex
 
 from .crawl import text_of
 

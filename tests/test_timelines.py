@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from explainer import document as shape
-from explainer.indexes import StoryIndex
-from explainer.timelines import Timeline, latest, on_line
-from explainer.timelines import timeline as lay_out
+from explainer.edition import document as shape
+from explainer.story.facet_values import on_line
+from explainer.story.indexes import StoryIndex
+from explainer.story.timelines import Timeline, latest
+from explainer.story.timelines import timeline as lay_out
 
 from .test_document import FIRST
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from explainer import document as shape
-from explainer import fixtures
-from explainer.fixture_files import write_folder
+from explainer.desk.files import fixtures
+from explainer.desk.files.fixture_files import write_folder
+from explainer.desk.publishing import NotPublishable, publish, publish_again, publish_translation, withdraw
+from explainer.desk.translations import check, texts_of
+from explainer.edition import document as shape
+from explainer.edition.own_words import retold, texts
 from explainer.models import Edition, Event, Passage, Statement, Story, TranslatedText, Translation
-from explainer.prose import retold, texts
-from explainer.publishing import NotPublishable, publish, publish_again, publish_translation, withdraw
-from explainer.translations import check, texts_of
 
 from .translate import translate
 

@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from explainer import turns
+from explainer.desk.publishing import cancel, publish, withdraw
 from explainer.models import Edition, Story, Turn
-from explainer.publishing import cancel, publish, withdraw
-from explainer.turns import SITE, look, mark
+from explainer.serving import publication_counter
+from explainer.serving.publication_counter import SITE, look, mark
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -56,7 +56,7 @@ def test_work_at_the_desk_does_not_move_the_count(published):
 
 
 def test_the_first_look_learns_the_count_and_names_what_moved_last(published):
-    assert look(None, now(), now()) == turns.Look(1, frozenset({"truce"}), None)
+    assert look(None, now(), now()) == publication_counter.Look(1, frozenset({"truce"}), None)
 
 
 def test_a_count_that_began_again_means_that_anything_may_have_changed(published):
@@ -100,7 +100,7 @@ def test_looking_costs_the_same_whatever_was_published(published, make_story, dj
     with django_assert_num_queries(3):
         look(1, moment - 60, moment)
     with django_assert_num_queries(2):
-        assert len(look(None, moment, moment).slugs) == turns.LAST
+        assert len(look(None, moment, moment).slugs) == publication_counter.LAST
 
 
 def test_the_triggers_come_back_after_a_migration(published):

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from explainer.desk.publishing import publish, publish_again, withdraw
 from explainer.models import Edition, Event, Passage, Source, Statement, Story
-from explainer.publishing import publish, publish_again, withdraw
 
 from .crawl import crawl, text_of
 

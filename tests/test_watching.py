@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from explainer.turns import Look
-from explainer.watching import Commits, Watch
+from explainer.serving.freshness import Commits, Watch
+from explainer.serving.publication_counter import Look
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_file_that_is_gone_is_an_error_and_one_that_comes_back_is_not(file):
 
 
 def test_a_watch_asks_only_after_a_commit_and_forgets_all_with_another_file(file, writer, monkeypatch):
-    monkeypatch.setattr("explainer.watching.INSTANT", 0)
+    monkeypatch.setattr("explainer.serving.freshness.INSTANT", 0)
     asked: list[int | None] = []
     changes: list[frozenset[str] | None] = []
 
@@ -103,7 +103,7 @@ def test_a_watch_asks_only_after_a_commit_and_forgets_all_with_another_file(file
 
 def test_the_counter_is_not_read_twice_in_an_instant(file, writer, monkeypatch):
     now = [50.0]
-    monkeypatch.setattr("explainer.watching.monotonic", lambda: now[0])
+    monkeypatch.setattr("explainer.serving.freshness.monotonic", lambda: now[0])
 
     async def play() -> None:
         watch = Watch(lambda *_: Look(1, frozenset(), None), lambda *_: "", commits=Commits(file), changed=print)
@@ -119,9 +119,9 @@ def test_the_counter_is_not_read_twice_in_an_instant(file, writer, monkeypatch):
 
 
 def test_a_schedule_is_kept_to_the_moment(file, monkeypatch):
-    monkeypatch.setattr("explainer.watching.INSTANT", 0)
+    monkeypatch.setattr("explainer.serving.freshness.INSTANT", 0)
     now = [1_000.0]
-    monkeypatch.setattr("explainer.watching.time", lambda: now[0])
+    monkeypatch.setattr("explainer.serving.freshness.time", lambda: now[0])
     spans: list[tuple[float, float]] = []
 
     def ask(since: int | None, after: float, upto: float) -> Look:

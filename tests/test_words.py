@@ -25,12 +25,12 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from explainer.document import thaw
+from explainer.desk.publishing import publish, withdraw
+from explainer.edition.document import thaw
 from explainer.kept import Kept
 from explainer.models import Edition, Statement, Story
 from explainer.models.base import LineField, ProseField, WordsField
-from explainer.publishing import publish, withdraw
-from explainer.views import site
+from explainer.pages.views import site
 
 from .conftest import build_story
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from explainer.document import thaw
+from explainer.desk.translations import original_of, texts_of
+from explainer.edition.document import thaw
 from explainer.models import Story, TranslatedText, Translation
-from explainer.translations import original_of, texts_of
 
 WORDS = {"ar": "ضظغقثص", "he": "זגקטרץצ"}
 

@@ -28,7 +28,7 @@ from reversion.models import Version
 from .fields import DeskFields, DeskInline
 from .fingerprints import fingerprint
 from .forms import DeskForm, slug_stays
-from .uses import holders, stories_of, where_used
+from .where_used import holders, stories_of, where_used
 
 
 def change_url(row: Model) -> str:

@@ -1,6 +1,6 @@
 """The desk's form for “then and now”, and the button with which two people approve a comparison.
 
-It must not record an approval itself; ``explainer.approving`` does.
+It must not record an approval itself; ``explainer.desk.approving`` does.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from explainer import approving
-from explainer.approvals import NEEDED, Waiting
-from explainer.compose import compose
+from explainer.desk import approving
+from explainer.desk.approvals import NEEDED, Waiting
+from explainer.desk.compose import compose
 from explainer.models import Approval, Comparison
 
-from .acts import PUBLISH, in_words
 from .base import DeskAdmin, change_url
+from .publishing_acts import PUBLISH, in_words
 
 
 @admin.register(Comparison)

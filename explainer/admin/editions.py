@@ -17,11 +17,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from explainer.languages import speaks
+from explainer.language.languages import speaks
 from explainer.models import Edition
 
-from .acts import in_words
 from .base import change_url
+from .publishing_acts import in_words
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from explainer.text import LONGEST, render
+from explainer.language.text import LONGEST, render
 
 
 @never_cache

@@ -12,11 +12,11 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 
-from explainer.approvals import NEEDED, Waiting
-from explainer.checks import check
-from explainer.compose import compose
-from explainer.diffs import Change, compare
-from explainer.document import Unreadable, digest_of, freeze, thaw
+from explainer.desk.approvals import NEEDED, Waiting
+from explainer.desk.compose import compose
+from explainer.desk.rules.checks import check
+from explainer.edition.diffs import Change, compare
+from explainer.edition.document import Unreadable, digest_of, freeze, thaw
 from explainer.models import (
     Actor,
     Comparison,

@@ -14,11 +14,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from explainer.desk.publishing import NotPublishable
 from explainer.models import Story
-from explainer.publishing import NotPublishable
 
-from .acts import ACTS, ActForm
 from .panel import Standing, standing
+from .publishing_acts import ACTS, ActForm
 
 
 class PublishingPages:

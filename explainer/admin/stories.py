@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from explainer import publishing
+from explainer.desk import publishing
 from explainer.models import Edition, Involvement, KeyPoint, StateRow, Story
 
-from .acts import in_words, published
 from .base import DeskAdmin, DeskInline
 from .panel import may, standing
 from .publishing import PublishingPages
+from .publishing_acts import in_words, published
 
 
 class StateRowInline(DeskInline):

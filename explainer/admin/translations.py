@@ -24,19 +24,19 @@ from django.utils.http import urlencode
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from explainer import publishing
-from explainer.document import thaw
-from explainer.labels import direction
-from explainer.languages import speaks
+from explainer.desk import publishing
+from explainer.desk.translations import Text, original_of, texts_of
+from explainer.edition.document import thaw
+from explainer.language.labels import direction
+from explainer.language.languages import speaks
 from explainer.models import Edition, TranslatedText, Translation
 from explainer.models.translations import OFFERED
-from explainer.translations import Text, original_of, texts_of
 
-from .acts import in_words
 from .base import DeskAdmin, change_url
 from .forms import is_key
 from .panel import may
-from .texts import EACH, Saved, counted, fields, progress, save, sections, shown
+from .publishing_acts import in_words
+from .translation_form import EACH, Saved, counted, fields, progress, save, sections, shown
 
 MOST = 10  # sentences of a refusal that are shown
 

@@ -14,8 +14,8 @@ from django.db import models
 from django.db.models.fields.related import lazy_related_operation
 from markdownx.models import MarkdownxField
 
-from explainer.dates import DateProblem, parse
-from explainer.text import tidy
+from explainer.language.dates import DateProblem, parse
+from explainer.language.text import tidy
 
 # First segments of an address that can never be a story (docs/addresses.md).
 RESERVED_SLUGS = frozenset(
@@ -96,7 +96,7 @@ class ProseField(Tidy, MarkdownxField):
 
 
 class WhenField(Tidy, models.CharField):
-    """A date that admits doubt, in the EDTF subset of ``explainer.dates``; blank where nothing is known."""
+    """A date that admits doubt, in the EDTF subset of ``explainer.language.dates``; blank where nothing is known."""
 
     default_validators = [date_is_readable]
 

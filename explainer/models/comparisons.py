@@ -71,7 +71,7 @@ class ApprovalQuerySet(models.QuerySet):
 class Approval(models.Model):
     """That somebody approved a comparison, and what it was then. It counts only while the two are still that.
 
-    Written by ``explainer.approving`` alone; no form or file makes one.
+    Written by ``explainer.desk.approving`` alone; no form or file makes one.
     """
 
     comparison = models.ForeignKey(Comparison, models.CASCADE, related_name="approvals")

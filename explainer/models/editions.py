@@ -262,7 +262,7 @@ class TurnQuerySet(models.QuerySet):
 class Turn(models.Model):
     """How often the editions of a story have changed, counted over all stories; the row without a slug has the count.
 
-    Triggers write it (``explainer.turns``), nothing else.
+    Triggers write it (``explainer.serving.publication_counter``), nothing else.
     """
 
     slug = models.CharField(max_length=80, primary_key=True)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from explainer.dates import DateProblem, parse, surely_after
+from explainer.language.dates import DateProblem, parse, surely_after
 
 from .base import LineField, ProseField, SlugManager, WhenField
 

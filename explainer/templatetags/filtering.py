@@ -13,8 +13,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from explainer.facets import MOST, Choice, Facet
-from explainer.resolved import NO_SIDE, Statement
+from explainer.story.facets import MOST, Choice, Facet
+from explainer.story.resolved import NO_SIDE, Statement
 
 from .reader import content, content_lang, query
 

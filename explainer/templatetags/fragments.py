@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from explainer.kept import Kept
-from explainer.reading import Reading
+from explainer.reading.readings import Reading
 
 register = template.Library()
 

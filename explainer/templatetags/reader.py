@@ -17,15 +17,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from explainer import date_words, dates, mentions, text
-from explainer.depths import Depth
-from explainer.depths import times as time_each
-from explainer.diffs import Change
-from explainer.folding import Query
-from explainer.labels import direction, joined
-from explainer.languages import interface, short
-from explainer.marks import fragment
-from explainer.resolved import Event
+from explainer.edition.changed_items import fragment
+from explainer.edition.diffs import Change
+from explainer.language import date_words, dates, text
+from explainer.language.folding import Query
+from explainer.language.labels import direction, joined
+from explainer.language.languages import interface, short
+from explainer.pages import mentions
+from explainer.story.depths import Depth
+from explainer.story.depths import times as time_each
+from explainer.story.resolved import Event
 
 register = template.Library()
 register.filter("prose", mentions.prose)

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from explainer.resolved import Actor, Side, Statement
+from explainer.story.resolved import Actor, Side, Statement
 
 from .reader import content_lang, dated, line_lang, since, spoken, words
 

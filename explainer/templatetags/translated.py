@@ -1,6 +1,6 @@
 """What a page says of its being a translation, or of there being none.
 
-It must not decide which edition is read; ``reading`` does.
+It must not decide which edition is read; ``readings`` does.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.translation import override
 
-from explainer.labels import language_name
-from explainer.languages import interface, short, speaks, stream
-from explainer.reading import Reading
+from explainer.language.labels import language_name
+from explainer.language.languages import interface, short, speaks, stream
+from explainer.reading.readings import Reading
 
 register = template.Library()
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
+from explainer.desk.publishing import publish, withdraw
 from explainer.models import Edition, Statement, Story
-from explainer.publishing import publish, withdraw
 
 from .site import PASSWORD
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from explainer.hints import FONT
+from explainer.pages.preload_header import FONT
 
 from .browse import browsing
 from .pages import READER, READERS, STATUS

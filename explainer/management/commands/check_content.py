@@ -1,6 +1,6 @@
 """``check_content [slug…]``: the sentences that stop stories of the desk from being published.
 
-It must not know any rule; ``explainer.checks`` does.
+It must not know any rule; ``explainer.desk.rules.checks`` does.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from explainer.checks import check
-from explainer.compose import compose
+from explainer.desk.compose import compose
+from explainer.desk.rules.checks import check
 from explainer.models import Story
 
 

@@ -1,6 +1,6 @@
 """``dump_story <slug>``: writes a story of the desk as fixture files, ready to be read in a diff.
 
-It must not decide what is in them; ``explainer.fixtures`` does.
+It must not decide what is in them; ``explainer.desk.files.fixtures`` does.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from explainer.fixture_files import BrokenFixture, write_folder
-from explainer.fixtures import dump
+from explainer.desk.files.fixture_files import BrokenFixture, write_folder
+from explainer.desk.files.fixtures import dump
 from explainer.models import Story
 
 

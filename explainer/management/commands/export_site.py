@@ -1,6 +1,6 @@
 """``export_site <folder>``: writes the public site as files, for a server of files or an object storage.
 
-It must not know what is public; ``explainer.exporting`` asks as a reader does.
+It must not know what is public; ``explainer.pages.exporting`` asks as a reader does.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from explainer.exporting import CannotExport, export
+from explainer.pages.exporting import CannotExport, export
 
 
 class Command(BaseCommand):

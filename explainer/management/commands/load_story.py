@@ -1,6 +1,6 @@
 """``load_story fixtures/<story>``: brings a story's files to the desk and says what it left alone.
 
-It must not decide anything; ``explainer.fixtures`` does.
+It must not decide anything; ``explainer.desk.files.fixtures`` does.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from explainer.fixture_files import BrokenFixture
-from explainer.fixtures import load
+from explainer.desk.files.fixture_files import BrokenFixture
+from explainer.desk.files.fixtures import load
 
 
 class Command(BaseCommand):

@@ -20,11 +20,11 @@ from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from explainer.fixture_files import BrokenFixture
-from explainer.fixtures import load
+from explainer.desk.files.fixture_files import BrokenFixture
+from explainer.desk.files.fixtures import load
+from explainer.desk.publishing import NotPublishable, publish, publish_translation
 from explainer.models import Story, Translation
-from explainer.publishing import NotPublishable, publish, publish_translation
-from explainer.search_index import is_whole
+from explainer.search.search_index import is_whole
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 """``publish_story <slug> --note "…"``: publishes a story as its next edition, or says what stops it.
 
-It must not publish by itself; ``explainer.publishing`` does.
+It must not publish by itself; ``explainer.desk.publishing`` does.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from explainer.desk.publishing import NotPublishable, publish
 from explainer.models import Edition, Story
-from explainer.publishing import NotPublishable, publish
 
 
 def moment(text: str) -> datetime:

@@ -1,6 +1,6 @@
 """``rebuild_search``: writes the index of search anew from the editions.
 
-It must not know how; ``explainer.search_index`` does.
+It must not know how; ``explainer.search.search_index`` does.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from explainer.search_index import rebuild
+from explainer.search.search_index import rebuild
 
 
 class Command(BaseCommand):

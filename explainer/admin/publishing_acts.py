@@ -1,0 +1,240 @@
+"""What an editor can do with a story's editions: what each act asks, what it does, and what it says then.
+
+It must not touch editions itself; ``explainer.desk.publishing`` does, in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from explainer.desk import publishing
+from explainer.models import Edition
+
+from .forms import LineWidget
+from .panel import Standing
+
+FARTHEST = timedelta(days=366)
+
+
+def in_words(moment: datetime) -> str:
+    """The moment in the site's own time, with the zone named."""
+    return f"{date_format(timezone.localtime(moment), 'j F Y, H:i')} {zone()}"
+
+
+def zone() -> str:
+    name, short = timezone.get_current_timezone_name(), timezone.localtime().tzname()
+    return name if short in (name, None) else f"{name} ({short})"
+
+
+# ---- what is asked -------------------------------------------------------------------------------
+
+
+class ActForm(forms.Form):
+    """What every act asks. ``seen`` is the digest of the desk's copy that the editor was shown."""
+
+    required_css_class = "required"
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, stands: Standing, **kwargs: Any) -> None:
+        self.stands = stands
+        super().__init__(*args, initial={"seen": stands.digest}, **kwargs)
+
+    def must_be_as_seen(self) -> None:
+        seen = self.cleaned_data.get("seen")
+        if seen and seen != self.stands.digest:
+            self.data = self.data.copy()
+            self.data["seen"] = self.stands.digest
+            raise ValidationError(
+                "Somebody saved at the desk after you opened this page. Nothing was published. "
+                "Look at what differs now, above, and confirm once more."
+            )
+
+
+class NoteForm(ActForm):
+    note = forms.CharField(
+        label="Note to readers",
+        max_length=1000,
+        required=False,
+        widget=LineWidget,
+        help_text="What changed and why.",
+    )
+
+
+class PublishForm(NoteForm):
+    kind = forms.ChoiceField(
+        label="Kind of edition",
+        choices=[(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST],
+        help_text="A correction mends what was wrong, a clarification what could be misread.",
+    )
+    field_order = ("kind", "at", "note")
+
+    def __init__(self, *args: Any, stands: Standing, **kwargs: Any) -> None:
+        super().__init__(*args, stands=stands, **kwargs)
+        if stands.newest is None:
+            del self.fields["kind"]
+
+    def clean(self) -> None:
+        kind = self.cleaned_data.get("kind") or Edition.Kind.UPDATE
+        if kind != Edition.Kind.UPDATE and not self.cleaned_data.get("note"):
+            self.add_error("note", f"Tell readers what was wrong: a {Edition.Kind(kind).label} needs a note.")
+        self.must_be_as_seen()
+
+
+class ScheduleForm(PublishForm):
+    at = forms.DateTimeField(
+        label="Time", widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].help_text = f"In the site's time zone: {zone()}. It is now {in_words(timezone.now())}."
+
+    def clean_at(self) -> datetime:
+        at, now = self.cleaned_data["at"], timezone.now()
+        if at <= now:
+            raise ValidationError(f"This is in the past: it is now {in_words(now)}.")
+        if at > now + FARTHEST:
+            raise ValidationError("This is more than a year away; check the date.")
+        return at
+
+
+class EditionForm(ActForm):
+    edition = forms.ModelChoiceField(Edition.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        editions = Edition.objects.of(self.stands.story).without_document().filter(withdrawn_at=None)
+        self.fields["edition"].queryset = editions.public_at(timezone.now())
+        self.fields["edition"].label_from_instance = lambda row: (
+            f"Edition {row.number}, {row.get_kind_display()}, {in_words(row.published_at)}"
+        )
+
+
+class WithdrawForm(EditionForm):
+    because = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=LineWidget,
+        help_text="Readers are shown it in place of the page.",
+    )
+
+
+class AgainForm(EditionForm, NoteForm):
+    field_order = ("edition", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = self.stands.newest
+        if newest and not newest.withdrawn_at:
+            self.fields["edition"].queryset = self.fields["edition"].queryset.exclude(pk=newest.pk)
+
+
+# ---- what is done --------------------------------------------------------------------------------
+
+
+def publish(stands: Standing, said: dict[str, Any], by: Any) -> str:
+    edition = publishing.publish(stands.story, note=said["note"], kind=said.get("kind"), by=by)
+    return published(edition)
+
+
+def schedule(stands: Standing, said: dict[str, Any], by: Any) -> str:
+    edition = publishing.publish(stands.story, note=said["note"], kind=said.get("kind"), at=said["at"], by=by)
+    if edition is None:
+        return published(edition)
+    return f"Scheduled: readers see edition {edition.number} from {in_words(edition.published_at)}."
+
+
+def again(stands: Standing, said: dict[str, Any], by: Any) -> str:
+    edition = publishing.publish_again(said["edition"], note=said["note"], by=by)
+    if edition is None:
+        return published(edition)
+    older = said["edition"].number
+    return f"{published(edition)} It says again what edition {older} said; the desk is as it was."
+
+
+def withdraw(stands: Standing, said: dict[str, Any], by: Any) -> str:
+    edition = publishing.withdraw(said["edition"], because=said["because"], by=by)
+    return f"Edition {edition.number} is withdrawn. Readers are told why."
+
+
+def cancel(stands: Standing, said: dict[str, Any], by: Any) -> str:
+    number = stands.scheduled.number
+    publishing.cancel(stands.scheduled, by=by)
+    return f"Edition {number} is no longer scheduled."
+
+
+def published(edition: Edition | None) -> str:
+    if edition is None:
+        return "Nothing to publish: readers see what the desk says already."
+    return f"Published: edition {edition.number} is public."
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    title: str
+    explained: str
+    button: str
+    permission: str
+    form: type[ActForm]
+    do: Callable[[Standing, dict[str, Any], Any], str]
+    from_desk: bool = False  # it publishes the desk's copy, and so shows what differs and what stops it
+    of_edition: bool = False  # it needs an edition to choose
+
+
+PUBLISH, WITHDRAW = "explainer.publish_story", "explainer.withdraw_story"
+ACTS = {
+    "publish": Act(
+        title="Publish",
+        explained="Readers see the desk's copy from now on, as a new edition.",
+        button="Publish now",
+        permission=PUBLISH,
+        form=PublishForm,
+        do=publish,
+        from_desk=True,
+    ),
+    "schedule": Act(
+        title="Schedule",
+        explained="The desk's copy is frozen now, and readers see it from the time you give. "
+        "What is saved at the desk after this is not part of it.",
+        button="Schedule",
+        permission=PUBLISH,
+        form=ScheduleForm,
+        do=schedule,
+        from_desk=True,
+    ),
+    "again": Act(
+        title="Publish an older edition",
+        explained="Readers see again what an older edition said, as a new edition. The desk is left as it is.",
+        button="Publish again",
+        permission=PUBLISH,
+        form=AgainForm,
+        do=again,
+        of_edition=True,
+    ),
+    "withdraw": Act(
+        title="Withdraw an edition",
+        explained="For good: its addresses answer with the reason instead of the page. "
+        "To put something right, publish a correction instead.",
+        button="Withdraw",
+        permission=WITHDRAW,
+        form=WithdrawForm,
+        do=withdraw,
+        of_edition=True,
+    ),
+    "cancel": Act(
+        title="Cancel the schedule",
+        explained="The scheduled edition is dropped; no reader has seen it.",
+        button="Cancel the schedule",
+        permission=PUBLISH,
+        form=ActForm,
+        do=cancel,
+    ),
+}

@@ -1,0 +1,134 @@
+"""The texts of a translation as a form: what a translator is shown, and what of it is saved.
+
+Two people may translate at once: a text that somebody else changed meanwhile, here or in the original, is not
+overwritten. It must not publish anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from explainer.desk.translations import Text
+from explainer.edition.own_words import Slot
+from explainer.language.text import tidy
+from explainer.models import TranslatedText, Translation
+
+EACH = 100  # texts on a page; each takes three fields
+TODO = ("missing", "changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One text on the page. ``words`` is what its box holds, ``problem`` why it was not saved."""
+
+    text: Text
+    words: str
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        return name_of(self.text.slot)
+
+    @property
+    def seen(self) -> str:
+        return print_of(self.text)
+
+    @property
+    def rows(self) -> int:
+        return min(12, 1 + len(self.text.original) // 60 + self.text.original.count("\n"))
+
+
+@dataclass(slots=True)
+class Saved:
+    """What a save did: how many texts it wrote, and the boxes that it left alone, with the words in them."""
+
+    count: int
+    kept_back: dict[Slot, Field]
+
+
+def name_of(slot: Slot) -> str:
+    """“statements/x:lead_in”: no slug has a colon."""
+    return ":".join(slot)
+
+
+def print_of(text: Text) -> str:
+    """What a translator was shown: it changes with the original and with the translation."""
+    return sha256(f"{text.original}\0{text.made_from}\0{text.text}".encode()).hexdigest()[:20]
+
+
+def sections(told: list[Text]) -> list[tuple[str, int, int]]:
+    """(section, how many texts, how many of them to do), in the order of the story."""
+    names = dict.fromkeys(text.at.partition("/")[0] for text in told)
+    rows = {name: [text for text in told if text.at.partition("/")[0] == name] for name in names}
+    return [(name, len(texts), sum(text.state in TODO for text in texts)) for name, texts in rows.items()]
+
+
+def shown(told: Iterable[Text], *, section: str, todo: bool) -> list[Text]:
+    """The texts that a filter leaves."""
+    return [
+        text
+        for text in told
+        if (not section or text.at.partition("/")[0] == section) and (not todo or text.state in TODO)
+    ]
+
+
+def progress(told: list[Text]) -> str:
+    """“12 of 180 texts are translated; 3 have changed since.”"""
+    there = sum(text.state != "missing" for text in told)
+    changed = sum(text.state == "changed" for text in told)
+    said = f"{there} of {counted(len(told))} translated"
+    return f"{said}; {changed} changed since." if changed else f"{said}."
+
+
+def counted(number: int) -> str:
+    return "1 text" if number == 1 else f"{number} texts"
+
+
+def save(translation: Translation, told: list[Text], posted: Mapping[str, str]) -> Saved:
+    """Write what was typed. An emptied box takes the text out; “fits” says that it still fits a changed original."""
+    saved = Saved(0, {})
+    for text in told:
+        name = name_of(text.slot)
+        if f"text:{name}" not in posted:
+            continue
+        words = _typed(posted[f"text:{name}"], text)
+        fits = f"fits:{name}" in posted and text.state == "changed"
+        if words == text.text and not fits:
+            continue
+        if posted.get(f"seen:{name}") != print_of(text):
+            saved.kept_back[text.slot] = Field(text, words, _meanwhile(text))
+            continue
+        _write(translation, text, words)
+        saved.count += 1
+    return saved
+
+
+def _typed(words: str, text: Text) -> str:
+    """As stored; a text of one line stays one."""
+    words = tidy(words)
+    return words if "\n" in text.original else " ".join(words.split("\n"))
+
+
+def _meanwhile(text: Text) -> str:
+    said = "Not saved: somebody changed this text, or its original, after you opened the page."
+    now = f" It now says: “{text.text}”." if text.text else ""
+    return f"{said}{now} Save again to keep yours."
+
+
+def _write(translation: Translation, text: Text, words: str) -> None:
+    place, field = text.slot
+    row = translation.texts.filter(place=place, field=field).first()
+    if not words:
+        if row:
+            row.delete()
+        return
+    row = row or TranslatedText(translation=translation, place=place, field=field)
+    row.made_from, row.text = text.original, words
+    row.full_clean()
+    row.save()
+
+
+def fields(texts: Iterable[Text], kept_back: Mapping[Slot, Field]) -> Iterator[Field]:
+    yield from (kept_back.get(text.slot) or Field(text, text.text) for text in texts)

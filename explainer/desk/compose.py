@@ -1,0 +1,163 @@
+"""Desk rows → document, in a fixed number of queries whatever the size of the story.
+
+It must not judge (``checks`` does) and must not write.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from django.db.models import Prefetch, QuerySet
+
+from ..edition import document as shape
+from ..models import (
+    Actor,
+    Approval,
+    Comparison,
+    Event,
+    Figure,
+    Gate,
+    Involvement,
+    Issue,
+    KeyPoint,
+    OpenQuestion,
+    Phase,
+    Position,
+    Provision,
+    Source,
+    Statement,
+    StatementLink,
+    StateRow,
+    Story,
+    Term,
+)
+from . import publish_values
+from .approvals import Waiting, approved_on, counted, seen
+
+CITING = (StateRow, KeyPoint, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What would be published, and the excerpts of sources (by slug) against which its words are checked.
+
+    ``waiting``: comparisons that would not be, because two people have not approved them yet.
+    """
+
+    document: shape.Document
+    excerpts: dict[str, str]
+    waiting: list[Waiting] = field(default_factory=list)
+
+
+def compose(slug: str) -> Draft:
+    """The desk's copy of a story as it would be published; Story.DoesNotExist when there is none.
+
+    The number of queries is fixed, and the same rows always give the same document.
+    """
+    story = Story.objects.get(slug=slug)
+    statements = sorted(_statements(story), key=lambda row: row.slug)
+    sources = publish_values.by_publication(_cited(story))
+    excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
+    chain = _affiliations()
+    said = [publish_values.statement(row, excerpts) for row in publish_values.by_date(statements)]
+    pairs, waiting = _comparisons(story, said)
+    document = shape.Document(
+        schema=shape.SCHEMA,
+        **publish_values.lines(story, "slug language title short_title question short_answer standfirst limits"),
+        as_of=story.as_of.isoformat(),
+        state=_in_order(publish_values.state_row, _rows(StateRow, story, "sources")),
+        key_points=_in_order(publish_values.key_point, _rows(KeyPoint, story, "statements", "sources")),
+        actors=[publish_values.actor(row, chain) for row in publish_values.by_part(_involvements(story))],
+        phases=[publish_values.phase(row) for row in _phases(story)],
+        gates=_in_order(publish_values.gate, _gates(story)),
+        issues=_in_order(publish_values.issue, _rows(Issue, story, "phases", "sources")),
+        statements=said,
+        links=[publish_values.link(link) for row in statements for link in publish_values.by_place(row.links.all())],
+        positions=[publish_values.position(row) for row in publish_values.by_issue(_positions(story))],
+        comparisons=pairs,
+        events=[publish_values.event(row) for row in publish_values.by_date(_events(story))],
+        figures=_in_order(publish_values.figure, _rows(Figure, story, "statements", "sources").select_related("phase")),
+        open_questions=_in_order(
+            publish_values.open_question, _rows(OpenQuestion, story, "sources").select_related("issue")
+        ),
+        terms=[publish_values.term(row) for row in publish_values.by_name(_rows(Term, story, "sources"))],
+        sources=[publish_values.source(row) for row in sources],
+    )
+    return Draft(document, excerpts, waiting)
+
+
+def _in_order(value: Any, rows: QuerySet) -> list[Any]:
+    return [value(row) for row in publish_values.by_order(rows)]
+
+
+def _rows(model: Any, story: Story, *related: str) -> QuerySet:
+    return model.objects.of(story).prefetch_related(*related)
+
+
+def _statements(story: Story) -> QuerySet:
+    links = StatementLink.objects.select_related("to_statement", "to_event", "source", "statement")
+    parts = ("passages", "relays__actor", "issues", "phases", "about", "sources", Prefetch("links", queryset=links))
+    rows = Statement.objects.of(story).select_related("speaker", "role", "medium", "addressee")
+    return rows.prefetch_related(*parts)
+
+
+def _gates(story: Story) -> QuerySet:
+    return _rows(Gate, story, "statements", "sources").select_related("from_phase", "to_phase")
+
+
+def _events(story: Story) -> QuerySet:
+    return _rows(Event, story, "issues", "actors", "sources").select_related("phase")
+
+
+def _positions(story: Story) -> QuerySet:
+    return _rows(Position, story, "statements", "sources").select_related("issue", "actor")
+
+
+def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.Comparison], list[Waiting]]:
+    """Those that two people have approved as they stand, and those that wait for it."""
+    statements = {row.slug: row for row in said}
+    given = defaultdict(list)
+    for approval in Approval.objects.of(story):
+        given[approval.comparison_id].append(approval)
+    approved, waiting = [], []
+    rows = Comparison.objects.of(story).select_related("issue", "earlier", "later")
+    for row in publish_values.by_issue_and_date(rows):
+        pair = publish_values.comparison(row)
+        digest = seen(pair, statements)
+        approvals = counted(given[row.pk], digest)
+        if day := approved_on(approvals):
+            approved.append(msgspec.structs.replace(pair, approved_on=day))
+        else:
+            waiting.append(Waiting(pair, digest, approvals))
+    return approved, waiting
+
+
+def _phases(story: Story) -> QuerySet:
+    provisions = Provision.objects.prefetch_related("owed_by", "owed_to", "statements", "sources")
+    rows = Phase.objects.filter(story=story).order_by("number")
+    return rows.prefetch_related(Prefetch("provisions", queryset=provisions), "sources")
+
+
+def _involvements(story: Story) -> QuerySet:
+    rows = Involvement.objects.filter(story=story).select_related("actor__described_in")
+    return rows.prefetch_related("actor__roles")
+
+
+def _affiliations() -> publish_values.Chain:
+    """For each affiliated actor, of whatever story, whom it is affiliated to: one query however long the chains."""
+    rows = Actor.objects.exclude(affiliation=None).values_list("pk", "affiliation__slug", "affiliation_id")
+    return {pk: (slug, above) for pk, slug, above in rows}
+
+
+def _cited(story: Story) -> QuerySet:
+    """The sources that the story cites anywhere, as one query."""
+    ids = Actor.objects.filter(involvements__story=story, described_in__isnull=False).values("described_in_id")
+    for citing in CITING:
+        near = citing.sources.field.m2m_field_name()
+        ids = ids.union(citing.sources.through.objects.filter(**{f"{near}__story": story}).values("source_id"))
+    ids = ids.union(Phase.sources.through.objects.filter(phase__story=story).values("source_id"))
+    ids = ids.union(StatementLink.objects.filter(statement__story=story).values("source_id"))
+    return Source.objects.filter(pk__in=ids)

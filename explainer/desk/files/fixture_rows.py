@@ -1,0 +1,285 @@
+"""The rows of a story as plain forms that can be compared, whether they come from the desk or from its files.
+
+It must not write anything, and knows nothing of how YAML looks.
+
+A form holds a row's fields as a file has them: relations as natural keys, nothing that equals its default.
+Sources, actors and roles are shared by stories; every other row belongs to one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models as fields
+
+from ... import models
+from ...language.dates import DateProblem, parse
+from .fixture_files import BrokenFixture, Key, Row, read
+
+Model = type[fields.Model]
+Ref = tuple[Model, Key]
+Form = dict[str, Any]  # a row as its file has it: field → value, without what equals its default
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of row: its file, and the fields of its natural key."""
+
+    file: str
+    key: tuple[str, ...] = ("story", "slug")
+
+
+KINDS: dict[Model, Kind] = {
+    models.Source: Kind("01-sources", ("slug",)),
+    models.Actor: Kind("02-actors", ("slug",)),
+    models.Role: Kind("03-roles", ("actor", "slug")),
+    models.Story: Kind("04-story", ("slug",)),
+    models.Phase: Kind("05-phases", ("story", "number")),
+    models.Issue: Kind("06-issues"),
+    models.Statement: Kind("07-statements"),
+    models.Passage: Kind("08-passages", ("statement", "order")),
+    models.Relay: Kind("09-relays", ("statement", "order")),
+    models.Event: Kind("10-events"),
+    models.StatementLink: Kind("11-links", ("statement", "order")),
+    models.Position: Kind("12-positions"),
+    models.Provision: Kind("13-provisions"),
+    models.Gate: Kind("14-gates"),
+    models.StateRow: Kind("15-state"),
+    models.KeyPoint: Kind("16-key-points"),
+    models.Involvement: Kind("17-involvements", ("story", "actor")),
+    models.Figure: Kind("18-figures"),
+    models.OpenQuestion: Kind("19-open-questions"),
+    models.Term: Kind("20-terms"),
+    models.Comparison: Kind("21-comparisons"),
+    models.Translation: Kind("22-translations", ("story", "language")),
+    models.TranslatedText: Kind("23-translated-texts", ("translation", "place", "field")),
+}
+SHARED = (models.Source, models.Actor, models.Role)
+
+
+def name_of(model: Model, key: Key) -> str:
+    return f"{model._meta.verbose_name} {'/'.join(map(str, key))}"
+
+
+# ---- rows of the desk ---------------------------------------------------------------------------
+
+
+@cache
+def fields_of(model: Model) -> list[fields.Field]:
+    """The fields in the order in which the model states them."""
+    return sorted(
+        [*(each for each in model._meta.fields if not each.primary_key), *model._meta.many_to_many],
+        key=lambda each: each.creation_counter,
+    )
+
+
+@cache
+def key_types(model: Model) -> tuple[type, ...]:
+    types: tuple[type, ...] = ()
+    for each in map(model._meta.get_field, KINDS[model].key):
+        number = isinstance(each, fields.IntegerField)
+        types += key_types(each.related_model) if each.is_relation else (int if number else str,)
+    return types
+
+
+@cache
+def _key_paths(model: Model) -> list[str]:
+    """The foreign keys to follow for a natural key, as ``select_related`` takes them."""
+    near = [each for each in map(model._meta.get_field, KINDS[model].key) if each.is_relation]
+    return [path for each in near for path in (each.name, *_further(each))]
+
+
+def _further(each: fields.Field) -> list[str]:
+    return [f"{each.name}__{path}" for path in _key_paths(each.related_model)]
+
+
+def story_path(model: Model) -> str:
+    """The lookup from a row that belongs to a story to the story's slug."""
+    paths = [path for path in _key_paths(model) if path.split("__")[-1] == "story"]
+    return f"{paths[0]}__slug" if paths else "slug"
+
+
+def rows_of(model: Model, **where: Any) -> dict[Key, fields.Model]:
+    """Rows of the desk by natural key, in one query and one more for each many-to-many field."""
+    near = [each for each in fields_of(model) if each.many_to_one]
+    paths = [path for each in near for path in (each.name, *_further(each))]
+    rows = model._default_manager.filter(**where).select_related(*(paths or [None]))
+    for each in model._meta.many_to_many:
+        far = each.related_model._default_manager.select_related(*(_key_paths(each.related_model) or [None]))
+        rows = rows.prefetch_related(fields.Prefetch(each.name, queryset=far))
+    return {row.natural_key(): row for row in rows}
+
+
+def form_of(row: fields.Model) -> Form:
+    """A row of the desk; it follows relations, so ``rows_of`` should have read it."""
+    values = [(each, _value(row, each)) for each in fields_of(type(row))]
+    return {each.name: value for each, value in values if value != default_of(each)}
+
+
+def _value(row: fields.Model, each: fields.Field) -> Any:
+    if each.many_to_many:
+        return sorted(far.natural_key() for far in getattr(row, each.name).all())
+    if each.is_relation:
+        far = getattr(row, each.name)
+        return far.natural_key() if far else None
+    return plain(each.value_from_object(row))
+
+
+def plain(value: Any) -> Any:
+    """Decimals without the zeros that a database adds."""
+    return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) and value.is_finite() else value
+
+
+def default_of(each: fields.Field) -> Any:
+    return [] if each.many_to_many else plain(each.get_default())
+
+
+def digest_of(form: Form) -> str:
+    text = json.dumps(form, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def references(model: Model, form: Form) -> Iterator[tuple[str, Model, Key]]:
+    """(field, model, natural key) of every row that a form refers to."""
+    for each in fields_of(model):
+        if each.is_relation and (found := form.get(each.name)):
+            for key in found if each.many_to_many else [found]:
+                yield each.name, each.related_model, key
+
+
+def in_order(model: Model, forms: Mapping[Key, Form]) -> list[Key]:
+    """By ``order`` or else by date, then by natural key; an affiliation before its members."""
+    keys = sorted(forms, key=lambda key: (_place_in_file(model, forms[key]), key))
+    return _affiliations_first(keys, forms) if model is models.Actor else keys
+
+
+def _place_in_file(model: Model, form: Form) -> tuple:
+    if "order" in KINDS[model].key:
+        return ()
+    if any(each.name == "order" for each in fields_of(model)):
+        return (form["phase"] if model is models.Provision else (), form.get("order", 0))
+    try:
+        when = parse(form["when"]).sort_key[:-1]
+    except (KeyError, DateProblem):
+        return (1,)
+    return (0, when, form.get("order_in_day", 0))
+
+
+def _affiliations_first(keys: Iterable[Key], forms: Mapping[Key, Form]) -> list[Key]:
+    placed: dict[Key, None] = {}
+    for key in keys:
+        chain: list[Key] = []
+        while key in forms and key not in placed and key not in chain:
+            chain.append(key)
+            key = forms[key].get("affiliation")
+        placed |= dict.fromkeys(reversed(chain))
+    return list(placed)
+
+
+# ---- rows of the files --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One row of the files, read as its model understands it."""
+
+    row: Row
+    model: Model
+    form: Form
+
+    @property
+    def key(self) -> Key:
+        parts = ((self.model._meta.get_field(name), self.value(name)) for name in KINDS[self.model].key)
+        return tuple(part for each, value in parts for part in (value if each.is_relation else (value,)))
+
+    def value(self, name: str) -> Any:
+        return self.form.get(name, default_of(self.model._meta.get_field(name)))
+
+    def instance(self, **given: Any) -> fields.Model:
+        """The row, unsaved, with ``given`` for its relations and its primary key."""
+        plainly = [each.name for each in fields_of(self.model) if not each.is_relation]
+        return self.model(**{name: self.value(name) for name in plainly}, **given)
+
+    def invalid(self, error: ValidationError) -> BrokenFixture:
+        reasons = [
+            message if name == NON_FIELD_ERRORS else f"{name}: {message}"
+            for name, messages in error.message_dict.items()
+            for message in messages
+        ]
+        return self.row.broken(" ".join(reasons), next(iter(error.message_dict)))
+
+
+def given_in(folder: Path) -> dict[Ref, Given]:
+    """The rows of the files in ``folder``; BrokenFixture for the first that is wrong in itself."""
+    given: dict[Ref, Given] = {}
+    for row in read(folder):
+        one = _understood(row)
+        if first := given.get((one.model, one.key)):
+            place = f"{first.row.file.name}, line {first.row.line}"
+            raise row.broken(f"{name_of(one.model, one.key)} stands in {place} already")
+        given[one.model, one.key] = one
+    return given
+
+
+def story_told(given: dict[Ref, Given], folder: Path) -> str:
+    """The slug of the one story to which all rows belong and refer; BrokenFixture for a row of another."""
+    owned = [ref for ref in given if ref[0] not in SHARED]
+    owned.sort(key=lambda ref: ref[0] is not models.Story)
+    story = str(owned[0][1][0]) if owned else folder.name
+    for (model, key), one in given.items():
+        if model not in SHARED and key[0] != story:
+            raise one.row.broken(f"{name_of(model, key)} belongs to another story; this folder tells “{story}”")
+        for name, far, there in references(model, one.form):
+            if far not in SHARED and there[0] != story:
+                raise one.row.broken(f"“{name}” refers to {name_of(far, there)}, of another story", name)
+    return story
+
+
+def _understood(row: Row) -> Given:
+    model = _model(row)
+    noun = model._meta.verbose_name
+    form = {}
+    known = fields_of(model)
+    for name in row.fields:
+        if name not in [each.name for each in known]:
+            raise row.broken(f"“{name}” is not a field of “{noun}”", name)
+    for each in known:
+        if each.name in row.fields:
+            value = _read(row, each)
+            if value != default_of(each):
+                form[each.name] = value
+        elif not (each.blank or each.null or each.has_default()):
+            raise row.broken(f"“{each.name}” is missing; every {noun} has one")
+    one = Given(row, model, form)
+    try:
+        one.instance().clean_fields(exclude=[each.name for each in known if each.is_relation])
+    except ValidationError as error:
+        raise one.invalid(error) from None
+    return one
+
+
+def _model(row: Row) -> Model:
+    try:
+        model = apps.get_model(row.model)
+    except (LookupError, ValueError):
+        raise row.broken(f"there is no model “{row.model}”") from None
+    if model not in KINDS:
+        raise row.broken(f"rows of “{row.model}” have no place in the files of a story")
+    return model
+
+
+def _read(row: Row, each: fields.Field) -> Any:
+    if each.many_to_many:
+        return row.keys(each, key_types(each.related_model))
+    if each.is_relation:
+        return row.key(each, key_types(each.related_model))
+    return plain(row.value(each))

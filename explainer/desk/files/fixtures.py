@@ -1,0 +1,282 @@
+"""The desk as files and back: a story's rows as Django fixtures, loaded without undoing an editor's work.
+
+It must not read or write YAML (``fixture_files`` does), and must not publish.
+
+A story is a folder of ``NN-name.yaml`` files in loading order, known by natural keys and readable by Django's
+``loaddata`` too. Sources, actors and roles are shared by stories; every other row belongs to one. Loading
+compares three things: the row in the file, the row at the desk, and what was last loaded (``LoadedRow``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import reversion
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
+
+from ...models import Actor, LoadedRow, Role, Source, Story
+from .fixture_files import Key, write
+from .fixture_rows import (
+    KINDS,
+    SHARED,
+    Form,
+    Given,
+    Model,
+    Ref,
+    digest_of,
+    fields_of,
+    form_of,
+    given_in,
+    in_order,
+    name_of,
+    references,
+    rows_of,
+    story_path,
+    story_told,
+)
+
+# ---- dumping ------------------------------------------------------------------------------------
+
+
+def dump(slug: str) -> dict[str, str]:
+    """The files of a story, as file name → text, in loading order; Story.DoesNotExist when there is none.
+
+    Of sources, actors and roles it holds those that the story needs. The same rows give the same bytes.
+    """
+    Story.objects.get(slug=slug)
+    told = _told(slug)
+    return {
+        f"{kind.file}.yaml": write(model._meta.label_lower, (told[model][key] for key in in_order(model, told[model])))
+        for model, kind in KINDS.items()
+        if told[model]
+    }
+
+
+def _told(slug: str) -> dict[Model, dict[Key, Form]]:
+    """Every row that a story needs, as forms: its own, those that they refer to, and so on."""
+    told = {model: {} if model in SHARED else _forms(rows_of(model, **{story_path(model): slug})) for model in KINDS}
+    wanted: dict[Model, set[Key]] = {model: set() for model in SHARED}
+
+    def want(model: Model, forms: Mapping[Key, Form]) -> None:
+        for form in forms.values():
+            for _, far, key in references(model, form):
+                wanted.get(far, set()).add(key)
+
+    for model in KINDS:
+        want(model, told[model])
+    actors = told[Actor]
+    while slugs := [slug for (slug,) in wanted[Actor] - actors.keys()]:
+        found = _forms(rows_of(Actor, slug__in=slugs))
+        want(Actor, found)
+        actors |= found
+    told[Role] = _forms(rows_of(Role, actor__slug__in=[slug for (slug,) in actors]))
+    told[Source] = _forms(rows_of(Source, slug__in=[slug for (slug,) in wanted[Source]]))
+    return told
+
+
+def _forms(rows: Mapping[Key, Any]) -> dict[Key, Form]:
+    return {key: form_of(row) for key, row in rows.items()}
+
+
+# ---- loading ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a report, as “statement truce/a-partial-deal: changed at the desk since the last load”."""
+
+    model: Model
+    key: Key
+    why: str = ""
+
+    def __str__(self) -> str:
+        return name_of(self.model, self.key) + (f": {self.why}" if self.why else "")
+
+
+@dataclass(slots=True)
+class Report:
+    """What a load did. ``gone``: loaded once and still at the desk, but no longer in the files."""
+
+    story: str
+    created: list[Entry] = field(default_factory=list)
+    updated: list[Entry] = field(default_factory=list)
+    unchanged: list[Entry] = field(default_factory=list)
+    left_alone: list[Entry] = field(default_factory=list)
+    gone: list[Entry] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        done = {
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "left alone": self.left_alone,
+        }
+        counts = [f"{len(entries)} {word}" for word, entries in done.items() if entries]
+        return f"Story {self.story}: {', '.join(counts) or 'no rows'}."
+
+    def sentences(self, *, every: bool = False) -> Iterator[str]:
+        """What somebody should look at, a line for each row; with ``every``, what was written too."""
+        for word, entries in (("Created", self.created), ("Updated", self.updated)):
+            yield from (f"{word} {entry}." for entry in entries if every)
+        yield from (f"Left alone {entry}." for entry in self.left_alone)
+        yield from (f"No longer in the files, and still at the desk: {entry}." for entry in self.gone)
+
+
+def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) -> Report:
+    """Bring the files of ``folder`` to the desk, all of them or, on any problem, none.
+
+    What an editor changed or deleted since the last load is left alone unless ``overwrite``; nothing is ever
+    deleted. ``dry_run`` reports the same and writes nothing. Raises BrokenFixture with file, line and reason.
+    """
+    given = given_in(Path(folder))
+    story = story_told(given, Path(folder))
+    with transaction.atomic():
+        with reversion.create_revision():
+            reversion.set_comment("Loaded from files.")
+            report = _Loading(given, story, overwrite=overwrite).report
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+class _Loading:
+    """One load, inside its transaction."""
+
+    def __init__(self, given: dict[Ref, Given], story: str, *, overwrite: bool) -> None:
+        self.given, self.overwrite, self.report = given, overwrite, Report(story)
+        self.remembered = _remembered()
+        self.deleted: set[Ref] = set()  # in the files, and kept away from the desk by an editor
+        self.desk = {model: self._desk(model) for model in KINDS}
+        self._check_references()
+        _remember([one for one in self._in_order() if self._settle(one)])
+        self._find_gone()
+
+    def _desk(self, model: Model) -> dict[Key, Any]:
+        if model not in SHARED:
+            return rows_of(model, **{story_path(model): self.report.story})
+        keys = {key for kind, key in self.given if kind is model}
+        for one in self.given.values():
+            keys |= {key for _, far, key in references(one.model, one.form) if far is model}
+        return _shared(model, keys)
+
+    def _check_references(self) -> None:
+        for one in self.given.values():
+            for name, far, key in references(one.model, one.form):
+                if (far, key) not in self.given and key not in self.desk[far]:
+                    raise one.row.broken(
+                        f"“{name}”: there is no {name_of(far, key)}, in these files or at the desk", name
+                    )
+
+    def _in_order(self) -> Iterator[Given]:
+        for model in KINDS:
+            forms = {key: one.form for (kind, key), one in self.given.items() if kind is model}
+            for key in in_order(model, forms):
+                yield self.given[model, key]
+
+    def _settle(self, one: Given) -> bool:
+        """Whether the desk now holds the row as its file has it; the report says what was done."""
+        old = self.desk[one.model].get(one.key)
+        if why := self._why_not(one, old):
+            self.report.left_alone.append(Entry(one.model, one.key, why))
+            if old is None:
+                self.deleted.add((one.model, one.key))
+            return False
+        row = self._cleaned(one, old)
+        if old is not None and form_of(old) == one.form:
+            done = self.report.unchanged
+        else:
+            done = self.report.created if old is None else self.report.updated
+            self._save(one, row)
+        self.desk[one.model][one.key] = row
+        done.append(Entry(one.model, one.key))
+        return True
+
+    def _why_not(self, one: Given, old: Any) -> str:
+        """Why the row is left alone; empty when it is not."""
+        if self.overwrite:
+            return ""
+        last = self.remembered.get((one.model, one.key))
+        if old is None and last:
+            return "deleted at the desk"
+        if old is not None and (form := form_of(old)) != one.form and digest_of(form) != last:
+            return "changed at the desk since the last load" if last else "was at the desk before, and differs"
+        for _, far, key in references(one.model, one.form):
+            if (far, key) in self.deleted:
+                return f"refers to {name_of(far, key)}, which was deleted at the desk"
+        return ""
+
+    def _cleaned(self, one: Given, old: Any) -> Any:
+        """The row as its file has it, validated, in the place of ``old``."""
+        near: dict[str, Any] = {}
+        for each in fields_of(one.model):
+            if each.many_to_one and (key := one.value(each.name)):
+                near[each.name] = self.desk[each.related_model].get(key)
+                if near[each.name] is None:  # only an affiliation can be behind in the order
+                    raise one.row.broken(f"{each.name}: {name_of(one.model, one.key)} comes back to itself", each.name)
+        row = one.instance(pk=old.pk if old else None, **near)
+        row._state.adding, row._state.db = old is None, old._state.db if old else None
+        try:
+            row.full_clean()
+        except ValidationError as error:
+            raise one.invalid(error) from None
+        return row
+
+    def _save(self, one: Given, row: Any) -> None:
+        new = row._state.adding
+        try:
+            row.save()
+            for each in one.model._meta.many_to_many:
+                far = [self.desk[each.related_model][key] for key in one.value(each.name)]
+                if far or not new:
+                    getattr(row, each.name).set(far)
+        except (IntegrityError, DataError) as error:
+            raise one.row.broken(f"the database refuses it: {error}") from None
+
+    def _find_gone(self) -> None:
+        lost = [ref for ref in self.remembered if ref not in self.given]
+        ours = [(model, key) for model, key in lost if key in self.desk[model] and model not in SHARED]
+        others = {model: {key for kind, key in lost if kind is model} for model in SHARED}
+        if any(others.values()):
+            for story in Story.objects.exclude(slug=self.report.story):
+                told = _told(story.slug)
+                others = {model: keys - told[model].keys() for model, keys in others.items()}
+        shared = [(model, key) for model in SHARED for key in _shared(model, others[model])]
+        self.report.gone = [Entry(model, key) for model, key in sorted(shared + ours, key=_place)]
+
+
+def _place(ref: Ref) -> tuple:
+    return (list(KINDS).index(ref[0]), ref[1])
+
+
+def _shared(model: Model, keys: Iterable[Key]) -> dict[Key, Any]:
+    """Those of ``keys`` that the desk holds."""
+    wanted = set(keys)
+    lookup = "actor__slug__in" if model is Role else "slug__in"
+    found = rows_of(model, **{lookup: {key[0] for key in wanted}}) if wanted else {}
+    return {key: row for key, row in found.items() if key in wanted}
+
+
+def _remembered() -> dict[Ref, str]:
+    """Row → digest of its form when it was last loaded."""
+    models = {model._meta.label_lower: model for model in KINDS}
+    rows = LoadedRow.objects.filter(model__in=models).order_by("pk")
+    return {(models[row.model], tuple(json.loads(row.key))): row.digest for row in rows}
+
+
+def _remember(given: Iterable[Given]) -> None:
+    rows = [
+        LoadedRow(
+            model=one.model._meta.label_lower,
+            key=json.dumps(one.key, ensure_ascii=False),
+            digest=digest_of(one.form),
+        )
+        for one in given
+    ]
+    LoadedRow.objects.bulk_create(
+        rows, update_conflicts=True, update_fields=["digest"], unique_fields=["model", "key"], batch_size=200
+    )

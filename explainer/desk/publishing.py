@@ -1,0 +1,294 @@
+"""Publish, schedule, withdraw, publish again: each is one transaction, one at a time, and leaves its trace.
+
+It must not render anything, and nothing else writes an edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import connection, transaction
+from django.utils import timezone
+
+from ..edition import document as shape
+from ..language.text import tidy
+from ..models import Edition, Story, Translation
+from ..search import search_index
+from . import translations
+from .compose import compose
+from .rules.checks import Problem, check
+
+MOST = Edition._meta.get_field("note").max_length  # characters of a note or a reason
+
+
+Last = tuple[Edition | None, shape.Document | None]  # the edition before the one to be, and what it says
+
+
+class MadeUp(Protocol):
+    """An edition as ``archives`` makes one."""
+
+    document: shape.Document
+    kind: str
+    note: str
+    moment: datetime
+
+
+class NotPublishable(Exception):
+    """What stops it, as ``problems``: sentences for an editor."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = list(problems)
+        super().__init__(" ".join(problem.sentence for problem in problems))
+
+
+def publish(
+    story: Story, *, note: str, by: Any = None, kind: str | None = None, at: datetime | None = None
+) -> Edition | None:
+    """Freeze the desk's copy of ``story`` as its next edition; None when nothing has changed.
+
+    With ``at`` in the future it is scheduled: readers see it from that moment on. ``kind`` is an
+    ``Edition.Kind`` (update unless told otherwise; the first edition is always “first”).
+    Raises NotPublishable with the sentences of ``checks`` that stop it.
+    """
+    with _alone():
+        story = Story.objects.get(pk=story.pk)  # its slug may have changed since
+        draft = compose(story.slug)
+        if problems := check(draft):
+            raise NotPublishable(*problems)
+        return _freeze(story, draft.document, note=note, by=by, kind=kind, at=at)
+
+
+def publish_translation(
+    translation: Translation, *, note: str, by: Any = None, kind: str | None = None
+) -> Edition | None:
+    """Freeze the current edition of the original, in the words of ``translation``, as that language's next edition.
+
+    None when readers of that language read it already. The desk's copy of the story has no part in it. What was put
+    right in the original since the last translation is put right here: the edition is called what that one is called.
+    Raises NotPublishable with the sentences of ``translations`` that stop it.
+    """
+    with _alone():
+        translation = Translation.objects.select_related("story").get(pk=translation.pk)
+        story, language = translation.story, translation.language
+        original = translations.original_of(story, timezone.now())
+        if original is None:
+            raise _refusal("Readers read no edition of the story; publish it first, then its translation.", story.slug)
+        if language == original.language:
+            raise _refusal("The story is in this language itself.", story.slug)
+        document = shape.thaw(original.document)
+        told = translations.texts_of(document, translation)
+        if problems := translations.check(document, told):
+            raise NotPublishable(*problems)
+        if kind is None and (righted := translations.put_right_since(original, language)):
+            kind = righted.kind
+            if not note:
+                sentence = f"Edition {righted.number} of the original is a {righted.get_kind_display()}."
+                raise _refusal(f"{sentence} Tell readers of the translation too, in the note.", story.slug)
+        document = translations.tell(document, told, language)
+        return _freeze(story, document, note=note, by=by, kind=kind, at=None, translates=original)
+
+
+def publish_again(edition: Edition, *, note: str, by: Any = None) -> Edition | None:
+    """Publish an older edition's document as the newest edition; None when readers already read it.
+
+    The desk is left as it is. Raises NotPublishable for an edition that was withdrawn or is not public yet.
+    """
+    with _alone():
+        edition = _now(edition)
+        if edition.stream:
+            raise _refusal("This is a translation; publish it from the translation's own page.", edition.slug)
+        if edition.withdrawn_at:
+            raise _refusal(f"Edition {edition.number} was withdrawn and stays so.", edition.slug)
+        if edition.published_at > timezone.now():
+            raise _refusal(f"Edition {edition.number} is not public yet.", edition.slug)
+        document = shape.thaw(edition.document)
+        return _freeze(edition.story, document, note=note, by=by, kind=None, at=None, republishes=edition)
+
+
+def withdraw(edition: Edition, *, because: str, by: Any = None) -> Edition:
+    """Take an edition back for good: from now on its addresses answer 410 with the reason.
+
+    Its translations go with it: words taken back must not stay readable in another language.
+    Raises NotPublishable without a reason, or when it is not public or already withdrawn.
+    """
+    with _alone():
+        edition = _now(edition)
+        because = _line(because, edition.story)
+        if not because:
+            raise _refusal("Say why it is withdrawn; readers are shown the reason.", edition.slug)
+        if edition.withdrawn_at:
+            raise _refusal(f"Edition {edition.number} is withdrawn already.", edition.slug)
+        if edition.published_at > timezone.now():
+            raise _refusal(f"Edition {edition.number} is not public yet; cancel its schedule.", edition.slug)
+        moment = timezone.now()
+        for taken in (edition, *Edition.objects.made_from(edition).select_related("story")):
+            taken.withdrawn_at, taken.withdrawn_because = moment, because
+            taken.withdrawn_by, taken.withdrawer_name = by, _name(by)
+            taken.save(update_fields=["withdrawn_at", "withdrawn_because", "withdrawn_by", "withdrawer_name"])
+            search_index.forget(taken)
+            _log(taken.story, by, f"Withdrew {_said(taken)}: {because}")
+        return edition
+
+
+def cancel(edition: Edition, *, by: Any = None) -> None:
+    """Drop a scheduled edition that no reader has seen; NotPublishable when it is public already."""
+    with _alone():
+        edition = _now(edition)
+        if edition.published_at <= timezone.now():
+            raise _refusal(f"Edition {edition.number} is public; it can be withdrawn, not cancelled.", edition.slug)
+        search_index.forget(edition)
+        edition.delete()
+        _log(
+            edition.story,
+            by,
+            f"Cancelled edition {edition.number}, scheduled for {edition.published_at:%d %B %Y %H:%M %Z}",
+        )
+
+
+def add_made_up(story: Story, editions: Iterable[MadeUp]) -> None:
+    """Write the editions of a story that has none, as if published at their moments (``make_archive``).
+
+    Nothing is checked, logged or asked: nobody is to read this as news.
+    """
+    last: Last = (None, None)
+    for each in editions:
+        text, when = shape.freeze(each.document), each.moment
+        edition = _write(story, each.document, text, last, kind=each.kind, note=each.note, published_at=when)
+        last = (edition, each.document)
+    if last[0] and last[1]:
+        search_index.write(last[0], last[1], at=last[0].published_at)
+
+
+def _freeze(
+    story: Story,
+    document: shape.Document,
+    *,
+    note: str,
+    by: Any,
+    kind: str | None,
+    at: datetime | None,
+    republishes: Edition | None = None,
+    translates: Edition | None = None,
+) -> Edition | None:
+    now = timezone.now()
+    stream = document.language if translates else ""
+    last = Edition.objects.of(story, stream).first()
+    if last and last.published_at > now:
+        raise _refusal(f"Edition {last.number} is scheduled; cancel that first, or wait for it.", story.slug)
+    if last and last.slug != document.slug:
+        raise _refusal(f"The address “{last.slug}” is published and stays; change the slug back.", story.slug)
+    if last is None and Edition.objects.of_story(document.slug, stream).exists():
+        raise _refusal(f"The address “{document.slug}” has been another story's; choose another slug.", story.slug)
+    if at is not None and at <= now:
+        raise _refusal("The time to publish is in the past.", story.slug)
+    text = shape.freeze(document)
+    before = shape.thaw(last.document) if last else None
+    same = before == document  # in an older shape, it may say the same under another digest
+    if last and same and not last.withdrawn_at and last.translates_id == (translates and translates.pk):
+        return None
+    if republishes and republishes.digest == shape.digest_of(text):
+        text = republishes.document
+    edition = _write(
+        story,
+        document,
+        text,
+        (last, before),
+        kind=(kind or Edition.Kind.UPDATE) if last else Edition.Kind.FIRST,
+        note=_line(note, story),
+        published_at=at or max(now, last.published_at + timedelta(microseconds=1) if last else now),
+        published_by=by,
+        publisher_name=_name(by),
+        republishes=republishes,
+        translates=translates,
+    )
+    search_index.write(edition, document, at=now if at else edition.published_at)
+    verb = "Scheduled" if at else "Published"
+    _log(story, by, f"{verb} {_said(edition)}: {edition.note or 'no note'}")
+    return edition
+
+
+def _write(story: Story, document: shape.Document, text: str, last: Last, **fields: Any) -> Edition:
+    return Edition.objects.create(
+        story=story,
+        slug=document.slug,
+        language=document.language,
+        stream=document.language if fields.get("translates") else "",
+        number=last[0].number + 1 if last[0] else 1,
+        schema=document.schema,
+        document=text,
+        digest=shape.digest_of(text),
+        retired=_retired(*last, document),
+        **fields,
+    )
+
+
+def _retired(last: Edition | None, said: shape.Document | None, document: shape.Document) -> dict[str, int]:
+    """Addresses that readers may have kept and that the new edition lacks, with the last edition that had them."""
+    if last is None or said is None:
+        return {}
+    now = set(addresses(document))
+    before = dict.fromkeys(addresses(said), last.number)
+    return {address: number for address, number in (last.retired | before).items() if address not in now}
+
+
+def addresses(document: shape.Document) -> Iterator[str]:
+    """The parts of a story that have an address of their own, as “statements/slug”."""
+    yield from (f"statements/{row.slug}" for row in document.statements)
+    yield from (f"actors/{row.slug}" for row in document.actors)
+    yield from (f"issues/{row.slug}" for row in document.issues)
+    yield from (f"phases/{row.number}" for row in document.phases)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One transaction with one view of the desk, and no other publication beside it.
+
+    SQLite: transactions start as IMMEDIATE, so a writer is alone. PostgreSQL: a table lock taken before the first
+    read (SQL LOCK: a REPEATABLE READ snapshot is taken by the first query, not by the lock), so that a second
+    publication waits and then sees the first.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                if outermost:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                cursor.execute("LOCK TABLE explainer_edition IN SHARE ROW EXCLUSIVE MODE")
+        yield
+
+
+def _now(edition: Edition) -> Edition:
+    """The edition as it is in this transaction."""
+    try:
+        return Edition.objects.select_related("story").get(pk=edition.pk)
+    except Edition.DoesNotExist:
+        raise _refusal(f"Edition {edition.number} is gone: its schedule was cancelled.", edition.slug) from None
+
+
+def _said(edition: Edition) -> str:
+    return f"edition {edition.number}" + (f" in {edition.stream}" if edition.stream else "")
+
+
+def _line(text: str, story: Story) -> str:
+    text = tidy(text)
+    if len(text) > MOST:
+        raise _refusal(f"The note has {len(text)} characters; it can have {MOST}.", story.slug)
+    return text
+
+
+def _refusal(sentence: str, slug: str) -> NotPublishable:
+    return NotPublishable(Problem(sentence, f"stories/{slug}"))
+
+
+def _name(by: Any) -> str:
+    return (by.get_full_name() or by.get_username()) if by else ""
+
+
+def _log(story: Story, by: Any, message: str) -> None:
+    """One line in the admin's log, which nobody can edit. Commands have no account: the edition is their trace."""
+    if by:
+        LogEntry.objects.log_actions(by.pk, [story], CHANGE, change_message=message, single_object=True)

@@ -1,0 +1,20 @@
+"""The rules that a story must pass before it is published, each yielding sentences that an editor can act on.
+
+The admin, ``check_content`` and the tests run the same list. It must not read the database: it judges a ``Draft``.
+"""
+
+from __future__ import annotations
+
+from ..compose import Draft
+from . import attribution, chronology, comparisons, references, wording
+from .problems import Problem, Rule
+from .references import every_reference_leads_somewhere
+
+__all__ = ["RULES", "Problem", "Rule", "check", "every_reference_leads_somewhere"]
+
+RULES: tuple[Rule, ...] = (*references.RULES, *chronology.RULES, *attribution.RULES, *wording.RULES, *comparisons.RULES)
+
+
+def check(draft: Draft) -> list[Problem]:
+    """Every problem of the draft, in the order of the rules; empty when it may be published."""
+    return [problem for each in RULES for problem in each(draft)]

@@ -1,0 +1,106 @@
+"""Rules of time: dates can be read, and nothing comes before what it follows.
+
+It must not take a vague date for an exact one: only what is surely wrong is a problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...edition import document as shape
+from ...language.dates import DateProblem, parse, readable, surely_after
+from ..compose import Draft
+from .problems import Problem, Rule
+
+
+def dates_are_readable(draft: Draft) -> Iterator[Problem]:
+    story = draft.document
+    for at, row in ((f"stories/{story.slug}", story), *shape.rows(story)):
+        for field in ("when", "published", "held_from", "held_to", "as_of"):
+            try:
+                parse(getattr(row, field, "") or "2000")
+            except DateProblem as problem:
+                yield Problem(f"{at}: {problem}", at)
+
+
+def nothing_is_said_after_it_was_reported(draft: Draft) -> Iterator[Problem]:
+    published = {source.slug: readable(source.published) for source in draft.document.sources}
+    for statement in draft.document.statements:
+        said = readable(statement.when)
+        reports = [published.get(slug) for slug in statement.sources]
+        if said and reports and all(report and surely_after(said, report) for report in reports):
+            yield Problem(
+                f"statements/{statement.slug} is dated {statement.when}, after every source that reports it.",
+                f"statements/{statement.slug}",
+            )
+
+
+def what_happened_is_not_in_the_future(draft: Draft) -> Iterator[Problem]:
+    as_of = readable(draft.document.as_of)
+    for event in draft.document.events:
+        when = readable(event.when)
+        if event.status == "happened" and when and as_of and surely_after(when, as_of):
+            yield Problem(
+                f"events/{event.slug} happened on {event.when}, after the story's own date ({draft.document.as_of}); "
+                "mark it as expected or move the date.",
+                f"events/{event.slug}",
+            )
+
+
+def roles_were_held_that_day(draft: Draft) -> Iterator[Problem]:
+    roles = {actor.slug: {role.slug: role for role in actor.roles} for actor in draft.document.actors}
+    for statement in draft.document.statements:
+        if statement.role is None:
+            continue
+        at = f"statements/{statement.slug}"
+        role = roles.get(statement.speaker, {}).get(statement.role)
+        if role is None:
+            yield Problem(f"{at}: the role “{statement.role}” is not one of the speaker's.", at)
+            continue
+        said, since, until = readable(statement.when), readable(role.held_from), readable(role.held_to)
+        if said and ((since and surely_after(since, said)) or (until and surely_after(said, until))):
+            yield Problem(f"{at}: the role “{role.title}” was not held on that day ({statement.when}).", at)
+
+
+def answers_come_after_what_they_answer(draft: Draft) -> Iterator[Problem]:
+    said = {statement.slug: readable(statement.when) for statement in draft.document.statements}
+    happened = {event.slug: readable(event.when) for event in draft.document.events}
+    onward: dict[str, list[str]] = {}
+    for link in draft.document.links:
+        if link.relation in ("stands-against", "bears-out"):
+            continue  # these hold both ways and at any time
+        at = f"statements/{link.statement}"
+        first = said.get(link.to_statement or "") or happened.get(link.to_event or "")
+        own = said.get(link.statement)
+        if own and first and surely_after(first, own):
+            yield Problem(f"{at} {link.relation} something later than itself.", at)
+        if link.to_statement:
+            onward.setdefault(link.statement, []).append(link.to_statement)
+    for start in onward:
+        if _comes_back(start, onward):
+            yield Problem(
+                f"statements/{start} answers itself by way of other statements; break the loop.",
+                f"statements/{start}",
+            )
+
+
+def _comes_back(start: str, onward: dict[str, list[str]]) -> bool:
+    seen: set[str] = set()
+    ahead = list(onward[start])
+    while ahead:
+        here = ahead.pop()
+        if here == start:
+            return True
+        if here not in seen:
+            seen.add(here)
+            ahead.extend(onward.get(here, ()))
+    return False
+
+
+RULES: tuple[Rule, ...] = (
+    dates_are_readable,
+    nothing_is_said_after_it_was_reported,
+    what_happened_is_not_in_the_future,
+    roles_were_held_that_day,
+    answers_come_after_what_they_answer,
+)

@@ -1,0 +1,123 @@
+"""Rules of wholeness: references lead somewhere, everything has a source, the framework holds together.
+
+It must not judge words or dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...edition import document as shape
+from ...edition.own_words import our_lines
+from ...language.text import safe_url
+from ..compose import Draft
+from .problems import Problem, Rule
+
+
+def every_reference_leads_somewhere(draft: Draft) -> Iterator[Problem]:
+    story = draft.document
+    known = {
+        "actor": {row.slug for row in story.actors},
+        "statement": {row.slug for row in story.statements},
+        "issue": {row.slug for row in story.issues},
+        "source": {row.slug for row in story.sources},
+        "event": {row.slug for row in story.events},
+        "phase": {row.number for row in story.phases},
+    }
+    for at, noun, name in _references(story):
+        if name not in known[noun]:
+            hint = " Give that actor a part in this story (involvements)." if noun == "actor" else ""
+            yield Problem(f"{at} refers to the {noun} “{name}”, which is not in this story.{hint}", at)
+
+
+def _references(story: shape.Document) -> Iterator[tuple[str, str, str | int]]:
+    fields = {
+        "speaker": "actor", "medium": "actor", "addressee": "actor", "about": "actor", "affiliation": "actor",
+        "side": "actor", "owed_by": "actor", "owed_to": "actor", "actors": "actor", "actor": "actor",
+        "statement": "statement", "statements": "statement", "to_statement": "statement", "to_event": "event",
+        "earlier": "statement", "later": "statement",
+        "issue": "issue", "issues": "issue", "phase": "phase", "phases": "phase", "from_phase": "phase",
+        "to_phase": "phase", "source": "source", "sources": "source", "described_in": "source",
+    }  # fmt: skip
+    for at, row in shape.rows(story):
+        for field in row.__struct_fields__:
+            noun = fields.get(field)
+            value = getattr(row, field)
+            for name in value if isinstance(value, list) else [value]:
+                if noun and isinstance(name, str | int) and name != "":
+                    yield at, noun, name
+
+
+def everything_has_a_source(draft: Draft) -> Iterator[Problem]:
+    story = draft.document
+    for at, row in shape.rows(story):
+        if isinstance(row, shape.Statement | shape.Event | shape.Term | shape.OpenQuestion) and not row.sources:
+            yield Problem(f"{at} has no source; add the report that it comes from.", at)
+        elif isinstance(row, shape.Position) and not (row.statements or row.sources):
+            yield Problem(f"{at} has no evidence; add the statements that bear it out, or the report.", at)
+        elif isinstance(row, shape.KeyPoint | shape.Provision | shape.Gate | shape.Figure) and not (
+            row.statements or row.sources
+        ):
+            yield Problem(f"{at} has neither a statement nor a source behind it; add one.", at)
+
+
+def phases_are_consecutive(draft: Draft) -> Iterator[Problem]:
+    numbers = [phase.number for phase in draft.document.phases]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield Problem(f"Phases are numbered {numbers}; they must run 1, 2, 3 without gaps.", "phases")
+
+
+def gates_lead_to_the_next_phase(draft: Draft) -> Iterator[Problem]:
+    for gate in draft.document.gates:
+        if gate.kind == "proceed" and gate.to_phase != (gate.from_phase or 0) + 1:
+            yield Problem(
+                f"The gate “{gate.label}” leads from phase {gate.from_phase or 'none'} to phase {gate.to_phase}; "
+                "a gate leads to the next phase.",
+                f"gates/{gate.slug}",
+            )
+
+
+def addresses_are_web_addresses(draft: Draft) -> Iterator[Problem]:
+    for source in draft.document.sources:
+        for address in (source.address, source.archived):
+            if address and not safe_url(address):
+                yield Problem(f"“{address}” is not an http or https address.", f"sources/{source.slug}")
+
+
+def sides_have_marks_of_their_own(draft: Draft) -> Iterator[Problem]:
+    heads: dict[str, str] = {}
+    for actor in draft.document.actors:
+        if actor.side == actor.slug and actor.mark != "??" and actor.part in ("party", "mediator"):
+            if actor.mark in heads:
+                yield Problem(
+                    f"{actor.name} and {heads[actor.mark]} have the same mark, {actor.mark}.",
+                    f"actors/{actor.slug}",
+                )
+            heads[actor.mark] = actor.name
+
+
+def evidence_is_on_the_issue(draft: Draft) -> Iterator[Problem]:
+    issues = {statement.slug: statement.issues for statement in draft.document.statements}
+    for position in draft.document.positions:
+        for slug in position.statements:
+            if position.issue not in issues.get(slug, [position.issue]):
+                at = f"positions/{position.slug}"
+                yield Problem(f"{at} rests on statements/{slug}, which is not about the issue “{position.issue}”.", at)
+
+
+def nothing_needed_is_empty(draft: Draft) -> Iterator[Problem]:
+    for at, field, text in our_lines(draft.document):
+        if not text.strip():
+            yield Problem(f"{at} has no {field}.", at)
+
+
+RULES: tuple[Rule, ...] = (
+    every_reference_leads_somewhere,
+    nothing_needed_is_empty,
+    everything_has_a_source,
+    evidence_is_on_the_issue,
+    phases_are_consecutive,
+    gates_lead_to_the_next_phase,
+    addresses_are_web_addresses,
+    sides_have_marks_of_their_own,
+)

@@ -1,0 +1,118 @@
+"""A story in another language, judged: which of our texts are translated, which have changed since, and what stops it.
+
+It must not write anything. Dates, links, sources and quotations are never asked for: they are the original's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from ..edition import document as shape
+from ..edition.own_words import Slot, retold, texts
+from ..language.text import tidy
+from ..models import Edition, Story, Translation
+from .rules.problems import Problem
+
+# Quotation marks of any script. One inside a word is none: it makes a Hebrew acronym.
+_QUOTED = re.compile(r"[“”„«»]([^“”„«»]*)[“”„«»]?|(?<!\w)[\"״]([^\"״\n]+)[\"״](?!\w)")
+_LINKED = re.compile(r"\]\(\s*<?([^)\s>]+)|<((?:https?|mailto):[^>\s]+)>|^\s*\[[^\]]+\]:\s*(\S+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of the original. ``text`` is it in the other language, empty if it is not there yet."""
+
+    slot: Slot
+    original: str
+    text: str = ""
+    made_from: str = ""
+
+    @property
+    def at(self) -> str:
+        return self.slot[0]
+
+    @property
+    def field(self) -> str:
+        """“lead in”."""
+        return self.slot[1].replace("_", " ")
+
+    @property
+    def state(self) -> str:
+        """“missing”; “changed” where the original says something else since; “done”."""
+        if not self.text:
+            return "missing"
+        return "done" if self.made_from == tidy(self.original) else "changed"
+
+
+def original_of(story: Story, moment: datetime) -> Edition | None:
+    """The edition to translate: what readers of the original read at ``moment``; None when they read none."""
+    newest = Edition.objects.of(story).public_at(moment).first()
+    return newest if newest and not newest.withdrawn_at else None
+
+
+def put_right_since(original: Edition, language: str) -> Edition | None:
+    """The newest edition up to ``original`` that put something right which readers of the translation still read."""
+    last = Edition.objects.of(original.story, language).with_original().first()
+    if last is None:
+        return None
+    rows = Edition.objects.of(original.story).put_right_after(last.translates.number)
+    return rows.up_to(original.number).without_document().last()
+
+
+def texts_of(document: shape.Document, translation: Translation) -> list[Text]:
+    """Every text of ``document`` to be translated, in its order. One query."""
+    found = {(row.place, row.field): row for row in translation.texts.all()}
+    return [
+        Text(slot, original, found[slot].text, found[slot].made_from) if slot in found else Text(slot, original)
+        for slot, original in texts(document)
+    ]
+
+
+def tell(document: shape.Document, told: Iterable[Text], language: str) -> shape.Document:
+    """The document in the other language."""
+    return retold(document, {text.slot: text.text for text in told if text.text}, language)
+
+
+def check(document: shape.Document, told: list[Text]) -> list[Problem]:
+    """What stops it from being published: it is whole, made from these very words, and earns its quotation marks."""
+    return [*_unfinished(told), *_unearned(document, told), *_led_elsewhere(told)]
+
+
+def _unfinished(told: list[Text]) -> Iterator[Problem]:
+    for at, group in groupby(told, key=lambda text: text.at):
+        rows = list(group)
+        if missing := [text.field for text in rows if text.state == "missing"]:
+            yield Problem(f"{at} is not translated yet: {', '.join(missing)}.", at)
+        if changed := [text.field for text in rows if text.state == "changed"]:
+            yield Problem(f"{at} has changed since it was translated: {', '.join(changed)}. Look at it again.", at)
+
+
+def _unearned(document: shape.Document, told: list[Text]) -> Iterator[Problem]:
+    paraphrases = {f"statements/{row.slug}" for row in document.statements if row.wording == "paraphrase"}
+    spoken = [passage.text for row in document.statements for passage in row.passages]
+    for text in told:
+        known = [*spoken, *_quoted(text.original)]  # what the original quotes was checked when it was published
+        for words in _quoted(text.text):
+            if text.at in paraphrases and text.slot[1] == "lead_in":
+                yield Problem(f"{text.at} is a paraphrase and has no quotation marks: “{words}”.", text.at)
+            elif not any(words.strip(" ,.،") in each for each in known):
+                sentence = f"{text.at} has “{words}” in quotation marks, which no statement says in these words."
+                yield Problem(f"{sentence} Quotations stay in the language in which they are quoted.", text.at)
+
+
+def _led_elsewhere(told: list[Text]) -> Iterator[Problem]:
+    for text in told:
+        for address in sorted(_linked(text.text) - _linked(text.original)):
+            yield Problem(f"{text.at} links to {address}, which the original does not.", text.at)
+
+
+def _quoted(text: str) -> list[str]:
+    return [found[1] if found[1] is not None else found[2] for found in _QUOTED.finditer(text)]
+
+
+def _linked(text: str) -> set[str]:
+    return {next(filter(None, found.groups())) for found in _LINKED.finditer(text)}

@@ -1,0 +1,292 @@
+"""Two documents of a story → what changed, in words.
+
+It must not know the database or a template, and it never says whether a change is good.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext, pgettext_lazy
+
+from ..language.dates import DateProblem, parse, sentence
+from ..language.labels import joined
+from ..language.text import plain
+from . import document as shape
+from .change_words import CODED, field_words, link_words, role_words, value_words
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change, in the language in which it was found. ``page`` and ``args`` name the address where it shows.
+
+    ``verb`` is added, removed, changed or reordered; ``field``, ``was`` and ``now`` are empty unless it is changed.
+    """
+
+    verb: str
+    thing: str
+    name: str
+    field: str
+    was: str
+    now: str
+    page: str
+    args: tuple[Any, ...] = ()
+    at: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    field: str
+    thing: str | Promise
+    key: Callable[[Any], Any]
+    name: Callable[[Any, shape.Document], str]
+    page: str
+    args: Callable[[Any], tuple[Any, ...]] = lambda row: ()
+    all_on: str = ""  # the page of all of them, where the editor orders them and no field says how
+
+
+def _slug(row: Any) -> str:
+    return row.slug
+
+
+def _actor(slug: str | None, story: shape.Document) -> str:
+    return next((actor.name for actor in story.actors if actor.slug == slug), slug or "")
+
+
+def _on(speaker: str, topic: str) -> str:
+    return pgettext("statement", "%(speaker)s on %(topic)s") % {"speaker": speaker, "topic": topic}
+
+
+def _statement_name(row: shape.Statement, story: shape.Document) -> str:
+    return _on(_actor(row.speaker, story), row.topic)
+
+
+def _statement(slug: str | None, story: shape.Document) -> str:
+    return next((_statement_name(row, story) for row in story.statements if row.slug == slug), slug or "")
+
+
+def _position_name(row: shape.Position, story: shape.Document) -> str:
+    return _on(_actor(row.actor, story), _issue(row.issue, story))
+
+
+def _issue(slug: str | None, story: shape.Document) -> str:
+    return next((issue.short_name for issue in story.issues if issue.slug == slug), slug or "")
+
+
+def _event(slug: str | None, story: shape.Document) -> str:
+    return next((event.title for event in story.events if event.slug == slug), slug or "")
+
+
+def _link_name(row: shape.Link, story: shape.Document) -> str:
+    target = _statement(row.to_statement, story) or _event(row.to_event, story) or row.to_report
+    return link_words(_statement(row.statement, story), row.relation, target)
+
+
+def _source_name(row: shape.Source, story: shape.Document) -> str:
+    return row.title or joined((row.publisher, _date(row.published)))
+
+
+def _source(slug: str | None, story: shape.Document) -> str:
+    return next((_source_name(row, story) for row in story.sources if row.slug == slug), slug or "")
+
+
+def _own(row: Any) -> tuple[Any, ...]:
+    return (row.slug,)
+
+
+def _comparison_name(row: shape.Comparison, story: shape.Document) -> str:
+    speaker = next((each.speaker for each in story.statements if each.slug == row.later), row.later)
+    said = {"speaker": _actor(speaker, story), "issue": _issue(row.issue, story)}
+    return pgettext("comparison", "%(speaker)s on %(issue)s, then and now") % said
+
+
+def _label(field: str) -> Callable[[Any, shape.Document], str]:
+    return lambda row, story: getattr(row, field)
+
+
+def _link_key(row: shape.Link) -> tuple[Any, ...]:
+    return (row.statement, row.relation, row.to_statement, row.to_event, row.to_report)
+
+
+def _number(row: shape.Phase) -> tuple[int]:
+    return (row.number,)
+
+
+SECTIONS = (
+    Section("state", pgettext_lazy("thing", "State of play"), _slug, _label("label"), "overview", all_on="overview"),
+    Section(
+        "key_points", pgettext_lazy("thing", "Key point"), _slug, _label("sentence"), "overview", all_on="overview"
+    ),
+    Section("statements", pgettext_lazy("thing", "Statement"), _slug, _statement_name, "statement", _own),
+    Section(
+        "links",
+        pgettext_lazy("thing", "Link"),
+        _link_key,
+        _link_name,
+        "statement",
+        lambda row: (row.statement,),
+        "statements",
+    ),
+    Section(
+        "positions", pgettext_lazy("thing", "Position"), lambda row: (row.issue, row.actor), _position_name, "positions"
+    ),
+    Section(
+        "comparisons",
+        pgettext_lazy("thing", "Comparison"),
+        _slug,
+        _comparison_name,
+        "issue",
+        lambda row: (row.issue,),
+    ),
+    Section("events", pgettext_lazy("thing", "Event"), _slug, _label("title"), "timeline"),
+    Section("issues", pgettext_lazy("thing", "Issue"), _slug, _label("name"), "issue", _own, "issues"),
+    Section("phases", pgettext_lazy("thing", "Phase"), _number, _label("name"), "phase", _number),
+    Section("gates", pgettext_lazy("thing", "Gate"), _slug, _label("label"), "phases", all_on="phases"),
+    Section("actors", pgettext_lazy("thing", "Actor"), _slug, _label("name"), "actor", _own),
+    Section("figures", pgettext_lazy("thing", "Figure"), _slug, _label("label"), "overview", all_on="overview"),
+    Section(
+        "open_questions",
+        pgettext_lazy("thing", "Open question"),
+        _slug,
+        _label("question"),
+        "open-questions",
+        all_on="open-questions",
+    ),
+    Section("terms", pgettext_lazy("thing", "Term"), _slug, _label("name"), "glossary"),
+    Section("sources", pgettext_lazy("thing", "Source"), _slug, _source_name, "sources"),
+)
+PROVISIONS = Section("", pgettext_lazy("thing", "Provision"), _slug, _label("what"), "phase", all_on="phases")
+STORY = Section("", pgettext_lazy("thing", "Story"), _slug, _label("title"), "overview")
+STORY_FIELDS = (
+    "title", "short_title", "question", "short_answer", "standfirst", "limits", "as_of", "language",
+)  # fmt: skip
+
+
+def compare(old: shape.Document, new: shape.Document) -> list[Change]:
+    """What changed from ``old`` to ``new``, section by section; empty when nothing did."""
+    return list(_compare(old, new))
+
+
+def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
+    yield from _fields(STORY, STORY_FIELDS, old, new, old, new)
+    for section in SECTIONS:
+        if getattr(old, section.field) == getattr(new, section.field):
+            continue
+        before = _keyed((section.key(row), row, section.args(row)) for row in getattr(old, section.field))
+        after = _keyed((section.key(row), row, section.args(row)) for row in getattr(new, section.field))
+        yield from _rows(section, before, after, old, new)
+    yield from _rows(PROVISIONS, _provisions(old), _provisions(new), old, new)
+
+
+Keyed = dict[Any, tuple[Any, tuple[Any, ...]]]  # what a row is known by → the row, and where it shows
+
+
+def _keyed(rows: Iterable[tuple[Any, Any, tuple[Any, ...]]]) -> Keyed:
+    """Rows of the same key, as two links of one kind between the same two, are told apart by their place."""
+    found: Keyed = {}
+    seen: Counter[Any] = Counter()
+    for key, row, args in rows:
+        found[key, seen[key]] = (row, args)
+        seen[key] += 1
+    return found
+
+
+def _provisions(story: shape.Document) -> Keyed:
+    rows = ((phase.number, row) for phase in story.phases for row in phase.provisions)
+    return _keyed(((number, row.slug), row, (number,)) for number, row in rows)
+
+
+def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, new: shape.Document) -> Iterator[Change]:
+    for key, (row, args) in after.items():
+        if key not in before:
+            name, at = section.name(row, new), _at(section, key)
+            yield Change("added", str(section.thing), name, "", "", "", section.page, args, at)
+    for key, (row, _args) in before.items():
+        if key not in after:
+            name, at = section.name(row, old), _at(section, key)
+            yield Change("removed", str(section.thing), name, "", "", "", "overview", at=at)
+    for key, (row, args) in after.items():
+        if key in before and before[key][0] != row:
+            names = (name for name in row.__struct_fields__ if name != "provisions")
+            yield from _fields(section, names, before[key][0], row, old, new, args, _at(section, key))
+    if section.all_on and [key for key in before if key in after] != [key for key in after if key in before]:
+        yield Change("reordered", str(section.thing), "", "", "", "", section.all_on)
+
+
+def _at(section: Section, key: tuple[Any, int]) -> tuple[Any, ...]:
+    known_by = key[0] if isinstance(key[0], tuple) else (key[0],)
+    return (section.field or "provisions", *known_by)
+
+
+def _fields(
+    section: Section,
+    names: Iterable[str],
+    first: Any,
+    then: Any,
+    old: shape.Document,
+    new: shape.Document,
+    args: tuple[Any, ...] = (),
+    at: tuple[Any, ...] = (),
+) -> Iterator[Change]:
+    """The fields that differ. Where the words are the same, as when only markup changed, the bare values are shown."""
+    for name in names:
+        values = getattr(first, name), getattr(then, name)
+        if values[0] != values[1]:
+            was, now = _text(name, values[0], old), _text(name, values[1], new)
+            if was == now:
+                was, now = (str(value) for value in values)
+            named, here = section.name(then, new), at or ("story", name)
+            yield Change("changed", str(section.thing), named, field_words(name), was, now, section.page, args, here)
+
+
+def _date(edtf: str) -> str:
+    try:
+        return sentence(parse(edtf)) if edtf else ""
+    except DateProblem:
+        return edtf
+
+
+_LOOKUPS: dict[str, Callable[[str | None, shape.Document], str]] = {
+    **dict.fromkeys(("speaker", "medium", "addressee", "about", "affiliation", "side", "actor", "actors"), _actor),
+    **dict.fromkeys(("owed_by", "owed_to"), _actor),
+    **dict.fromkeys(("statement", "statements", "to_statement", "earlier", "later"), _statement),
+    **dict.fromkeys(("issue", "issues"), _issue),
+    **dict.fromkeys(("source", "sources", "described_in"), _source),
+    "to_event": _event,
+}
+
+
+def _text(field: str, value: Any, story: shape.Document) -> str:
+    """A value in words, as plain text."""
+    if value is None or value == "" or value == []:
+        return pgettext("value", "nothing")
+    if isinstance(value, bool):
+        return pgettext("value", "yes") if value else pgettext("value", "no")
+    if field in CODED:
+        return value_words(value)
+    if field in ("when", "published", "held_from", "held_to", "as_of", "accessed", "approved_on"):
+        return _date(value)
+    if field == "passages":
+        return " ".join(f"{'… ' if passage.cut_before else ''}“{passage.text}”" for passage in value)
+    if field == "relays":
+        return joined((_relay(relay, story) for relay in value), long=True)
+    if field == "roles":
+        return joined((_role(role) for role in value), long=True)
+    if field in _LOOKUPS:
+        return joined(_LOOKUPS[field](slug, story) for slug in (value if isinstance(value, list) else [value]))
+    if isinstance(value, list):
+        return joined(str(item) for item in value)
+    return plain(str(value)) if field not in ("address", "archived", "slug") else str(value)
+
+
+def _relay(relay: shape.Relay, story: shape.Document) -> str:
+    seen = pgettext("relay", "seen by us") if relay.seen_by_us else pgettext("relay", "not seen by us")
+    return joined(filter(None, (_actor(relay.actor, story), relay.label, seen)))
+
+
+def _role(role: shape.Role) -> str:
+    return role_words(role.title, _date(role.held_from), _date(role.held_to))

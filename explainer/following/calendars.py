@@ -1,0 +1,163 @@
+"""What is expected in a story, as a calendar (RFC 5545): all-day entries, tentative every one of them.
+
+A vague date is never an exact one here. A day is a day; an interval of days lasts; one of several days, a month or
+a year covers all the days that it may be, and says so in its summary; what has no such bounds is left out and counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from ..language.dates import When, parse, words
+from ..language.labels import joined
+from ..language.text import plain
+from ..reading.readings import Reading
+from ..story.resolved import Event
+from .entries import language_of, name_of, place_of
+from .ledger import Item, Ledger
+
+TYPE = "text/calendar"
+LINE = 75  # octets, without the line break: RFC 5545, “3.1. Content Lines”
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_LANGUAGE = re.compile("[A-Za-z0-9-]+")
+
+
+def calendar(reading: Reading | None, ledger: Ledger) -> bytes:
+    """The events expected in what is read now; none when the story was withdrawn.
+
+    Our words are in the story's language where we speak it."""
+    with override(language_of(reading, ledger)):
+        return b"".join(_folded(line) for line in _lines(reading, ledger))
+
+
+def _lines(reading: Reading | None, ledger: Ledger) -> Iterator[str]:
+    events = [row for row in reading.index.events if row.status == "expected"] if reading else []
+    shown = [(row, span) for row in events if (span := span_of(row.when))]
+    name = _("Expected: %(story)s") % {"story": ledger.title} if reading else _("Withdrawn")
+    yield "BEGIN:VCALENDAR"
+    yield "VERSION:2.0"
+    yield "PRODID:-//explainer//expected events//EN"
+    yield "CALSCALE:GREGORIAN"
+    yield from _named("NAME", "X-WR-CALNAME", name)
+    yield from _named("DESCRIPTION", "X-WR-CALDESC", _about(len(events) - len(shown)))
+    for row, span in shown:
+        yield from _event(row, span, ledger.items["event", row.value.slug], reading)
+    if not shown:
+        yield from _nothing()
+    yield "END:VCALENDAR"
+
+
+def span_of(when: When | None) -> tuple[date, date] | None:
+    """The first and last day that ``when`` may be; None without bounds: no date, an open end, or a mark of doubt."""
+    if when is None or when.qualifier or when.open_start or when.open_end or when.latest == date.max:
+        return None
+    return when.earliest, when.latest
+
+
+def certainty(when: When) -> str:
+    """What the summary adds to an entry whose days are not its own: “one day within 24 to 25 August 2024”."""
+    days = [len(part) == len("2024-08-24") for part in re.findall("[0-9-]+", when.edtf)]
+    if when.exact or (when.shape == "interval" and all(days)):
+        return ""
+    if when.shape == "set" and all(days):
+        return _("one day within %(date)s") % {"date": words(parse(f"{when.earliest}/{when.latest}"))}
+    return _("days not known: %(date)s") % {"date": words(when)}
+
+
+def _event(row: Event, span: tuple[date, date], item: Item, reading: Reading) -> Iterator[str]:
+    url = place_of(item.key, reading)
+    vague = certainty(row.when)
+    stamp = _moment(item.changed)
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uuid5(NAMESPACE_URL, name_of(item.key, reading.story.slug, reading.edition.stream))}"
+    yield f"DTSTAMP:{stamp}"
+    yield f"CREATED:{_moment(item.first)}"
+    yield f"LAST-MODIFIED:{stamp}"
+    yield f"DTSTART;VALUE=DATE:{span[0]:%Y%m%d}"
+    if span[0] != span[1]:
+        yield f"DTEND;VALUE=DATE:{span[1] + timedelta(days=1):%Y%m%d}"  # the day after: RFC 5545, 3.8.2.2
+    yield "STATUS:TENTATIVE"
+    yield "TRANSP:TRANSPARENT"
+    summary = _("%(event)s (%(certainty)s)") % {"event": row.title, "certainty": vague} if vague else row.title
+    yield _said("SUMMARY", summary, reading)
+    yield _said("DESCRIPTION", "\n".join(_description(row, vague)), reading)
+    yield f"URL:{url}"
+    yield "END:VEVENT"
+
+
+def _description(row: Event, vague: str) -> Iterator[str]:
+    yield _("Expected, not confirmed.")
+    yield _("Date: %(date)s.") % {"date": words(row.when)}
+    if vague:
+        yield _("This entry covers every day that it may be; it does not say that it lasts that long.")
+    if row.when_reported:
+        yield _("As the source puts it: %(words)s.") % {"words": row.when_reported}
+    if row.when_note:
+        yield row.when_note
+    if row.body:
+        yield plain(row.body)
+    if row.condition:
+        yield _("Depends on: %(condition)s") % {"condition": row.condition}
+    for source in row.sources:
+        told = joined([source.publisher, *([words(source.published)] if source.published else [])])
+        yield _("Source: %(source)s") % {"source": told}
+
+
+def _about(left_out: int) -> str:
+    about = _("What is expected, none of it confirmed.")
+    if not left_out:
+        return about
+    missing = ngettext(
+        "Left out, for want of a date that a calendar can hold: %(n)s event.",
+        "Left out, for want of a date that a calendar can hold: %(n)s events.",
+        left_out,
+    )
+    return f"{about} {missing % {'n': left_out}}"
+
+
+def _nothing() -> list[str]:
+    """A calendar must hold a component (RFC 5545, 3.6, “icalbody”): a time zone is one, and is no entry."""
+    return [
+        "BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000",
+        "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE",
+    ]  # fmt: skip
+
+
+def _named(name: str, older: str, text: str) -> list[str]:
+    """A property of the calendar (RFC 7986, section 5), and the name by which most programs know it."""
+    return [f"{name}:{_escaped(text)}", f"{older}:{_escaped(text)}"]
+
+
+def _said(name: str, text: str, reading: Reading) -> str:
+    language = reading.story.language
+    return f"{name};LANGUAGE={language if _LANGUAGE.fullmatch(language) else 'en'}:{_escaped(text)}"
+
+
+def _escaped(text: str) -> str:
+    """RFC 5545, “3.3.11. Text”."""
+    text = _CONTROL.sub("", text.replace("\r\n", "\n"))
+    for plain_mark, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        text = text.replace(plain_mark, written)
+    return text
+
+
+def _folded(line: str) -> bytes:
+    """One content line with its line breaks; no character is cut in two."""
+    lines, here = [], b""
+    for character in line:
+        octets = character.encode()
+        if len(here) + len(octets) > LINE:
+            lines.append(here)
+            here = b" "
+        here += octets
+    return b"\r\n".join([*lines, here]) + b"\r\n"
+
+
+def _moment(value: datetime) -> str:
+    return f"{value.astimezone(UTC):%Y%m%dT%H%M%SZ}"

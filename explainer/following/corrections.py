@@ -1,0 +1,86 @@
+"""What was put right, in all stories: corrections, clarifications and withdrawals, the latest told first.
+
+It must not repeat a word of an edition that was withdrawn: only that it was, and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from ..edition.diffs import Change
+from ..language.languages import speaks, stream
+from ..models.editions import Edition
+from ..reading.readings import changes_of
+from ..reading.which_edition import at_place, place_of, with_their_own
+from .ledger import titles_of
+
+MOST = 20  # on a page or in a feed
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """``title`` is the story's as it stands, empty when none of it can be read; ``current``: whether it can be now.
+
+    ``since``: the number of the edition that ``changes`` are told from, 0 when they are not told. ``language``: in
+    whose addresses it stands.
+    """
+
+    edition: Edition
+    title: str
+    current: bool
+    since: int
+    changes: list[Change]
+    language: str
+
+    @property
+    def moment(self) -> datetime:
+        return self.edition.told_at
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """``before`` is the row that these come after, as asked for; empty when there is no such row.
+
+    ``older`` asks for the next ones; empty at the end.
+    """
+
+    rows: list[Correction]
+    before: str
+    older: str
+
+
+def corrections(before: str = "") -> Corrections:
+    """At most MOST, told before the row that ``before`` names (``which_edition.place_of``).
+
+    Costs three queries, and at most four more for documents that this process has not met.
+    """
+    told = Edition.objects.that_put_right(timezone.now()).without_document()
+    last = at_place(before)
+    last = last if last and last.told_at else None
+    found = list((told.told_before(last) if last else told)[: MOST + 1])
+    shown = found[:MOST]
+    older = place_of(shown[-1]) if len(found) > MOST else ""
+    return Corrections(_rows(shown), before if last else "", older)
+
+
+def _rows(editions: list[Edition]) -> list[Correction]:
+    keys = {key for edition in editions for key in (edition.since_id, edition.readable_id) if key}
+    others = {row.pk: row for row in Edition.objects.among(keys).without_document()} if keys else {}
+    titles = titles_of(others[edition.readable_id] for edition in editions if edition.readable_id)
+    pairs = [(others[row.since_id], row) for row in editions if row.since_id and not row.withdrawn_at]
+    changes = dict(zip((new.pk for _old, new in pairs), changes_of(pairs), strict=True))
+    told = with_their_own(row.slug for row in editions)
+    return [
+        Correction(
+            edition,
+            titles[others[edition.readable_id].digest] if edition.readable_id else "",
+            edition.story_withdrawn_at is None,
+            others[edition.since_id].number if edition.pk in changes else 0,
+            changes.get(edition.pk, []),
+            speaks(edition.stream if edition.stream or edition.slug in told else stream()),
+        )
+        for edition in editions
+    ]

@@ -1,0 +1,272 @@
+"""What the feeds say: one entry for each statement, event and position, and one for each edition that matters.
+
+Times are those of editions; when something was said is told in words, as vague as it is. It must not put a
+quotation mark round words that are not the speaker's own. Our words are in the story's language where we speak it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, override, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from ..kept import Kept
+from ..language.labels import spoken
+from ..language.languages import speaks
+from ..models.editions import Edition
+from ..reading.readings import Missing, Reading, address_of, changes_of
+from ..story.resolved import Event, Position, Statement
+from .corrections import Correction, corrections
+from .feeds import MOST, NEVER, Entry, Feed, Tombstone, bounded
+from .ledger import Item, Ledger, follow
+from .substance import Key
+
+EVENT_STATUS = {
+    "expected": pgettext_lazy("event", "Expected"),
+    "cancelled": pgettext_lazy("event", "Cancelled"),
+    "not-known": pgettext_lazy("event", "Not known whether it happened"),
+}
+EVENT_TITLES = {
+    "expected": pgettext_lazy("event", "Expected: %(event)s"),
+    "cancelled": pgettext_lazy("event", "Cancelled: %(event)s"),
+    "not-known": pgettext_lazy("event", "Not known whether it happened: %(event)s"),
+}
+NOTHING = gettext_lazy("Withdrawn")  # the title of a feed of which nothing can be read any more
+_LINK = re.compile(r'href="([/#][^"]*)"')
+_QUOTE_TAG = re.compile(r"</?q\b[^>]*>")  # browsers draw marks round it, and the marks are in the text
+
+
+def of_story(slug: str) -> Feed:
+    """Its statements, events and positions, and its editions with their notes. Missing when it was never published."""
+    reading, ledger = follow(slug)
+    newest = _newest(ledger)
+    with override(language_of(reading, ledger)):
+        return bounded(
+            [*_editions(newest, ledger), *_items(newest, reading)],
+            _tombstones(newest, ledger),
+            otherwise=ledger.opened,
+            **_head(reading, ledger, ledger.title or str(NOTHING), "overview"),
+        )
+
+
+def of_topic(slug: str, page: str, key: str) -> Feed:
+    """What has to do with one actor or issue (``page`` is “actor” or “issue”), as its page gathers it.
+
+    Missing when the story never had it. Where it has it no more, tombstones are what is left.
+    """
+    reading, ledger = follow(slug)
+    topic = f"{page}s/{key}"
+    found = getattr(reading.index, page).get(key) if reading else None
+    if found is None and topic not in ledger.topics:
+        raise Missing(topic)
+    with override(language_of(reading, ledger)):
+        title = ledger.title or str(NOTHING)
+        if found:
+            title = pgettext("feed", "%(topic)s: %(story)s") % {"topic": found.name, "story": title}
+        newest = _newest(ledger, topic)
+        return bounded(
+            _items(newest, reading),
+            _tombstones(newest, ledger),
+            otherwise=ledger.opened,
+            **_head(reading, ledger, title, page, key),
+        )
+
+
+def of_corrections() -> Feed:
+    """Corrections, clarifications and withdrawals of all stories, in English."""
+    with override(settings.LANGUAGE_CODE):
+        page = settings.SITE_URL + reverse("corrections")
+        return bounded(
+            [_correction(row) for row in corrections().rows],
+            (),
+            otherwise=NEVER,
+            title=_("Corrections"),
+            subtitle=_("What was corrected, clarified or withdrawn, in every explainer."),
+            language="en",
+            site=settings.SITE_URL,
+            page=page,
+            place=page + "feed",
+        )
+
+
+def place_of(key: Key, reading: Reading) -> str:
+    """The absolute address of a statement, event or position: where it is read in the language of the moment."""
+    if key[0] == "event":
+        return settings.SITE_URL + replace(reading, language=get_language()).event(key[1])
+    return _place(key, reading.story.slug)
+
+
+def _place(key: Key, story: str, language: str | None = None) -> str:
+    kind, slug, *actor = key
+    if kind == "statement":
+        return _at("statement", story, slug, language=language)
+    if kind == "event":
+        return f"{_at('timeline', story, language=language)}#{slug}"
+    return f"{_at('issue', story, slug, language=language)}#position-{actor[0]}"
+
+
+def name_of(key: Key, story: str, stream: str) -> str:
+    """Its lasting name: that address in English, whatever languages we come to speak; a translation's in its own."""
+    return _place(key, story, speaks(stream))
+
+
+def language_of(reading: Reading | None, ledger: Ledger) -> str:
+    return spoken(reading.story.language) if reading else speaks(ledger.stream)
+
+
+def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args: str) -> dict[str, Any]:
+    """``page`` and ``args``: what the feed belongs to."""
+    return {
+        "title": title,
+        "subtitle": reading.story.question if reading else _("This explainer was withdrawn."),
+        "language": reading.story.language if reading else ledger.stream or "en",
+        "site": settings.SITE_URL,
+        "page": _at(page, ledger.slug, *args),
+        "place": _at(page, ledger.slug, *args, language=speaks(ledger.stream)) + "feed",
+    }
+
+
+def _newest(ledger: Ledger, topic: str = "") -> list[Edition | Item]:
+    """What a feed has room for, before any of it is put into words: of a topic, items alone."""
+    items = [item for item in ledger.items.values() if not topic or topic in item.trace.topics]
+    rows: list[tuple[datetime, Edition | Item]] = [] if topic else [(_told(row), row) for row in ledger.notable[::-1]]
+    rows += [(item.changed, item) for item in reversed(items) if item.gone is None]
+    rows += [(item.gone, item) for item in items if item.gone]
+    return [row for _moment, row in sorted(rows, key=lambda row: row[0], reverse=True)[:MOST]]
+
+
+def _told(edition: Edition) -> datetime:
+    return edition.withdrawn_at or edition.published_at
+
+
+def _items(newest: list[Edition | Item], reading: Reading | None) -> Iterator[Entry]:
+    """Each is written once for each language, for all feeds that have it."""
+    if reading is None:
+        return
+    made = (settings.SITE_URL, get_language(), reading.edition.digest, reading.edition.stream)
+    for item in newest:
+        if isinstance(item, Edition) or item.gone:
+            continue
+        name = (*made, item.key, item.first, item.changed, item.edition.number)
+        entry = _kept.get(name)
+        if entry is None:
+            entry = _item(item.key, item, reading)
+            _kept.put(name, entry, weight=1_000 + len(entry.html))
+        yield entry
+
+
+def _item(key: Key, item: Item, reading: Reading) -> Entry:
+    index = reading.index
+    if key[0] == "statement":
+        return _statement(index.statement[key[1]], item, reading)
+    if key[0] == "event":
+        return _event(index.event[key[1]], item, reading)
+    return _position(index.issue[key[1]].positions[key[2]], item, reading)
+
+
+def _statement(row: Statement, item: Item, reading: Reading) -> Entry:
+    terms = [row.value.wording, *([row.value.act] if row.value.act != "said" else [])]
+    names = dict(zip(terms, row.kinds, strict=False))
+    tags = (*names.items(), *((issue.slug, issue.short_name) for issue in row.issues))
+    return _entry("statement", item, reading, row.title, tags, statement=row)
+
+
+def _event(row: Event, item: Item, reading: Reading) -> Entry:
+    status = str(EVENT_STATUS.get(row.status, ""))
+    title = EVENT_TITLES[row.status] % {"event": row.title} if status else row.title
+    return _entry("event", item, reading, title, (("event", _("Event")),), event=row, status=status)
+
+
+def _position(row: Position, item: Item, reading: Reading) -> Entry:
+    title = pgettext("statement", "%(speaker)s on %(topic)s") % {
+        "speaker": row.actor.name,
+        "topic": row.issue.short_name,
+    }
+    tags = (("position", _("Position")), (row.issue.slug, row.issue.short_name))
+    return _entry("position", item, reading, title, tags, position=row)
+
+
+def _entry(
+    kind: str, item: Item, reading: Reading, title: str, tags: tuple[tuple[str, str], ...], **context: Any
+) -> Entry:
+    url = place_of(item.key, reading)
+    html = _render(kind, url, item=item, changes=_at("changes", reading.story.slug), **context)
+    return Entry(
+        name_of(item.key, reading.story.slug, reading.edition.stream), url, title, item.first, item.changed, html, tags
+    )
+
+
+def _tombstones(newest: list[Edition | Item], ledger: Ledger) -> Iterator[Tombstone]:
+    for item in newest:
+        if isinstance(item, Item) and item.gone:
+            why = {"number": item.edition.number, "reason": item.edition.withdrawn_because}
+            if item.gone == item.edition.withdrawn_at:
+                comment = _("Edition %(number)s was withdrawn: %(reason)s") % why
+            else:
+                comment = _("Edition %(number)s no longer has it.") % why
+            yield Tombstone(name_of(item.key, ledger.slug, ledger.stream), item.gone, comment)
+
+
+def _editions(newest: list[Edition | Item], ledger: Ledger) -> Iterator[Entry]:
+    """The notable editions among them, with what each changed."""
+    shown = [row for row in newest if isinstance(row, Edition)]
+    before: dict[int, Edition] = {}
+    last: Edition | None = None
+    for edition in ledger.editions:
+        if edition.withdrawn_at is None:
+            if last:
+                before[edition.pk] = last
+            last = edition
+    pairs = [(before[edition.pk], edition) for edition in shown if edition.pk in before]
+    changes = dict(zip((new.pk for _old, new in pairs), changes_of(pairs), strict=True))
+    for edition in shown:
+        title = _("Edition %(number)s: %(kind)s") % {"number": edition.number, "kind": edition.get_kind_display()}
+        yield _of_edition(edition, title, _told(edition), changes.get(edition.pk, []))
+
+
+def _correction(row: Correction) -> Entry:
+    edition = row.edition
+    title = _("%(story)s, edition %(number)s: %(kind)s") % {
+        "story": row.title or NOTHING,
+        "number": edition.number,
+        "kind": pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.get_kind_display(),
+    }
+    return _of_edition(edition, title, row.moment, row.changes)
+
+
+def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Any]) -> Entry:
+    at = partial(_at, "overview", edition.slug, number=edition.number)
+    url = at(language=edition.stream)
+    kind = ("withdrawn", _("Withdrawn")) if edition.withdrawn_at else (edition.kind, edition.get_kind_display())
+    html = _render("edition", url, edition=edition, changes=changes)
+    return Entry(at(language=speaks(edition.stream)), url, title, edition.published_at, moment, html, (kind,))
+
+
+def _render(kind: str, url: str, **context: Any) -> str:
+    """The template's HTML with absolute links, on one line for each of its lines."""
+    html = render_to_string(f"feed/{kind}.html", {"url": url, **context})
+    html = _LINK.sub(lambda found: f'href="{_absolute(found[1], url)}"', _QUOTE_TAG.sub("", html))
+    return "\n".join(filter(None, (line.strip() for line in html.split("\n"))))
+
+
+def _absolute(href: str, url: str) -> str:
+    return f"{url.partition('#')[0]}{href}" if href.startswith("#") else settings.SITE_URL + href
+
+
+def _at(page: str, story: str, *args: Any, language: str | None = None, number: int | None = None) -> str:
+    """The absolute address of a page, in the language of the moment where none is given. Names are given that of the
+    editions, so that no language of ours changes them. ``number``: of an edition, for a page of its own."""
+    space = "edition" if number else "story"
+    return settings.SITE_URL + address_of(language or get_language(), space, page, story, number, args)
+
+
+_kept: Kept[tuple[Any, ...], Entry] = Kept(lambda: settings.READING_BYTES // 8)

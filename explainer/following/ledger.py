@@ -1,0 +1,147 @@
+"""Since when everything in a story has stood as it stands, and when what is gone was taken out: our clock alone.
+
+It must not say when something was said or happened, and it hands on no word of an edition that was withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.conf import settings
+from django.utils import timezone
+
+from ..edition import document as shape
+from ..kept import Kept
+from ..models.editions import Edition
+from ..reading.readings import Reading, Withdrawn, current
+from .substance import Key, Print, Trace, imprint
+
+TRACE = 700  # bytes, about, of what is remembered of one item of an edition
+
+V = TypeVar("V")
+
+
+@dataclass(slots=True)
+class Item:
+    """``first``: when readers first met it. ``changed``: when its substance last changed, in ``edition``.
+
+    ``gone``: when it was taken out, with ``edition``; None while it can be read. All are times of editions.
+    """
+
+    key: Key
+    first: datetime
+    changed: datetime
+    edition: Edition
+    trace: Trace
+    gone: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """``notable``: editions that changed substance, put something right or were withdrawn; oldest first.
+
+    ``title`` is that of the newest edition that can be read, empty when there is none.
+    """
+
+    slug: str
+    stream: str
+    title: str
+    editions: list[Edition]
+    notable: list[Edition]
+    items: dict[Key, Item]
+
+    @property
+    def opened(self) -> datetime:
+        return self.editions[0].published_at
+
+    @property
+    def topics(self) -> set[str]:
+        """The actors and issues that the story has, or once had, something on: “actors/slug”, “issues/slug”."""
+        return {topic for item in self.items.values() for topic in item.trace.topics}
+
+
+def follow(slug: str) -> tuple[Reading | None, Ledger]:
+    """What is read now (None when it was withdrawn) and the ledger up to it. Missing when nothing was published.
+
+    Costs two queries, and at most two more for documents that this process has not met.
+    """
+    try:
+        reading = current(slug)
+        newest = reading.edition
+    except Withdrawn as gone:
+        reading, newest = None, gone.edition
+    public = Edition.objects.of_story(slug, newest.stream).public_at(timezone.now())
+    return reading, _ledger(slug, newest.stream, list(public.up_to(newest.number).without_document()))
+
+
+def titles_of(editions: Iterable[Edition]) -> dict[str, str]:
+    """The title of each edition, by digest; one query for those that are unknown."""
+    return _remembered(_titles, editions, shape.title_of, weigh=lambda _title: 1)
+
+
+def prints_of(editions: Iterable[Edition]) -> dict[str, Print]:
+    """What is remembered of each edition, by digest; one query for those that are unknown."""
+    return _remembered(
+        _prints,
+        editions,
+        lambda text: imprint(shape.thaw(text)),
+        weigh=lambda known: TRACE * (1 + len(known.items)),
+    )
+
+
+def _remembered(
+    kept: Kept[str, V], editions: Iterable[Edition], make: Callable[[str], V], *, weigh: Callable[[V], int]
+) -> dict[str, V]:
+    """What is kept of each edition, by digest; made of its document where it is not, which is one query."""
+    wanted = {edition.digest: edition.pk for edition in editions}
+    found = {digest: known for digest in wanted if (known := kept.get(digest))}
+    if unknown := [key for digest, key in wanted.items() if digest not in found]:
+        rows = Edition.objects.among(unknown).values_list("digest", "document")
+        for digest, text in rows.iterator(chunk_size=10):
+            found[digest] = make(text)
+            kept.put(digest, found[digest], weight=weigh(found[digest]))
+    return found
+
+
+def _ledger(slug: str, stream: str, editions: list[Edition]) -> Ledger:
+    prints = prints_of(editions)
+    items: dict[Key, Item] = {}
+    notable: list[Edition] = []
+    before: Edition | None = None
+    for edition, after in zip(editions, [*editions[1:], None], strict=True):
+        _turn(items, prints[edition.digest].items, edition, edition.published_at)
+        if edition.withdrawn_at and (after is None or edition.withdrawn_at < after.published_at):
+            _turn(items, {}, edition, edition.withdrawn_at)
+        if _is_notable(edition, before, prints):
+            notable.append(edition)
+        before = edition
+    readable = [edition for edition in editions if not edition.withdrawn_at]
+    return Ledger(slug, stream, prints[readable[-1].digest].title if readable else "", editions, notable, items)
+
+
+def _turn(items: dict[Key, Item], now: dict[Key, Trace], edition: Edition, moment: datetime) -> None:
+    """At ``moment`` what readers read became ``now``."""
+    for key, trace in now.items():
+        item = items.get(key)
+        if item is None:
+            items[key] = Item(key, moment, moment, edition, trace)
+            continue
+        if item.gone or item.trace.substance != trace.substance:
+            item.changed, item.edition, item.gone = moment, edition, None
+        item.trace = trace
+    for key, item in items.items():
+        if key not in now and item.gone is None:
+            item.gone, item.edition = moment, edition
+
+
+def _is_notable(edition: Edition, before: Edition | None, prints: dict[str, Print]) -> bool:
+    if before is None or before.withdrawn_at or edition.withdrawn_at or edition.kind in Edition.RIGHTING:
+        return True
+    return prints[edition.digest].whole != prints[before.digest].whole
+
+
+_prints: Kept[str, Print] = Kept(lambda: settings.READING_BYTES)
+_titles: Kept[str, str] = Kept(lambda: 2_000)  # a title is a line

@@ -1,0 +1,103 @@
+"""The language of the interface: that of the address's prefix, ``/ar/`` or ``/he/``; English has none.
+
+It must not look at a cookie or a header: what an address answers is the same for everyone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import get_language_info
+
+from .labels import direction
+
+PREFIXED = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
+_here: ContextVar[str] = ContextVar("here", default="/")
+_NUMBER = re.compile("(?<=/editions/)[1-9][0-9]*(?=/)")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the interface. ``href`` is the page being read in it, as a path with its query."""
+
+    code: str  # BCP 47, without the region that only dates depend on: en, ar, he
+    name: str  # in itself: “العربية”
+    direction: str
+    href: str
+    current: bool
+
+
+class FromAddress:
+    """Middleware: the page is answered in the language that its first path segment names."""
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        code, path = split(request.path_info)
+        token = _here.set(path)
+        try:
+            with translation.override(code):
+                return self.get_response(request)
+        finally:
+            _here.reset(token)
+
+
+def split(path: str) -> tuple[str, str]:
+    """(language, path without its prefix): ``/ar/about/`` → (``ar``, ``/about/``)."""
+    first, slash, rest = path.removeprefix("/").partition("/")
+    return (first, f"/{rest}") if first in PREFIXED and slash else (settings.LANGUAGE_CODE, path)
+
+
+def short(code: str) -> str:
+    """``en`` for ``en-gb``: readers are offered a language, not a country."""
+    return code.partition("-")[0]
+
+
+def interface() -> str:
+    """The language of the page being answered: en, ar or he."""
+    return short(translation.get_language() or settings.LANGUAGE_CODE)
+
+
+def stream() -> str:
+    """The language whose own editions are read at the address being answered; empty where the originals are."""
+    code = translation.get_language() or ""
+    return code if code in PREFIXED else ""
+
+
+def speaks(stream: str) -> str:
+    """The language in whose addresses the editions of a stream stand: its own, or that without a prefix."""
+    return stream or settings.LANGUAGE_CODE
+
+
+def asked(path: str, query: Mapping[str, str], *, safe: str = "") -> None:
+    """Note the canonical address of the page being answered, for the links to its other languages."""
+    _code, here = split(path)
+    _here.set(f"{here}?{urlencode(query, safe=safe)}" if query else here)
+
+
+def languages(numbers: Mapping[str, int] | None = None, *, home: bool = False) -> list[Language]:
+    """Every language of the interface, in the order of the settings, with the address of this page in it.
+
+    ``numbers``: on a page of an edition, its number by prefix (``which_edition.Found``); other languages are left out.
+    ``home``: of the first page instead, where there is no page at this address."""
+    own, here = translation.get_language(), "/" if home else _here.get()
+    return [
+        Language(
+            short(code),
+            get_language_info(short(code))["name_local"],
+            direction(code),
+            (f"/{prefix}" if prefix else "") + (_NUMBER.sub(str(numbers[prefix]), here, count=1) if numbers else here),
+            code == own,
+        )
+        for code, _name in settings.LANGUAGES
+        if (prefix := code if code in PREFIXED else "") in (numbers or [prefix])
+    ]

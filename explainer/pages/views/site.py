@@ -1,0 +1,75 @@
+"""The pages beside the stories: the list of stories, how to read this, and what went wrong.
+
+It must not know one story from another.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.templatetags.static import static
+from django.urls import reverse
+
+from explainer.reading.home_list import front
+
+from .answers import canonical, page, plain, read_only
+
+
+@read_only
+def home(request: HttpRequest) -> HttpResponse:
+    found = front(request.GET.get("before", ""))
+    if redirect := canonical(request, reverse("home"), {"before": found.before} if found.before else {}):
+        return redirect
+    return page("home.html", front=found)
+
+
+@plain
+def about(request: HttpRequest) -> HttpResponse:
+    return page("about.html")
+
+
+@plain
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@read_only
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For those who ask without reading the page."""
+    return HttpResponsePermanentRedirect(static("icon.svg"))
+
+
+@read_only
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers; it does not ask the database."""
+    return _plain("ok", 200)
+
+
+@read_only
+def ready(request: HttpRequest) -> HttpResponse:
+    """The database answers too."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM explainer_edition LIMIT 1")
+    except Error:
+        return _plain("the database does not answer", 503)
+    return _plain("ok", 200)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page("404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    response = page("500.html", status=500)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _plain(text: str, status: int, **_kwargs: Any) -> HttpResponse:
+    response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response

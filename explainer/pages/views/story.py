@@ -1,0 +1,190 @@
+"""The pages of one story.
+
+A view fetches and renders; what a page shows is decided in ``story/``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from explainer.edition.changed_items import anchors
+from explainer.reading.readings import Missing, Reading
+from explainer.reading.readings import changes as changes_between
+from explainer.story.balance import balance as weigh
+from explainer.story.comparing import cells, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
+from explainer.story.depths import DEPTHS, Depth, depth_named
+from explainer.story.facets import NAMES, Choice, choose
+from explainer.story.known_by import known_by
+from explainer.story.phase_diagram import path
+from explainer.story.profiles import profile_of_actor, profile_of_issue
+from explainer.story.timelines import latest
+from explainer.story.timelines import timeline as lay_out
+
+from .answers import canonical, page
+
+
+def as_known(request: HttpRequest, reading: Reading) -> tuple[Reading, dict[str, str]]:
+    """The reading as ``?known_by=2024-08-20`` asks for it, and that parameter when it is a day of the calendar."""
+    try:
+        day = date.fromisoformat(request.GET.get("known_by", ""))
+    except ValueError:
+        return reading, {}
+    return replace(reading, index=known_by(reading.index, day), whole=reading.index), {"known_by": day.isoformat()}
+
+
+def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
+    index = reading.index
+    depth = depth_named(request.GET.get("depth", ""))
+    query = {"depth": depth.name} if depth.name else {}
+    if redirect := canonical(request, reading.address("overview"), query):
+        return redirect
+    words = [row for row in index.statements if row.wording == "direct" and row.dated][-2:]
+    return page(
+        "overview.html",
+        reading,
+        path=path(index),
+        words=words,
+        latest=latest(index, 4),
+        depth=depth,
+        queries=[kept_since(request, each) for each in DEPTHS],
+    )
+
+
+def kept_since(request: HttpRequest, depth: Depth) -> dict[str, str]:
+    return ({"depth": depth.name} if depth.name else {}) | getattr(request, "since", {})
+
+
+def choice_of(
+    request: HttpRequest, reading: Reading, facet: str, value: str, keep: dict[str, str], **options: Any
+) -> Choice:
+    """The filter that the address asks for, by its path and its query; Missing when the path names nothing."""
+    asked = dict(request.GET.lists())
+    if facet:
+        asked[facet] = [value]
+    choice = choose(reading.index, asked, keep=keep, whole=reading.entire, **options)
+    if facet and (facet not in NAMES or choice.query.get(facet) != value):
+        raise Missing(f"{facet}/{value}")
+    return choice
+
+
+def timeline(request: HttpRequest, reading: Reading, facet: str = "", value: str = "") -> HttpResponse:
+    reading, kept = as_known(request, reading)
+    exchange = reading.index.exchange_of(request.GET.get("exchange", ""))
+    keep = {"exchange": exchange.slug} if exchange else {}
+    if request.GET.get("order") == "newest":
+        keep["order"] = "newest"
+    choice = choice_of(request, reading, facet, value, keep | kept, timeline=True, exchange=exchange)
+    place = reading.filtered("timeline", choice.query)
+    if redirect := canonical(request, *place):
+        return redirect
+    line = lay_out(choice.shown, newest_first="order" in keep)
+    return page("timeline.html", reading, line=line, choice=choice, place=place, exchange=exchange, kept=kept)
+
+
+def phases(request: HttpRequest, reading: Reading) -> HttpResponse:
+    if not reading.index.phases:
+        raise Missing("phases")
+    return page("phases.html", reading, path=path(reading.index))
+
+
+def phase(request: HttpRequest, reading: Reading, phase: int) -> HttpResponse:
+    return page("phase.html", reading, phase=reading.find("phase", phase))
+
+
+def statements(request: HttpRequest, reading: Reading, facet: str = "", value: str = "") -> HttpResponse:
+    reading, kept = as_known(request, reading)
+    choice = choice_of(request, reading, facet, value, kept)
+    place = reading.filtered("statements", choice.query)
+    if redirect := canonical(request, *place):
+        return redirect
+    return page("statements.html", reading, choice=choice, place=place, kept=kept)
+
+
+def statement(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    found = reading.find("statement", slug)
+    order = reading.index.statements
+    place = order.index(found)
+    return page(
+        "statement.html",
+        reading,
+        statement=found,
+        others=reading.index.others_on(found),
+        earlier=order[place - 1] if place else None,
+        later=order[place + 1] if place + 1 < len(order) else None,
+        exchange=reading.index.exchange(found),
+        citation=reading.lasting("statement", slug),
+        pairs=pairs_with(reading.index, found),
+    )
+
+
+def actors(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("actors.html", reading)
+
+
+def actor(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    found = reading.find("actor", slug)
+    index = reading.index
+    return page("actor.html", reading, actor=found, page=profile_of_actor(index, found), pairs=pairs_of(index, found))
+
+
+def issues(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("issues.html", reading)
+
+
+def issue(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+    found = reading.find("issue", slug)
+    index = reading.index
+    return page(
+        "issue.html",
+        reading,
+        issue=found,
+        page=profile_of_issue(index, found),
+        cells=cells(index, found),
+        pairs=pairs_on(index, found),
+    )
+
+
+def positions(request: HttpRequest, reading: Reading) -> HttpResponse:
+    reading, kept = as_known(request, reading)
+    index, here = reading.index, reading.address("positions")
+    sides = two_sides(index, request.GET.getlist("actors"))
+    query = ({"actors": ",".join(side.slug for side in sides)} if sides else {}) | kept
+    if redirect := canonical(request, here, query, safe=","):
+        return redirect
+    if not sides:
+        return page("positions.html", reading, rows=table(index), query=query, kept=kept)
+    rows = side_by_side(index, sides)
+    here = f"{here}?actors={query['actors']}"
+    return page("compare.html", reading, rows=rows, sides=sides, here=here, query=query, kept=kept)
+
+
+def sources(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("sources.html", reading)
+
+
+def glossary(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("glossary.html", reading)
+
+
+def balance(request: HttpRequest, reading: Reading) -> HttpResponse:
+    return page("balance.html", reading, balance=weigh(reading.index))
+
+
+def open_questions(request: HttpRequest, reading: Reading) -> HttpResponse:
+    index = reading.index
+    questions = [(question, index.issue.get(question.issue or "")) for question in index.story.open_questions]
+    return page("open-questions.html", reading, questions=questions)
+
+
+def changes(request: HttpRequest, reading: Reading) -> HttpResponse:
+    since = request.GET.get("since", "")
+    then = reading.edition_since(since)
+    if redirect := canonical(request, reading.address("changes"), {"since": since} if then else {}):
+        return redirect
+    if then is None or reading.edition is None:
+        return page("changes.html", reading)
+    return page("changes.html", reading, since=then, found=anchors(changes_between(then, reading.edition)))

@@ -1,0 +1,298 @@
+"""Which edition a reader reads, and its pages' indexes, kept in memory by digest and bounded in bytes.
+
+An index serves every language, for it keeps no words of ours (``indexes``). A comparison is words: it is kept by
+language. It must not import a desk model: drafts cannot leak where they cannot be reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, override
+
+from ..edition import document as shape
+from ..edition.changed_items import Item, marks
+from ..edition.diffs import Change, compare
+from ..kept import Kept
+from ..language.languages import speaks
+from ..models.editions import Edition
+from ..story.facet_values import month_of
+from ..story.facets import MOST, placed
+from ..story.indexes import StoryIndex
+from ..story.resolved import Shown
+from . import which_edition
+
+
+class Missing(LookupError):
+    """There is no such page; answered with 404."""
+
+
+class Withdrawn(LookupError):
+    """The edition was taken back; answered with 410 and its reason. ``edition`` says which; ``numbers`` as in
+    ``Reading``."""
+
+    def __init__(self, edition: Edition, numbers: Mapping[str, int]) -> None:
+        self.edition, self.numbers = edition, numbers
+        super().__init__(str(edition))
+
+
+class Retired(LookupError):
+    """The address was in an earlier edition and is no longer; answered with 410. ``number``: the last
+    that had it and can be read, 0 when there is none."""
+
+    def __init__(self, reading: Reading, number: int) -> None:
+        self.reading, self.number = reading, number
+        super().__init__(f"last in edition {number}")
+
+
+@dataclass(frozen=True)
+class Reading(Shown):
+    """One story as one reader reads it: an edition, or the desk's copy in a preview (``edition`` is None).
+
+    ``space`` is the URL namespace of its pages: story, edition or preview.
+    """
+
+    index: StoryIndex
+    space: str
+    edition: Edition | None
+    newest: int = 0
+    whole: StoryIndex | None = None  # where ``index`` holds only what was known by a date: all of it
+    since: Edition | None = None  # an earlier edition, where what changed since is to be marked
+    pending: list[Change] | None = None  # in a preview: what publishing would change; None before the first edition
+    original: Edition | None = None  # beside a translation: what readers of the original read
+    lacking: Edition | None = None  # the translation that does not have this page yet
+    numbers: Mapping[str, int] = field(
+        default_factory=dict
+    )  # of this edition in other languages (``which_edition.Found``)
+    language: str | None = field(default_factory=get_language)  # of the addresses that it gives
+
+    @property
+    def story(self) -> shape.Document:
+        return self.index.story
+
+    @property
+    def entire(self) -> StoryIndex:
+        return self.whole or self.index
+
+    @property
+    def is_older(self) -> bool:
+        return bool(self.edition and self.edition.number < self.newest)
+
+    def address(self, page: str, *args: Any) -> str:
+        """The path of one of its pages, in the same edition (or preview) as this reading. An original is followed where
+        it stands, in whatever language its pages are read."""
+        number = self.edition.number if self.space == "edition" and self.edition else None
+        followed = page == "calendar" or page.endswith(("feed-atom", "feed-json"))
+        language = speaks("") if followed and self.edition and not self.edition.stream else self.language
+        return address_of(language, self.space, page, self.story.slug, number, args)
+
+    def filtered(self, page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """The one address of ``page`` (timeline, statements) with this filter: its path and its query."""
+        place, rest = placed(query)
+        return self.address(f"{page}-by" if place else page, *place), rest
+
+    def event(self, slug: str) -> str:
+        """Where an event stands: on the timeline, or on its month's page where that is read by months."""
+        row, entries = self.entire.event[slug], len(self.entire.events) + len(self.entire.statements)
+        path = self.address("timeline-by", "month", month_of(row)) if entries > MOST else self.address("timeline")
+        return f"{path}#{slug}"
+
+    def absolute(self, page: str, *args: Any) -> str:
+        return settings.SITE_URL + self.address(page, *args)
+
+    def lasting(self, page: str, *args: Any) -> str:
+        """The absolute address of a page in this very edition, to cite; the current one in a preview."""
+        return self.absolute(page, *args) if self.edition is None else self.lasting_in(self.edition.number, page, *args)
+
+    def lasting_in(self, number: int, page: str, *args: Any) -> str:
+        """The same in another of its editions. An original's stands where no translation will ever be."""
+        language = speaks(self.edition.stream if self.edition else "")
+        return settings.SITE_URL + address_of(language, "edition", page, self.story.slug, number, args)
+
+    def find(self, kind: str, key: str | int) -> Any:
+        """The statement, actor, issue or phase with that slug or number; Missing or Retired when there is none.
+
+        What the original has by now is Missing, though an older edition had it: it can be read there."""
+        found = getattr(self.index, kind).get(key)
+        if found is not None:
+            return found
+        whole = self.of_the_original()
+        folder = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases"}[kind]
+        number = (self.edition.retired if self.edition else {}).get(f"{folder}/{key}")
+        if number and not (whole and key in getattr(whole.index, kind)):
+            raise Retired(self, self._last_with(kind, key, number))
+        raise Missing(f"{folder}/{key}")
+
+    def of_the_original(self) -> Reading | None:
+        """Beside a translation, the original under the same addresses: where it is Missing something."""
+        if self.original is None or self.original.withdrawn_at:
+            return None
+        return Reading(_index_of(self.original), self.space, self.original, self.original.number, lacking=self.edition)
+
+    def _last_with(self, kind: str, key: str | int, upto: int) -> int:
+        """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn."""
+        readable = (row for row in published_before(self.story.slug, self.edition.stream) if row.number <= upto)
+        return next((row.number for row in readable if key in getattr(_index_of(row), kind)), 0)
+
+    def edition_since(self, text: str) -> Edition | None:
+        """The edition that ``text`` names by its number, or that was current at the end of the day (UTC, ISO 8601)
+        that it names; None when it names none that can be read."""
+        readable = [step.edition for step in self.history if not step.edition.withdrawn_at]
+        if text.isdecimal():
+            return next((row for row in readable if str(row.number) == text), None)
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return None
+        return next((row for row in readable if row.published_at.date() <= day), None)
+
+    @cached_property
+    def marks(self) -> dict[Item, str]:
+        """What changed since ``since``, item by item: added, removed or changed."""
+        return marks(changes(self.since, self.edition)) if self.since and self.edition else {}
+
+    @cached_property
+    def history(self) -> list[Step]:
+        """Public editions up to this one, newest first, each with what it changed."""
+        return history(self.story.slug, self.edition.number, self.edition.stream) if self.edition else []
+
+
+@dataclass(frozen=True)
+class Step:
+    """An edition in the history. ``since`` is the edition it is compared with; no changes are shown if withdrawn."""
+
+    edition: Edition
+    since: int
+    changes: list[Change]
+
+
+@lru_cache(maxsize=20_000)
+def address_of(
+    language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]
+) -> str:
+    """The path of a page. ``language``: of its prefix; ``space``: its namespace; ``number``: of an edition."""
+    asked = (story, *(() if number is None else (number,)), *args)
+    return _pattern(language, space, page, number is not None, len(args)).format(*asked)
+
+
+@lru_cache(maxsize=1_000)
+def _pattern(language: str | None, space: str, page: str, numbered: bool, count: int) -> str:
+    """The address of a page with a place for the story, the edition’s number and ``count`` arguments: a first read
+    asks for a hundred addresses, and ``reverse`` takes long. It makes the prefix by the active language."""
+    own = {"phase": ["phase"], "statements-by": ["facet", "value"], "timeline-by": ["facet", "value"]}
+    names = ["story", *(["number"] if numbered else []), *own.get(page, ["slug"])[:count]]
+    asked = {name: 700_000 + place for place, name in enumerate(names)}  # a slug may be digits, too
+    with override(language):
+        found = reverse(f"{space}:{page}", kwargs=asked)
+    for value in asked.values():
+        found = found.replace(str(value), "{}")
+    return found
+
+
+def current(slug: str) -> Reading:
+    """The newest public edition of a story, in the language of the address if it is translated.
+
+    Missing when there is none, Withdrawn when it was taken back."""
+    found = which_edition.newest(slug)
+    if found is None:
+        raise Missing(slug)
+    return _read(found, "story")
+
+
+def at_edition(slug: str, number: int) -> Reading:
+    """One public edition of a story, under its own address; Missing, Withdrawn or Elsewhere."""
+    found = which_edition.numbered(slug, number)
+    if found is None:
+        raise Missing(f"{slug}/editions/{number}")
+    return _read(found, "edition")
+
+
+def read(found: which_edition.Found) -> Reading:
+    """What was found, as a story's own pages show it."""
+    return _read(found, "story")
+
+
+def history(slug: str, upto: int, stream: str = "") -> list[Step]:
+    """Public editions numbered up to ``upto``, newest first. One query, and one more for CHUNK unknown comparisons."""
+    public = Edition.objects.of_story(slug, stream).public_at(timezone.now()).without_document()
+    editions = list(public.up_to(upto))
+    readable = [edition for edition in editions if not edition.withdrawn_at]
+    pairs = list(pairwise(readable))
+    changed = {new.pk: (old.number, found) for (old, new), found in zip(pairs, changes_of(pairs), strict=True)}
+    return [Step(edition, *changed.get(edition.pk, (0, []))) for edition in reversed(editions)]
+
+
+CHUNK = 25  # comparisons whose documents are held at once
+Pair = tuple[str | None, str, str]  # language and two digests: what changed is told in words
+kept_changes: Kept[Pair, list[Change]] = Kept(lambda: settings.READING_BYTES)
+
+
+def pair_of(old: Edition, new: Edition) -> Pair:
+    return (get_language(), old.digest, new.digest)
+
+
+def keep_changes(pair: Pair, found: list[Change]) -> None:
+    """Weighed by their words, and some 500 bytes for each change."""
+    kept_changes.put(pair, found, weight=500 + sum(500 + len(row.name + row.was + row.now) for row in found))
+
+
+def changes(old: Edition, new: Edition) -> list[Change]:
+    """What changed between two editions, in words."""
+    return changes_of([(old, new)])[0]
+
+
+def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
+    """What changed from the first to the second of each pair, in the language of the moment.
+
+    One query for every CHUNK of unknown ones; a document is let go once nothing waits to be compared with it."""
+    pairs = list(pairs)
+    missing = [pair for pair in pairs if kept_changes.get(pair_of(*pair)) is None]
+    found: dict[Pair, list[Change]] = {}
+    for start in range(0, len(missing), CHUNK):
+        waiting = missing[start : start + CHUNK]
+        keys = {edition.pk for pair in waiting for edition in pair}
+        rows = Edition.objects.among(keys).order_by("pk").values_list("digest", "document")
+        stories: dict[str, shape.Document] = {}
+        for digest, text in rows.iterator(chunk_size=1):
+            stories[digest] = shape.thaw(text)
+            for old, new in waiting:
+                if old.digest in stories and new.digest in stories:
+                    found[pair_of(old, new)] = compare(stories[old.digest], stories[new.digest])
+            waiting = [pair for pair in waiting if pair_of(*pair) not in found]
+            wanted = {edition.digest for pair in waiting for edition in pair}
+            stories = {digest: story for digest, story in stories.items() if digest in wanted}
+    for key, told in found.items():
+        keep_changes(key, told)
+    return [found[key] if (key := pair_of(*pair)) in found else kept_changes.get(key) or [] for pair in pairs]
+
+
+def published_before(slug: str, stream: str = "") -> list[Edition]:
+    """Public editions of a story, or of a translation, that can still be read, newest first."""
+    public = Edition.objects.of_story(slug, stream).public_at(timezone.now()).without_document()
+    return list(public.readable())
+
+
+def _read(found: which_edition.Found, space: str) -> Reading:
+    if found.edition.withdrawn_at:
+        raise Withdrawn(found.edition, found.numbers)
+    index = _index_of(found.edition)
+    return Reading(index, space, found.edition, found.newest, original=found.original, numbers=found.numbers)
+
+
+def _index_of(edition: Edition) -> StoryIndex:
+    index = _indexes.get(edition.digest)
+    if index is None:
+        index = StoryIndex(shape.thaw(edition.document))
+        _indexes.put(edition.digest, index, weight=len(edition.document))
+    return index
+
+
+_indexes: Kept[str, StoryIndex] = Kept(lambda: settings.READING_BYTES)  # of frozen text; an index takes ten times that

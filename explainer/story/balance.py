@@ -1,0 +1,106 @@
+"""The balance of a story, computed and never written: who is heard, how, and who is not.
+
+It must not judge: it counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from ..edition import document as shape
+from .indexes import StoryIndex
+from .resolved import Actor, Issue, Side, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One side's statements: how many, in its own words, unnamed.
+
+    ``silence`` is the fewest and the most days since it last spoke (they differ where its date is vague); None
+    where no statement of its own has a date.
+    """
+
+    side: Side
+    total: int
+    quoted: int
+    paraphrased: int
+    unnamed: int
+    silence: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Balance:
+    index: StoryIndex
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        as_of = date.fromisoformat(self.index.story.as_of)
+        return [_share(side, as_of) for side in self.index.voices]
+
+    @cached_property
+    def by_issue(self) -> list[tuple[Issue, list[tuple[Side, int]]]]:
+        """A row per issue, a count per voice, in the order of ``shares``."""
+        return [
+            (
+                issue,
+                [(side, sum(1 for row in issue.statements if row.speaker.side is side)) for side in self.index.voices],
+            )
+            for issue in self.index.issues
+        ]
+
+    @cached_property
+    def speakers(self) -> list[tuple[Actor, int, tuple[int, int] | None]]:
+        """Whoever has spoken, in the story's order: how many statements, and the days since, as ``Share.silence``."""
+        as_of = date.fromisoformat(self.index.story.as_of)
+        said: dict[Actor, list[Statement]] = {who: [] for who in self.index.actors}
+        for row in self.index.statements:
+            said[row.speaker].append(row)
+        return [(who, len(rows), _silence(as_of, rows)) for who, rows in said.items() if rows]
+
+    @cached_property
+    def empty_cells(self) -> list[tuple[Issue, list[Side]]]:
+        """Issues with the sides whose position our sources do not give."""
+        rows = [(issue, [side for side, position in cells if position is None]) for issue, cells in self.index.matrix]
+        return [(issue, sides) for issue, sides in rows if sides]
+
+    @cached_property
+    def not_heard(self) -> list[Side]:
+        return [share.side for share in self.shares if not share.total]
+
+    @cached_property
+    def spoken_about(self) -> list[Actor]:
+        return [actor for actor in self.index.actors if actor.part == "spoken-about"]
+
+    @property
+    def single_source(self) -> bool:
+        return len(self.index.sources) == 1
+
+    @property
+    def open_questions(self) -> list[shape.OpenQuestion]:
+        return self.index.story.open_questions
+
+
+def balance(index: StoryIndex) -> Balance:
+    return Balance(index)
+
+
+def _share(side: Side, as_of: date) -> Share:
+    rows = side.statements
+    return Share(
+        side,
+        len(rows),
+        side.quoted,
+        len(rows) - side.quoted,
+        sum(1 for row in rows if row.speaker.faint),
+        _silence(as_of, rows),
+    )
+
+
+def _silence(as_of: date, rows: list[Statement]) -> tuple[int, int] | None:
+    dates = [row.when for row in rows if row.dated and not row.when.open_end]
+    if not dates:
+        return None
+    latest, earliest = max(when.latest for when in dates), max(when.anchor for when in dates)
+    return max(0, (as_of - latest).days), max(0, (as_of - earliest).days)

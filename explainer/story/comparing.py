@@ -1,0 +1,197 @@
+"""Where sides stand beside each other: what a cell of the table rests on, how it moved, and then and now.
+
+It must not say whether two positions agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from ..edition import document as shape
+from ..language.dates import When, surely_after, words
+from .indexes import StoryIndex
+from .resolved import Actor, Issue, Link, Position, Shown, Side, Statement
+
+RELATIONS = {
+    "repeats": gettext_lazy("The later statement repeats the earlier one."),
+    "adds-to": gettext_lazy("The later statement adds to the earlier one."),
+    "narrows": gettext_lazy("The later statement narrows the earlier one."),
+    "widens": gettext_lazy("The later statement widens the earlier one."),
+    "differs-from": gettext_lazy("The later statement differs from the earlier one."),
+    "reverses": gettext_lazy("The later statement says the opposite of the earlier one."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Shown):
+    """One side on one issue. ``statements``: what it said on it and what its position rests on, in order."""
+
+    issue: Issue
+    side: Side
+    position: Position | None
+    statements: list[Statement]
+
+    @property
+    def empty(self) -> bool:
+        return self.position is None and not self.statements
+
+    @property
+    def dated(self) -> list[Statement]:
+        """Those that have a place on a line."""
+        return [row for row in self.statements if row.dated]
+
+    @property
+    def undated(self) -> list[Statement]:
+        return [row for row in self.statements if not row.dated]
+
+    @property
+    def newest(self) -> list[When]:
+        """The date of the newest; several where vague dates leave open which it is, each once.
+
+        Where none has a place on a line, the bounds that are known (“by 23 August”).
+        """
+        dates = [row.when for row in self.dated] or [row.when for row in self.undated if row.when]
+        latest = max(dates, key=lambda when: when.earliest, default=None)
+        last = [when for when in dates if latest and not surely_after(latest, when)]
+        return list({words(when): when for when in sorted(last, key=lambda when: when.sort_key)}.values())
+
+    @property
+    def newest_words(self) -> str:
+        return one_of(map(words, self.newest)) or _("no date given")
+
+    @property
+    def own(self) -> list[Statement]:
+        return [row for row in self.statements if row.speaker.side is self.side]
+
+    @property
+    def said(self) -> list[Statement]:
+        """What the side itself said on the issue: the list that ``query`` leads to."""
+        return [row for row in self.issue.statements if row.speaker.side is self.side]
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {"side": self.side.slug, "issue": self.issue.slug}
+
+    @property
+    def others(self) -> int:
+        """How many are others' words about the side."""
+        return len(self.statements) - len(self.own)
+
+    @property
+    def quoted(self) -> int:
+        return sum(1 for row in self.own if row.quoted)
+
+    @property
+    def paraphrased(self) -> int:
+        return len(self.own) - self.quoted
+
+    @property
+    def unnamed(self) -> int:
+        return sum(1 for row in self.statements if row.speaker.faint)
+
+    @property
+    def named(self) -> int:
+        return len(self.statements) - self.unnamed
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Then and now: what ``later`` does to ``earlier`` as text."""
+
+    value: shape.Comparison
+    issue: Issue
+    earlier: Statement
+    later: Statement
+
+    @property
+    def slug(self) -> str:
+        return self.value.slug
+
+    @property
+    def speaker(self) -> Actor:
+        return self.later.speaker
+
+    @property
+    def relation_words(self) -> str:
+        return str(RELATIONS[self.value.relation])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One issue with the cells of the chosen sides, and the links between statements of one and the other."""
+
+    issue: Issue
+    cells: list[Cell]
+    links: list[Link]
+
+
+def one_of(names: Iterable[str]) -> str:
+    """“A, B or C”."""
+    return get_text_list(list(names), pgettext("before the last of a list", "or"))
+
+
+def cell(issue: Issue, side: Side) -> Cell:
+    position = issue.positions.get(side.slug)
+    behind = position.statements if position else []
+    said = [row for row in issue.statements if row.speaker.side is side or row in behind]
+    return Cell(issue, side, position, said + [row for row in behind if row not in said])
+
+
+def cells(index: StoryIndex, issue: Issue) -> list[Cell]:
+    """The issue's cells, one for each column of the table."""
+    return [cell(issue, side) for side in index.columns]
+
+
+def table(index: StoryIndex) -> list[tuple[Issue, list[Cell]]]:
+    return [(issue, cells(index, issue)) for issue in index.issues]
+
+
+def two_sides(index: StoryIndex, asked: Iterable[str]) -> list[Side]:
+    """The two sides that ``asked`` names (“a,b”, or “a” and “b”), in the order of the columns; none for anything else.
+
+    The same twice, one alone, three, or a name without a column are anything else.
+    """
+    names = [name for text in asked for name in text.split(",")]
+    sides = [side for side in index.columns if side.slug in names]
+    return sides if len(names) == len(sides) == 2 else []
+
+
+def side_by_side(index: StoryIndex, sides: list[Side]) -> list[Row]:
+    return [Row(issue, [cell(issue, side) for side in sides], list(_between(issue, sides))) for issue in index.issues]
+
+
+def _between(issue: Issue, sides: list[Side]) -> Iterator[Link]:
+    """Links on the issue from what one of the sides said to what the other said."""
+    for statement in issue.statements:
+        for link in statement.links:
+            far = link.to_statement
+            if far is None or issue not in far.issues:
+                continue
+            if {statement.speaker.side, far.speaker.side} == set(sides):
+                yield link
+
+
+def pairs(index: StoryIndex) -> list[Pair]:
+    return [
+        Pair(row, index.issue[row.issue], index.statement[row.earlier], index.statement[row.later])
+        for row in index.story.comparisons
+    ]
+
+
+def pairs_on(index: StoryIndex, issue: Issue) -> list[Pair]:
+    return [pair for pair in pairs(index) if pair.issue is issue]
+
+
+def pairs_of(index: StoryIndex, actor: Actor) -> list[Pair]:
+    """Those of an actor; of everyone on a side, for the head of it."""
+    heads = actor.side.head is actor
+    return [row for row in pairs(index) if row.speaker is actor or (heads and row.speaker.side is actor.side)]
+
+
+def pairs_with(index: StoryIndex, statement: Statement) -> list[Pair]:
+    return [pair for pair in pairs(index) if statement in (pair.earlier, pair.later)]

@@ -1,0 +1,155 @@
+"""What rows are found by: the facets, their values in words, and which of them a statement or an event has.
+
+It must not know what is chosen; ``facets`` does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from weakref import WeakKeyDictionary
+
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from ..language.date_words import month_words
+from ..language.dates import When
+from ..language.labels import ACT_NAMES, WORDING_NAMES
+from .indexes import StoryIndex
+from .resolved import Actor, Event, Statement
+
+NAMES = ("side", "actor", "issue", "phase", "wording", "act", "named", "carried", "month")
+SPOKEN = ("wording", "act", "named", "carried")  # of statements alone: an event has none of them
+NO_PHASE = "none"
+UNDATED = "none"  # the month of what has no place on the line
+
+Row = Event | Statement
+Values = dict[str, dict[str, str]]  # facet → value → label
+Counts = dict[str, Counter[str]]  # facet → value → how many it finds
+
+
+def on_line(index: StoryIndex, exchange: Statement | None = None) -> list[Event | Statement]:
+    """Events, then statements. ``exchange``: only the statements that answer one another around that one, and the
+    events that they answer."""
+    if exchange is None:
+        return [*index.events, *index.statements]
+    statements = index.exchange(exchange)
+    answered = [link.to_event for row in statements for link in row.links]
+    return [*(row for row in index.events if row in answered), *statements]
+
+
+def month_of(row: Row) -> str:
+    return month_at(row.when)
+
+
+def month_at(when: When | None) -> str:
+    """The value of its month: “2024-06”; “2024” where no more is known; “none” for what has no place on the line."""
+    if when is None or when.undated:
+        return UNDATED
+    year, month = when.month
+    return str(year) if when.shape == "year" else f"{year}-{month:02}"
+
+
+def keys_of(row: Row, *, timeline: bool) -> dict[str, set[str]]:
+    """Facet → the values that find it. On the timeline a statement is found by whom it is about, too."""
+    if isinstance(row, Event):
+        people = row.actors
+        phases = [] if row.phase is None else [row.phase]
+        spoken: dict[str, set[str]] = {name: set() for name in SPOKEN}
+    else:
+        people = [row.speaker, *(row.about if timeline else ())]
+        phases = row.phases
+        spoken = {
+            "wording": {row.wording},
+            "act": {row.act},
+            "named": {"unnamed" if row.speaker.faint else "named"},
+            "carried": {"second-hand"} if row.second_hand else set(),
+        }
+    return {
+        "show": {"events" if isinstance(row, Event) else "statements"},
+        "side": {actor.side.slug for actor in people},
+        "actor": {actor.slug for actor in people},
+        "issue": set(row.value.issues),
+        "phase": {str(number) for number in phases} or {NO_PHASE},
+        "month": {month_of(row)},
+        **spoken,
+    }
+
+
+def counts_of(index: StoryIndex, *, timeline: bool) -> Counts:
+    """How many each value finds in all that there is; counted once."""
+    kept = _counts.setdefault(index, {})
+    if timeline not in kept:
+        counts: Counts = {name: Counter() for name in ("show", *NAMES)}
+        for row in on_line(index) if timeline else index.statements:
+            for name, keys in keys_of(row, timeline=timeline).items():
+                counts[name].update(keys)
+        kept[timeline] = counts
+    return kept[timeline]
+
+
+def values_of(index: StoryIndex, *, timeline: bool) -> Values:
+    """Everything that the story has, in its order, whether or not the filter leaves anything of it; found once for
+    each language."""
+    kept, key = _values.setdefault(index, {}), (get_language(), timeline)
+    if key not in kept:
+        kept[key] = _values_of(index, timeline=timeline)
+    return kept[key]
+
+
+def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
+    found = counts_of(index, timeline=timeline)
+    sides = {side.slug: side for side in (*index.voices, *(index.side[slug] for slug in sorted(found["side"])))}
+    phases = {str(phase.number): _("Phase {number}").format(number=phase.number) for phase in index.phases}
+    acts = {"said": pgettext("act", "Said"), **ACT_NAMES}
+    values: Values = {
+        "show": {"events": _("Events"), "statements": _("Statements")} if timeline else {},
+        "side": {slug: side.name for slug, side in sides.items()},
+        "actor": _people([actor for actor in index.actors if actor.slug in found["actor"]]),
+        "issue": {issue.slug: issue.short_name for issue in index.issues},
+        "phase": phases | ({NO_PHASE: _("Not tied to a phase")} if phases else {}),
+    }
+    if index.statements:
+        values |= {
+            "wording": {wording: str(name) for wording, name in WORDING_NAMES.items()},
+            "act": {act: str(name) for act, name in acts.items() if act in found["act"]},
+            "named": {"named": _("Named source"), "unnamed": _("Unnamed source")},
+            "carried": {"second-hand": _("Second-hand")},
+        }
+    return values | {"month": {value: _month(value) for value in sorted(found["month"])}}
+
+
+def _people(actors: list[Actor]) -> dict[str, str]:
+    """Names; with the report that describes them where an unnamed source shares its name with another."""
+    shared = Counter(actor.name for actor in actors)
+    return {
+        actor.slug: _("{name} ({publisher})").format(name=actor.name, publisher=actor.reported_by)
+        if actor.faint and shared[actor.name] > 1
+        else actor.name
+        for actor in actors
+    }
+
+
+def _month(value: str) -> str:
+    if value == UNDATED:
+        return _("No date given")
+    year, _dash, month = value.partition("-")
+    return month_words(int(year), int(month)) if month else year
+
+
+def titles(*, timeline: bool) -> dict[str, str]:
+    return {
+        "show": _("Show"),
+        "side": _("Side, by or about") if timeline else _("Side"),
+        "actor": _("Actor, by or about") if timeline else _("Actor"),
+        "issue": _("Issue"),
+        "phase": _("Phase"),
+        "wording": _("Wording"),
+        "act": _("Act"),
+        "named": _("Named or not"),
+        "carried": _("How it reached us"),
+        "month": _("Month"),
+    }
+
+
+_counts: WeakKeyDictionary[StoryIndex, dict[bool, Counts]] = WeakKeyDictionary()
+_values: WeakKeyDictionary[StoryIndex, dict[tuple[str | None, bool], Values]] = WeakKeyDictionary()

@@ -1,0 +1,213 @@
+"""Filters of who-said-what and of the timeline: what is chosen, what it leaves, and the counts inside that filter.
+
+It must not write an address; ``Reading.filtered`` makes one of a choice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import pgettext
+
+from .facet_values import (
+    NAMES,
+    SPOKEN,
+    UNDATED,
+    Counts,
+    Row,
+    Values,
+    counts_of,
+    keys_of,
+    month_of,
+    on_line,
+    titles,
+    values_of,
+)
+from .indexes import StoryIndex
+from .resolved import Event, Side, Statement
+
+ORDER = ("show", *NAMES, "exchange", "order", "known_by")  # of all parameters, in the canonical address
+FORMER = {"side": "who", "wording": "kind", "act": "kind", "named": "kind", "carried": "kind"}  # what they were once
+MOST = 100  # entries on one page; a longer list is read month by month
+OPEN = ("side", "wording")  # unfolded beside who-said-what; the others say what is chosen in them
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a facet. ``query`` is the whole choice it leads to, canonical; empty lines stay in sight."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    query: dict[str, str]
+
+    @property
+    def undated(self) -> bool:
+        return self.value == UNDATED
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    label: str
+    rows: list[Line]
+
+    @property
+    def chosen(self) -> str:
+        """The label of what is chosen in it, if anything is."""
+        return next((row.label for row in self.rows if row.chosen), "")
+
+    @property
+    def opened(self) -> bool:
+        return self.name in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The month that is shown, and those beside it that have entries in this filter. ``asked``: it was chosen."""
+
+    month: Line
+    asked: bool
+    earlier: Line | None
+    later: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the filter leaves (``rows``), what of it is on the page (``shown``), and the facets beside it.
+
+    ``chosen`` is (facet, label, query without it); ``without`` is, for each parameter, the query without it."""
+
+    total: int  # before any facet
+    rows: list[Row]
+    shown: list[Row]
+    pages: Pages | None  # None where one page holds everything
+    facets: list[Facet]
+    show: Facet  # of the timeline: events or statements
+    everything: int  # what is left of both
+    hidden: int  # events that only a facet of statements leaves out
+    chosen: list[tuple[str, str, dict[str, str]]]
+    query: dict[str, str]
+    silent: list[Side]  # sides with nothing on record here, when the choice is not one voice's own
+
+    @property
+    def words(self) -> str:
+        """What is chosen, as a list."""
+        return pgettext("between two filters", ", ").join(str(label) for _name, label, _rest in self.chosen)
+
+    @property
+    def most(self) -> int:
+        return MOST
+
+    @property
+    def without(self) -> dict[str, dict[str, str]]:
+        return {name: ordered(self.query | {name: ""}) for name in ORDER}
+
+    @property
+    def newest_first(self) -> dict[str, str]:
+        return ordered(self.query | {"order": "newest"})
+
+
+def ordered(query: Mapping[str, str]) -> dict[str, str]:
+    """The canonical form: each parameter in its place, none of them empty."""
+    return {name: query[name] for name in ORDER if query.get(name)}
+
+
+def placed(query: Mapping[str, str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """(facet, value) for the path and what is left for the query: one facet alone is a place, several are a search."""
+    facets = [(name, value) for name, value in query.items() if name in NAMES]
+    if len(facets) != 1:
+        return (), dict(query)
+    return facets[0], {name: value for name, value in query.items() if name not in NAMES}
+
+
+def choose(
+    index: StoryIndex,
+    query: Mapping[str, Iterable[str]],
+    *,
+    timeline: bool = False,
+    exchange: Statement | None = None,
+    keep: Mapping[str, str] | None = None,
+    whole: StoryIndex | None = None,
+) -> Choice:
+    """Apply a query (name → values as sent) to the statements, or to the ``timeline`` with its events.
+
+    Unknown names, unknown values and repeats are dropped: ``Choice.query`` is the canonical form, to which a view
+    redirects when it differs from what was sent. ``keep`` is what the page's other controls have chosen; every query
+    carries it on. ``whole`` is the index whose values are offered, where ``index`` is a part of it.
+    """
+    rows = on_line(index, exchange) if timeline else list(index.statements)
+    values = values_of(whole or index, timeline=timeline)
+    wanted = {name: value for name in values if (value := _first(values[name], query, name))}
+    kept = dict(keep or {})
+    if wanted or exchange:
+        left, counts, hidden = _sift(rows, values, wanted, timeline=timeline)
+    else:
+        left, counts, hidden = rows, counts_of(index, timeline=timeline), 0
+
+    def line(name: str, value: str) -> Line:
+        return Line(
+            value, values[name][value], counts[name][value], wanted.get(name) == value,
+            ordered(wanted | kept | {name: value}),
+        )  # fmt: skip
+
+    names = titles(timeline=timeline)
+    facets = [Facet(name, names[name], [line(name, value) for value in values[name]]) for name in values]
+    show, *others = facets
+    pages = _pages(others[-1]) if "month" in wanted or len(left) > MOST else None
+    taken = [name for name in wanted if name != "show"]
+    heard = {row.speaker.side.slug for row in left if isinstance(row, Statement)}
+    by_all = bool(taken) and "side" not in wanted and "actor" not in wanted
+    return Choice(
+        total=len(rows),
+        rows=left,
+        shown=[row for row in left if month_of(row) == pages.month.value] if pages else left,
+        pages=pages,
+        facets=[facet for facet in others if facet.rows],
+        show=show,
+        everything=sum(counts["show"].values()),
+        hidden=hidden,
+        chosen=[(name, values[name][wanted[name]], ordered(wanted | kept | {name: ""})) for name in taken],
+        query=ordered(wanted | kept),
+        silent=[side for side in index.columns if side.slug not in heard] if by_all else [],
+    )
+
+
+def _sift(rows: list[Row], values: Values, wanted: dict[str, str], *, timeline: bool) -> tuple[list[Row], Counts, int]:
+    """What every filter lets through; for each facet what its values find among what all others let through; and
+    how many events nothing but a facet of statements keeps out."""
+    left, hidden = [], 0
+    counts: Counts = {name: Counter() for name in values}
+    for row in rows:
+        keys = keys_of(row, timeline=timeline)
+        failed = {name for name, value in wanted.items() if value not in keys[name]}
+        if not failed:
+            left.append(row)
+        if failed and failed <= set(SPOKEN) and isinstance(row, Event):
+            hidden += 1
+        for name in values if not failed else failed if len(failed) == 1 else ():
+            count = counts[name]
+            for key in keys[name]:
+                count[key] += 1
+    return left, counts, hidden
+
+
+def _first(known: dict[str, str], query: Mapping[str, Iterable[str]], name: str) -> str:
+    """The first value that means something, under the facet's own name or the one that it had before."""
+    sent = [*query.get(name, ()), *query.get(FORMER.get(name, ""), ())]
+    return next((value for value in sent if value in known), "")
+
+
+def _pages(months: Facet) -> Pages:
+    """The month that was asked for, else the newest one; what has no date comes after all others."""
+    chosen = next((row for row in months.rows if row.chosen), None)
+    filled = [row for row in months.rows if row.count]
+    dated = [row for row in filled if row.value != UNDATED]
+    month = chosen or (dated or filled)[-1]
+    place = months.rows.index(month)
+    before = [row for row in months.rows[:place] if row.count]
+    after = [row for row in months.rows[place + 1 :] if row.count]
+    return Pages(month, chosen is not None, before[-1] if before else None, after[0] if after else None)

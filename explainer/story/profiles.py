@@ -1,0 +1,58 @@
+"""What the page of one actor or one issue gathers from a story.
+
+It must not decide how it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..edition import document as shape
+from .indexes import StoryIndex
+from .resolved import Actor, Event, Issue, Phase, Position, Provision, Side, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class ActorProfile:
+    """``of_side``: the positions are those of the side that the actor belongs to. ``facet``: the filter, “side” or
+    “actor”, that leads to all that is ``said``."""
+
+    facet: str
+    said: list[Statement]
+    about: list[Statement]
+    positions: list[Position]
+    of_side: bool
+    owes: list[tuple[Phase, Provision]]
+    events: list[Event]
+    members: list[Actor]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueProfile:
+    questions: list[shape.OpenQuestion]
+    silent: list[Side]
+
+
+def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
+    """Its statements (for the head of a side, those of everyone on it), what others said of it, and its part."""
+    is_head = actor.side.head is actor
+    own = [row for row in index.positions if row.actor is actor]
+    shared = [row for row in index.positions if row.actor is actor.side.head]
+    return ActorProfile(
+        facet="side" if is_head else "actor",
+        said=actor.side.statements if is_head else [row for row in index.statements if row.speaker is actor],
+        about=[row for row in index.statements if actor in row.about and row.speaker is not actor],
+        positions=own or shared,
+        of_side=not own and bool(shared),
+        owes=[(phase, row) for phase in index.phases for row in phase.provisions if actor in row.owed_by],
+        events=[row for row in index.events if actor in row.actors],
+        members=[row for row in index.actors if row.side is actor.side and row is not actor] if is_head else [],
+    )
+
+
+def profile_of_issue(index: StoryIndex, issue: Issue) -> IssueProfile:
+    heard = {row.speaker.side for row in issue.statements}
+    return IssueProfile(
+        questions=[row for row in index.story.open_questions if row.issue == issue.slug],
+        silent=[side for side in index.columns if side not in heard],
+    )

@@ -1,0 +1,278 @@
+"""What is on record, with its references as objects: sources, people and their sides, statements, events, links.
+
+It must not know how they are found; ``indexes`` joins them. Where they are imported from is ``resolved``.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from ..edition import document as shape
+from ..language.dates import When, readable
+from ..language.labels import (
+    ACT_NAMES,
+    FORMS,
+    PARTS,
+    SECOND_HAND,
+    SOURCE_KINDS,
+    UNNAMED,
+    WORDING_NAMES,
+    direction,
+    events_counted,
+    language_name,
+    statements_counted,
+)
+from ..language.text import safe_url
+
+SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
+NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
+
+
+class Shown:
+    """What templates ask much of. They try ``it["name"]`` before ``it.name``: where that fails, an exception is
+    raised and caught for each word on a page."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+
+class Resolved(Shown):
+    """A published value whose references are objects; what it does not have itself it takes from the value."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name == "value":
+            raise AttributeError(name)
+        return getattr(self.value, name)
+
+
+class Source(Resolved):
+    statements = events = 0  # how many rest on it
+
+    @cached_property
+    def published(self) -> When | None:
+        return readable(self.value.published)
+
+    @cached_property
+    def accessed(self) -> When | None:
+        return readable(self.value.accessed)
+
+    @property
+    def kind_words(self) -> str:
+        return str(SOURCE_KINDS.get(self.value.kind, SOURCE_KINDS["other"]))
+
+    @property
+    def language_words(self) -> str:
+        return language_name(self.value.language)
+
+    @property
+    def link(self) -> str:
+        return safe_url(self.value.address)
+
+    @property
+    def copy(self) -> str:
+        return safe_url(self.value.archived)
+
+    @property
+    def uses_words(self) -> str:
+        """“3 statements and 1 event”."""
+        return _("%(statements)s and %(events)s") % {
+            "statements": statements_counted(self.statements),
+            "events": events_counted(self.events),
+        }
+
+
+class Actor(Resolved):
+    """``side`` is the actor (or ``Side``) whose column and marks it shares."""
+
+    affiliation: Actor | None = None
+    side: Side
+    reported_by: str | Promise = ""
+
+    @property
+    def shape(self) -> str:
+        return self.side.shape
+
+    @property
+    def faint(self) -> bool:
+        return self.value.kind == "unnamed"
+
+    @property
+    def short(self) -> str:
+        return self.value.short_name or self.value.name
+
+    @property
+    def part_words(self) -> str:
+        return str(PARTS[self.value.part])
+
+    @property
+    def line(self) -> str:
+        """The line beside the name where no role of the day is given."""
+        if self.value.descriptor:
+            return self.value.descriptor
+        if self.faint:
+            return _("Not named by %(source)s") % {"source": self.reported_by}
+        return self.value.roles[-1].title if len(self.value.roles) == 1 else ""
+
+
+class Side(Shown):
+    """Those who share a column: an actor without affiliation and its people, or the unnamed without a side."""
+
+    def __init__(self, slug: str, name: str | Promise, mark: str, part: str, head: Actor | None) -> None:
+        self.slug, self.name, self.mark, self.part, self.head = slug, name, mark, part, head
+        self.shape = SHAPES.get(part, "other")
+        self.faint = head is None
+        self.statements: list[Statement] = []
+
+    @property
+    def quoted(self) -> int:
+        """How many of its statements carry its own words."""
+        return sum(1 for statement in self.statements if statement.wording != "paraphrase")
+
+    @property
+    def paraphrased(self) -> int:
+        return len(self.statements) - self.quoted
+
+
+class Statement(Resolved):
+    speaker: Actor
+    medium: Actor | None
+    addressee: Actor | None
+    issues: list[Any]
+    about: list[Actor]
+    sources: list[Source]
+
+    def __init__(self, value: shape.Statement) -> None:
+        super().__init__(value)
+        self.links: list[Link] = []
+        self.links_in: list[Link] = []
+
+    @cached_property
+    def when(self) -> When | None:
+        return readable(self.value.when)
+
+    @cached_property
+    def dated(self) -> bool:
+        return self.when is not None and not self.when.undated
+
+    @property
+    def role(self) -> str:
+        """The role held that day, else the line beside the name."""
+        titles = {role.slug: role.title for role in self.speaker.value.roles}
+        return titles.get(self.value.role or "") or self.speaker.line
+
+    @property
+    def direction(self) -> str:
+        return direction(self.value.quoted_in)
+
+    @property
+    def quoted(self) -> bool:
+        return self.value.wording != "paraphrase"
+
+    @property
+    def quoted_in_words(self) -> str:
+        return language_name(self.value.quoted_in)
+
+    @property
+    def language_words(self) -> str:
+        return language_name(self.value.language)
+
+    @property
+    def closing(self) -> str:
+        """Our words after a partial quote, joined as English joins them; a full stop where nothing follows."""
+        return closing(self.value.tail, "".join(passage.text for passage in self.value.passages))
+
+    @property
+    def title(self) -> str:
+        """“Netanyahu on the corridor”."""
+        return pgettext("statement", "%(speaker)s on %(topic)s") % {
+            "speaker": self.speaker.name,
+            "topic": self.value.topic,
+        }
+
+    @property
+    def form_words(self) -> str:
+        return str(FORMS.get(self.value.form, self.value.form))
+
+    @property
+    def kinds(self) -> list[str]:
+        """Labels, most telling first."""
+        value = self.value
+        return [*_kinds(value.wording, value.act, self.speaker.faint, value.second_hand, get_language())]
+
+
+@lru_cache(maxsize=1_000)
+def _kinds(wording: str, act: str, unnamed: bool, second_hand: bool, _language: str | None) -> tuple[str, ...]:
+    """``kinds``, kept by language: the last argument is there to be told apart by."""
+    labels = [WORDING_NAMES[wording]]
+    if act in ACT_NAMES:
+        labels.append(ACT_NAMES[act])
+    if unnamed:
+        labels.append(UNNAMED)
+    if second_hand:
+        labels.append(SECOND_HAND)
+    return tuple(map(str, labels))
+
+
+def closing(tail: str, said: str) -> str:
+    """``tail`` as it follows the words ``said``."""
+    if not tail:
+        return "" if said.endswith((".", "!", "?")) else "."
+    return f" {tail}" if tail[0].isalnum() else tail
+
+
+class Event(Resolved):
+    actors: list[Actor]
+    sources: list[Source]
+
+    @cached_property
+    def when(self) -> When | None:
+        return readable(self.value.when)
+
+    @cached_property
+    def dated(self) -> bool:
+        return self.when is not None and not self.when.undated
+
+
+class Link(Resolved):
+    """``wording`` reads from the statement to what it links to, ``wording_back`` the other way."""
+
+    FORWARD = {
+        "answers": pgettext_lazy("link", "Answers"),
+        "denies": pgettext_lazy("link", "Denies"),
+        "stands-against": pgettext_lazy("link", "Stands against"),
+        "bears-out": pgettext_lazy("link", "Bears out"),
+        "restates": pgettext_lazy("link", "Restates"),
+        "narrows": pgettext_lazy("link", "Narrows"),
+        "reverses": pgettext_lazy("link", "Reverses"),
+    }
+    BACK = {
+        "answers": pgettext_lazy("link", "Answered by"),
+        "denies": pgettext_lazy("link", "Denied by"),
+        "stands-against": pgettext_lazy("link", "Stands against"),
+        "bears-out": pgettext_lazy("link", "Borne out by"),
+        "restates": pgettext_lazy("link", "Restated by"),
+        "narrows": pgettext_lazy("link", "Narrowed by"),
+        "reverses": pgettext_lazy("link", "Reversed by"),
+    }
+    statement: Statement
+    to_statement: Statement | None
+    to_event: Event | None
+    source: Source | None
+
+    @property
+    def wording(self) -> str:
+        return str(self.FORWARD[self.value.relation])
+
+    @property
+    def wording_back(self) -> str:
+        return str(self.BACK[self.value.relation])
