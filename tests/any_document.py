@@ -21,6 +21,8 @@ def _values(kind: inspect.Type) -> st.SearchStrategy[Any]:
             if kind.cls is shape.Document:
                 fields["schema"] = st.just(shape.SCHEMA)
             return st.builds(kind.cls, **fields)
+        case inspect.Metadata():
+            return _values(kind.type)
         case inspect.ListType():
             return st.lists(_values(kind.item_type), max_size=2)
         case inspect.UnionType():

@@ -12,6 +12,7 @@ from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
+from explainer.desk.approvals import seen
 from explainer.desk.approving import NotApproved, approve, waiting
 from explainer.desk.compose import compose
 from explainer.desk.files.fixtures import dump, load
@@ -23,6 +24,7 @@ from explainer.models import Approval, Comparison, Edition, Passage, Source, Sta
 from .conftest import approved
 from .crawl import crawl, text_of
 from .desk_forms import at, change, fill_in, said
+from .test_document import FIRST
 from .test_publishing import at_once, desk, together  # noqa: F401 -- a fixture
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +172,17 @@ def test_nobody_approves_what_they_have_not_seen(pair, editor):
         with pytest.raises(NotApproved, match="changed after you opened"):
             approve(pair, seen=old, by=editor)
     assert not Approval.objects.exists()
+
+
+def test_what_was_approved_with_an_earlier_release_stays_approved():
+    """The digest is stored beside each approval, so what it is made of, and in which order, stays."""
+    story = shape.thaw(FIRST.read_text(encoding="utf-8"))
+    first, *_others, last = story.statements
+    pair = shape.Comparison(
+        slug="x", issue=story.issues[0].slug, earlier=first.slug, relation="narrows", later=last.slug, approved_on=""
+    )
+    digest = "5f2bad9c715be9a805b42c0692ae64cbd9d292204880389e4b69679213570467"
+    assert seen(pair, {statement.slug: statement for statement in story.statements}) == digest
 
 
 def test_a_change_elsewhere_in_the_story_clears_nothing(pair, editor, second_editor):

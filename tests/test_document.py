@@ -195,7 +195,7 @@ def test_many_readers_can_be_the_first_of_a_process():
     """Without what the module does at import, half of such processes crash (msgspec 0.22)."""
     code = f"""
 import sys, threading
-from explainer.document import thaw
+from explainer.edition.document import thaw
 text = open({str(FIRST)!r}, "rb").read()
 sys.setswitchinterval(1e-6)
 ready = threading.Barrier(8)

@@ -8,18 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 import msgspec
 
 from ..edition import document as shape
+from ..edition.fields import fields_of
 from ..models import Approval
 
 NEEDED = 2
-# What of a statement two people approve in a comparison: its words, whose, when, and where from.
-SAID = (
+# What of a statement two people approve in a comparison: its words, whose, when, and where from, which is what an entry
+# of a feed tells. Not the role beside the speaker: that follows from who held it. In the order in which the digest has
+# had them from the first, since another order would take approvals away.
+_FIRST = (
     "slug", "speaker", "attributed_as", "wording", "act", "second_hand", "lead_in", "passages", "tail", "alterations",
     "quoted_in", "when", "when_reported", "when_note", "order_in_day", "sources",
 )  # fmt: skip
+_SINCE = tuple(
+    name
+    for name, field in fields_of(shape.Statement).items()
+    if field.substance == "told" and name not in (*_FIRST, "role")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +48,14 @@ def seen(pair: shape.Comparison, statements: Mapping[str, shape.Statement]) -> s
     """The digest of what is approved: the pair with both statements; empty where one is not in the story."""
     if pair.earlier not in statements or pair.later not in statements:
         return ""
-    said = [[getattr(statements[slug], field) for field in SAID] for slug in (pair.earlier, pair.later)]
+    said = [_said(statements[slug]) for slug in (pair.earlier, pair.later)]
     return shape.digest_of(msgspec.json.encode([pair.issue, pair.relation, said]).decode())
+
+
+def _said(statement: shape.Statement) -> list[Any]:
+    """Of fields that came later, those with something in them: what was approved before them stays approved."""
+    later = [(name, value) for name in _SINCE if (value := getattr(statement, name))]
+    return [*(getattr(statement, name) for name in _FIRST), *later]
 
 
 def counted(approvals: Iterable[Approval], digest: str) -> tuple[Approval, ...]:

@@ -34,8 +34,24 @@ from ..models import (
     Story,
     Term,
 )
-from . import publish_values
 from .approvals import Waiting, approved_on, counted, seen
+from .publish_values import (
+    Chain,
+    S,
+    actor,
+    by_date,
+    by_issue,
+    by_issue_and_date,
+    by_name,
+    by_order,
+    by_part,
+    by_place,
+    by_publication,
+    phase,
+    published,
+    statement,
+    term,
+)
 
 CITING = (StateRow, KeyPoint, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term)
 
@@ -59,38 +75,36 @@ def compose(slug: str) -> Draft:
     """
     story = Story.objects.get(slug=slug)
     statements = sorted(_statements(story), key=lambda row: row.slug)
-    sources = publish_values.by_publication(_cited(story))
+    sources = by_publication(_cited(story))
     excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
     chain = _affiliations()
-    said = [publish_values.statement(row, excerpts) for row in publish_values.by_date(statements)]
+    said = [statement(row, excerpts) for row in by_date(statements)]
     pairs, waiting = _comparisons(story, said)
-    document = shape.Document(
+    document = published(
+        story,
+        shape.Document,
         schema=shape.SCHEMA,
-        **publish_values.lines(story, "slug language title short_title question short_answer standfirst limits"),
-        as_of=story.as_of.isoformat(),
-        state=_in_order(publish_values.state_row, _rows(StateRow, story, "sources")),
-        key_points=_in_order(publish_values.key_point, _rows(KeyPoint, story, "statements", "sources")),
-        actors=[publish_values.actor(row, chain) for row in publish_values.by_part(_involvements(story))],
-        phases=[publish_values.phase(row) for row in _phases(story)],
-        gates=_in_order(publish_values.gate, _gates(story)),
-        issues=_in_order(publish_values.issue, _rows(Issue, story, "phases", "sources")),
+        state=_all(shape.StateRow, by_order(_rows(StateRow, story, "sources"))),
+        key_points=_all(shape.KeyPoint, by_order(_rows(KeyPoint, story, "statements", "sources"))),
+        actors=[actor(row, chain) for row in by_part(_involvements(story))],
+        phases=[phase(row) for row in _phases(story)],
+        gates=_all(shape.Gate, by_order(_gates(story))),
+        issues=_all(shape.Issue, by_order(_rows(Issue, story, "phases", "sources"))),
         statements=said,
-        links=[publish_values.link(link) for row in statements for link in publish_values.by_place(row.links.all())],
-        positions=[publish_values.position(row) for row in publish_values.by_issue(_positions(story))],
+        links=[link for row in statements for link in _all(shape.Link, by_place(row.links.all()))],
+        positions=_all(shape.Position, by_issue(_positions(story))),
         comparisons=pairs,
-        events=[publish_values.event(row) for row in publish_values.by_date(_events(story))],
-        figures=_in_order(publish_values.figure, _rows(Figure, story, "statements", "sources").select_related("phase")),
-        open_questions=_in_order(
-            publish_values.open_question, _rows(OpenQuestion, story, "sources").select_related("issue")
-        ),
-        terms=[publish_values.term(row) for row in publish_values.by_name(_rows(Term, story, "sources"))],
-        sources=[publish_values.source(row) for row in sources],
+        events=_all(shape.Event, by_date(_events(story))),
+        figures=_all(shape.Figure, by_order(_figures(story))),
+        open_questions=_all(shape.OpenQuestion, by_order(_open_questions(story))),
+        terms=[term(row) for row in by_name(_rows(Term, story, "sources"))],
+        sources=_all(shape.Source, sources),
     )
     return Draft(document, excerpts, waiting)
 
 
-def _in_order(value: Any, rows: QuerySet) -> list[Any]:
-    return [value(row) for row in publish_values.by_order(rows)]
+def _all(kind: type[S], rows: list[Any]) -> list[S]:
+    return [published(row, kind) for row in rows]
 
 
 def _rows(model: Any, story: Story, *related: str) -> QuerySet:
@@ -106,6 +120,14 @@ def _statements(story: Story) -> QuerySet:
 
 def _gates(story: Story) -> QuerySet:
     return _rows(Gate, story, "statements", "sources").select_related("from_phase", "to_phase")
+
+
+def _figures(story: Story) -> QuerySet:
+    return _rows(Figure, story, "statements", "sources").select_related("phase")
+
+
+def _open_questions(story: Story) -> QuerySet:
+    return _rows(OpenQuestion, story, "sources").select_related("issue")
 
 
 def _events(story: Story) -> QuerySet:
@@ -124,8 +146,8 @@ def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.
         given[approval.comparison_id].append(approval)
     approved, waiting = [], []
     rows = Comparison.objects.of(story).select_related("issue", "earlier", "later")
-    for row in publish_values.by_issue_and_date(rows):
-        pair = publish_values.comparison(row)
+    for row in by_issue_and_date(rows):
+        pair = published(row, shape.Comparison, approved_on="")  # as nobody has approved it yet
         digest = seen(pair, statements)
         approvals = counted(given[row.pk], digest)
         if day := approved_on(approvals):
@@ -146,7 +168,7 @@ def _involvements(story: Story) -> QuerySet:
     return rows.prefetch_related("actor__roles")
 
 
-def _affiliations() -> publish_values.Chain:
+def _affiliations() -> Chain:
     """For each affiliated actor, of whatever story, whom it is affiliated to: one query however long the chains."""
     rows = Actor.objects.exclude(affiliation=None).values_list("pk", "affiliation__slug", "affiliation_id")
     return {pk: (slug, above) for pk, slug, above in rows}

@@ -1,4 +1,4 @@
-"""Desk rows → published values, one function for each kind of row, and the orders in which lists are shown.
+"""Desk rows → published values, and the orders in which lists are shown.
 
 It must not ask the database: a row comes with what belongs to it already fetched (``compose``). Every order is made
 here and not by the database, whose collation would otherwise show in the digest.
@@ -7,31 +7,27 @@ here and not by the database, whose collation would otherwise show in the digest
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Manager
 
 from ..edition import document as shape
+from ..edition.fields import Field, fields_of
 from ..language.dates import readable
 from ..models import (
     Comparison,
-    Event,
-    Figure,
-    Gate,
     Involvement,
-    Issue,
-    KeyPoint,
-    OpenQuestion,
     Phase,
     Position,
-    Provision,
     Source,
     Statement,
-    StatementLink,
-    StateRow,
     Term,
 )
 
 Chain = Mapping[int, tuple[str, int]]
+S = TypeVar("S", bound=shape.Struct)
 
 
 # ---- orders -------------------------------------------------------------------------------------
@@ -89,56 +85,44 @@ def _date_key(edtf: str) -> tuple[Any, ...]:
 # ---- fields -------------------------------------------------------------------------------------
 
 
-def lines(row: Any, names: str) -> dict[str, Any]:
-    """The fields of ``row`` that are published as they are."""
-    return {name: getattr(row, name) for name in names.split()}
+def published(row: Any, kind: type[S], **given: Any) -> S:
+    """``row`` as published: its fields that ``kind`` has, with references as slugs and numbers. What is another's or
+    worked out is ``given``."""
+    found = {name: _plain(getattr(row, name), field) for name, field in fields_of(kind).items() if name not in given}
+    return kind(**found, **given)
 
 
-def _slugs(rows: Any) -> list[str]:
-    return sorted(row.slug for row in rows.all())
-
-
-def _numbers(phases: Any) -> list[int]:
-    return sorted(phase.number for phase in phases.all())
-
-
-def _slug(row: Any) -> str | None:
-    return row.slug if row else None
-
-
-def _number(phase: Phase | None) -> int | None:
-    return phase.number if phase else None
+def _plain(value: Any, field: Field) -> Any:
+    if field.to:
+        key = "number" if field.to == "phase" else "slug"
+        if isinstance(value, Manager):
+            return sorted(getattr(each, key) for each in value.all())
+        return getattr(value, key) if value else None
+    if field.holds == "date":
+        return value.isoformat() if isinstance(value, date) else value or ""
+    return _decimal(value) if field.holds == "decimal" else value
 
 
 def _decimal(number: Decimal | None) -> str:
     return "" if number is None else format(number.normalize(), "f")
 
 
-def _evidence(row: Any) -> dict[str, list[str]]:
-    return {"statements": _slugs(row.statements), "sources": _slugs(row.sources)}
-
-
-# ---- people and sources -------------------------------------------------------------------------
-
-
-def source(row: Source) -> shape.Source:
-    return shape.Source(
-        **lines(row, "slug kind title publisher byline contributors address archived published language note"),
-        accessed=row.accessed.isoformat() if row.accessed else "",
-    )
+# ---- people, the story and its framework --------------------------------------------------------
 
 
 def actor(row: Involvement, chain: Chain) -> shape.Actor:
     """``chain`` says of every affiliated actor, by id, whom it is affiliated to: slug and id."""
     who = row.actor
     roles = sorted(who.roles.all(), key=lambda role: (_date_key(role.held_from), role.slug))
-    return shape.Actor(
-        **lines(who, "slug name short_name kind descriptor description unnamed_because"),
-        **lines(row, "part mark order"),
+    return published(
+        who,
+        shape.Actor,
+        part=row.part,
+        mark=row.mark,
+        order=row.order,
         affiliation=chain[who.pk][0] if who.pk in chain else None,
         side=_head(who.pk, chain) or who.slug,
-        described_in=_slug(who.described_in),
-        roles=[shape.Role(**lines(role, "slug title held_from held_to")) for role in roles],
+        roles=[published(role, shape.Role) for role in roles],
     )
 
 
@@ -151,77 +135,14 @@ def _head(pk: int, chain: Chain) -> str:
     return slug
 
 
-# ---- the story ----------------------------------------------------------------------------------
-
-
-def state_row(row: StateRow) -> shape.StateRow:
-    return shape.StateRow(**lines(row, "slug label text when on_every_page"), sources=_slugs(row.sources))
-
-
-def key_point(row: KeyPoint) -> shape.KeyPoint:
-    return shape.KeyPoint(**lines(row, "slug sentence meaning"), **_evidence(row))
-
-
 def phase(row: Phase) -> shape.Phase:
-    return shape.Phase(
-        **lines(row, "number name short_name gist duration duration_days summary"),
-        provisions=[provision(each) for each in by_order(row.provisions.all())],
-        sources=_slugs(row.sources),
-    )
-
-
-def provision(row: Provision) -> shape.Provision:
-    return shape.Provision(
-        **lines(row, "slug what condition status"),
-        owed_by=_slugs(row.owed_by),
-        owed_to=_slugs(row.owed_to),
-        **_evidence(row),
-    )
-
-
-def gate(row: Gate) -> shape.Gate:
-    return shape.Gate(
-        **lines(row, "slug kind settled through through_note label condition outcome outcome_note"),
-        from_phase=_number(row.from_phase),
-        to_phase=_number(row.to_phase),
-        **_evidence(row),
-    )
-
-
-def issue(row: Issue) -> shape.Issue:
-    return shape.Issue(
-        **lines(row, "slug name short_name question explanation standing status"),
-        phases=_numbers(row.phases),
-        sources=_slugs(row.sources),
-    )
-
-
-def event(row: Event) -> shape.Event:
-    return shape.Event(
-        **lines(row, "slug title body when when_reported when_note order_in_day status condition"),
-        phase=_number(row.phase),
-        issues=_slugs(row.issues),
-        actors=_slugs(row.actors),
-        sources=_slugs(row.sources),
-    )
-
-
-def figure(row: Figure) -> shape.Figure:
-    return shape.Figure(
-        **lines(row, "slug label qualifier unit out_of_qualifier note"),
-        **{name: _decimal(getattr(row, name)) for name in ("low", "high", "out_of")},
-        phase=_number(row.phase),
-        **_evidence(row),
-    )
-
-
-def open_question(row: OpenQuestion) -> shape.OpenQuestion:
-    return shape.OpenQuestion(**lines(row, "slug question why"), issue=_slug(row.issue), sources=_slugs(row.sources))
+    provisions = [published(each, shape.Provision) for each in by_order(row.provisions.all())]
+    return published(row, shape.Phase, provisions=provisions)
 
 
 def term(row: Term) -> shape.Term:
     aliases = [alias.strip() for alias in row.aliases.split(",") if alias.strip()]
-    return shape.Term(**lines(row, "slug name definition"), aliases=aliases, sources=_slugs(row.sources))
+    return published(row, shape.Term, aliases=aliases)
 
 
 # ---- words --------------------------------------------------------------------------------------
@@ -232,46 +153,10 @@ def statement(row: Statement, excerpts: Mapping[str, str]) -> shape.Statement:
     passages = by_place(row.passages.all())
     texts = [excerpts[source.slug] for source in row.sources.all() if source.slug in excerpts]
     found = [any(passage.text in text for text in texts) for passage in passages]
-    return shape.Statement(
-        **lines(row, "slug attributed_as wording act topic lead_in tail context note alterations second_hand"),
-        **lines(row, "form setting language quoted_in translator when when_reported when_note order_in_day"),
-        speaker=row.speaker.slug,
-        role=_slug(row.role),
-        medium=_slug(row.medium),
-        addressee=_slug(row.addressee),
+    return published(
+        row,
+        shape.Statement,
         checked=bool(found) and all(found),
-        passages=[shape.Passage(**lines(passage, "text cut_before")) for passage in passages],
-        relays=[
-            shape.Relay(actor=_slug(relay.actor), label=relay.label, seen_by_us=relay.seen_by_us)
-            for relay in by_place(row.relays.all())
-        ],
-        issues=_slugs(row.issues),
-        phases=_numbers(row.phases),
-        about=_slugs(row.about),
-        sources=_slugs(row.sources),
-    )
-
-
-def link(row: StatementLink) -> shape.Link:
-    return shape.Link(
-        **lines(row, "relation to_report note"),
-        statement=row.statement.slug,
-        to_statement=_slug(row.to_statement),
-        to_event=_slug(row.to_event),
-        source=row.source.slug,
-    )
-
-
-def position(row: Position) -> shape.Position:
-    return shape.Position(**lines(row, "slug sentence"), issue=row.issue.slug, actor=row.actor.slug, **_evidence(row))
-
-
-def comparison(row: Comparison) -> shape.Comparison:
-    """As nobody has approved it yet."""
-    return shape.Comparison(
-        **lines(row, "slug relation"),
-        issue=row.issue.slug,
-        earlier=row.earlier.slug,
-        later=row.later.slug,
-        approved_on="",
+        passages=[published(passage, shape.Passage) for passage in passages],
+        relays=[published(relay, shape.Relay) for relay in by_place(row.relays.all())],
     )

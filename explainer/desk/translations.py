@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import groupby
 
 from ..edition import document as shape
+from ..edition.change_words import field_words
 from ..edition.own_words import Slot, retold, texts
 from ..language.text import tidy
 from ..models import Edition, Story, Translation
@@ -38,7 +39,7 @@ class Text:
     @property
     def field(self) -> str:
         """“lead in”."""
-        return self.slot[1].replace("_", " ")
+        return field_words(self.slot[1])
 
     @property
     def state(self) -> str:

@@ -17,7 +17,8 @@ from ..language.dates import DateProblem, parse, sentence
 from ..language.labels import joined
 from ..language.text import plain
 from . import document as shape
-from .change_words import CODED, field_words, link_words, role_words, value_words
+from .change_words import link_words, role_words, value_words
+from .fields import Field, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,7 @@ SECTIONS = (
 )
 PROVISIONS = Section("", pgettext_lazy("thing", "Provision"), _slug, _label("what"), "phase", all_on="phases")
 STORY = Section("", pgettext_lazy("thing", "Story"), _slug, _label("title"), "overview")
-STORY_FIELDS = (
-    "title", "short_title", "question", "short_answer", "standfirst", "limits", "as_of", "language",
-)  # fmt: skip
+STORY_FIELDS = tuple(name for name, field in fields_of(shape.Document).items() if field.holds != "key")
 
 
 def compare(old: shape.Document, new: shape.Document) -> list[Change]:
@@ -233,14 +232,16 @@ def _fields(
     at: tuple[Any, ...] = (),
 ) -> Iterator[Change]:
     """The fields that differ. Where the words are the same, as when only markup changed, the bare values are shown."""
+    known = fields_of(type(first))
     for name in names:
         values = getattr(first, name), getattr(then, name)
         if values[0] != values[1]:
-            was, now = _text(name, values[0], old), _text(name, values[1], new)
+            was, now = _text(known[name], values[0], old), _text(known[name], values[1], new)
             if was == now:
                 was, now = (str(value) for value in values)
             named, here = section.name(then, new), at or ("story", name)
-            yield Change("changed", str(section.thing), named, field_words(name), was, now, section.page, args, here)
+            called = str(known[name].called)
+            yield Change("changed", str(section.thing), named, called, was, now, section.page, args, here)
 
 
 def _date(edtf: str) -> str:
@@ -250,37 +251,35 @@ def _date(edtf: str) -> str:
         return edtf
 
 
-_LOOKUPS: dict[str, Callable[[str | None, shape.Document], str]] = {
-    **dict.fromkeys(("speaker", "medium", "addressee", "about", "affiliation", "side", "actor", "actors"), _actor),
-    **dict.fromkeys(("owed_by", "owed_to"), _actor),
-    **dict.fromkeys(("statement", "statements", "to_statement", "earlier", "later"), _statement),
-    **dict.fromkeys(("issue", "issues"), _issue),
-    **dict.fromkeys(("source", "sources", "described_in"), _source),
-    "to_event": _event,
-}
+_LOOKUPS: dict[str | None, Callable[[str | None, shape.Document], str]] = {
+    "actor": _actor, "statement": _statement, "issue": _issue, "source": _source, "event": _event,
+}  # fmt: skip
 
 
-def _text(field: str, value: Any, story: shape.Document) -> str:
+def _text(field: Field, value: Any, story: shape.Document) -> str:
     """A value in words, as plain text."""
     if value is None or value == "" or value == []:
         return pgettext("value", "nothing")
     if isinstance(value, bool):
         return pgettext("value", "yes") if value else pgettext("value", "no")
-    if field in CODED:
+    if field.holds == "code":
         return value_words(value)
-    if field in ("when", "published", "held_from", "held_to", "as_of", "accessed", "approved_on"):
+    if field.holds == "date":
         return _date(value)
-    if field == "passages":
-        return " ".join(f"{'… ' if passage.cut_before else ''}“{passage.text}”" for passage in value)
-    if field == "relays":
-        return joined((_relay(relay, story) for relay in value), long=True)
-    if field == "roles":
-        return joined((_role(role) for role in value), long=True)
-    if field in _LOOKUPS:
-        return joined(_LOOKUPS[field](slug, story) for slug in (value if isinstance(value, list) else [value]))
+    if field.holds == "rows":
+        return _inner(value, story)
+    if field.to in _LOOKUPS:
+        return joined(_LOOKUPS[field.to](slug, story) for slug in (value if isinstance(value, list) else [value]))
     if isinstance(value, list):
         return joined(str(item) for item in value)
-    return plain(str(value)) if field not in ("address", "archived", "slug") else str(value)
+    return plain(str(value)) if field.holds not in ("address", "key") else str(value)
+
+
+def _inner(rows: list[Any], story: shape.Document) -> str:
+    """Rows inside a row: the words of passages follow one another, others are a list."""
+    if isinstance(rows[0], shape.Passage):
+        return " ".join(f"{'… ' if passage.cut_before else ''}“{passage.text}”" for passage in rows)
+    return joined((_relay(row, story) if isinstance(row, shape.Relay) else _role(row) for row in rows), long=True)
 
 
 def _relay(relay: shape.Relay, story: shape.Document) -> str:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from django.utils.translation import pgettext_lazy
 
+from .fields import Struct, fields_of, holds, ours
 from .parts import (
+    SCHEMA,
     Actor,
     Comparison,
     Event,
@@ -29,36 +32,35 @@ from .parts import (
     Provision,
     Relay,
     Role,
+    Slug,
     Source,
     Statement,
     StateRow,
-    Struct,
     Term,
     Wording,
 )
 
 __all__ = [
-    "SCHEMA", "SECTIONS", "Actor", "Comparison", "Document", "Event", "Figure", "Gate", "Issue", "KeyPoint", "Link",
-    "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow",
+    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Comparison", "Document", "Event", "Figure", "Gate", "Issue", "KeyPoint",
+    "Link", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow",
     "Statement", "Struct", "Term", "Unreadable", "Wording", "digest_of", "freeze", "json_schema", "place",
     "rows", "thaw", "thaw_without", "title_of",
 ]  # fmt: skip
-SCHEMA = 2
 
 
 class Document(Struct):
     """A whole story. ``as_of`` is an ISO 8601 date; lists are in the order in which they are shown."""
 
     schema: int
-    slug: str
-    language: str
-    title: str
-    short_title: str
-    question: str
-    short_answer: str
-    standfirst: str
-    limits: str
-    as_of: str
+    slug: Slug
+    language: Annotated[str, holds("language", pgettext_lazy("field", "language"), "counted")]
+    title: Annotated[str, ours(pgettext_lazy("field", "title"), "label", "", needed=True)]
+    short_title: Annotated[str, ours(pgettext_lazy("field", "short title"), "label", "")]
+    question: Annotated[str, ours(pgettext_lazy("field", "question"), "counted", "", needed=True)]
+    short_answer: Annotated[str, ours(pgettext_lazy("field", "short answer"), "counted", "", needed=True)]
+    standfirst: Annotated[str, ours(pgettext_lazy("field", "standfirst"), "counted", "")]
+    limits: Annotated[str, ours(pgettext_lazy("field", "limits"), "counted", "")]
+    as_of: Annotated[str, holds("date", pgettext_lazy("field", "as of"), "label")]
     state: list[StateRow]
     key_points: list[KeyPoint]
     actors: list[Actor]
@@ -76,9 +78,11 @@ class Document(Struct):
     sources: list[Source]
 
 
-SECTIONS = (
-    "state", "key_points", "actors", "phases", "gates", "issues", "statements", "links", "positions", "comparisons",
-    "events", "figures", "open_questions", "terms", "sources",
+SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))
+# Every kind of row, the whole among them.
+KINDS: tuple[type[Struct], ...] = (
+    Document, StateRow, KeyPoint, Actor, Role, Phase, Provision, Gate, Issue, Statement, Passage, Relay, Link, Position,
+    Comparison, Event, Figure, OpenQuestion, Term, Source,
 )  # fmt: skip
 
 

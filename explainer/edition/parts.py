@@ -1,200 +1,201 @@
-"""What a published story is made of: one plain typed value for each kind of row.
+"""What a published story is made of: one plain typed value for each kind of row, with what is known of each field.
 
 It must not know the whole: ``document`` puts the parts together, and is where they are imported from.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-import msgspec
+from django.utils.translation import pgettext_lazy
+
+from .fields import Struct, holds, ours, refers
+
+SCHEMA = 2  # goes up with every change of these shapes; a new field has a default, which older editions are read with
 
 Wording = Literal["direct", "partial", "paraphrase"]
-
-
-class Struct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """Immutable; unknown fields are an error, so that a misread edition never passes for a right one.
-
-    A tree without cycles: the collector need not go through the thousands of rows of each edition that is kept."""
+Slug = Annotated[str, holds("key", pgettext_lazy("field", "slug"), "counted")]
+Sources = Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "counted")]
+Statements = Annotated[list[str], refers("statement", pgettext_lazy("field", "statements"), "counted")]
 
 
 class Source(Struct):
-    slug: str
-    kind: str
-    title: str
-    publisher: str
-    byline: str
-    contributors: str
-    address: str
-    archived: str
-    published: str
-    accessed: str
-    language: str
-    note: str
+    slug: Slug
+    kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
+    title: Annotated[str, holds("theirs", pgettext_lazy("field", "title"), "counted")]
+    publisher: Annotated[str, holds("theirs", pgettext_lazy("field", "publisher"), "counted", needed=True)]
+    byline: Annotated[str, holds("theirs", pgettext_lazy("field", "byline"), "counted")]
+    contributors: Annotated[str, holds("theirs", pgettext_lazy("field", "contributors"), "counted")]
+    address: Annotated[str, holds("address", pgettext_lazy("field", "address"), "counted")]
+    archived: Annotated[str, holds("address", pgettext_lazy("field", "lasting copy"), "counted")]
+    published: Annotated[str, holds("date", pgettext_lazy("field", "published"), "counted")]
+    accessed: Annotated[str, holds("date", pgettext_lazy("field", "accessed"), "counted")]
+    language: Annotated[str, holds("language", pgettext_lazy("field", "language"), "counted")]
+    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
 
 
 class Role(Struct):
-    slug: str
-    title: str
-    held_from: str
-    held_to: str
+    slug: Slug
+    title: Annotated[str, ours(pgettext_lazy("field", "title"), "counted", "more")]
+    held_from: Annotated[str, holds("date", pgettext_lazy("field", "held from"), "counted")]
+    held_to: Annotated[str, holds("date", pgettext_lazy("field", "held to"), "counted")]
 
 
 class Actor(Struct):
     """``side`` is the actor at the head of the chain of affiliations (itself, if it has none)."""
 
-    slug: str
-    name: str
-    short_name: str
-    kind: str
-    part: str
-    mark: str
-    order: int
-    affiliation: str | None
-    side: str
-    descriptor: str
-    description: str
-    described_in: str | None
-    unnamed_because: str
-    roles: list[Role]
+    slug: Slug
+    name: Annotated[str, ours(pgettext_lazy("field", "name"), "label", "title", needed=True)]
+    short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "more")]
+    kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
+    part: Annotated[str, holds("code", pgettext_lazy("field", "part"), "counted")]
+    mark: Annotated[str, holds("key", pgettext_lazy("field", "mark"), "label")]
+    order: Annotated[int, holds("number", pgettext_lazy("field", "place in the order"), "label")]
+    affiliation: Annotated[str | None, refers("actor", pgettext_lazy("field", "affiliation"), "counted")]
+    side: Annotated[str, refers("actor", pgettext_lazy("field", "side"), "counted")]
+    descriptor: Annotated[str, ours(pgettext_lazy("field", "descriptor"), "counted", "text")]
+    description: Annotated[str, ours(pgettext_lazy("field", "description"), "counted", "more")]
+    described_in: Annotated[str | None, refers("source", pgettext_lazy("field", "described in"), "counted")]
+    unnamed_because: Annotated[str, ours(pgettext_lazy("field", "unnamed because"), "counted", "")]
+    roles: Annotated[list[Role], holds("rows", pgettext_lazy("field", "roles"), "counted")]
 
 
 class StateRow(Struct):
-    slug: str
-    label: str
-    text: str
-    when: str
-    on_every_page: bool
-    sources: list[str]
+    slug: Slug
+    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "", needed=True)]
+    text: Annotated[str, ours(pgettext_lazy("field", "text"), "counted", "", needed=True)]
+    when: Annotated[str, holds("date", pgettext_lazy("field", "date"), "counted")]
+    on_every_page: Annotated[bool, holds("flag", pgettext_lazy("field", "shown on every page"), "label")]
+    sources: Sources
 
 
 class KeyPoint(Struct):
-    slug: str
-    sentence: str
-    meaning: str
-    statements: list[str]
-    sources: list[str]
+    slug: Slug
+    sentence: Annotated[str, ours(pgettext_lazy("field", "sentence"), "counted", "", needed=True)]
+    meaning: Annotated[str, ours(pgettext_lazy("field", "what it means"), "counted", "")]
+    statements: Statements
+    sources: Sources
 
 
 class Provision(Struct):
-    slug: str
-    owed_by: list[str]
-    owed_to: list[str]
-    what: str
-    condition: str
-    status: str
-    statements: list[str]
-    sources: list[str]
+    slug: Slug
+    owed_by: Annotated[list[str], refers("actor", pgettext_lazy("field", "owed by"), "counted")]
+    owed_to: Annotated[list[str], refers("actor", pgettext_lazy("field", "owed to"), "counted")]
+    what: Annotated[str, ours(pgettext_lazy("field", "what is owed"), "counted", "")]
+    condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "counted", "")]
+    status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")]
+    statements: Statements
+    sources: Sources
 
 
 class Phase(Struct):
-    number: int
-    name: str
-    short_name: str
-    gist: str
-    duration: str
-    duration_days: int | None
-    summary: str
-    provisions: list[Provision]
-    sources: list[str]
+    number: Annotated[int, holds("key", pgettext_lazy("field", "number"), "counted")]
+    name: Annotated[str, ours(pgettext_lazy("field", "name"), "label", "", needed=True)]
+    short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "")]
+    gist: Annotated[str, ours(pgettext_lazy("field", "gist"), "counted", "")]
+    duration: Annotated[str, ours(pgettext_lazy("field", "duration"), "counted", "")]
+    duration_days: Annotated[int | None, holds("number", pgettext_lazy("field", "length in days"), "counted")]
+    summary: Annotated[str, ours(pgettext_lazy("field", "summary"), "counted", "")]
+    provisions: Annotated[list[Provision], holds("rows", pgettext_lazy("field", "provisions"), "counted")]
+    sources: Sources
 
 
 class Gate(Struct):
     """``from_phase`` is None for “now”, ``to_phase`` where the gate leads to no phase."""
 
-    slug: str
-    kind: str
-    from_phase: int | None
-    to_phase: int | None
-    settled: bool
-    through: str
-    through_note: str
-    label: str
-    condition: str
-    outcome: str
-    outcome_note: str
-    statements: list[str]
-    sources: list[str]
+    slug: Slug
+    kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
+    from_phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase it starts from"), "counted")]
+    to_phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase it leads to"), "counted")]
+    settled: Annotated[bool, holds("flag", pgettext_lazy("field", "set out in the framework"), "counted")]
+    through: Annotated[str, ours(pgettext_lazy("field", "through"), "counted", "")]
+    through_note: Annotated[str, ours(pgettext_lazy("field", "through note"), "counted", "")]
+    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "", needed=True)]
+    condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "counted", "")]
+    outcome: Annotated[str, ours(pgettext_lazy("field", "outcome"), "counted", "")]
+    outcome_note: Annotated[str, ours(pgettext_lazy("field", "outcome note"), "counted", "")]
+    statements: Statements
+    sources: Sources
 
 
 class Issue(Struct):
-    slug: str
-    name: str
-    short_name: str
-    question: str
-    explanation: str
-    standing: str
-    status: str
-    phases: list[int]
-    sources: list[str]
+    slug: Slug
+    name: Annotated[str, ours(pgettext_lazy("field", "name"), "label", "title", needed=True)]
+    short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "more", needed=True)]
+    question: Annotated[str, ours(pgettext_lazy("field", "question"), "counted", "text", needed=True)]
+    explanation: Annotated[str, ours(pgettext_lazy("field", "explanation"), "counted", "more")]
+    standing: Annotated[str, ours(pgettext_lazy("field", "standing"), "counted", "more")]
+    status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")]
+    phases: Annotated[list[int], refers("phase", pgettext_lazy("field", "phases"), "label")]
+    sources: Sources
 
 
 class Passage(Struct):
     """Verbatim, without outer quotation marks; ``cut_before``: the source breaks the sentence here."""
 
-    text: str
-    cut_before: bool
+    text: Annotated[str, holds("theirs", pgettext_lazy("field", "text"), "counted")]
+    cut_before: Annotated[bool, holds("flag", pgettext_lazy("field", "cut before"), "counted")]
 
 
 class Relay(Struct):
-    actor: str | None
-    label: str
-    seen_by_us: bool
+    actor: Annotated[str | None, refers("actor", pgettext_lazy("field", "actor"), "counted")]
+    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "")]
+    seen_by_us: Annotated[bool, holds("flag", pgettext_lazy("field", "seen by us"), "counted")]
 
 
 class Statement(Struct):
-    slug: str
-    speaker: str
-    role: str | None
-    attributed_as: str
-    wording: Wording
-    act: str
-    topic: str
-    lead_in: str
-    passages: list[Passage]
-    tail: str
-    context: str
-    note: str
-    alterations: str
-    second_hand: bool
-    checked: bool
-    form: str
-    medium: str | None
-    setting: str
-    addressee: str | None
-    language: str
-    quoted_in: str
-    translator: str
-    when: str
-    when_reported: str
-    when_note: str
-    order_in_day: int
-    relays: list[Relay]
-    issues: list[str]
-    phases: list[int]
-    about: list[str]
-    sources: list[str]
+    slug: Slug
+    speaker: Annotated[str, refers("actor", pgettext_lazy("field", "speaker"), "told")]
+    role: Annotated[str | None, refers("role", pgettext_lazy("field", "role"), "told")]
+    attributed_as: Annotated[str, ours(pgettext_lazy("field", "attributed as"), "told", "")]
+    wording: Annotated[Wording, holds("code", pgettext_lazy("field", "wording"), "told")]
+    act: Annotated[str, holds("code", pgettext_lazy("field", "kind of act"), "told")]
+    topic: Annotated[str, ours(pgettext_lazy("field", "topic"), "label", "more", needed=True)]
+    lead_in: Annotated[str, ours(pgettext_lazy("field", "lead in"), "told", "text", needed=True)]
+    passages: Annotated[list[Passage], holds("rows", pgettext_lazy("field", "words"), "told")]
+    tail: Annotated[str, ours(pgettext_lazy("field", "tail"), "told", "tail")]
+    context: Annotated[str, ours(pgettext_lazy("field", "context"), "counted", "more")]
+    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "more")]
+    alterations: Annotated[str, ours(pgettext_lazy("field", "alterations"), "told", "")]
+    second_hand: Annotated[bool, holds("flag", pgettext_lazy("field", "second-hand"), "told")]
+    checked: Annotated[bool, holds("flag", pgettext_lazy("field", "checked word for word"), "label")]
+    form: Annotated[str, holds("code", pgettext_lazy("field", "form"), "counted")]
+    medium: Annotated[str | None, refers("actor", pgettext_lazy("field", "medium"), "counted")]
+    setting: Annotated[str, ours(pgettext_lazy("field", "setting"), "counted", "")]
+    addressee: Annotated[str | None, refers("actor", pgettext_lazy("field", "addressee"), "counted")]
+    language: Annotated[str, holds("language", pgettext_lazy("field", "language"), "counted")]
+    quoted_in: Annotated[str, holds("language", pgettext_lazy("field", "language quoted in"), "told")]
+    translator: Annotated[str, holds("theirs", pgettext_lazy("field", "translator"), "counted")]
+    when: Annotated[str, holds("date", pgettext_lazy("field", "date"), "told")]
+    when_reported: Annotated[str, holds("theirs", pgettext_lazy("field", "date as the source gives it"), "told")]
+    when_note: Annotated[str, ours(pgettext_lazy("field", "note on the date"), "told", "")]
+    order_in_day: Annotated[int, holds("number", pgettext_lazy("field", "order within its date"), "label")]
+    relays: Annotated[list[Relay], holds("rows", pgettext_lazy("field", "relays"), "counted")]
+    issues: Annotated[list[str], refers("issue", pgettext_lazy("field", "issues"), "label")]
+    phases: Annotated[list[int], refers("phase", pgettext_lazy("field", "phases"), "label")]
+    about: Annotated[list[str], refers("actor", pgettext_lazy("field", "about"), "label")]
+    sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
 
 
 class Link(Struct):
     """From a statement to exactly one of: another statement, an event, a report not on record."""
 
-    statement: str
-    relation: str
-    to_statement: str | None
-    to_event: str | None
-    to_report: str
-    note: str
-    source: str
+    statement: Annotated[str, refers("statement", pgettext_lazy("field", "statement"), "counted")]
+    relation: Annotated[str, holds("code", pgettext_lazy("field", "relation"), "counted")]
+    to_statement: Annotated[str | None, refers("statement", pgettext_lazy("field", "answered statement"), "counted")]
+    to_event: Annotated[str | None, refers("event", pgettext_lazy("field", "answered event"), "counted")]
+    to_report: Annotated[str, ours(pgettext_lazy("field", "report not on record"), "counted", "")]
+    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
+    source: Annotated[str, refers("source", pgettext_lazy("field", "source"), "counted")]
 
 
 class Position(Struct):
-    slug: str
-    issue: str
-    actor: str
-    sentence: str
-    statements: list[str]
-    sources: list[str]
+    slug: Slug
+    issue: Annotated[str, refers("issue", pgettext_lazy("field", "issue"), "told")]
+    actor: Annotated[str, refers("actor", pgettext_lazy("field", "actor"), "told")]
+    sentence: Annotated[str, ours(pgettext_lazy("field", "sentence"), "told", "prose", needed=True)]
+    statements: Annotated[list[str], refers("statement", pgettext_lazy("field", "statements"), "told")]
+    sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
 
 
 class Comparison(Struct):
@@ -203,58 +204,58 @@ class Comparison(Struct):
     ``approved_on``: the day (UTC, ISO 8601) on which the second of two people approved it.
     """
 
-    slug: str
-    issue: str
-    earlier: str
-    relation: str
-    later: str
-    approved_on: str
+    slug: Slug
+    issue: Annotated[str, refers("issue", pgettext_lazy("field", "issue"), "counted")]
+    earlier: Annotated[str, refers("statement", pgettext_lazy("field", "earlier statement"), "counted")]
+    relation: Annotated[str, holds("code", pgettext_lazy("field", "relation"), "counted")]
+    later: Annotated[str, refers("statement", pgettext_lazy("field", "later statement"), "counted")]
+    approved_on: Annotated[str, holds("date", pgettext_lazy("field", "approved on"), "counted")]
 
 
 class Event(Struct):
-    slug: str
-    title: str
-    body: str
-    when: str
-    when_reported: str
-    when_note: str
-    order_in_day: int
-    status: str
-    condition: str
-    phase: int | None
-    issues: list[str]
-    actors: list[str]
-    sources: list[str]
+    slug: Slug
+    title: Annotated[str, ours(pgettext_lazy("field", "title"), "told", "title", needed=True)]
+    body: Annotated[str, ours(pgettext_lazy("field", "body"), "told", "prose")]
+    when: Annotated[str, holds("date", pgettext_lazy("field", "date"), "told")]
+    when_reported: Annotated[str, holds("theirs", pgettext_lazy("field", "date as the source gives it"), "told")]
+    when_note: Annotated[str, ours(pgettext_lazy("field", "note on the date"), "told", "")]
+    order_in_day: Annotated[int, holds("number", pgettext_lazy("field", "order within its date"), "label")]
+    status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "told")]
+    condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "told", "more")]
+    phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase"), "counted")]
+    issues: Annotated[list[str], refers("issue", pgettext_lazy("field", "issues"), "label")]
+    actors: Annotated[list[str], refers("actor", pgettext_lazy("field", "actors"), "counted")]
+    sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
 
 
 class Figure(Struct):
     """Numbers are decimal text, as an editor wrote them: “30”, “1.5”."""
 
-    slug: str
-    label: str
-    low: str
-    high: str
-    qualifier: str
-    unit: str
-    out_of: str
-    out_of_qualifier: str
-    note: str
-    phase: int | None
-    statements: list[str]
-    sources: list[str]
+    slug: Slug
+    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "", needed=True)]
+    low: Annotated[str, holds("decimal", pgettext_lazy("field", "low"), "counted")]
+    high: Annotated[str, holds("decimal", pgettext_lazy("field", "high"), "counted")]
+    qualifier: Annotated[str, ours(pgettext_lazy("field", "qualifier"), "counted", "")]
+    unit: Annotated[str, ours(pgettext_lazy("field", "unit"), "counted", "")]
+    out_of: Annotated[str, holds("decimal", pgettext_lazy("field", "out of"), "counted")]
+    out_of_qualifier: Annotated[str, ours(pgettext_lazy("field", "out of qualifier"), "counted", "")]
+    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
+    phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase"), "counted")]
+    statements: Statements
+    sources: Sources
 
 
 class OpenQuestion(Struct):
-    slug: str
-    question: str
-    why: str
-    issue: str | None
-    sources: list[str]
+    slug: Slug
+    question: Annotated[str, ours(pgettext_lazy("field", "question"), "counted", "", needed=True)]
+    why: Annotated[str, ours(pgettext_lazy("field", "why"), "counted", "")]
+    issue: Annotated[str | None, refers("issue", pgettext_lazy("field", "issue"), "counted")]
+    sources: Sources
 
 
 class Term(Struct):
-    slug: str
-    name: str
-    aliases: list[str]
-    definition: str
-    sources: list[str]
+    slug: Slug
+    name: Annotated[str, ours(pgettext_lazy("field", "name"), "label", "title", needed=True)]
+    aliases: Annotated[list[str], ours(pgettext_lazy("field", "aliases"), "label", "more", names=True)]
+    definition: Annotated[str, ours(pgettext_lazy("field", "definition"), "counted", "prose", needed=True)]
+    sources: Sources

@@ -1,6 +1,6 @@
 """What of a story is substance: words, speakers, dates and sources; not order, labels or layout.
 
-It must not know the database, the clock or an address.
+It must not know the database, the clock or an address, nor a field by name: ``edition.fields`` says what each is.
 """
 
 from __future__ import annotations
@@ -15,19 +15,7 @@ from typing import Any
 import msgspec
 
 from ..edition import document as shape
-
-# What an entry of a feed says, and so what makes it a changed one. Names of people and issues are labels.
-STATEMENT = (
-    "speaker", "role", "attributed_as", "wording", "act", "second_hand", "lead_in", "passages", "tail", "alterations",
-    "quoted_in", "when", "when_reported", "when_note", "sources",
-)  # fmt: skip
-EVENT = ("title", "body", "when", "when_reported", "when_note", "status", "condition", "sources")
-POSITION = ("actor", "issue", "sentence", "statements", "sources")
-# What of the rest of a story is order, label or layout; a field that is not named here is substance.
-LABELS = frozenset([
-    "schema", "label", "topic", "name", "short_name", "short_title", "mark", "order", "order_in_day", "on_every_page",
-    "aliases", "issues", "phases", "about", "checked", "as_of",
-])  # fmt: skip
+from ..edition.fields import Substance, fields_of
 
 Key = tuple[str, ...]  # (“statement”, slug), (“event”, slug), (“position”, issue, actor)
 
@@ -57,28 +45,28 @@ def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
     head = {actor.slug: actor.side for actor in story.actors}
     for row in story.statements:
         people = (row.speaker, head.get(row.speaker, row.speaker), *row.about)
-        yield ("statement", row.slug), _trace(row, STATEMENT, people, row.issues)
+        yield ("statement", row.slug), _trace(row, people, row.issues)
     for row in story.events:
-        yield ("event", row.slug), _trace(row, EVENT, row.actors, row.issues)
+        yield ("event", row.slug), _trace(row, row.actors, row.issues)
     for row in story.positions:
-        yield ("position", row.issue, row.actor), _trace(row, POSITION, [row.actor], [row.issue])
+        yield ("position", row.issue, row.actor), _trace(row, [row.actor], [row.issue])
 
 
-def _trace(row: Any, fields: Iterable[str], actors: Iterable[str], issues: Iterable[str]) -> Trace:
+def _trace(row: Any, actors: Iterable[str], issues: Iterable[str]) -> Trace:
     topics = frozenset([*(f"actors/{slug}" for slug in actors), *(f"issues/{slug}" for slug in issues)])
-    return Trace(_digest([getattr(row, field) for field in fields]), topics)
+    return Trace(_digest(_taken(type(row), "told")(row)), topics)
 
 
 def _essence(story: shape.Document) -> list[Any]:
-    """The story without its labels; its title is one, that of an event is not."""
-    names = [name for name in story.__struct_fields__ if name not in LABELS | {"title"} or name == "phases"]
-    return [_bare(getattr(story, name)) for name in names]
+    """The story without its labels."""
+    return [*_taken(type(story), "counted")(story), *(_bare(getattr(story, name)) for name in shape.SECTIONS)]
 
 
 def _bare(value: Any) -> Any:
     """``value`` without labels. Rows are put in an order of their own; words, relays and slugs stay in theirs."""
     if isinstance(value, shape.Struct):
-        return [_bare(each) if isinstance(each, list) else each for each in _unlabelled(type(value))(value)]
+        taken = _taken(type(value), "told", "counted")(value)
+        return [_bare(each) if isinstance(each, list) else each for each in taken]
     if isinstance(value, list) and value and isinstance(value[0], shape.Struct):
         rows = [_bare(each) for each in value]
         keyed = {"slug", "number", "relation"} & set(value[0].__struct_fields__)
@@ -87,9 +75,10 @@ def _bare(value: Any) -> Any:
 
 
 @cache
-def _unlabelled(kind: type[shape.Struct]) -> Callable[[shape.Struct], tuple[Any, ...]]:
-    """What takes all of a row's fields but its labels; its kind too, so that it is a tuple whatever is left."""
-    return attrgetter("__class__.__name__", *(name for name in kind.__struct_fields__ if name not in LABELS))
+def _taken(kind: type[shape.Struct], *which: Substance) -> Callable[[shape.Struct], tuple[Any, ...]]:
+    """What takes these fields of a row; its kind too, so that it is a tuple whatever is left."""
+    names = (name for name, field in fields_of(kind).items() if field.substance in which)
+    return attrgetter("__class__.__name__", *names)
 
 
 def _digest(value: Any) -> str:

@@ -13,9 +13,11 @@ from functools import cached_property
 from itertools import islice
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ..edition.change_words import field_words
 from ..language.dates import When, readable
 from ..language.folding import Query, Term, words_of
 from ..language.folding import read as read_query
@@ -119,7 +121,7 @@ class Hit:
         entry = self.entry
         seen = (entry.title, entry.under, entry.text, *(text for text, _cut in entry.quotes), entry.tail)
         missing = replace(self.query, terms=tuple(term for term in self.query.terms if not _held(term, seen)))
-        return [(str(MORE.get(code, code)), excerpt(text, missing)) for code, text in entry.more if missing.spans(text)]
+        return [(_label(code), excerpt(text, missing)) for code, text in entry.more if missing.spans(text)]
 
 
 @dataclass(frozen=True)
@@ -231,6 +233,11 @@ def _outside(text: str, place: int, *, last: bool) -> int:
     if closed < 0:
         return place
     return closed + 1 if last else opened
+
+
+def _label(code: str) -> str:
+    """What is shown only if a word was found in it has a name of its own here, else that of its field."""
+    return str(MORE[code]) if code in MORE else capfirst(field_words(code))
 
 
 def _held(term: Term, texts: tuple[str, ...]) -> bool:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
 from ..edition import document as shape
+from ..edition.fields import fields_of
 from ..language.dates import readable
 from ..language.folding import fold
 from ..language.text import plain
@@ -19,6 +21,7 @@ from ..language.text import plain
 KINDS = {"statements": 1, "events": 2, "positions": 3, "issues": 4, "terms": 5, "actors": 6}
 DATED = ("statements", "events")  # newest first; the others by how well their name fits
 NAMED = ("issues", "terms", "actors")  # whose names are suggested
+ALSO, OTHER_NAMES = "also-called", ("short_name", "aliases")
 BREAK = "\ue001"  # between two texts, so that no phrase runs from one into the other; folding keeps it out of words
 
 
@@ -88,88 +91,70 @@ class _Story:
         speaker = self.actor[row.speaker]
         labels = [row.wording, row.act]
         labels += ["unnamed"] * (speaker.kind == "unnamed") + ["second-hand"] * row.second_hand
-        return Entry(
+        return self._entry(
+            row,
             page="statement",
             slug=row.slug,
-            story=self.name,
             title=speaker.name,
             when=row.when,
             labels=labels,
-            text=row.lead_in,
             quotes=[(passage.text, passage.cut_before) for passage in row.passages],
-            tail=row.tail,
             language=row.quoted_in,
-            more=_more(
-                ("also-called", speaker.short_name), ("topic", row.topic), ("context", row.context), ("note", row.note)
-            ),
+            more=[*_more((ALSO, speaker.short_name)), *_texts(row)["more"]],
         )
 
     def event(self, row: shape.Event) -> Entry:
-        return Entry(
-            page="timeline",
-            part=row.slug,
-            among=len(self.document.events) + len(self.document.statements),
-            story=self.name,
-            title=row.title,
-            when=row.when,
-            labels=[row.status],
-            text=plain(row.body),
-            more=_more(("condition", row.condition)),
-        )
+        among = len(self.document.events) + len(self.document.statements)
+        return self._entry(row, page="timeline", part=row.slug, among=among, when=row.when, labels=[row.status])
 
     def position(self, row: shape.Position) -> Entry:
         """On the page of positions where its actor has a column there, else on its issue's own."""
         actor, issue = self.actor[row.actor], self.issue[row.issue]
         column = actor.slug in self.columns
-        return Entry(
+        return self._entry(
+            row,
             page="positions" if column else "issue",
             slug="" if column else row.issue,
             part=row.issue if column else "",
-            story=self.name,
             title=issue.name,
             under=actor.name,
-            text=plain(row.sentence),
         )
 
     def of_issue(self, row: shape.Issue) -> Entry:
-        return Entry(
-            page="issue",
-            slug=row.slug,
-            story=self.name,
-            title=row.name,
-            text=row.question,
-            more=_more(("also-called", row.short_name), ("explanation", row.explanation), ("standing", row.standing)),
-        )
+        return self._entry(row, page="issue", slug=row.slug)
 
     def term(self, row: shape.Term) -> Entry:
-        return Entry(
-            page="glossary",
-            part=row.slug,
-            story=self.name,
-            title=row.name,
-            text=plain(row.definition),
-            more=_more(("also-called", ", ".join(row.aliases))),
-        )
+        return self._entry(row, page="glossary", part=row.slug)
 
     def of_actor(self, row: shape.Actor) -> Entry:
-        return Entry(
-            page="actor",
-            slug=row.slug,
-            story=self.name,
-            title=row.name,
-            text=row.descriptor,
-            more=_more(
-                ("also-called", row.short_name),
-                ("office", ", ".join(role.title for role in row.roles)),
-                ("description", row.description),
-            ),
-        )
+        offices = _more(("office", ", ".join(role.title for role in row.roles)))
+        return self._entry(row, page="actor", slug=row.slug, more=[*_texts(row)["more"], *offices])
+
+    def _entry(self, row: shape.Struct, **given: Any) -> Entry:
+        """The texts of ``row`` where its fields say that they are found, and what is ``given``."""
+        return Entry(**{"story": self.name, **_texts(row), **given})
 
     @cached_property
     def columns(self) -> set[str]:
         """The actors that head a column of positions (``indexes.StoryIndex.columns``)."""
         heads = (self.actor.get(row.side, row) for row in self.document.actors)
         return {row.slug for row in heads if row.kind != "unnamed" and row.part in ("party", "mediator")}
+
+
+def _texts(row: shape.Struct) -> dict[str, Any]:
+    """Where each text of a row is found (``edition.fields``), by the names of an entry."""
+    found: dict[str, Any] = {"more": []}
+    for name, field in fields_of(type(row)).items():
+        text = getattr(row, name)
+        match field.found:
+            case "more":
+                code = ALSO if name in OTHER_NAMES else name
+                found["more"] += _more((code, ", ".join(text) if isinstance(text, list) else text))
+            case "prose":
+                found["text"] = plain(text)
+            case "title" | "text" | "tail" as place:
+                found[place] = text
+    return found
 
 
 def _more(*texts: tuple[str, str]) -> list[tuple[str, str]]:

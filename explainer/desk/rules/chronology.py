@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...edition import document as shape
+from ...edition.fields import names_of
 from ...language.dates import DateProblem, parse, readable, surely_after
 from ..compose import Draft
 from .problems import Problem, Rule
@@ -16,9 +17,9 @@ from .problems import Problem, Rule
 def dates_are_readable(draft: Draft) -> Iterator[Problem]:
     story = draft.document
     for at, row in ((f"stories/{story.slug}", story), *shape.rows(story)):
-        for field in ("when", "published", "held_from", "held_to", "as_of"):
+        for name in names_of(type(row), "date"):
             try:
-                parse(getattr(row, field, "") or "2000")
+                parse(getattr(row, name) or "2000")
             except DateProblem as problem:
                 yield Problem(f"{at}: {problem}", at)
 

@@ -6,8 +6,10 @@ It must not judge words or dates.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ...edition import document as shape
+from ...edition.fields import Noun, fields_of
 from ...edition.own_words import our_lines
 from ...language.text import safe_url
 from ..compose import Draft
@@ -16,7 +18,7 @@ from .problems import Problem, Rule
 
 def every_reference_leads_somewhere(draft: Draft) -> Iterator[Problem]:
     story = draft.document
-    known = {
+    known: dict[Noun, set[Any]] = {
         "actor": {row.slug for row in story.actors},
         "statement": {row.slug for row in story.statements},
         "issue": {row.slug for row in story.issues},
@@ -30,22 +32,13 @@ def every_reference_leads_somewhere(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"{at} refers to the {noun} “{name}”, which is not in this story.{hint}", at)
 
 
-def _references(story: shape.Document) -> Iterator[tuple[str, str, str | int]]:
-    fields = {
-        "speaker": "actor", "medium": "actor", "addressee": "actor", "about": "actor", "affiliation": "actor",
-        "side": "actor", "owed_by": "actor", "owed_to": "actor", "actors": "actor", "actor": "actor",
-        "statement": "statement", "statements": "statement", "to_statement": "statement", "to_event": "event",
-        "earlier": "statement", "later": "statement",
-        "issue": "issue", "issues": "issue", "phase": "phase", "phases": "phase", "from_phase": "phase",
-        "to_phase": "phase", "source": "source", "sources": "source", "described_in": "source",
-    }  # fmt: skip
+def _references(story: shape.Document) -> Iterator[tuple[str, Noun, str | int]]:
     for at, row in shape.rows(story):
-        for field in row.__struct_fields__:
-            noun = fields.get(field)
-            value = getattr(row, field)
-            for name in value if isinstance(value, list) else [value]:
-                if noun and isinstance(name, str | int) and name != "":
-                    yield at, noun, name
+        for name, field in fields_of(type(row)).items():
+            value = getattr(row, name)
+            for key in value if isinstance(value, list) else [value]:
+                if field.to and field.to != "role" and key not in (None, ""):  # a role is its actor's: another rule's
+                    yield at, field.to, key
 
 
 def everything_has_a_source(draft: Draft) -> Iterator[Problem]:
