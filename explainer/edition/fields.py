@@ -30,7 +30,7 @@ Found = Literal["title", "text", "prose", "tail", "more", ""]
 Noun = Literal["actor", "role", "statement", "issue", "event", "phase", "source"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # ``typing`` compares annotations: no words are read for it
 class Field:
     """``called`` is its name within a sentence, in the language of the moment; ``to`` is set of references alone.
 
