@@ -51,7 +51,7 @@ class EventAdmin(FactAdmin):
     autocomplete_fields = ("story", "phase", "issues", "actors", "sources")
     prepopulated_fields = {"slug": ("title",)}
     fieldsets = (
-        (None, {"fields": ("story", "title", "slug", "body")}),
+        (None, {"fields": ("story", "title", "slug", "body", "place")}),
         WHEN,
         (
             "Has it happened?",

@@ -2,7 +2,7 @@
 
 It must not know the database, a template or an address. Dates are EDTF text (``explainer.language.dates``), prose is
 Markdown, references are slugs within the document. A frozen edition stays readable for ever: when the shape
-changes, ``SCHEMA`` goes up by one and ``_UPGRADES`` says how the old shape becomes the new one.
+changes, ``SCHEMA`` goes up by one; ``_UPGRADES`` says how the old shape becomes the new one where defaults do not.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class Unreadable(ValueError):
     """A stored document is not one; the message says why."""
 
 
-# From version n to n + 1: takes and returns the decoded JSON object.
+# From version n to n + 1, where fields with defaults are not all: takes and returns the decoded JSON object.
 _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda raw: raw | {"comparisons": []},
 }
@@ -168,7 +168,7 @@ def _upgraded(raw: dict[str, Any]) -> Document:
     if type(version) is not int or not 1 <= version <= SCHEMA:
         raise Unreadable(f"This document has shape {version}; this release reads 1 to {SCHEMA}.")
     for step in range(version, SCHEMA):
-        raw = _UPGRADES[step](raw) | {"schema": step + 1}
+        raw = _UPGRADES.get(step, dict)(raw) | {"schema": step + 1}
     return msgspec.convert(raw, Document)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from .fields import Struct, holds, ours, refers
 
-SCHEMA = 2  # goes up with every change of these shapes; a new field has a default, which older editions are read with
+SCHEMA = 3  # goes up with every change of these shapes; a new field has a default, with which older editions are read
 
 Wording = Literal["direct", "partial", "paraphrase"]
 Slug = Annotated[str, holds("key", pgettext_lazy("field", "slug"), "counted")]
@@ -226,6 +226,7 @@ class Event(Struct):
     issues: Annotated[list[str], refers("issue", pgettext_lazy("field", "issues"), "label")]
     actors: Annotated[list[str], refers("actor", pgettext_lazy("field", "actors"), "counted")]
     sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
+    place: Annotated[str, ours(pgettext_lazy("field", "place"), "told", "more")] = ""
 
 
 class Figure(Struct):

@@ -86,6 +86,8 @@ def _event(row: Event, span: tuple[date, date], item: Item, reading: Reading) ->
     yield "TRANSP:TRANSPARENT"
     summary = _("%(event)s (%(certainty)s)") % {"event": row.title, "certainty": vague} if vague else row.title
     yield _said("SUMMARY", summary, reading)
+    if row.place:
+        yield _said("LOCATION", row.place, reading)  # RFC 5545, 3.8.1.7
     yield _said("DESCRIPTION", "\n".join(_description(row, vague)), reading)
     yield f"URL:{url}"
     yield "END:VEVENT"

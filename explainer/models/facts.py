@@ -45,6 +45,7 @@ class Event(InStory):
     when = WhenField(blank=True)
     when_reported = LineField(max_length=80, blank=True, help_text="The source's own words: “late June”.")
     when_note = LineField(blank=True, help_text="How we worked the date out, if we did.")
+    place = LineField(max_length=120, blank=True, help_text="Where, if the source says: “Cairo”.")
     order_in_day = models.PositiveSmallIntegerField(
         default=0, help_text="Among entries of the same date, when the source gives an order (“hours later”)."
     )
