@@ -44,6 +44,7 @@ ORDER = (
 )  # fmt: skip
 # What Django or the server asks for by name. They import nothing of ours but what is given here.
 AROUND = {"apps": {"logins", "turns"}, "caches": set(), "headers": set(), "logins": set(), "replicas": set(),
+          "line_ends": set(),
           "protocol": set(),
           "asgi": {"turns", "caching", "languages", "rendering", "replicas", "shared_pages", "watching"},
           "requests": set(), "shared_pages": set(), "static": set(), "wsgi": set()}  # fmt: skip
