@@ -3,7 +3,8 @@
 It must not know any template, nor touch those of others: it reads our own folder, and Django keeps what it has read.
 
 A line end, with the blanks around it, is nothing on the page. But
-- within a tag, ``<…>``, ``{% … %}`` or ``{{ … }}``, and between two words, it is one blank, as a browser has it;
+- within a tag, ``<…>``, ``{% … %}`` or ``{{ … }}``, and between two words, it is one blank, as a browser has it; yet
+  within ``<…>`` nothing before ``{%``, whose attributes bring their own, and before ``>``;
 - an empty line is a line end on the page, two are two, and so is the file's last line end;
 - ``{##}`` at a line's end keeps the blank before it, and at the file's end leaves out that last line end;
 - what stands in ``blocktranslate`` is left as it is: with ``trimmed`` Django does the like.
@@ -47,8 +48,9 @@ def joined(source: str) -> str:
     def piece(found: re.Match[str]) -> str:
         nonlocal inside
         if found["ends"]:
-            empty_lines = found[0].count("\n") - 1
-            return " " if inside else "\n" * empty_lines or _between(body, *found.span())
+            if inside:
+                return "" if body.startswith(("{%", ">"), found.end()) else " "
+            return "\n" * (found[0].count("\n") - 1) or _between(body, *found.span())
         if found["edge"]:
             inside = found[0] == "<"
         return _END.sub(" ", found[0]) if found["tag"] else found[0]
