@@ -110,12 +110,15 @@ _context = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
 ]
+_loaders = ["explainer.pages.line_ends.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": _context},
+        "OPTIONS": {
+            "context_processors": _context,
+            "loaders": [("django.template.loaders.cached.Loader", _loaders)],
+        },
     }
 ]
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

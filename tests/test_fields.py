@@ -10,12 +10,14 @@ from msgspec import inspect
 from msgspec.structs import replace
 
 from explainer.desk.compose import Draft, compose
+from explainer.desk.publishing import publish
 from explainer.desk.rules.checks import check
 from explainer.edition import document as shape
 from explainer.edition.change_words import field_words
-from explainer.edition.fields import Field, Found, Holds, Noun, Substance, fields_of
+from explainer.edition.fields import Field, Found, Holds, Noun, Substance, fields_of, names_of
 from explainer.edition.own_words import retold, texts
 from explainer.following.substance import imprint
+from explainer.models import Event
 from explainer.search.findable import entries
 
 SECRET = "Zanzibar"  # a word that no rule objects to, and that stands nowhere
@@ -171,3 +173,13 @@ def other(value: Any) -> Any:
         case list():
             return [*value, "x"]
     return "x"
+
+
+@pytest.mark.parametrize("address", ["timeline/", "feed.atom", "events.ics"])
+def test_all_words_of_ours_on_an_event_are_shown(truce, client, address):
+    names = names_of(shape.Event, "ours")
+    said = {name: f"Zanzibar{number}" for number, name in enumerate(names)}
+    Event.objects.filter(slug="event-0").update(status="expected", when="2024-09-01", **said)
+    publish(truce, note="First edition.")
+    shown = client.get(f"/truce/{address}").content.decode()
+    assert [name for name in names if said[name] not in shown] == []

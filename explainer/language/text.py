@@ -1,7 +1,7 @@
 """What editors write, made safe to show: Markdown to a little HTML, to plain words and to excerpts.
 
-It never lets through an element, attribute or address that is not named below. Together with
-``linked_data`` it is the only module that may call a string safe.
+It never lets through an element, attribute or address that is not named below. Nothing else calls what was
+typed safe; who may call a string of ours safe is listed, each with its reason, in ``tests/test_templates.py``.
 
 Markdown is CommonMark 0.31 without raw HTML. Markdown-it writes the HTML and nh3 cleans it again with an
 allow-list of its own, so that a fault in either one is not a hole.

@@ -19,7 +19,7 @@ from explainer.reading.readings import Reading
 register = template.Library()
 
 
-@register.inclusion_tag("parts/translation.html", takes_context=True)
+@register.inclusion_tag("parts/translation-banner.html", takes_context=True)
 def translation(context: Context) -> dict[str, Any]:
     """``made_from``: the edition that this one translates. ``wanted``: the language that the original is not in."""
     reading: Reading = context["reading"]
