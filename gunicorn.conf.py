@@ -2,17 +2,15 @@
 
 It must not read the environment itself: the settings do, and they stop a bad start with a sentence."""
 
-import asyncio
 import mmap
-import os
 import resource
 import socket
 import sys
 from pathlib import Path
 
+import gunicorn
 from gunicorn.arbiter import Arbiter
-from gunicorn.asgi import protocol as gunicorn_protocol  # a setting is called protocol
-from gunicorn.workers import gasgi
+from gunicorn.workers.base import Worker
 
 from explainer.settings import BEHIND_PROXY, HOST, PORT, WEB_CONCURRENCY
 
@@ -20,83 +18,44 @@ from explainer.settings import BEHIND_PROXY, HOST, PORT, WEB_CONCURRENCY
 for _name in [name for name in sys.modules if name.partition(".")[0] == "explainer"]:
     del sys.modules[_name]
 
-from explainer.serving.protocol import Parser, Patient  # noqa: E402 -- after a reload, the new ones
+from explainer.serving.protocol import is_tried, warning, worker_for  # noqa: E402 -- after a reload, the new ones
 
 SLOWEST_READ = 60  # seconds that sent bytes may wait for a client to take them
-SLOWEST_START = 15  # seconds that a worker waits for those that take its place
-LAST_WORDS = 0.5  # seconds in which its answers say that it closes, before it does
+PLACES = 255  # workers that the board has a place for: see ``inside_gunicorn.Worker``
 
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 workers = WEB_CONCURRENCY
-
-
-class Queue(socket.socket):
-    """The shared socket, whose queue stays as long as gunicorn made it, whatever asyncio asks for."""
-
-    def listen(self, backlog: int = 0) -> None:
-        pass
-
-
-class Worker(gasgi.ASGIWorker):
-    """A hundred slow clients stop a sync or threaded worker, not this one. ``board`` is shared by all: see below."""
-
-    leaving = False
-    pages = None  # the page cache, where there is one
-
-    def load_wsgi(self) -> None:
-        super().load_wsgi()
-        from explainer import asgi
-
-        self.pages = asgi.pages
-
-    def _setup_event_loop(self) -> None:
-        super()._setup_event_loop()
-        gasgi.ASGIProtocol, gunicorn_protocol.PythonProtocol = Patient, Parser
-        create_server = self.loop.create_server
-
-        async def taking_turns(*args: object, sock: socket.socket, **options: object) -> object:
-            """With a backlog of 1 asyncio takes one connection at a time; with more, one worker takes them all."""
-            server = await create_server(*args, sock=Queue(fileno=os.dup(sock.fileno())), backlog=1, **options)
-            self.board[1 + self.age % PLACES] = self.board[0]
-            if self.pages:
-                self.pages.begin()
-            return server
-
-        self.loop.create_server = taking_turns
-
-    def handle_exit_signal(self) -> None:
-        self.last = self.loop.create_task(self.leave())
-
-    async def leave(self) -> None:
-        """At a reload, only when as many new workers serve; then without a request that is lost."""
-        until, reload = self.loop.time() + SLOWEST_START, self.board[0]
-        while reload != self.reload and self.board[1:].count(reload) < self.cfg.workers and self.loop.time() < until:
-            await asyncio.sleep(0.05)
-        self.leaving = True
-        for server in self.servers:
-            server.close()
-        await asyncio.sleep(LAST_WORDS)
-        self.alive = False
-
-
-# The board: first the number of reloads, then for each worker the number that it serves since; one byte each.
-PLACES = 255
+worker_class = worker_for(gunicorn.__version__)
 
 
 def on_starting(server: Arbiter) -> None:
     server.board = mmap.mmap(-1, 1 + PLACES)
     server.board[0] = 1
+    tell(server)
 
 
 def on_reload(server: Arbiter) -> None:
     server.board[0] = server.board[0] % 250 + 1
+    tell(server)
 
 
 def pre_fork(server: Arbiter, worker: Worker) -> None:
-    worker.board, worker.reload = server.board, server.board[0]
+    if is_tried(gunicorn.__version__):
+        worker.board, worker.reload = server.board, server.board[0]
 
 
-worker_class = Worker
+def post_worker_init(worker: Worker) -> None:
+    if is_tried(gunicorn.__version__):
+        from explainer import asgi
+
+        worker.pages = asgi.pages
+
+
+def tell(server: Arbiter) -> None:
+    if line := warning(gunicorn.__version__):
+        server.log.warning(line)
+
+
 asgi_lifespan = "off"
 if Path("/dev/shm").is_dir():  # noqa: S108
     worker_tmp_dir = "/dev/shm"  # noqa: S108

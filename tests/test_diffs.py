@@ -15,7 +15,7 @@ from explainer.desk.compose import compose
 from explainer.edition import diffs
 from explainer.edition import document as shape
 from explainer.edition.diffs import Change, compare
-from explainer.reading.readings import Reading
+from explainer.reading.copies import Copy
 from explainer.story.indexes import StoryIndex
 
 from .any_document import documents
@@ -37,10 +37,9 @@ def story() -> shape.Document:
     return replace(first, comparisons=[pair])
 
 
-def having(story: shape.Document, section: str, place: int = 0, **fields: Any) -> shape.Document:
-    rows = list(getattr(story, section))
-    rows[place] = replace(rows[place], **fields)
-    return replace(story, **{section: rows})
+def having(story: shape.Document, section: str, /, **fields: Any) -> shape.Document:
+    first, *others = getattr(story, section)
+    return replace(story, **{section: [replace(first, **fields), *others]})
 
 
 def only(found: list[Change]) -> Change:
@@ -248,7 +247,7 @@ def test_a_link_is_named_by_what_it_joins(story):
 
 @pytest.mark.parametrize("section", shape.SECTIONS)
 def test_every_change_has_an_address(story, section):
-    reading = Reading(StoryIndex(story), "story", None)
+    reading = Copy(StoryIndex(story), "story")
     rows = getattr(story, section)
     ours = ("sentence", "note", "body", "summary", "text", "why", "standing", "condition", "name", "relation")
     field = next(name for name in ours if hasattr(rows[0], name))

@@ -11,6 +11,7 @@ from django.template import Context, Template
 
 from explainer.desk.publishing import publish
 from explainer.models import Actor, Story
+from explainer.reading.copies import Preview
 from explainer.reading.readings import current
 from explainer.templatetags.fragments import PLACE, KeptNode, fragments
 
@@ -91,7 +92,7 @@ def test_what_is_kept_is_made_once_for_each_key(published):
 def test_nothing_is_kept_of_a_preview_of_marks_or_of_a_part(published):
     reading = current("truce")
     for other in (
-        replace(reading, edition=None, space="preview"),
+        Preview(reading.index),
         replace(reading, since=reading.edition),
         replace(reading, whole=reading.index),
         None,

@@ -13,7 +13,7 @@ from gunicorn.asgi.parser import PythonProtocol
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from explainer.serving.protocol import TURN, Parser, Patient
+from explainer.serving.inside_gunicorn import TURN, Parser, Patient
 
 from .test_server import Server
 

@@ -14,8 +14,9 @@ from explainer.desk.publishing import publish, publish_again, withdraw
 from explainer.edition import document as shape
 from explainer.models import Actor, Edition, Statement, Story
 from explainer.reading import readings
+from explainer.reading.copies import Missing, Preview
 from explainer.reading.home_list import front, latest_words
-from explainer.reading.readings import Missing, Reading, Retired, Withdrawn, at_edition, current
+from explainer.reading.readings import Retired, Withdrawn, at_edition, current
 from explainer.story.indexes import StoryIndex
 
 from .conftest import NOON
@@ -202,10 +203,10 @@ def test_an_address_is_the_one_of_the_site_map(published, page, args, asked, lan
 
 
 def test_a_preview_has_no_lasting_address(truce):
-    preview = Reading(StoryIndex(compose("truce").document), "preview", None)
+    preview = Preview(StoryIndex(compose("truce").document))
     assert preview.address("timeline") == "/preview/truce/timeline/"
     assert preview.lasting("timeline") == "http://testserver/preview/truce/timeline/"
-    assert preview.history == []
+    assert not preview.history
     assert not preview.is_older
 
 

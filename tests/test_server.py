@@ -19,6 +19,7 @@ from django.conf import settings
 
 from bench.processes import children
 from bench.slow import KINDS, attached, half_a_head, nothing
+from explainer.serving import inside_gunicorn
 
 PASSWORD = "correct horse battery staple"
 LINUX = pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="finds the workers in Linux's /proc")
@@ -210,9 +211,8 @@ def test_a_killed_worker_is_replaced_and_the_other_answers_meanwhile(pair):
 def test_who_does_not_get_as_far_as_a_request_is_sent_away(server, tmp_path):
     hurried = tmp_path / "hurried.conf.py"
     plain = settings.BASE_DIR / "gunicorn.conf.py"
-    hurried.write_text(
-        f"exec(open({str(plain)!r}).read())\nsys.modules['explainer.serving.protocol'].SLOWEST_HEAD = 0.3\n"
-    )
+    sooner = f"sys.modules[{inside_gunicorn.__name__!r}].SLOWEST_HEAD = 0.3"
+    hurried.write_text(f"exec(open({str(plain)!r}).read())\n{sooner}\n")
     other = Server(server.log.parent, config=str(hurried))
     other.log = other.log.with_name("log-of-the-hurried")
     other.start()

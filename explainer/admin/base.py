@@ -28,6 +28,7 @@ from reversion.models import Version
 from .fields import DeskFields, DeskInline
 from .fingerprints import fingerprint
 from .forms import DeskForm, slug_stays
+from .noted import noted
 from .where_used import holders, stories_of, where_used
 
 
@@ -98,12 +99,12 @@ class DeskAdmin(DeskFields, VersionAdmin):
             return form
         now = self.as_it_is(request, obj)
         stale = request.method == "POST" and request.POST.get("_seen", "") != now
-        request.desk_seen = request.POST.get("_seen", "") if request.method == "POST" else now
+        noted(request).seen = request.POST.get("_seen", "") if request.method == "POST" else now
         return type(form.__name__, (form,), {"refusal": self.stale_sentence(request, obj) if stale else ""})
 
     def as_it_is(self, request: HttpRequest, row: Model) -> str:
         """The row's fingerprint; while it is being reverted, that of the row before."""
-        before = getattr(request, "desk_before", None)
+        before = noted(request).before
         return self.fingerprint(row) if before is None else before
 
     def fingerprint(self, row: Model) -> str:
@@ -132,7 +133,7 @@ class DeskAdmin(DeskFields, VersionAdmin):
         )
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
-        context["seen"] = getattr(request, "desk_seen", "")
+        context["seen"] = noted(request).seen
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
@@ -145,16 +146,17 @@ class DeskAdmin(DeskFields, VersionAdmin):
     # What a save means for readers.
 
     def response_add(self, request: HttpRequest, obj: Model, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.desk_saved = obj
+        noted(request).saved = obj
         return super().response_add(request, obj, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
-        request.desk_saved = obj
+        noted(request).saved = obj
         return super().response_change(request, obj)
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         """As Django's; its word about a save goes on to say that readers see nothing of it yet."""
-        if saved := request.__dict__.pop("desk_saved", None):
+        if saved := noted(request).saved:
+            noted(request).saved = None
             message = format_html("{} {}", message, self.what_now(saved))
         super().message_user(request, message, *args, **kwargs)
 
@@ -223,12 +225,12 @@ class DeskAdmin(DeskFields, VersionAdmin):
         if ours is None or object_id not in (None, ours.object_id):
             raise Http404
         row = self.model._base_manager.filter(pk=ours.object_id).first()
-        request.desk_before = self.fingerprint(row) if row else ""
-        request.desk_slug = getattr(row, "slug", None)
+        noted(request).before = self.fingerprint(row) if row else ""
+        noted(request).slug = getattr(row, "slug", None)
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         """A published slug stays, though an older version had another."""
-        before = getattr(request, "desk_slug", None)
+        before = noted(request).slug
         if before and before != obj.slug and slug_stays(self.model._base_manager.get(pk=obj.pk), before):
             obj.slug = before
         super().save_model(request, obj, form, change)

@@ -21,6 +21,7 @@ from explainer.desk.compose import compose
 from explainer.models import Approval, Comparison
 
 from .base import DeskAdmin, change_url
+from .noted import noted
 from .publishing_acts import PUBLISH, in_words
 
 
@@ -75,7 +76,7 @@ class ComparisonAdmin(DeskAdmin):
 
     def save_model(self, request: HttpRequest, obj: Comparison, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        reverted = getattr(request, "desk_before", None) is not None
+        reverted = noted(request).before is not None
         if change and (form.changed_data or reverted) and (gone := approving.forget(obj)):
             one = "Its approval was" if gone == 1 else "Its two approvals were"
             messages.warning(request, f"{one} for what it said before, and cleared. Two people approve it again.")

@@ -17,6 +17,7 @@ from explainer.desk import publishing
 from explainer.models import Edition, Involvement, KeyPoint, StateRow, Story
 
 from .base import DeskAdmin, DeskInline
+from .noted import noted
 from .panel import may, standing
 from .publishing import PublishingPages
 from .publishing_acts import in_words, published
@@ -104,7 +105,7 @@ class StoryAdmin(PublishingPages, DeskAdmin):
     def response_change(self, request: HttpRequest, obj: Story) -> HttpResponse:
         if "_publish" not in request.POST or not may(request.user)["publish"]:
             return super().response_change(request, obj)
-        request.desk_publish = obj
+        noted(request).to_publish = obj
         return HttpResponseRedirect(reverse("admin:explainer_story_change", args=(obj.pk,)) + "#publishing")
 
     def change_view(
@@ -112,7 +113,7 @@ class StoryAdmin(PublishingPages, DeskAdmin):
     ) -> HttpResponse:
         """As usual. “Save and publish” publishes here, after the save is committed, which stands either way."""
         response = super().change_view(request, object_id, form_url, extra_context)
-        if story := getattr(request, "desk_publish", None):
+        if story := noted(request).to_publish:
             self.publish_saved(request, story)
         return response
 

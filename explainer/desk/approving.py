@@ -77,10 +77,6 @@ def forget(comparison: Comparison, *, but: Waiting | None = None) -> int:
     gone = [row for row in Approval.objects.of_comparison(comparison) if row.pk not in kept]
     for row in gone:
         row.delete()
-    for place, row in enumerate(but.given if but else (), start=1):
-        if row.place != place:
-            row.place = place
-            row.save(update_fields=["place"])
     return len(gone)
 
 

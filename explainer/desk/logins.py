@@ -58,8 +58,6 @@ class Throttle(ModelBackend):
             return None
         attempts = key(request, username)
         if count(attempts) > ATTEMPTS:
-            if request is not None:
-                request.login_throttled = True
             log.warning("login refused, too many attempts: name %r from %s", username[:150], address(request))
             raise PermissionDenied
         user = super().authenticate(request, username=username, password=password, **kwargs)
@@ -73,7 +71,7 @@ class LoginForm(AdminAuthenticationForm):
     """The admin's form, which tells a throttled editor to wait rather than that the password is wrong."""
 
     def get_invalid_login_error(self) -> ValidationError:
-        if getattr(self.request, "login_throttled", False):
+        if cache.get(key(self.request, self.cleaned_data["username"]), 0) > ATTEMPTS:
             return ValidationError(
                 f"Too many attempts with this name. Please try again in {MINUTES} minutes.", code="throttled"
             )

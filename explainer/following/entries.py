@@ -23,7 +23,8 @@ from ..kept import Kept
 from ..language.labels import spoken
 from ..language.languages import speaks
 from ..models.editions import Edition
-from ..reading.readings import Missing, Reading, address_of, changes_of
+from ..reading.copies import Missing, address_of
+from ..reading.readings import Reading, changes_of
 from ..story.resolved import Event, Position, Statement
 from .corrections import Correction, corrections
 from .feeds import MOST, NEVER, Entry, Feed, Tombstone, bounded

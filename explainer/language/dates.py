@@ -151,11 +151,6 @@ def readable(text: str) -> When | None:
         return None
 
 
-def overlaps(a: When, b: When) -> bool:
-    """Whether some day is in both. Marks don't count."""
-    return a.earliest <= b.latest and b.earliest <= a.latest
-
-
 def surely_after(a: When, b: When) -> bool:
     """Whether every day of ``a`` comes after every day of ``b``. Marks don't count."""
     return a.earliest > b.latest

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from ..reading.copies import Copy
 from ..reading.readings import Reading
 
 # What never reaches paper. Only the filters hold others of their kind, and those hold none.
@@ -26,7 +27,7 @@ UNPRINTED = re.compile(
 LINK = re.compile(r"<a ([^>]*?)href=\"([^\"]*)\"")
 
 
-def with_addresses(html: str, own: str, reading: Reading | None) -> str:
+def with_addresses(html: str, own: str, reading: Copy | None) -> str:
     """``html`` with a number on each link in ``main`` and, last and hidden from screens, the list of what they lead to.
 
     ``own`` is the page's own path. Addresses are absolute, and those of the story as lasting ones: on paper
@@ -37,7 +38,7 @@ def with_addresses(html: str, own: str, reading: Reading | None) -> str:
     if min(start, end, foot) < 0:
         return html
     now = then = ""
-    if reading and reading.space == "story" and reading.edition:
+    if isinstance(reading, Reading) and reading.space == "story":
         now = reverse("story:overview", kwargs={"story": reading.story.slug})
         then = reading.lasting("overview")
     site, numbers = (settings.SITE_URL, now, then), dict[str, int]()

@@ -16,7 +16,8 @@ from ..desk.compose import compose
 from ..desk.rules.checks import every_reference_leads_somewhere
 from ..edition.diffs import compare
 from ..models import Story
-from ..reading.readings import Missing, Reading, Withdrawn, current
+from ..reading.copies import Missing, Preview
+from ..reading.readings import Withdrawn, current
 from ..story.indexes import StoryIndex
 from .views.answers import View, page, read_only, reader
 
@@ -29,7 +30,7 @@ class Unfinished(LookupError):
         super().__init__()
 
 
-def desk(slug: str) -> Reading:
+def desk(slug: str) -> Preview:
     """The desk's copy of a story; Missing when there is none, Unfinished when its references lead nowhere."""
     try:
         draft = compose(slug)
@@ -41,7 +42,7 @@ def desk(slug: str) -> Reading:
         pending = compare(current(slug).story, draft.document)
     except (Missing, Withdrawn):
         pending = None
-    return Reading(StoryIndex(draft.document), "preview", None, pending=pending)
+    return Preview(StoryIndex(draft.document), pending=pending)
 
 
 def staff_only(view: View) -> View:

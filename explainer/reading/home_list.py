@@ -82,7 +82,7 @@ def _meet(editions: Iterable[Edition]) -> None:
 
 def _card(found: which_edition.Found) -> Card:
     index, counts = _kept.get(found.edition.digest) or _part(found.edition.document)
-    reading = Reading(index, "story", found.edition, found.newest, original=found.original)
+    reading = Reading(index, "story", edition=found.edition, newest=found.newest, original=found.original)
     return Card(reading, counts, path(index))
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
 from ..edition import document as shape
 from ..edition.changed_items import Item, marks
@@ -24,15 +23,9 @@ from ..edition.diffs import Change, compare
 from ..kept import Kept
 from ..language.languages import speaks
 from ..models.editions import Edition
-from ..story.facet_values import month_of
-from ..story.facets import MOST, placed
 from ..story.indexes import StoryIndex
-from ..story.resolved import Shown
 from . import which_edition
-
-
-class Missing(LookupError):
-    """There is no such page; answered with 404."""
+from .copies import FOLDERS, Copy, Missing, address_of
 
 
 class Withdrawn(LookupError):
@@ -53,89 +46,58 @@ class Retired(LookupError):
         super().__init__(f"last in edition {number}")
 
 
-@dataclass(frozen=True)
-class Reading(Shown):
-    """One story as one reader reads it: an edition, or the desk's copy in a preview (``edition`` is None).
+@dataclass(frozen=True, kw_only=True)
+class Reading(Copy):
+    """One story as one reader reads it, in an edition."""
 
-    ``space`` is the URL namespace of its pages: story, edition or preview.
-    """
-
-    index: StoryIndex
-    space: str
-    edition: Edition | None
-    newest: int = 0
-    whole: StoryIndex | None = None  # where ``index`` holds only what was known by a date: all of it
+    edition: Edition
+    newest: int
     since: Edition | None = None  # an earlier edition, where what changed since is to be marked
-    pending: list[Change] | None = None  # in a preview: what publishing would change; None before the first edition
     original: Edition | None = None  # beside a translation: what readers of the original read
     lacking: Edition | None = None  # the translation that does not have this page yet
     numbers: Mapping[str, int] = field(
         default_factory=dict
     )  # of this edition in other languages (``which_edition.Found``)
-    language: str | None = field(default_factory=get_language)  # of the addresses that it gives
-
-    @property
-    def story(self) -> shape.Document:
-        return self.index.story
-
-    @property
-    def entire(self) -> StoryIndex:
-        return self.whole or self.index
 
     @property
     def is_older(self) -> bool:
-        return bool(self.edition and self.edition.number < self.newest)
+        return self.edition.number < self.newest
 
     def address(self, page: str, *args: Any) -> str:
-        """The path of one of its pages, in the same edition (or preview) as this reading. An original is followed where
-        it stands, in whatever language its pages are read."""
-        number = self.edition.number if self.space == "edition" and self.edition else None
+        """The path of one of its pages, in the same edition as this reading. An original is followed where it stands,
+        in whatever language its pages are read."""
+        number = self.edition.number if self.space == "edition" else None
         followed = page == "calendar" or page.endswith(("feed-atom", "feed-json"))
-        language = speaks("") if followed and self.edition and not self.edition.stream else self.language
+        language = speaks("") if followed and not self.edition.stream else self.language
         return address_of(language, self.space, page, self.story.slug, number, args)
 
-    def filtered(self, page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-        """The one address of ``page`` (timeline, statements) with this filter: its path and its query."""
-        place, rest = placed(query)
-        return self.address(f"{page}-by" if place else page, *place), rest
-
-    def event(self, slug: str) -> str:
-        """Where an event stands: on the timeline, or on its month's page where that is read by months."""
-        row, entries = self.entire.event[slug], len(self.entire.events) + len(self.entire.statements)
-        path = self.address("timeline-by", "month", month_of(row)) if entries > MOST else self.address("timeline")
-        return f"{path}#{slug}"
-
-    def absolute(self, page: str, *args: Any) -> str:
-        return settings.SITE_URL + self.address(page, *args)
-
     def lasting(self, page: str, *args: Any) -> str:
-        """The absolute address of a page in this very edition, to cite; the current one in a preview."""
-        return self.absolute(page, *args) if self.edition is None else self.lasting_in(self.edition.number, page, *args)
+        """The absolute address of a page in this very edition."""
+        return self.lasting_in(self.edition.number, page, *args)
 
     def lasting_in(self, number: int, page: str, *args: Any) -> str:
         """The same in another of its editions. An original's stands where no translation will ever be."""
-        language = speaks(self.edition.stream if self.edition else "")
+        language = speaks(self.edition.stream)
         return settings.SITE_URL + address_of(language, "edition", page, self.story.slug, number, args)
 
     def find(self, kind: str, key: str | int) -> Any:
-        """The statement, actor, issue or phase with that slug or number; Missing or Retired when there is none.
+        """As ``Copy.find``, but Retired where an earlier edition had it.
 
         What the original has by now is Missing, though an older edition had it: it can be read there."""
-        found = getattr(self.index, kind).get(key)
-        if found is not None:
-            return found
-        whole = self.of_the_original()
-        folder = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases"}[kind]
-        number = (self.edition.retired if self.edition else {}).get(f"{folder}/{key}")
-        if number and not (whole and key in getattr(whole.index, kind)):
-            raise Retired(self, self._last_with(kind, key, number))
-        raise Missing(f"{folder}/{key}")
+        try:
+            return super().find(kind, key)
+        except Missing:
+            whole = self.of_the_original()
+            number = self.edition.retired.get(f"{FOLDERS[kind]}/{key}")
+            if number and not (whole and key in getattr(whole.index, kind)):
+                raise Retired(self, self._last_with(kind, key, number)) from None
+            raise
 
     def of_the_original(self) -> Reading | None:
-        """Beside a translation, the original under the same addresses: where it is Missing something."""
         if self.original is None or self.original.withdrawn_at:
             return None
-        return Reading(_index_of(self.original), self.space, self.original, self.original.number, lacking=self.edition)
+        newest = self.original.number
+        return Reading(_index_of(self.original), self.space, edition=self.original, newest=newest, lacking=self.edition)
 
     def _last_with(self, kind: str, key: str | int, upto: int) -> int:
         """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn."""
@@ -157,12 +119,12 @@ class Reading(Shown):
     @cached_property
     def marks(self) -> dict[Item, str]:
         """What changed since ``since``, item by item: added, removed or changed."""
-        return marks(changes(self.since, self.edition)) if self.since and self.edition else {}
+        return marks(changes(self.since, self.edition)) if self.since else {}
 
     @cached_property
     def history(self) -> list[Step]:
         """Public editions up to this one, newest first, each with what it changed."""
-        return history(self.story.slug, self.edition.number, self.edition.stream) if self.edition else []
+        return history(self.story.slug, self.edition.number, self.edition.stream)
 
 
 @dataclass(frozen=True)
@@ -172,29 +134,6 @@ class Step:
     edition: Edition
     since: int
     changes: list[Change]
-
-
-@lru_cache(maxsize=20_000)
-def address_of(
-    language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]
-) -> str:
-    """The path of a page. ``language``: of its prefix; ``space``: its namespace; ``number``: of an edition."""
-    asked = (story, *(() if number is None else (number,)), *args)
-    return _pattern(language, space, page, number is not None, len(args)).format(*asked)
-
-
-@lru_cache(maxsize=1_000)
-def _pattern(language: str | None, space: str, page: str, numbered: bool, count: int) -> str:
-    """The address of a page with a place for the story, the edition’s number and ``count`` arguments: a first read
-    asks for a hundred addresses, and ``reverse`` takes long. It makes the prefix by the active language."""
-    own = {"phase": ["phase"], "statements-by": ["facet", "value"], "timeline-by": ["facet", "value"]}
-    names = ["story", *(["number"] if numbered else []), *own.get(page, ["slug"])[:count]]
-    asked = {name: 700_000 + place for place, name in enumerate(names)}  # a slug may be digits, too
-    with override(language):
-        found = reverse(f"{space}:{page}", kwargs=asked)
-    for value in asked.values():
-        found = found.replace(str(value), "{}")
-    return found
 
 
 def current(slug: str) -> Reading:
@@ -283,8 +222,14 @@ def published_before(slug: str, stream: str = "") -> list[Edition]:
 def _read(found: which_edition.Found, space: str) -> Reading:
     if found.edition.withdrawn_at:
         raise Withdrawn(found.edition, found.numbers)
-    index = _index_of(found.edition)
-    return Reading(index, space, found.edition, found.newest, original=found.original, numbers=found.numbers)
+    return Reading(
+        _index_of(found.edition),
+        space,
+        edition=found.edition,
+        newest=found.newest,
+        original=found.original,
+        numbers=found.numbers,
+    )
 
 
 def _index_of(edition: Edition) -> StoryIndex:

@@ -1,79 +1,33 @@
-"""How the server speaks with one client: gunicorn's protocol, with what is ready written at once and an end to waiting.
+"""Which worker serves: ours, which is quick, where gunicorn is one that it was tried on; else gunicorn's own.
 
-It must not know what an answer is about; the page cache tells it what is ready.
+It must not use a name that gunicorn keeps to itself, nor import what does: all that stands on such names is behind
+this fence, in ``inside_gunicorn``, and is not even read with a gunicorn that nobody tried it on.
 """
 
 from __future__ import annotations
 
-from asyncio import BaseTransport, sleep
-from typing import Protocol
-
-from gunicorn.asgi import parser, protocol
-from gunicorn.asgi.parser import CallbackRequest
-
-SLOWEST_HEAD = 20  # seconds from connecting to the end of the first request's head
-TURN = 4  # ready answers on one connection before others have their turn; asyncio logs the fifth write to who has gone
-# RFC 9110, sections 5.6.2 (token) and 5.5 (field-content), as gunicorn reads them.
-TOKEN = bytes(byte for byte in range(0x21, 0x7F) if byte not in b'"(),/:;<=>?@[\\]{}')
-CONTENT = bytes(byte for byte in range(256) if byte == 9 or 32 <= byte != 127)
+TRIED = ("27.0.1",)  # versions; pyproject.toml begins at the first and ends before the next minor one
+OWN = "asgi"  # gunicorn's own worker of the same kind
 
 
-class Pages(Protocol):
-    """What knows the ready answers; ``page_cache.PageCache`` does."""
-
-    def at_once(self, scope: dict) -> tuple[bytes, bytes] | None: ...
+def is_tried(version: str) -> bool:
+    return version in TRIED
 
 
-class Parser(parser.PythonProtocol):
-    """gunicorn's parser, with the two checks that it makes byte by byte in Python made in one step each."""
+def worker_for(version: str) -> type | str:
+    """The worker to run under this version of gunicorn, as its setting ``worker_class`` takes it."""
+    if not is_tried(version):
+        return OWN
+    from .inside_gunicorn import Worker
 
-    def _is_valid_token(self, data: bytes) -> bool:
-        return bool(data) and not data.translate(None, TOKEN)
-
-    def _has_invalid_header_chars(self, value: bytes) -> bool:
-        return bool(value.translate(None, CONTENT))
+    return Worker
 
 
-class Patient(protocol.ASGIProtocol):
-    """gunicorn waits for ever for a first request; and at a reload it closes connections whose last answer did not say
-    so, so that the next request on them is lost. ``worker.pages``: the page cache, or None; ``worker.leaving``."""
-
-    def connection_made(self, transport: BaseTransport) -> None:
-        super().connection_made(transport)
-        self._keepalive_handle = self.worker.loop.call_later(SLOWEST_HEAD, self._keepalive_timeout)
-
-    def _on_headers_complete(self) -> bool:
-        """As gunicorn's, which takes a request of HTTP/1.1 without a Host (RFC 9112, section 3.2)."""
-        skips_body = super()._on_headers_complete()
-        request = self._current_request
-        if request.version >= (1, 1) and not any(name == b"host" for name, _value in request.headers_bytes):
-            raise parser.InvalidHeader("Host is missing")
-        return skips_body
-
-    def _will_close(self, request: CallbackRequest, response_requires_close: bool) -> bool:
-        return self.worker.leaving or super()._will_close(request, response_requires_close)
-
-    async def _serve_http_request(self, request: CallbackRequest, sockname: object, peername: object) -> bool:
-        """Whether the connection may be kept. What is ready is written as gunicorn would write it, but without a task,
-        a scope for Django and a look at each header: they cost more than all the rest."""
-        answer = self._at_once(request) if self.worker.pages else None
-        if answer is None:
-            return await super()._serve_http_request(request, sockname, peername)
-        (head, body), closes = answer, self._will_close(request, False)
-        last = b"Connection: close\r\n\r\n" if closes else b"\r\n"
-        self._response_buffer = head + protocol._get_cached_date_header() + last
-        self._send_body(body)
-        if self._flow_control.write_paused:
-            await self._flow_control.drain()
-        elif self.req_count % TURN == 0 and self._callback_parser.remaining():  # more came at once: others come first
-            await sleep(0)
-        return not closes
-
-    def _at_once(self, request: CallbackRequest) -> tuple[bytes, bytes] | None:
-        """Only for a whole request of HTTP/1.1 without a body, of which nobody keeps a record."""
-        received, told = self._body_receiver, self._pre_request or self._post_request or self.log.access_log_enabled
-        if told or request.version != (1, 1) or not received._complete or received.buffered:
-            return None
-        asked = {"method": request.method, "scheme": request.scheme, "root_path": self._root_path}
-        asked |= {"path": request.path, "raw_path": request.raw_path, "query_string": request.query.encode("latin-1")}
-        return self.worker.pages.at_once({**asked, "headers": request.headers_bytes})
+def warning(version: str) -> str:
+    """The line for the log; empty where all is as tried."""
+    if is_tried(version):
+        return ""
+    return (
+        f"gunicorn {version} is not one that our protocol was tried on ({', '.join(TRIED)}): "
+        "its own serves, which is right, but slower"
+    )

@@ -1,6 +1,6 @@
 """Refuses requests that no browser sends and no page of ours needs, before they cost a query.
 
-It must not judge what is asked for, only whether its address is well-formed text of a sane length."""
+It must not judge what is asked for, only whether its address is whole, well-formed text of a sane length."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,15 @@ def sent(request: HttpRequest) -> tuple[bytes, bytes]:
     return scope.get("raw_path") or path, query.encode("utf-8", "surrogatepass")
 
 
+def lacks_host(request: HttpRequest) -> bool:
+    """Whether it is of HTTP/1.1 and says not whom it asks (RFC 9112, section 3.2), which gunicorn takes."""
+    scope = getattr(request, "scope", None)
+    return scope is not None and scope.get("http_version") == "1.1" and "HTTP_HOST" not in request.META
+
+
 def refusal(request: HttpRequest) -> HttpResponse | None:
+    if lacks_host(request):
+        return HttpResponse("400 The request does not say which host it asks.\n", status=400, content_type="text/plain")
     path, query = sent(request)
     if len(query) > QUERY_LIMIT:
         return HttpResponse("414 The address is too long.\n", status=414, content_type="text/plain")

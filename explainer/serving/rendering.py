@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
+from django.http import HttpResponse
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import override
@@ -27,6 +28,15 @@ THREADS = 4
 OF_THE_SITE = (b"host", b"x-forwarded-proto")  # the headers that Django needs to see whether the address is ours
 
 T = TypeVar("T")
+
+
+class Answer(HttpResponse):
+    """A reader's page or file. ``lasting``: whoever asks for its address gets the same until something is published,
+    so that it may be kept."""
+
+    def __init__(self, content: str | bytes, *, lasting: bool, status: int = 200, content_type: str = "") -> None:
+        super().__init__(content, status=status, content_type=content_type or None)
+        self.lasting = lasting
 
 
 def make_ready() -> None:
@@ -70,14 +80,14 @@ class Renderer:
                     connection.close_if_unusable_or_obsolete()
 
     def _answer(self, scope: dict) -> Ready:
-        """It lasts if its view says so, or the file that it is; with a query, only in its one canonical form."""
+        """It is kept if its view says so, or if it is a file that never changes, asked for by its plain address."""
         headers = [pair for pair in scope["headers"] if pair[0] in OF_THE_SITE]
         request, refused = self._handler.create_request({**scope, "method": "GET", "headers": headers}, BytesIO())
         response = refused if request is None else self._handler.get_response(request)
         sent = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in response.items()]
         sent += [(b"set-cookie", cookie.OutputString().encode("ascii")) for cookie in response.cookies.values()]
         policy = response.get("Cache-Control", "")
-        told = "immutable" in policy or (getattr(response, "lasting", False) and policy.startswith("public"))
-        canonical = not scope["query_string"] or getattr(request, "canonical", False)
-        lasting = told and canonical and response.status_code in (200, 410) and not response.cookies
+        told = isinstance(response, Answer) and response.lasting and policy.startswith("public")
+        forever = "immutable" in policy and not scope["query_string"]
+        lasting = (told or forever) and response.status_code in (200, 410) and not response.cookies
         return Ready(pack(response.status_code, sent, response.content), lasting=lasting)

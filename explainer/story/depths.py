@@ -1,7 +1,7 @@
 """How deep an overview is read: in half a minute, in a few minutes, or whole; the same words, more of them open.
 
-How long a depth takes is counted on the page itself, from the words that it shows. It must not hold any words of its
-own.
+How long a depth takes is counted on the page itself, from the words that it shows, so that no second list of what an
+overview holds can differ from it. It must not hold any words of its own.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def times(index: StoryIndex, draw: Callable[[], str]) -> list[tuple[Depth, str]]
     kept = _words.setdefault(index, {})
     language = get_language() or ""
     if language not in kept:
-        page = _counted(draw())
-        kept[language] = [_shown(page, depth) for depth in DEPTHS]
+        page = counted(draw())
+        kept[language] = [shown(page, depth) for depth in DEPTHS]
     return [(depth, told(words)) for depth, words in zip(DEPTHS, kept[language], strict=True)]
 
 
@@ -63,12 +63,6 @@ def told(words: int) -> str:
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
-def words_shown(html: str, depth: Depth | None = None) -> int:
-    """How many words the ``main`` element of a page shows: not what a closed ``details`` holds, nor what is only
-    for screen readers or only drawn, nor a mark. ``depth``: as many as it shows at that depth, whichever it is at."""
-    return _shown(_counted(html), depth)
-
-
 class _Lid(NamedTuple):
     """What can close an element: nothing of it shows then but its ``summary``, of a section its heading."""
 
@@ -76,8 +70,8 @@ class _Lid(NamedTuple):
     section: str
     open: bool  # as the page stands
 
-    def is_open(self, depth: Depth | None) -> bool:
-        if depth is None or self.kind not in ("row", "fold", "atom", "ev"):
+    def is_open(self, depth: Depth) -> bool:
+        if self.kind not in ("row", "fold", "atom", "ev"):
             return self.open
         if self.kind == "ev":
             return depth is WHOLE
@@ -88,11 +82,13 @@ Lids = tuple[_Lid, ...]
 NEVER = _Lid("", "", open=False)
 
 
-def _shown(words: dict[Lids, int], depth: Depth | None) -> int:
+def shown(words: dict[Lids, int], depth: Depth) -> int:
+    """How many words ``main`` shows at a depth, whichever the page is at: not what is closed there, nor what is only
+    for screen readers or only drawn, nor a mark."""
     return sum(count for lids, count in words.items() if all(lid.is_open(depth) for lid in lids))
 
 
-def _counted(html: str) -> dict[Lids, int]:
+def counted(html: str) -> dict[Lids, int]:
     """The words of ``main`` by the lids that are over them. One pass over a page of ours, whose tags are regular."""
     said: defaultdict[Lids, list[str]] = defaultdict(list)
     around = [("", (NEVER,), (NEVER,), said[(NEVER,)])]  # of each element its name, the lids over it and over its words

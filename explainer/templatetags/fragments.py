@@ -40,8 +40,8 @@ class KeptNode(Node):
         self.nodelist, self.names, self.here = nodelist, names, here
 
     def render(self, context: Context) -> SafeString:
-        reading: Reading | None = context.get("reading")
-        if reading is None or reading.edition is None or reading.since or reading.whole:
+        reading = context.get("reading")
+        if not isinstance(reading, Reading) or reading.since or reading.whole:
             return self.make(context)
         key = (*_edition(reading), *(name.resolve(context, ignore_failures=True) for name in self.names))
         if self.here:

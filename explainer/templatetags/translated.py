@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from explainer.language.labels import language_name
 from explainer.language.languages import interface, short, speaks, stream
+from explainer.reading.copies import Preview
 from explainer.reading.readings import Reading
 
 register = template.Library()
@@ -22,7 +23,7 @@ register = template.Library()
 @register.inclusion_tag("parts/translation-banner.html", takes_context=True)
 def translation(context: Context) -> dict[str, Any]:
     """``made_from``: the edition that this one translates. ``wanted``: the language that the original is not in."""
-    reading: Reading = context["reading"]
+    reading: Reading | Preview = context["reading"]
     edition, original = reading.edition, reading.original
     foreign = bool(stream()) and short(reading.story.language) != interface()
     return {

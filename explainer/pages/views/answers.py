@@ -22,11 +22,13 @@ from explainer.language.languages import asked, interface, languages, split
 from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import early
-from explainer.reading.readings import Missing, Reading, Retired, Withdrawn, published_before
+from explainer.reading.copies import Copy, Missing, Preview
+from explainer.reading.readings import Reading, Retired, Withdrawn, published_before
 from explainer.reading.which_edition import Elsewhere
+from explainer.serving.rendering import Answer
 
 View = Callable[..., HttpResponse]
-Finder = Callable[..., Reading]
+Finder = Callable[..., Copy]
 # A cache on the way asks again after a second, and while it asks shows what it has for nine more (RFC 5861, section 3):
 # ten seconds after a publication nobody is shown the edition before. When we do not answer, it may show it for a day.
 FRESH = "public, max-age=1, stale-while-revalidate=9, stale-if-error=86400"
@@ -38,10 +40,56 @@ UNMARKED = ("changes", "balance", "search")  # pages without items to mark
 ASKING = ("overview", "timeline", "timeline-by", "statements", "statements-by", "positions", "changes", "search")
 
 
-def page(template: str, reading: Reading | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
+class Address:
+    """What a reader asked for: ``path`` and ``query``, the parameters, and whether that is its one canonical form.
+
+    ``since``: the parameter of that name where it names an edition. Every page of items takes it, and it comes last;
+    a view need not know of it.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.path, self.query, self._request = request.path, request.GET, request
+        self._sent = request.META.get("QUERY_STRING", "")
+        self.since: dict[str, str] = {}
+        self._is_canonical = not self._sent
+
+    @property
+    def page(self) -> str:
+        """Its name in the site map."""
+        found = self._request.resolver_match
+        return (found.url_name or "") if found else ""
+
+    def canonical(self, path: str, query: Mapping[str, str], *, safe: str = "") -> HttpResponse | None:
+        """A redirect when the address is not in its one canonical form, which is this; None when it is.
+
+        ``safe``: the characters of values that stand as they are, as the comma of “a,b” may (RFC 3986, section 3.4).
+        """
+        query = {**query, **self.since}
+        wanted = urlencode(query, safe=safe)
+        self._is_canonical = self.path == path and self._sent == wanted
+        if self._is_canonical:
+            asked(path, query, safe=safe)
+            return None
+        return HttpResponseRedirect(f"{path}?{wanted}" if wanted else path)
+
+    def unprefixed(self) -> HttpResponse:
+        """A redirect to the same address of the original, which has no language in it."""
+        return HttpResponseRedirect(split(self._request.get_full_path())[1])
+
+    def sealed(self, response: HttpResponse) -> HttpResponse:
+        """The answer to it, which is not kept where it stands at an address with a query that nobody put in order:
+        there is no end to those."""
+        if isinstance(response, Answer) and not self._is_canonical:
+            response.lasting = False
+        return response
+
+
+def page(
+    template: str, reading: Copy | None = None, *, status: int = 200, lasting: bool = True, **context: Any
+) -> Answer:
     """Render without the request: no session, no user, no cookie can get in."""
-    private = reading is not None and reading.space == "preview"
-    numbers = reading.numbers if reading else context.get("numbers")
+    private = isinstance(reading, Preview)
+    numbers = reading.numbers if isinstance(reading, Reading) else context.get("numbers")
     others = [] if private else languages(numbers, home=status in (404, 500))
     frame = {"site": settings.SITE_URL, "status": status, "language": interface(), "languages": others}
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
@@ -50,10 +98,9 @@ def page(template: str, reading: Reading | None = None, *, status: int = 200, **
     if status == 200:
         own = next(other.href for other in languages() if other.current)
         html = with_addresses(html, own, reading)
-    response = HttpResponse(html, status=status)
+    response = Answer(html, status=status, lasting=lasting and not private)
     response["Cache-Control"] = "no-store" if private else FRESH
     response["Link"] = early()
-    response.lasting = not private  # until something is published, whoever asks
     set_response_etag(response)
     return response
 
@@ -66,78 +113,69 @@ def read_only(view: View) -> View:
     return csrf_exempt(require_safe(view))
 
 
-def plain(view: View) -> View:
-    """A page without parameters: what else is asked of it leads to its one address."""
+def addressed(view: Callable[..., HttpResponse]) -> View:
+    """``view(address, …)``, which puts in order what it is asked."""
 
     @read_only
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return canonical(request, request.path, {}) or view(request, **kwargs)
+        address = Address(request)
+        return address.sealed(view(address, **kwargs))
 
     return answer
 
 
-def reader(view: View, find: Finder) -> View:
-    """``view(request, reading, …)`` for whatever ``find(story, number)`` finds to read."""
+def plain(view: Callable[..., HttpResponse]) -> View:
+    """A page without parameters: what else is asked of it leads to its one address."""
 
-    @read_only
+    @addressed
     @wraps(view)
-    def answer(request: HttpRequest, story: str, number: int | None = None, **kwargs: Any) -> HttpResponse:
+    def answer(address: Address, **kwargs: Any) -> HttpResponse:
+        return address.canonical(address.path, {}) or view(address, **kwargs)
+
+    return answer
+
+
+def reader(view: Callable[..., HttpResponse], find: Finder) -> View:
+    """``view(address, reading, …)`` for whatever ``find(story, number)`` finds to read."""
+
+    @addressed
+    @wraps(view)
+    def answer(address: Address, story: str, number: int | None = None, **kwargs: Any) -> HttpResponse:
         try:
-            reading = _marked(request, find(story) if number is None else find(story, number))
-            asking = request.resolver_match.url_name in ASKING
-            redirect = None if asking else canonical(request, request.path, {})
-            return redirect or _shown(view, request, reading, **kwargs)
+            reading = _marked(address, find(story) if number is None else find(story, number))
+            redirect = None if address.page in ASKING else address.canonical(address.path, {})
+            return redirect or _shown(view, address, reading, **kwargs)
         except Missing:
             raise Http404 from None
         except Elsewhere:
-            return unprefixed(request)
+            return address.unprefixed()
         except Withdrawn as gone:
             return _withdrawn(gone)
         except Retired as gone:
-            return page("410.html", gone.reading, status=410, retired=gone.number, path=request.path)
+            return page("410.html", gone.reading, status=410, retired=gone.number, path=address.path)
 
     return answer
 
 
-def canonical(request: HttpRequest, path: str, query: Mapping[str, str], *, safe: str = "") -> HttpResponse | None:
-    """A redirect when the address is not in its one canonical form; None when it is.
-
-    ``safe``: the characters of values that stand as they are, as the comma of “a,b” may (RFC 3986, section 3.4).
-    A view need not know of ``since``, which every page of items takes: it comes last, and ``reader`` asks for it.
-    """
-    request.canonical = True
-    query = {**query, **getattr(request, "since", {})}
-    wanted = urlencode(query, safe=safe)
-    if request.path == path and request.META.get("QUERY_STRING", "") == wanted:
-        asked(path, query, safe=safe)
-        return None
-    return HttpResponseRedirect(f"{path}?{wanted}" if wanted else path)
-
-
-def _marked(request: HttpRequest, reading: Reading) -> Reading:
+def _marked(address: Address, reading: Copy) -> Copy:
     """The reading with what changed since ``?since=`` (an edition's number, or a date) to be marked."""
-    if "since" not in request.GET or request.resolver_match.url_name in UNMARKED:
+    if not isinstance(reading, Reading) or "since" not in address.query or address.page in UNMARKED:
         return reading
-    then = reading.edition_since(request.GET["since"])
-    request.since = {"since": request.GET["since"]} if then else {}
+    then = reading.edition_since(address.query["since"])
+    address.since = {"since": address.query["since"]} if then else {}
     return replace(reading, since=then)
 
 
-def unprefixed(request: HttpRequest) -> HttpResponse:
-    """A redirect to the same address of the original, which has no language in it."""
-    return HttpResponseRedirect(split(request.get_full_path())[1])
-
-
-def _shown(view: View, request: HttpRequest, reading: Reading, **kwargs: Any) -> HttpResponse:
+def _shown(view: Callable[..., HttpResponse], address: Address, reading: Copy, **kwargs: Any) -> HttpResponse:
     """A page that a translation does not have yet is shown as the original has it, which says so."""
     try:
-        return view(request, reading, **kwargs)
+        return view(address, reading, **kwargs)
     except Missing:
         whole = reading.of_the_original()
         if whole is None:
             raise
-        return view(request, whole, **kwargs)
+        return view(address, whole, **kwargs)
 
 
 def _withdrawn(gone: Withdrawn) -> HttpResponse:

@@ -5,10 +5,11 @@ A feed and a calendar answer as long as the story has ever been published: a wit
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.cache import set_response_etag
 
@@ -17,56 +18,57 @@ from explainer.following.corrections import corrections as put_right
 from explainer.following.feeds import Feed
 from explainer.following.ledger import follow
 from explainer.language.languages import stream
-from explainer.reading.readings import Missing
+from explainer.reading.copies import Missing
 from explainer.reading.which_edition import has_its_own
+from explainer.serving.rendering import Answer
 
-from .answers import FRESH, View, canonical, page, plain, read_only, unprefixed
+from .answers import FRESH, Address, View, addressed, page, plain
 
 
-def followed(view: View) -> View:
+def followed(view: Callable[..., HttpResponse]) -> View:
     """What is followed in a language is a translation's own; what is none leads to the original's."""
 
     @plain
     @wraps(view)
-    def answer(request: HttpRequest, story: str, **kwargs: Any) -> HttpResponse:
+    def answer(address: Address, story: str, **kwargs: Any) -> HttpResponse:
         if stream() and not has_its_own(story):
-            return unprefixed(request)
+            return address.unprefixed()
         try:
-            return view(request, story, **kwargs)
+            return view(address, story, **kwargs)
         except Missing:
             if stream():
-                return unprefixed(request)
+                return address.unprefixed()
             raise Http404 from None
 
     return answer
 
 
 @followed
-def story(request: HttpRequest, story: str, form: str) -> HttpResponse:
+def story(address: Address, story: str, form: str) -> HttpResponse:
     return _feed(entries.of_story(story), form)
 
 
 @followed
-def topic(request: HttpRequest, story: str, slug: str, form: str, of: str) -> HttpResponse:
+def topic(address: Address, story: str, slug: str, form: str, of: str) -> HttpResponse:
     """The feed of an actor or an issue, as ``of`` says."""
     return _feed(entries.of_topic(story, of, slug), form)
 
 
 @followed
-def calendar(request: HttpRequest, story: str) -> HttpResponse:
+def calendar(address: Address, story: str) -> HttpResponse:
     return _file(calendars.calendar(*follow(story)), calendars.TYPE)
 
 
-@read_only
-def corrections(request: HttpRequest) -> HttpResponse:
-    found = put_right(request.GET.get("before", ""))
-    if redirect := canonical(request, reverse("corrections"), {"before": found.before} if found.before else {}):
+@addressed
+def corrections(address: Address) -> HttpResponse:
+    found = put_right(address.query.get("before", ""))
+    if redirect := address.canonical(reverse("corrections"), {"before": found.before} if found.before else {}):
         return redirect
     return page("corrections.html", found=found)
 
 
 @plain
-def corrections_feed(request: HttpRequest, form: str) -> HttpResponse:
+def corrections_feed(address: Address, form: str) -> HttpResponse:
     return _feed(entries.of_corrections(), form)
 
 
@@ -75,8 +77,7 @@ def _feed(feed: Feed, form: str) -> HttpResponse:
 
 
 def _file(body: bytes, kind: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=f"{kind}; charset=utf-8")
+    response = Answer(body, content_type=f"{kind}; charset=utf-8", lasting=True)
     response["Cache-Control"] = FRESH
-    response.lasting = True
     set_response_etag(response)
     return response

@@ -7,39 +7,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from explainer.reading.readings import Reading
 from explainer.search.find import NAMES, find, older_than, read_query
 
-from .answers import canonical, page, read_only
+from .answers import Address, addressed, page
 
 
-@read_only
-def everywhere(request: HttpRequest) -> HttpResponse:
-    return _answer(request, reverse("search"), "base.html", None)
+@addressed
+def everywhere(address: Address) -> HttpResponse:
+    return _answer(address, reverse("search"), "base.html", None)
 
 
-def within(request: HttpRequest, reading: Reading) -> HttpResponse:
-    return _answer(request, reading.address("search"), "story.html", reading)
+def within(address: Address, reading: Reading) -> HttpResponse:
+    return _answer(address, reading.address("search"), "story.html", reading)
 
 
-def _answer(request: HttpRequest, path: str, frame: str, reading: Reading | None) -> HttpResponse:
-    asked = read_query(request.GET.get("q", ""))
+def _answer(address: Address, path: str, frame: str, reading: Reading | None) -> HttpResponse:
+    asked = read_query(address.query.get("q", ""))
     wanted: dict[str, Any] = {"q": asked.text} if asked.text else {}
-    kind = request.GET.get("in", "")
+    kind = address.query.get("in", "")
     if asked.terms and kind in NAMES:
         wanted["in"] = kind
-        if below := older_than(kind, request.GET.get("before", "")):
+        if below := older_than(kind, address.query.get("before", "")):
             wanted["before"] = below
-    if redirect := canonical(request, path, wanted):
+    if redirect := address.canonical(path, wanted):
         return redirect
-    edition = reading.edition.pk if reading and reading.edition else None
+    edition = reading.edition.pk if reading else None
     found = find(asked, at=timezone.now(), edition=edition, kind=wanted.get("in", ""), below=wanted.get("before"))
-    answer = page(
-        "search.html", reading, frame=frame, path=path, found=found, chosen=wanted.get("in", ""), query=wanted
+    return page(
+        "search.html",
+        reading,
+        lasting=not wanted,  # there is no end to what can be searched for
+        frame=frame,
+        path=path,
+        found=found,
+        chosen=wanted.get("in", ""),
+        query=wanted,
     )
-    answer.lasting = not wanted  # there is no end to what can be searched for
-    return answer

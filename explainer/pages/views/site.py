@@ -14,24 +14,24 @@ from django.urls import reverse
 
 from explainer.reading.home_list import front
 
-from .answers import canonical, page, plain, read_only
+from .answers import Address, addressed, page, plain, read_only
 
 
-@read_only
-def home(request: HttpRequest) -> HttpResponse:
-    found = front(request.GET.get("before", ""))
-    if redirect := canonical(request, reverse("home"), {"before": found.before} if found.before else {}):
+@addressed
+def home(address: Address) -> HttpResponse:
+    found = front(address.query.get("before", ""))
+    if redirect := address.canonical(reverse("home"), {"before": found.before} if found.before else {}):
         return redirect
     return page("home.html", front=found)
 
 
 @plain
-def about(request: HttpRequest) -> HttpResponse:
+def about(address: Address) -> HttpResponse:
     return page("about.html")
 
 
 @plain
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(address: Address) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from explainer.edition.changed_items import anchors
-from explainer.reading.readings import Missing, Reading
+from explainer.reading.copies import Copy, Missing
+from explainer.reading.readings import Reading
 from explainer.reading.readings import changes as changes_between
 from explainer.story.balance import balance as weigh
 from explainer.story.comparing import cells, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
@@ -24,23 +25,23 @@ from explainer.story.profiles import profile_of_actor, profile_of_issue
 from explainer.story.timelines import latest
 from explainer.story.timelines import timeline as lay_out
 
-from .answers import canonical, page
+from .answers import Address, page
 
 
-def as_known(request: HttpRequest, reading: Reading) -> tuple[Reading, dict[str, str]]:
+def as_known(address: Address, reading: Copy) -> tuple[Copy, dict[str, str]]:
     """The reading as ``?known_by=2024-08-20`` asks for it, and that parameter when it is a day of the calendar."""
     try:
-        day = date.fromisoformat(request.GET.get("known_by", ""))
+        day = date.fromisoformat(address.query.get("known_by", ""))
     except ValueError:
         return reading, {}
     return replace(reading, index=known_by(reading.index, day), whole=reading.index), {"known_by": day.isoformat()}
 
 
-def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
+def overview(address: Address, reading: Copy) -> HttpResponse:
     index = reading.index
-    depth = depth_named(request.GET.get("depth", ""))
+    depth = depth_named(address.query.get("depth", ""))
     query = {"depth": depth.name} if depth.name else {}
-    if redirect := canonical(request, reading.address("overview"), query):
+    if redirect := address.canonical(reading.address("overview"), query):
         return redirect
     words = [row for row in index.statements if row.wording == "direct" and row.dated][-2:]
     return page(
@@ -50,19 +51,17 @@ def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
         words=words,
         latest=latest(index, 4),
         depth=depth,
-        queries=[kept_since(request, each) for each in DEPTHS],
+        queries=[kept_since(address, each) for each in DEPTHS],
     )
 
 
-def kept_since(request: HttpRequest, depth: Depth) -> dict[str, str]:
-    return ({"depth": depth.name} if depth.name else {}) | getattr(request, "since", {})
+def kept_since(address: Address, depth: Depth) -> dict[str, str]:
+    return ({"depth": depth.name} if depth.name else {}) | address.since
 
 
-def choice_of(
-    request: HttpRequest, reading: Reading, facet: str, value: str, keep: dict[str, str], **options: Any
-) -> Choice:
+def choice_of(address: Address, reading: Copy, facet: str, value: str, keep: dict[str, str], **options: Any) -> Choice:
     """The filter that the address asks for, by its path and its query; Missing when the path names nothing."""
-    asked = dict(request.GET.lists())
+    asked = dict(address.query.lists())
     if facet:
         asked[facet] = [value]
     choice = choose(reading.index, asked, keep=keep, whole=reading.entire, **options)
@@ -71,40 +70,40 @@ def choice_of(
     return choice
 
 
-def timeline(request: HttpRequest, reading: Reading, facet: str = "", value: str = "") -> HttpResponse:
-    reading, kept = as_known(request, reading)
-    exchange = reading.index.exchange_of(request.GET.get("exchange", ""))
+def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") -> HttpResponse:
+    reading, kept = as_known(address, reading)
+    exchange = reading.index.exchange_of(address.query.get("exchange", ""))
     keep = {"exchange": exchange.slug} if exchange else {}
-    if request.GET.get("order") == "newest":
+    if address.query.get("order") == "newest":
         keep["order"] = "newest"
-    choice = choice_of(request, reading, facet, value, keep | kept, timeline=True, exchange=exchange)
+    choice = choice_of(address, reading, facet, value, keep | kept, timeline=True, exchange=exchange)
     place = reading.filtered("timeline", choice.query)
-    if redirect := canonical(request, *place):
+    if redirect := address.canonical(*place):
         return redirect
     line = lay_out(choice.shown, newest_first="order" in keep)
     return page("timeline.html", reading, line=line, choice=choice, place=place, exchange=exchange, kept=kept)
 
 
-def phases(request: HttpRequest, reading: Reading) -> HttpResponse:
+def phases(address: Address, reading: Copy) -> HttpResponse:
     if not reading.index.phases:
         raise Missing("phases")
     return page("phases.html", reading, path=path(reading.index))
 
 
-def phase(request: HttpRequest, reading: Reading, phase: int) -> HttpResponse:
+def phase(address: Address, reading: Copy, phase: int) -> HttpResponse:
     return page("phase.html", reading, phase=reading.find("phase", phase))
 
 
-def statements(request: HttpRequest, reading: Reading, facet: str = "", value: str = "") -> HttpResponse:
-    reading, kept = as_known(request, reading)
-    choice = choice_of(request, reading, facet, value, kept)
+def statements(address: Address, reading: Copy, facet: str = "", value: str = "") -> HttpResponse:
+    reading, kept = as_known(address, reading)
+    choice = choice_of(address, reading, facet, value, kept)
     place = reading.filtered("statements", choice.query)
-    if redirect := canonical(request, *place):
+    if redirect := address.canonical(*place):
         return redirect
     return page("statements.html", reading, choice=choice, place=place, kept=kept)
 
 
-def statement(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+def statement(address: Address, reading: Copy, slug: str) -> HttpResponse:
     found = reading.find("statement", slug)
     order = reading.index.statements
     place = order.index(found)
@@ -121,21 +120,21 @@ def statement(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse
     )
 
 
-def actors(request: HttpRequest, reading: Reading) -> HttpResponse:
+def actors(address: Address, reading: Copy) -> HttpResponse:
     return page("actors.html", reading)
 
 
-def actor(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+def actor(address: Address, reading: Copy, slug: str) -> HttpResponse:
     found = reading.find("actor", slug)
     index = reading.index
     return page("actor.html", reading, actor=found, page=profile_of_actor(index, found), pairs=pairs_of(index, found))
 
 
-def issues(request: HttpRequest, reading: Reading) -> HttpResponse:
+def issues(address: Address, reading: Copy) -> HttpResponse:
     return page("issues.html", reading)
 
 
-def issue(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
+def issue(address: Address, reading: Copy, slug: str) -> HttpResponse:
     found = reading.find("issue", slug)
     index = reading.index
     return page(
@@ -148,12 +147,12 @@ def issue(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     )
 
 
-def positions(request: HttpRequest, reading: Reading) -> HttpResponse:
-    reading, kept = as_known(request, reading)
+def positions(address: Address, reading: Copy) -> HttpResponse:
+    reading, kept = as_known(address, reading)
     index, here = reading.index, reading.address("positions")
-    sides = two_sides(index, request.GET.getlist("actors"))
+    sides = two_sides(index, address.query.getlist("actors"))
     query = ({"actors": ",".join(side.slug for side in sides)} if sides else {}) | kept
-    if redirect := canonical(request, here, query, safe=","):
+    if redirect := address.canonical(here, query, safe=","):
         return redirect
     if not sides:
         return page("positions.html", reading, rows=table(index), query=query, kept=kept)
@@ -162,29 +161,29 @@ def positions(request: HttpRequest, reading: Reading) -> HttpResponse:
     return page("compare.html", reading, rows=rows, sides=sides, here=here, query=query, kept=kept)
 
 
-def sources(request: HttpRequest, reading: Reading) -> HttpResponse:
+def sources(address: Address, reading: Copy) -> HttpResponse:
     return page("sources.html", reading)
 
 
-def glossary(request: HttpRequest, reading: Reading) -> HttpResponse:
+def glossary(address: Address, reading: Copy) -> HttpResponse:
     return page("glossary.html", reading)
 
 
-def balance(request: HttpRequest, reading: Reading) -> HttpResponse:
+def balance(address: Address, reading: Copy) -> HttpResponse:
     return page("balance.html", reading, balance=weigh(reading.index))
 
 
-def open_questions(request: HttpRequest, reading: Reading) -> HttpResponse:
+def open_questions(address: Address, reading: Copy) -> HttpResponse:
     index = reading.index
     questions = [(question, index.issue.get(question.issue or "")) for question in index.story.open_questions]
     return page("open-questions.html", reading, questions=questions)
 
 
-def changes(request: HttpRequest, reading: Reading) -> HttpResponse:
-    since = request.GET.get("since", "")
-    then = reading.edition_since(since)
-    if redirect := canonical(request, reading.address("changes"), {"since": since} if then else {}):
+def changes(address: Address, reading: Copy) -> HttpResponse:
+    since = address.query.get("since", "")
+    then = reading.edition_since(since) if isinstance(reading, Reading) else None
+    if redirect := address.canonical(reading.address("changes"), {"since": since} if then else {}):
         return redirect
-    if then is None or reading.edition is None:
+    if then is None or not isinstance(reading, Reading):
         return page("changes.html", reading)
     return page("changes.html", reading, since=then, found=anchors(changes_between(then, reading.edition)))

@@ -1,0 +1,30 @@
+"""What is noted of a request on its way through the admin's methods, which hand on nothing but the request.
+
+It must not outlive the request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from django.db.models import Model
+from django.http import HttpRequest
+
+from explainer.models import Story
+
+
+@dataclass
+class Noted:
+    seen: str = ""  # the row's fingerprint that the form carries
+    before: str | None = None  # while a row is reverted: the fingerprint that it had, empty where there was no row
+    slug: str | None = None  # then, too: the slug that it had
+    saved: Model | None = None  # what was saved, until it is told
+    to_publish: Story | None = None  # once the save is committed
+
+
+def noted(request: HttpRequest) -> Noted:
+    return _noted.setdefault(request, Noted())
+
+
+_noted: WeakKeyDictionary[HttpRequest, Noted] = WeakKeyDictionary()

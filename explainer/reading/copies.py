@@ -1,0 +1,118 @@
+"""One story as its pages show it: what a published reading and a preview of the desk's copy have in common.
+
+It must not look for an edition: ``readings`` does, and only what is published has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, override
+
+from ..edition import document as shape
+from ..edition.diffs import Change
+from ..story.facet_values import month_of
+from ..story.facets import MOST, placed
+from ..story.indexes import StoryIndex
+from ..story.resolved import Shown
+
+FOLDERS = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases"}
+
+
+class Missing(LookupError):
+    """There is no such page; answered with 404."""
+
+
+@dataclass(frozen=True)
+class Copy(Shown):
+    """``space`` is the URL namespace of its pages: story, edition or preview."""
+
+    index: StoryIndex
+    space: str
+    whole: StoryIndex | None = None  # where ``index`` holds only what was known by a date: all of it
+    language: str | None = field(default_factory=get_language)  # of the addresses that it gives
+
+    @property
+    def story(self) -> shape.Document:
+        return self.index.story
+
+    @property
+    def entire(self) -> StoryIndex:
+        return self.whole or self.index
+
+    def address(self, page: str, *args: Any) -> str:
+        """The path of one of its pages."""
+        return address_of(self.language, self.space, page, self.story.slug, None, args)
+
+    def filtered(self, page: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """The one address of ``page`` (timeline, statements) with this filter: its path and its query."""
+        place, rest = placed(query)
+        return self.address(f"{page}-by" if place else page, *place), rest
+
+    def event(self, slug: str) -> str:
+        """Where an event stands: on the timeline, or on its month's page where that is read by months."""
+        row, entries = self.entire.event[slug], len(self.entire.events) + len(self.entire.statements)
+        path = self.address("timeline-by", "month", month_of(row)) if entries > MOST else self.address("timeline")
+        return f"{path}#{slug}"
+
+    def absolute(self, page: str, *args: Any) -> str:
+        return settings.SITE_URL + self.address(page, *args)
+
+    def lasting(self, page: str, *args: Any) -> str:
+        """The absolute address to cite a page by."""
+        return self.absolute(page, *args)
+
+    def find(self, kind: str, key: str | int) -> Any:
+        """The statement, actor, issue or phase with that slug or number; Missing when there is none."""
+        found = getattr(self.index, kind).get(key)
+        if found is None:
+            raise Missing(f"{FOLDERS[kind]}/{key}")
+        return found
+
+    def of_the_original(self) -> Copy | None:
+        """Beside a translation, the original under the same addresses: where it is Missing something."""
+        return None
+
+
+@dataclass(frozen=True)
+class Preview(Copy):
+    """The desk's copy as it would be published now. It is no edition, and has none of what follows from one: a template
+    that serves both finds it empty."""
+
+    space: str = "preview"
+    pending: list[Change] | None = None  # what publishing would change; None before the first edition
+
+    edition: ClassVar[None] = None
+    original: ClassVar[None] = None
+    since: ClassVar[None] = None
+    lacking: ClassVar[None] = None
+    history: ClassVar[tuple[()]] = ()
+    is_older: ClassVar[bool] = False
+
+
+@lru_cache(maxsize=20_000)
+def address_of(
+    language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]
+) -> str:
+    """The path of a page. ``language``: of its prefix; ``space``: its namespace; ``number``: of an edition."""
+    asked = (story, *(() if number is None else (number,)), *args)
+    return _pattern(language, space, page, number is not None, len(args)).format(*asked)
+
+
+@lru_cache(maxsize=1_000)
+def _pattern(language: str | None, space: str, page: str, numbered: bool, count: int) -> str:
+    """The address of a page with a place for the story, the edition’s number and ``count`` arguments: a first read
+    asks for a hundred addresses, and ``reverse`` takes long. It makes the prefix by the active language."""
+    own = {"phase": ["phase"], "statements-by": ["facet", "value"], "timeline-by": ["facet", "value"]}
+    names = ["story", *(["number"] if numbered else []), *own.get(page, ["slug"])[:count]]
+    asked = {name: 700_000 + place for place, name in enumerate(names)}  # a slug may be digits, too
+    with override(language):
+        found = reverse(f"{space}:{page}", kwargs=asked)
+    for value in asked.values():
+        found = found.replace(str(value), "{}")
+    return found
