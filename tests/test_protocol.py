@@ -19,8 +19,10 @@ from .test_server import Server
 
 MARKED = """
 exec(open({plain!r}).read())
+begin = post_worker_init
 
 def post_worker_init(worker):
+    begin(worker)
     application = worker.asgi
 
     async def marked(scope, receive, send):
