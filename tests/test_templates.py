@@ -23,8 +23,8 @@ OTHERS = [Path(package.__file__).parent / "templates" for package in (django.con
 LONGEST = 160
 
 # The tags that each kind of template may load. A page, a part and a feed load none that can reach the database.
-FOR_READERS = {"filtering", "fragments", "once", "reader", "saying", "static", "translated"}
-LIBRARIES = {"page": FOR_READERS, "part": FOR_READERS, "feed": {"once", "reader"}, "desk": {"static"}}
+FOR_READERS = {"filtering", "fragments", "fast_tags", "reader", "saying", "static", "translated"}
+LIBRARIES = {"page": FOR_READERS, "part": FOR_READERS, "feed": {"fast_tags", "reader"}, "desk": {"static"}}
 # The kinds that each may include, and what it may extend.
 INCLUDES = {"page": {"part"}, "part": {"part"}, "feed": {"feed", "part"}, "desk": {"desk"}}
 EXTENDS = {"page": {"page"}, "part": set(), "feed": set(), "desk": {"desk"}}
@@ -41,7 +41,7 @@ SAFE = {
     "templatetags.filtering.facet_lines": "each address and label is escaped",
     "templatetags.fragments.KeptNode.render": "the template rendered it; an address is put back that was taken out",
     "templatetags.fragments.KeptNode._made_anywhere": "the template rendered it; an address is taken out",
-    "templatetags.once.Sentence.render": "the words are the catalogue's, and each value is rendered, so escaped",
+    "templatetags.fast_tags.Sentence.render": "the words are the catalogue's, and each value is rendered, so escaped",
     "templatetags.reader._filled": "the pattern is the catalogue's, and each value is escaped",
     "templatetags.saying._mark": "the shape is a class of ours, the letters are escaped",
     "templatetags.saying.person": "each name and line is escaped, the rest is markup already",
