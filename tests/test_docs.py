@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from django.conf.urls.i18n import LocalePrefixPattern
 from django.core.management import get_commands
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from explainer.desk.publishing import publish
+from explainer.models import Event, Story
+from explainer.pages.views.answers import FRESH
+from explainer.search.search_index import span
+from explainer.story.facets import FORMER, ORDER
 
 PAGES = [Path("README.md"), *sorted(Path("docs").glob("*.md"))]
 SETTINGS = Path("explainer/settings.py").read_text(encoding="utf-8")
 CODE = SETTINGS + Path("run").read_text(encoding="utf-8") + Path("gunicorn.conf.py").read_text(encoding="utf-8")
-# Words in capitals that are no environment variable.
+# Words in capitals that are no environment variable: names of ours, and others.
+CONSTANTS = {
+    name
+    for file in Path("explainer").rglob("*.py")
+    for name in re.findall(r"^([A-Z_]+)\b.* = ", file.read_text(encoding="utf-8"), re.MULTILINE)
+} - set(re.findall(r"^([A-Z_]+) = ", SETTINGS, re.MULTILINE))
 NOT_VARIABLES = {"MIT", "CSP", "LGPL", "DESK", "EDITION", "ASGI", "EDTF", "RESTRICT", "IMMEDIATE", "CHANGELOG"}
 
 
@@ -29,7 +46,7 @@ def test_every_variable_is_in_the_readme():
 def test_every_variable_that_is_named_exists(page):
     named = set(re.findall(r"`([A-Z][A-Z_]{3,})`", page.read_text(encoding="utf-8"))) - NOT_VARIABLES
     commands = Path("explainer/management/commands/prepare.py").read_text(encoding="utf-8")
-    assert not [name for name in named if name not in CODE + commands]
+    assert not [name for name in named - CONSTANTS if name not in CODE + commands]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
@@ -49,3 +66,111 @@ def test_our_own_commands_are_all_in_the_readme():
 def test_every_file_that_is_linked_exists(page):
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert not [link for link in links if not (page.parent / link).exists()]
+
+
+# docs/addresses.md: the contract of what is public.
+
+PLACES = ("/<story>", "/<story>/editions/<number>", "/preview/<story>")  # what “…” stands for
+TOLD = {"fresh": FRESH, "never": "no-store", "–": None}
+
+
+class Row(NamedTuple):
+    """One row of its tables of addresses; ``addresses`` as they are written, “…” among them."""
+
+    addresses: list[str]
+    parameters: set[str]
+    languages: str
+    caches: str
+
+
+def rows() -> list[Row]:
+    text = Path("docs/addresses.md").read_text(encoding="utf-8")
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+    found = [
+        Row(re.findall("`(.+?)`", first), set(re.findall("`(.+?)`", asked)), languages, caches)
+        for first, _what, asked, languages, caches in (row for row in cells if len(row) == 5)
+        if "`" in first
+    ]
+    takes = {row.addresses[0]: row.parameters for row in found}
+    same = {address: takes[address] for address in takes if address in ("…/timeline/", "…/statements/")}
+    return [row._replace(parameters=same.get("".join(row.parameters), row.parameters)) for row in found]
+
+
+def written(row: Row) -> Iterator[str]:
+    """Its addresses, those with “…” three times."""
+    for address in row.addresses:
+        yield from (place + address[1:] for place in PLACES) if address.startswith("…") else (address,)
+
+
+def patterns(resolver: URLResolver, above: str = "/", languages: str = "1") -> Iterator[tuple[str, str]]:
+    """(address, “3” where it has a prefix for languages, else “1”); of Django's admin only where it begins."""
+    for each in resolver.url_patterns:
+        prefixed = isinstance(each.pattern, LocalePrefixPattern)
+        address, count = above + ("" if prefixed else str(each.pattern)), "3" if prefixed else languages
+        if isinstance(each, URLResolver) and each.app_name != "admin":
+            yield from patterns(each, address, count)
+        else:
+            yield re.sub(r"<\w+:(\w+)>", r"<\1>", address), count
+
+
+def test_every_pattern_of_the_site_map_is_in_the_contract_with_its_languages():
+    here = {(address, row.languages) for row in rows() for address in written(row)}
+    here = {(address, "1" if address.startswith("/preview/") else count) for address, count in here}
+    there = set(patterns(get_resolver()))
+    assert sorted(there - here) == [], "say in docs/addresses.md what stands there"
+    assert sorted(here - there) == [], "docs/addresses.md tells of what is not in explainer/urls.py"
+
+
+@pytest.fixture
+def corrected(published: Story) -> Story:
+    """A story of which edition 2 is a correction, so that every list has a place to go on from."""
+    Event.objects.filter(slug="event-0").update(title="Round zero is held")
+    publish(published, note="It was round zero.", kind="correction")
+    return published
+
+
+# Something that each parameter can ask for in that story.
+KNOWN = {
+    "story": "truce", "number": "2", "phase": "1", "facet": "side", "value": "truce-side-0", "depth": "short",
+    "since": "1", "known_by": "2024-12-31", "side": "truce-side-0", "actor": "truce-side-0", "issue": "issue-1",
+    "wording": "direct", "act": "said", "named": "named", "carried": "second-hand", "month": "2024-02",
+    "show": "events", "exchange": "statement-0", "order": "newest", "actors": "truce-side-0,truce-side-1",
+    "q": "gate", "in": "statements", "who": "truce-side-0", "kind": "direct", "neither": "of them",
+}  # fmt: skip
+SLUGS = {"actors": "truce-side-0", "issues": "issue-1", "statements": "statement-0"}
+
+
+def filled(address: str) -> str:
+    for name, value in KNOWN.items():
+        address = address.replace(f"<{name}>", value)
+    return re.sub(r"(\w+)/<slug>", lambda found: f"{found[1]}/{SLUGS[found[1]]}", address)
+
+
+def asked_of(client: Client, address: str) -> set[str]:
+    """The parameters that are left of all that there are: what an address does not know, it leads away from."""
+    below = span("statements")[1] if "search" in address else "truce-2"
+    response = client.get(f"{address}?{urlencode(KNOWN | {'before': below})}")
+    return set(parse_qs(urlsplit(response.get("Location", "")).query)) if response.status_code == 302 else set()
+
+
+def test_every_address_takes_the_parameters_that_the_contract_says(corrected, client):
+    asking = [row for row in rows() if row.caches != "never"]
+    told = {filled(row.addresses[0].replace("…", "/<story>")): row.parameters for row in asking}
+    assert {address: asked_of(client, address) for address in told} == told
+
+
+def test_every_parameter_is_explained():
+    text = Path("docs/addresses.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| (`.+?) \|", text.partition("## Parameters")[2].partition("\n## ")[0], re.MULTILINE)
+    explained = {name for cell in table for name in re.findall("`(.+?)`", cell)}
+    taken = {name for row in rows() for name in row.parameters}
+    assert explained == taken
+    assert set(ORDER) <= taken
+    assert [name for name in FORMER.values() if f"`{name}`" not in text] == []
+
+
+def test_caches_are_told_what_the_contract_says(corrected, desk):
+    told = {(filled(address), row.caches) for row in rows() for address in written(row)}
+    told = {(address, "never" if address.startswith("/preview/") else caches) for address, caches in told}
+    found = {address: desk.get(address).get("Cache-Control") for address, _caches in told}
+    assert found == {address: TOLD[caches] for address, caches in told}
