@@ -1,10 +1,12 @@
-"""What the README and docs/ say is true: every variable, command, module and file that they name exists."""
+"""What the README, CONTRIBUTING and docs/ say is true: every variable, command, module and file that they name exists,
+and docs/addresses.md is what the site answers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -19,17 +21,21 @@ from explainer.models import Event, Story
 from explainer.pages.views.answers import FRESH
 from explainer.search.search_index import span
 from explainer.story.facets import FORMER, ORDER
+from explainer.templatetags.reader import when
 
-PAGES = [Path("README.md"), *sorted(Path("docs").glob("*.md"))]
+PAGES = [Path("README.md"), Path("CONTRIBUTING.md"), *sorted(Path("docs").glob("*.md"))]
 SETTINGS = Path("explainer/settings.py").read_text(encoding="utf-8")
 CODE = SETTINGS + Path("run").read_text(encoding="utf-8") + Path("gunicorn.conf.py").read_text(encoding="utf-8")
 # Words in capitals that are no environment variable: names of ours, and others.
 CONSTANTS = {
     name
-    for file in Path("explainer").rglob("*.py")
+    for file in (*Path("explainer").rglob("*.py"), *Path("tests").glob("*.py"))
     for name in re.findall(r"^([A-Z_]+)\b.* = ", file.read_text(encoding="utf-8"), re.MULTILINE)
 } - set(re.findall(r"^([A-Z_]+) = ", SETTINGS, re.MULTILINE))
 NOT_VARIABLES = {"MIT", "CSP", "LGPL", "DESK", "EDITION", "ASGI", "EDTF", "RESTRICT", "IMMEDIATE", "CHANGELOG"}
+
+
+MADE = {"var/", "404.html", "index.html"}  # by a start, by an export
 
 
 def read_by_settings() -> set[str]:
@@ -66,6 +72,61 @@ def test_our_own_commands_are_all_in_the_readme():
 def test_every_file_that_is_linked_exists(page):
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert not [link for link in links if not (page.parent / link).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_path_that_is_named_exists(page):
+    """From the top, or from a package of ours: “`tests/browser/`”, “`serving/protocol.py`”."""
+    named = re.findall(r"`([\w.-]+(?:/[\w.-]+)*(?:/|\.(?:py|md|html|css|js|sh)))`", page.read_text(encoding="utf-8"))
+    above = (Path(), Path("explainer"), Path("explainer/desk"))
+    assert not [path for path in set(named) - MADE if not any((place / path).exists() for place in above)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_object_of_ours_that_is_named_exists(page):
+    """“`models.base.CitedField`”, with or without “explainer.” before it."""
+    rooms = {path.name for path in Path("explainer").iterdir() if path.is_dir()}
+    named = re.findall(r"`((?:explainer\.)?([a-z]+)\.[\w.]+)`", page.read_text(encoding="utf-8"))
+    for name, room in named:
+        if room in rooms and not name.endswith((".py", ".md")):
+            assert resolve_name("explainer." + name.removeprefix("explainer."))
+
+
+CONTRIBUTING = Path("CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_what_is_named_beside_a_path_is_in_that_file():
+    """“`explainer/urls.py` (`pages`)”."""
+    beside = re.findall(r"`([\w./-]+)` \((`[^)]+`)\)", CONTRIBUTING)
+    assert len(beside) > 10
+    for path, names in beside:
+        text = Path(path).read_text(encoding="utf-8")
+        for name in re.findall("`(.+?)`", names):
+            assert re.search(rf"\b{name}\b", text), f"{name} is not in {path}"
+
+
+def test_ten_common_changes_say_where_they_are_made():
+    rows = [line.split("|") for line in CONTRIBUTING.partition("## Where do I change")[2].splitlines()[4:]]
+    assert len(rows) >= 10
+    assert all("`" in where for _edge, _what, where, *_also in rows)
+
+
+def test_what_ci_installs_is_told():
+    told = re.findall("`(.+?)`", " ".join(re.findall(r"^\| (`.+`) \| [^`|]+ \|$", CONTRIBUTING, re.MULTILINE)))
+    assert set(told) == set(re.findall(r"apt_install ([a-z][\w-]+)", Path(".ci/run").read_text(encoding="utf-8")))
+
+
+def test_the_picture_has_every_room():
+    picture = CONTRIBUTING.partition("## The house in one picture")[2].partition("## ")[0]
+    rooms = {path.stem for path in Path("explainer").iterdir()} - {"__init__", "__pycache__", "migrations"}
+    assert rooms <= set(re.findall(r"\w+", picture))
+
+
+def test_editors_are_shown_dates_as_readers_see_them():
+    text = Path("docs/editing.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| .+? \| `(.+?)` \| (.+?) \|$", text, re.MULTILINE)
+    assert len(table) > 5
+    assert {edtf: re.sub("<.+?>", "", when(edtf)) for edtf, _said in table} == dict(table)
 
 
 # docs/addresses.md: the contract of what is public.
