@@ -227,6 +227,7 @@ def test_every_parameter_is_explained():
     taken = {name for row in rows() for name in row.parameters}
     assert explained == taken
     assert set(ORDER) <= taken
+    assert taken <= {*KNOWN, "before"}, "say in KNOWN what it can ask for"
     assert [name for name in FORMER.values() if f"`{name}`" not in text] == []
 
 
