@@ -29,7 +29,7 @@ Last = tuple[Edition | None, shape.Document | None]  # the edition before the on
 
 
 class MadeUp(Protocol):
-    """An edition as ``archives`` makes one."""
+    """An edition as ``bench.archives`` makes one."""
 
     document: shape.Document
     kind: str

@@ -1,3 +1,3 @@
 """The pages, on screens and on paper: one short function each, which fetches and renders.
 
-It must not write anything: GET and HEAD alone. Only ``preview`` knows the desk."""
+It must not change a row: GET and HEAD alone. Only ``preview`` knows the desk."""

@@ -158,7 +158,7 @@ class Found:
 
     @property
     def total(self) -> str:
-        """How many in all; “1,000+” where counting stopped."""
+        """How many in all; “100+” where counting stopped."""
         capped = any(count > index.MOST_COUNTED for count in self.counts.values())
         whole = sum(min(count, index.MOST_COUNTED) for count in self.counts.values())
         return f"{whole:,}+" if capped else f"{whole:,}"
@@ -178,7 +178,8 @@ def find(query: Query, *, at: datetime, edition: int | None = None, kind: str = 
 
     ``edition`` (a key) keeps to one of them, ``kind`` to one of ``KINDS``, ``below`` goes on from ``Group.older``.
     Without ``edition`` it looks at what is read at the addresses of the active language, and where that has nothing
-    at all of them. Two queries where something is found at once, none without a term; four more where nothing is.
+    at all of them. Two queries where something is found at once, none without a term; up to three more where nothing
+    is.
     """
     if not query.terms:
         return Found(query, [], {})

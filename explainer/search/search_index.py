@@ -66,7 +66,7 @@ class Row(NamedTuple):
 class Where(NamedTuple):
     """Among which rows: those of editions that are current ``at`` a moment, of one edition if it is given.
 
-    ``stream`` keeps to what is read at the addresses of one language (``newest_of_all``); None to nothing.
+    ``stream`` keeps to what is read at the addresses of one language (``EditionQuerySet.read_in``); None to nothing.
     """
 
     at: datetime

@@ -67,7 +67,7 @@ class Look:
 def look(since: int | None, after: float, now: float) -> Look:
     """What moved since the count was at ``since`` (None: not known yet), and what came out between two moments.
 
-    Moments are seconds since 1970. Two queries, three when something came out.
+    Moments are seconds since 1970. Two queries, three where ``since`` is known and time has passed.
     """
     moment = datetime.fromtimestamp(now, UTC)
     turns = Turn.objects.moved_last(LAST + 1) if since is None else Turn.objects.moved_since(since, beside=SITE)
