@@ -5,7 +5,6 @@ It must not know about pages, users or stories."""
 import os
 from collections.abc import Awaitable, Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes, urlsplit
 
@@ -19,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 
 if TYPE_CHECKING:
-    from explainer.serving.page_cache import PageCache
+    from explainer.serving.page_cache import PageCache, Rules
 
 Receive = Callable[[], Awaitable[dict]]
 Send = Callable[[dict], Awaitable[None]]
@@ -51,14 +50,31 @@ async def uncached(scope: dict, receive: Receive, send: Send) -> None:
 
 
 def cached() -> "PageCache":
-    """The page cache over Django; it follows what is published in the database of the settings."""
-    from explainer.language.languages import PREFIXED
+    """The page cache over Django: what makes a page, what says whether it is still right, and what keeps it."""
     from explainer.serving import publication_counter, replicas, shared_pages
     from explainer.serving.freshness import Commits, Watch
-    from explainer.serving.page_cache import PageCache, Rules
+    from explainer.serving.page_cache import PageCache
     from explainer.serving.rendering import Renderer
 
-    rules = Rules(
+    renderer = Renderer(site)
+    ask = partial(renderer.in_thread, replicas.ask)  # as a reader's page asks, with a connection that is kept
+    watch = Watch(
+        partial(ask, publication_counter.look),
+        partial(ask, publication_counter.mark),
+        commits=Commits.of(settings.DATABASES["default"]),
+        returns=replicas.returns,
+    )
+    watch.tell(renderer.changed)  # before the cache, which has pages made again
+    return PageCache(renderer, uncached, rules(), watch, most=settings.PAGES_BYTES, tier=shared_pages.tier())
+
+
+def rules() -> "Rules":
+    """What the page cache must know of the site, from its settings and its map."""
+    from explainer.language.languages import PREFIXED
+    from explainer.serving.page_cache import Rules
+    from explainer.serving.routes import of_the_site
+
+    return Rules(
         release=settings.RELEASE,
         host=urlsplit(settings.SITE_URL).netloc,
         may_ask=lambda host: validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS),
@@ -66,26 +82,9 @@ def cached() -> "PageCache":
         behind_proxy=settings.BEHIND_PROXY,
         session_cookie=settings.SESSION_COOKIE_NAME.encode("ascii") + b"=",
         languages=PREFIXED,
-        pages=frozenset({"", "about", "search", "corrections"}),
+        segments=of_the_site(get_resolver().url_patterns),
         static=settings.STATIC_URL,
     )
-    renderer = Renderer(site)
-    found = PageCache(renderer, uncached, rules, most=settings.PAGES_BYTES, tier=shared_pages.tier())
-    database = settings.DATABASES["default"]
-    commits = Commits(Path(database["NAME"])) if database["ENGINE"].endswith(".sqlite3") else None
-
-    def changed(stories: frozenset[str] | None) -> None:
-        if stories is None:
-            renderer.another_file()
-        found.changed(stories)
-
-    def asking(question: Callable) -> Callable:
-        return lambda *about: renderer.in_thread(replicas.ask, partial(question, *about))
-
-    found.follow(
-        Watch(asking(publication_counter.look), asking(publication_counter.mark), commits=commits, changed=changed)
-    )
-    return found
 
 
 pages = cached() if settings.PAGES_BYTES and not settings.DEBUG else None

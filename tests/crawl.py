@@ -10,8 +10,10 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.test import Client
 
+from explainer.serving.routes import DESK
+
 FILTERED = re.compile("/(statements|timeline)/[^/]+/[^/]+/$")
-NOT_READERS = ("/admin/", "/preview/", "/static/")
+NOT_READERS = (*DESK, "/static/")
 TONGUE = re.compile("/(ar|he)/")  # a filter is followed in English
 
 

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import get_resolver
 
 from explainer.serving.freshness import Watch
 from explainer.serving.packed_answer import Packed, Ready, encodings, pack
 from explainer.serving.page_cache import LIKELY, PageCache, Rules
 from explainer.serving.publication_counter import Look
+from explainer.serving.routes import of_the_site
 
 RULES = Rules(
     release="r1",
@@ -24,7 +26,7 @@ RULES = Rules(
     behind_proxy=True,
     session_cookie=b"session=",
     languages=("ar", "he"),
-    pages=frozenset({"", "about", "search", "corrections"}),
+    segments=of_the_site(get_resolver().url_patterns),
     static="/static/",
 )
 POLICY = (b"cache-control", b"public, max-age=1")
@@ -41,10 +43,10 @@ class Site:
         self.lasting, self.status = True, 200
         self.gate = asyncio.Event()
         self.gate.set()
-        self.database: Callable[[], None] = lambda: None
-        self.cache = PageCache(self.render, self.other, rules, most=most, tier=tier)
-        self.watch = Watch(self.look, self.mark, commits=None, changed=self.cache.changed)
-        self.cache.follow(self.watch)
+        self.database: Callable[[], Any] = lambda: None  # what each question comes by, and what those of a mark do
+        self.naming: Callable[[], Any] = lambda: None
+        self.watch = Watch(self.look, self.mark, commits=None)
+        self.cache = PageCache(self.render, self.other, rules, self.watch, most=most, tier=tier)
 
     def look(self, since: int | None, after: float, now: float) -> Look:
         self.database()
@@ -54,6 +56,7 @@ class Site:
 
     def mark(self, slug: str, now: float) -> str:
         self.database()
+        self.naming()
         return f"{slug}{self.number}"
 
     async def render(self, scope: dict) -> Ready:
@@ -478,23 +481,50 @@ def test_what_does_not_last_is_not_shared():
     assert tier.rows == {}
 
 
-def test_the_shared_tier_serves_when_the_database_is_lost():
+def test_a_mark_that_is_not_confirmed_takes_nothing_and_keeps_nothing(monkeypatch):
+    """The database answers a look but not, in time, what state the story is in: the page of before stays in Redis."""
     tier = Shared()
 
-    async def fill(site: Site) -> None:
-        await site.ask("/truce/timeline/")
+    async def before(site: Site) -> None:
+        await site.ask("/truce/sources/")
         await site.settled()
 
     async def play(site: Site) -> None:
         await site.ask("/truce/")
-        site.database = fail
-        assert (await site.ask("/truce/timeline/"))[2][:3] == b"old"
+        await site.settled()
+        await site.publish("truce")
+        monkeypatch.setattr("explainer.serving.freshness.PATIENCE", 0.01)
+        slow = threading.Event()
+        site.naming = lambda: slow.wait(10)
+        assert (await site.ask("/truce/sources/"))[2][:3] == b"new"
+        assert site.at_once("/truce/sources/") is None
+        slow.set()
+
+    run(before, tier=tier)
+    run(play, tier=tier)
+
+
+def test_what_was_shared_is_not_served_when_the_database_is_lost():
+    """Nobody can say that it is still right; what this machine keeps was seen to be."""
+    tier = Shared()
+
+    async def before(site: Site) -> None:
+        await site.ask("/truce/sources/")
+        await site.settled()
+
+    async def play(site: Site) -> None:
+        await site.ask("/truce/")
+        site.database, site.now = fail, "new"
+        assert (await site.ask("/truce/sources/"))[2][:3] == b"new"
+        assert (await site.ask("/truce/"))[2][:3] == b"old"
+        await site.ask("/static/site.css")
+        assert site.at_once("/static/site.css")
 
     def fail() -> None:
         raise OSError("lost")
 
-    run(fill, tier=tier)
-    assert run(play, tier=tier).rendered == ["/truce/"]
+    run(before, tier=tier)
+    assert run(play, tier=tier).rendered == ["/truce/", "/truce/sources/", "/static/site.css"]
 
 
 def test_small_and_packed_kinds_are_not_packed_again():

@@ -20,6 +20,7 @@ from explainer.desk.publishing import publish
 from explainer.language.text import render_line
 from explainer.models import Event, Issue, Phase, Statement, Story
 from explainer.pages.views.answers import FRESH
+from explainer.serving.routes import UNKEPT
 
 from .crawl import Page, crawl, text_of
 
@@ -73,8 +74,8 @@ def test_every_reader_address_is_reached_by_some_link(reader, pages):
             found += patterns(row, route) if isinstance(row, URLResolver) else [route]
         return found
 
-    unlinked = ("admin/", "preview/", "healthz/", "favicon")
-    wanted = {route for route in patterns(get_resolver()) if not route.startswith(unlinked)}
+    unlinked = (*UNKEPT, "/favicon")
+    wanted = {route for route in patterns(get_resolver()) if not f"/{route}".startswith(unlinked)}
     missing = []
     for route in wanted:
         expression = re.sub(r"<number:\w+>", r"[0-9]+", re.sub(r"<slug:\w+>", "[-a-zA-Z0-9_]+", route))

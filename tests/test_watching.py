@@ -83,7 +83,8 @@ def test_a_watch_asks_only_after_a_commit_and_forgets_all_with_another_file(file
         return Look(len(asked), frozenset({"truce"}) if since == 1 else frozenset(), None)
 
     async def play() -> None:
-        watch = Watch(ask, lambda slug, now: "", commits=Commits(file), changed=changes.append)
+        watch = Watch(ask, lambda slug, now: "", commits=Commits(file))
+        watch.tell(changes.append)
         assert not watch.is_current()
         await watch.look()
         assert (watch.is_current(), watch.age, asked, changes) == (True, 0, [None], [])
@@ -106,7 +107,7 @@ def test_the_counter_is_not_read_twice_in_an_instant(file, writer, monkeypatch):
     monkeypatch.setattr("explainer.serving.freshness.monotonic", lambda: now[0])
 
     async def play() -> None:
-        watch = Watch(lambda *_: Look(1, frozenset(), None), lambda *_: "", commits=Commits(file), changed=print)
+        watch = Watch(lambda *_: Look(1, frozenset(), None), lambda *_: "", commits=Commits(file))
         await watch.look()
         assert watch.is_current()
         writer.execute("INSERT INTO words VALUES ('out')")
@@ -129,7 +130,7 @@ def test_a_schedule_is_kept_to_the_moment(file, monkeypatch):
         return Look(1, frozenset(), 1_060.0 if upto < 1_060 else None)
 
     async def play() -> None:
-        watch = Watch(ask, lambda slug, now: "", commits=Commits(file), changed=print)
+        watch = Watch(ask, lambda slug, now: "", commits=Commits(file))
         await watch.look()
         now[0] = 1_059.9
         assert watch.is_current()
@@ -140,3 +141,8 @@ def test_a_schedule_is_kept_to_the_moment(file, monkeypatch):
 
     asyncio.run(play())
     assert spans == [(1_000.0, 1_000.0), (1_000.0, 1_060.0)]
+
+
+def test_only_a_database_of_sqlite_has_a_counter_of_its_file(file):
+    assert Commits.of({"ENGINE": "django.db.backends.sqlite3", "NAME": str(file)}).read()
+    assert Commits.of({"ENGINE": "django.db.backends.postgresql", "NAME": "site"}) is None

@@ -2,7 +2,8 @@
 
 On SQLite a counter in the database's own file says whether anybody has committed (``PRAGMA data_version``), so the
 answer is exact, to a hundredth of a second, and costs microseconds. Elsewhere the count of publications is asked for
-a few times a second. It must not keep a reader waiting: while the database does not answer, what is kept is served.
+a few times a second. It must not keep a reader waiting: while the database does not answer, what is kept is served,
+and nothing is added to it.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ import logging
 import math
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, time
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
-from ..kept import Kept
 from .publication_counter import Look
 
 INSTANT = 0.01  # seconds that an answer about the file's counter is good for: at a thousand readers a second, for ten
@@ -43,6 +43,11 @@ class Commits:
         self._file = file
         self._open: tuple[sqlite3.Connection, tuple[int, int]] | None = None
 
+    @classmethod
+    def of(cls, database: Mapping[str, Any]) -> Commits | None:
+        """Of one of the settings' DATABASES; None if it is not SQLite's."""
+        return cls(Path(database["NAME"])) if database["ENGINE"].endswith(".sqlite3") else None
+
     def read(self) -> tuple[tuple[int, int], int]:
         """Which file it is, and its counter. OSError or sqlite3.Error when it cannot be read."""
         found = os.stat(self._file)
@@ -57,9 +62,9 @@ class Commits:
 
 
 class Watch:
-    """``changed`` is called with the stories that moved (None: any may have), before another answer is given.
+    """``ask`` and ``name``: ``look`` and ``mark`` of ``publication_counter``, called in a thread of this object's own.
 
-    ``ask`` and ``name`` are ``look`` and ``mark`` of ``publication_counter``, called in a thread of this object's own.
+    ``returns``: how often readers went back to a copy of the database. It may be behind what was seen before.
     """
 
     def __init__(
@@ -68,21 +73,35 @@ class Watch:
         name: Callable[[str, float], str],
         *,
         commits: Commits | None,
-        changed: Changed,
+        returns: Callable[[], int] = lambda: 0,
     ) -> None:
-        self._ask, self._name, self._commits, self._changed = ask, name, commits, changed
+        self._ask, self._name, self._commits, self._returns = ask, name, commits, returns
         self._thread = ThreadPoolExecutor(1, "watch")
+        self._told: list[Changed] = []
         self._looking: asyncio.Task[None] | None = None
         self._token: tuple[tuple[int, int], int] | None = None
         self._number: int | None = None
+        self._returned = returns()
         self._upto, self._due, self._seen = time(), math.inf, -math.inf
         self._retry_at = self._sure_until = -math.inf
-        self._marks: Kept[str, str] = Kept(lambda: 2_000)
+
+    def tell(self, changed: Changed) -> None:
+        """Call it with the stories that moved (None: any may have), before another answer is given.
+
+        Who is named first is told first."""
+        self._told.append(changed)
 
     @property
     def age(self) -> int:
         """Whole seconds since what is kept was last known to be right."""
         return int(min(monotonic() - self._seen, 10**9)) if self._seen > -math.inf else 0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the database has said what is current, and still answers. Else nothing may be kept or shared.
+
+        Which database a page is made from may change meanwhile, and a first look cannot name all that moved before."""
+        return self._number is not None and self._retry_at == -math.inf and self._returned == self._returns()
 
     def is_current(self) -> bool:
         """Whether an answer may be given without another look."""
@@ -104,23 +123,23 @@ class Watch:
         return True
 
     async def look(self) -> None:
-        """Find out what moved, once for all who ask meanwhile."""
-        if self._looking is None:
-            self._looking = asyncio.ensure_future(self._look())
-        looking = self._looking
-        await asyncio.wait({looking}, timeout=PATIENCE)
-        if not looking.done():
-            self._lose(TimeoutError("no answer in time"))
+        """Find out what moved, once for all who ask meanwhile; PATIENCE at most.
+
+        A look that had begun already may have missed what moved before it was joined: then there is another one."""
+        deadline, joined = monotonic() + PATIENCE, self._looking is not None
+        await self._landed(deadline)
+        if joined and not self.is_current():
+            await self._landed(deadline)
 
     async def mark(self, slug: str) -> str | None:
-        """The mark now; the last one known when the database does not answer; None when there is none."""
-        if monotonic() >= self._retry_at:
-            try:
-                asked = self._in_thread(lambda: self._name(slug, time()))
-                self._marks.put(slug, await asyncio.wait_for(asked, PATIENCE))
-            except Exception as error:
-                self._lose(error)
-        return self._marks.get(slug)
+        """The mark now; None when the database does not say so in time: an older one names an older page."""
+        if not self.is_sure:
+            return None
+        try:
+            return await asyncio.wait_for(self._in_thread(lambda: self._name(slug, time())), PATIENCE)
+        except Exception as error:
+            self._lose(error)
+            return None
 
     async def keep_looking(self) -> None:
         """For as long as the process runs: so that a publication is seen, and its pages made, before readers come."""
@@ -129,12 +148,19 @@ class Watch:
                 await self.look()
             await asyncio.sleep(POLL)
 
+    async def _landed(self, deadline: float) -> None:
+        looking = self._looking = self._looking or asyncio.ensure_future(self._look())
+        await asyncio.wait({looking}, timeout=max(0, deadline - monotonic()))
+        if not looking.done():
+            self._lose(TimeoutError("no answer in time"))
+
     async def _look(self) -> None:
+        returned = self._returns()
         try:
             token = self._commits.read() if self._commits else None
             if token and self._token and token[0] != self._token[0]:
                 self._token, self._number = None, None
-                self._changed(None)
+                self._tell(None)
             began, now = monotonic(), time()
             since, after = self._number, self._upto
             found = await self._in_thread(lambda: self._ask(since, after, now))
@@ -145,10 +171,15 @@ class Watch:
             self._looking = None
         if self._retry_at > -math.inf:
             log.info("the database answers again")
-        self._token, self._seen, self._number = token, began, found.number
+        slugs = found.slugs if returned == self._returned else None
+        self._token, self._returned, self._seen, self._number = token, returned, began, found.number
         self._upto, self._due, self._retry_at = now, math.inf if found.due is None else found.due, -math.inf
-        if found.slugs != frozenset():
-            self._changed(found.slugs)
+        if slugs != frozenset():
+            self._tell(slugs)
+
+    def _tell(self, stories: frozenset[str] | None) -> None:
+        for changed in self._told:
+            changed(stories)
 
     def _in_thread(self, call: Callable[[], T]) -> asyncio.Future[T]:
         return asyncio.get_running_loop().run_in_executor(self._thread, call)

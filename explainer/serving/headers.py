@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from .routes import DESK
+
 try:
     from django.middleware.csp import ContentSecurityPolicyMiddleware
 except ImportError:  # Django before 6.0
@@ -34,7 +36,6 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "explainer",
 }
-PRIVATE = ("/admin/", "/preview/")
 
 
 class Headers:
@@ -51,7 +52,7 @@ class Headers:
             self.csp.process_response(request, response)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
-        if request.path_info.startswith(PRIVATE):
+        if request.path_info.startswith(DESK):
             response.headers["X-Robots-Tag"] = "noindex"
             response.headers["Cache-Control"] = "no-store"
             del response.headers["ETag"]

@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Protocol
+from time import monotonic
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -20,10 +21,10 @@ from ..kept import Kept
 from .freshness import Watch
 from .packed_answer import Packed, Ready, Send
 from .publication_counter import SITE
+from .routes import UNKEPT
 
 LIKELY = ("", "timeline/", "statements/", "phases/", "positions/", "feed.atom")  # made after a start or a publication
 WARMED = 40  # pages at most
-PRIVATE = ("/admin/", "/preview/", "/healthz/")
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class Rules:
     behind_proxy: bool
     session_cookie: bytes
     languages: tuple[str, ...]  # the prefixes of addresses
-    pages: frozenset[str]  # first parts of addresses that are no story's
+    segments: frozenset[str]  # first ones of addresses that are no story's
     static: str  # the address of the static files
 
 
@@ -61,8 +62,20 @@ class Asked:
     since: bytes = b""
 
 
+class Made(NamedTuple):
+    """An answer that was made or taken just now. ``at``: when it was begun, and so from when it may be out of date."""
+
+    ready: Ready
+    at: float
+
+    @property
+    def age(self) -> int:
+        return int(monotonic() - self.at)
+
+
 class PageCache:
-    """An ASGI application. ``render`` makes an answer of a scope; ``other`` answers what is not for this layer.
+    """An ASGI application. ``render`` makes an answer of a scope; ``other`` answers what is not for this layer, and
+    ``watch`` says what is current.
 
     Half of nothing is ever sent: an answer is made whole first. ``most``: bytes of answers to keep, of which addresses
     with a query have at most a quarter, so that nobody can push the pages out by asking for more and more filters.
@@ -73,51 +86,49 @@ class PageCache:
         render: Callable[[dict], Awaitable[Ready]],
         other: Callable[[dict, Any, Send], Awaitable[None]],
         rules: Rules,
+        watch: Watch,
         *,
         most: int,
         tier: Tier | None = None,
     ) -> None:
-        self._render, self._other, self._rules, self._tier = render, other, rules, tier
+        self._render, self._other, self._rules, self._watch, self._tier = render, other, rules, watch, tier
         self._pages: Kept[str, Ready] = Kept(lambda: most - most // 4)
         self._queries: Kept[str, Ready] = Kept(lambda: most // 4)
         self._largest = most // 8
-        self._flights: dict[str, asyncio.Task[Ready]] = {}
+        self._flights: dict[str, asyncio.Task[Made]] = {}
         self._behind: set[asyncio.Task[Any]] = set()
         self._epoch = 0
-        self._watch: Watch | None = None
         self._is_watching = False
         self.story_of = lru_cache(maxsize=5_000)(self._story_of)
         self._may_ask = lru_cache(maxsize=500)(rules.may_ask)
-
-    def follow(self, watch: Watch) -> None:
-        """From now on ``watch`` says what is current; its ``changed`` is this object's."""
-        self._watch = watch
+        watch.tell(self.changed)
 
     def begin(self) -> None:
         """Watch from now on, and make what is likely to be asked for; the first who asks begins it at the latest."""
-        if self._watch and not self._is_watching:
+        if not self._is_watching:
             self._is_watching = True
             self._aside(self._watch.keep_looking())
 
     async def __call__(self, scope: dict, receive: Any, send: Send) -> None:
         self.begin()
         asked, watch = self._read(scope), self._watch
-        if asked is None or watch is None:
+        if asked is None:
             await self._other(scope, receive, send)
             return
         if not watch.is_current():
             await watch.look()
-        ready = self._kept(asked.key).get(asked.key) or await self._made(asked.key, asked.path, scope)
-        await ready.send(
-            send, head=asked.head, accepted=asked.accepted, tags=asked.tags, since=asked.since, age=watch.age
-        )
+        ready, age = self._kept(asked.key).get(asked.key), watch.age
+        if ready is None:
+            made = await self._made(asked.key, asked.path, scope)
+            ready, age = made.ready, made.age
+        await ready.send(send, head=asked.head, accepted=asked.accepted, tags=asked.tags, since=asked.since, age=age)
 
     def at_once(self, scope: dict) -> tuple[bytes, bytes] | None:
         """The answer as ``Ready.wire`` has it, if it is here and known to be right; else the long way must be gone.
 
         For a server that can write it without the turns of the protocol. ``scope``: as much of one as is read."""
         asked, watch = self._read(scope), self._watch
-        if asked is None or watch is None or not watch.is_current():
+        if asked is None or not watch.is_current():
             return None
         ready = self._kept(asked.key).get(asked.key)
         return ready and ready.wire(
@@ -145,7 +156,7 @@ class PageCache:
     def _read(self, scope: dict) -> Asked | None:
         """What a reader asks; None for what is an editor's, is refused or redirected, or is no plain address."""
         method, path, raw, query = scope["method"], scope["path"], scope.get("raw_path"), scope["query_string"]
-        if method not in ("GET", "HEAD") or path.startswith(PRIVATE) or not path.startswith("/"):
+        if method not in ("GET", "HEAD") or path.startswith(UNKEPT) or not path.startswith("/"):
             return None
         if not path.isascii() or "%" in path or raw != path.encode("ascii") or scope.get("root_path"):
             return None
@@ -176,7 +187,7 @@ class PageCache:
         first, _slash, rest = path[1:].partition("/")
         if first in self._rules.languages:
             first = rest.partition("/")[0]
-        return SITE if first in self._rules.pages or "." in first else first
+        return SITE if first in self._rules.segments else first
 
     def _tells(self, key: str, stories: frozenset[str] | None) -> bool:
         story = self.story_of(key.partition("?")[0])
@@ -187,7 +198,7 @@ class PageCache:
     def _kept(self, key: str) -> Kept[str, Ready]:
         return self._queries if "?" in key else self._pages
 
-    async def _made(self, key: str, path: str, scope: dict) -> Ready:
+    async def _made(self, key: str, path: str, scope: dict) -> Made:
         """The answer, made once for all who ask for it meanwhile, and whole even if the first of them goes away."""
         flight = self._flights.get(key)
         if flight is None:
@@ -195,36 +206,42 @@ class PageCache:
             flight.add_done_callback(lambda done: self._landed(key, done))
         return await asyncio.shield(flight)
 
-    def _landed(self, key: str, flight: asyncio.Task[Ready]) -> None:
+    def _landed(self, key: str, flight: asyncio.Task[Made]) -> None:
         if self._flights.get(key) is flight:
             del self._flights[key]
         if not flight.cancelled():
             flight.exception()  # whoever waits is told; if nobody does any more, that is no news
 
-    async def _make(self, key: str, path: str, scope: dict) -> Ready:
-        epoch = self._epoch
-        shared = await self._shared_key(key, path)
-        if shared and self._tier and (found := await self._tier.get(shared)):
+    async def _make(self, key: str, path: str, scope: dict) -> Made:
+        """Kept, and given to other machines, only if nothing moved meanwhile and the database was there to say so."""
+        story, epoch, at = self.story_of(path), self._epoch, monotonic()
+        shared = await self._shared_key(key, story)
+        found = await self._tier.get(shared) if self._tier and shared else None
+        if found:
             ready = Ready(msgspec.msgpack.decode(found, type=Packed), lasting=True)
         else:
             ready = await self._render(scope)
-            if shared and self._tier and ready.lasting:
-                self._aside(self._share(self._tier, shared, key, path, ready))
-        if ready.lasting and epoch == self._epoch and ready.weight <= self._largest:
-            self._kept(key).put(key, ready, weight=ready.weight)
-        return ready
+        if ready.lasting and self._is_right(story, epoch):
+            if ready.weight <= self._largest:
+                self._kept(key).put(key, ready, weight=ready.weight)
+            if self._tier and shared and not found:
+                self._aside(self._share(self._tier, shared, key, story, ready))
+        return Made(ready, at)
 
-    async def _shared_key(self, key: str, path: str) -> str | None:
+    def _is_right(self, story: str | None, epoch: int) -> bool:
+        """Whether what was begun in ``epoch`` is known to be of what is current. What tells of no story always is."""
+        return epoch == self._epoch and (story is None or self._watch.is_sure)
+
+    async def _shared_key(self, key: str, story: str | None) -> str | None:
         """By release and state of the story, so that no two states can be mistaken for each other; None: not shared."""
-        if self._tier is None or self._watch is None:
+        if self._tier is None:
             return None
-        story = self.story_of(path)
         mark = "" if story is None else await self._watch.mark(story)
         return None if mark is None else f"{self._rules.release}/{mark}{key}"
 
-    async def _share(self, tier: Tier, shared: str, key: str, path: str, ready: Ready) -> None:
+    async def _share(self, tier: Tier, shared: str, key: str, story: str | None, ready: Ready) -> None:
         """Not when the state moved on while it was made, nor when a replica that made it lags behind that state."""
-        if await self._shared_key(key, path) == shared:
+        if await self._shared_key(key, story) == shared:
             await tier.put(shared, msgspec.msgpack.encode(ready.packed))
 
     async def _warm(self, paths: list[str]) -> None:

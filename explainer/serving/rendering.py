@@ -63,9 +63,10 @@ class Renderer:
     async def __call__(self, scope: dict) -> Ready:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.in_thread, self._answer, scope)
 
-    def another_file(self) -> None:
-        """Have each thread open the database anew: another file stands in its place."""
-        self._files += 1
+    def changed(self, stories: frozenset[str] | None) -> None:
+        """Where any may have, another file can stand in the database's place: have each thread open it anew."""
+        if stories is None:
+            self._files += 1
 
     def in_thread(self, call: Callable[..., T], *args: Any) -> T:
         """Call it with a connection that this thread keeps; one with an error behind it, or a pool's, is given back."""

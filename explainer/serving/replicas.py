@@ -20,9 +20,10 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from .routes import DESK
+
 COPY = "replica"
 READ = {"explainer.edition", "explainer.turn"}  # what a reader's page reads, beside the index of search
-DESK = ("/admin/", "/preview/")
 REST = 5.0  # seconds, for which the copy is not asked again after it failed
 
 T = TypeVar("T")
@@ -51,6 +52,7 @@ class _Rest:
     def __init__(self) -> None:
         self.until = 0.0
         self.failed = False
+        self.ended = 0
 
     def is_over(self) -> bool:
         now = time.monotonic()
@@ -68,6 +70,7 @@ class _Rest:
     def end(self) -> None:
         if self.failed:
             self.failed = False
+            self.ended += 1
             log.warning("the replica answers again")
 
 
@@ -99,6 +102,11 @@ def ask(question: Callable[..., T], *args: Any) -> T:
             if not side.lost(error):
                 raise
             return question(*args)
+
+
+def returns() -> int:
+    """How often readers went back to the copy: it may be behind what they read meanwhile."""
+    return _rest.ended
 
 
 class FromReplica:

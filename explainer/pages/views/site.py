@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from explainer.reading.home_list import front
+from explainer.serving.routes import DESK
 
 from .answers import Address, addressed, page, plain, read_only
 
@@ -32,7 +33,7 @@ def about(address: Address) -> HttpResponse:
 
 @plain
 def robots(address: Address) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", ""]
+    lines = ["User-agent: *", *(f"Disallow: {place}" for place in DESK), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
