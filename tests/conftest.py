@@ -1,177 +1,109 @@
-"""The cast of the tests: a story of any size that passes every check, and the people who work on it."""
+"""Which tests a run has, and their cast: a story at the desk, published or not, the people at it, and the time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
+from pytest_django.plugin import blocking_manager_key
 
 from explainer.desk.approving import approve, waiting
 from explainer.desk.publishing import publish
-from explainer.models import (
-    Actor,
-    Approval,
-    Comparison,
-    Event,
-    Figure,
-    Gate,
-    Involvement,
-    Issue,
-    KeyPoint,
-    OpenQuestion,
-    Passage,
-    Phase,
-    Position,
-    Provision,
-    Relay,
-    Role,
-    Source,
-    Statement,
-    StatementLink,
-    StateRow,
-    Story,
-    Term,
-)
+from explainer.models import Approval, Comparison, Story
+from explainer.models.editions import Turn
+from explainer.search import search_index
+
+from .stories import build_story
 
 MakeStory = Callable[..., Story]
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-settings.register_profile("untimed", deadline=None)  # no test is about time: a busy machine must not fail it
-settings.load_profile("untimed")
+# No example is about time: a busy machine must not fail it.
+settings.register_profile("quick", deadline=None, max_examples=30)
+settings.register_profile("thorough", deadline=None)
+LEFT_OUT = "explainer: the tests marked slow were left out, and others tried fewer examples; --slow is all of it."
+# A test touches the database if it asks for one of these, else it is refused it; or its file names one of those.
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+STORES = re.compile("(DATABASE|REPLICA|CACHE)_URL|psycopg|[Rr]edis")
 
 
-def build_story(
-    slug: str = "truce",
-    *,
-    statements: int = 2,
-    events: int = 2,
-    actors: int = 2,
-    phases: int = 2,
-    issues: int = 1,
-    as_of: date = date(2024, 8, 23),
-) -> Story:
-    """A whole story with one of everything at least, unless a count is 0. Its texts are made up and pass the checks."""
-    story = Story.objects.create(
-        slug=slug,
-        title=f"The {slug} talks",
-        question=f"Does the {slug} hold?",
-        short_answer="Nobody can say **yet**.",
-        standfirst="What is on paper, and what is not.",
-        limits="One report, made up for a test.",
-        as_of=as_of,
-    )
-    source = Source.objects.create(
-        slug=f"{slug}-report", publisher="The Daily Test", byline="A. Reporter", published=as_of.isoformat(), excerpt=""
-    )
-    cast = [_actor(story, source, number) for number in range(actors)]
-    steps = [_phase(story, source, cast, number) for number in range(1, phases + 1)]
-    disputes = [_issue(story, source, steps, number) for number in range(1, issues + 1)]
-    said = [_statement(story, source, cast, disputes, steps, number) for number in range(statements if cast else 0)]
-    source.excerpt = "\n".join(f"“{passage.text}”" for row in said for passage in row.passages.all())
-    source.save()
-    for number in range(1, len(said)):
-        StatementLink.objects.create(
-            statement=said[number], order=1, relation="answers", to_statement=said[number - 1], source=source
-        )
-    for number in range(events):
-        event = Event.objects.create(
-            story=story, slug=f"event-{number}", title=f"Round {number} is held", body="Behind closed doors.",
-            when=(date(2024, 1, 5) + timedelta(days=3 * number)).isoformat() if number < 60 else "[..2024-08-23]",
-        )  # fmt: skip
-        event.sources.add(source)
-        event.actors.add(*cast[:2])
-    _rest(story, source, cast, disputes, said, steps)
-    return story
+# ---- which tests, with how many examples, by how many processes ---------------------------------
 
 
-def _actor(story: Story, source: Source, number: int) -> Actor:
-    slug = f"{story.slug}-side-{number}"
-    actor = Actor.objects.create(slug=slug, name=f"Side {number}", kind="government", descriptor="Government")
-    Role.objects.create(actor=actor, slug="speaker", title=f"Speaker {number}", held_from="2020")
-    mark = f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}"
-    part = "party" if number < 2 else "mediator"
-    Involvement.objects.create(story=story, actor=actor, part=part, mark=mark, order=10 * number)
-    return actor
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="with what is slow, and with every example; CI does")
+    parser.addoption("--stores", action="store_true", help="only what another database or a cache can make differ")
 
 
-def _phase(story: Story, source: Source, cast: list[Actor], number: int) -> Phase:
-    phase = Phase.objects.create(
-        story=story,
-        number=number,
-        name=f"Step {number}",
-        gist="Something stops.",
-        duration="Six weeks",
-        duration_days=42,
-    )
-    provision = Provision.objects.create(
-        story=story, slug=f"provision-{number}", phase=phase, what="Stops what it does"
-    )
-    provision.owed_by.add(*cast[:1])
-    provision.sources.add(source)
-    gate = Gate.objects.create(
-        story=story, slug=f"gate-{number}", kind="proceed", to_phase=phase, label="They agree", settled=number > 1,
-        from_phase=Phase.objects.filter(story=story, number=number - 1).first(),
-    )  # fmt: skip
-    gate.sources.add(source)
-    return phase
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever names files gets all that is in them; a run of everything is quick. The option tells workers, too."""
+    if config.args_source is pytest.Config.ArgsSource.ARGS and not hasattr(config, "workerinput"):
+        config.option.slow = True
+    if not config.getoption("--hypothesis-profile"):
+        settings.load_profile("thorough" if config.option.slow else "quick")
 
 
-def _issue(story: Story, source: Source, phases: list[Phase], number: int) -> Issue:
-    issue = Issue.objects.create(
-        story=story, slug=f"issue-{number}", order=number, name=f"The matter of gate {number}",
-        short_name=f"Gate {number}", question=f"Who keeps gate {number}?", standing="Both want it.",
-    )  # fmt: skip
-    issue.phases.add(*phases[:1])
-    issue.sources.add(source)
-    return issue
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One for each core; none for one file, which would wait for them longer than it takes."""
+    if len(config.args) == 1 and ".py" in config.args[0]:
+        return 0
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _statement(
-    story: Story, source: Source, cast: list[Actor], issues: list[Issue], phases: list[Phase], number: int
-) -> Statement:
-    speaker = cast[number % len(cast)]
-    wording = ("direct", "partial", "paraphrase")[number % 3]
-    lead_in = {"direct": "Asked about it, the speaker said:", "partial": "The speaker called it"}
-    row = Statement.objects.create(
-        story=story, slug=f"statement-{number}", speaker=speaker, role=speaker.roles.first(), wording=wording,
-        topic=f"gate {number}", lead_in=lead_in.get(wording, "The speaker said the gate would stay shut."),
-        context="Said between two rounds.",
-        when=(date(2024, 2, 1) + timedelta(days=min(number, 150))).isoformat(),
-    )  # fmt: skip
-    row.sources.add(source)
-    row.issues.add(*issues[:1])
-    row.phases.add(*phases[:1])
-    row.about.add(cast[(number + 1) % len(cast)])
-    if wording != "paraphrase":
-        Passage.objects.create(statement=row, order=1, text=f"We hold gate number {number}")
-        Relay.objects.create(statement=row, order=1, label="Press conference")
-    return row
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Files with something slow come first: begun last, one of them would keep one process busy alone."""
+    left_out = [item for item in items if not is_wanted(item, config)]
+    items[:] = [item for item in items if is_wanted(item, config)]
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
+    config.hook.pytest_deselected(items=left_out)
 
 
-def _rest(
-    story: Story, source: Source, cast: list[Actor], issues: list[Issue], said: list[Statement], phases: list[Phase]
-) -> None:
-    StateRow.objects.create(story=story, slug="agreement", label="Agreement", text="None reached", on_every_page=True)
-    rows = [
-        KeyPoint.objects.create(story=story, slug="point", sentence="There is a gate.", meaning="It is shut."),
-        Figure.objects.create(story=story, slug="figure", label="gates", low=3, qualifier="about", unit="gates"),
-        OpenQuestion.objects.create(story=story, slug="open", question="Who has the key?", why="Nobody says."),
-        Term.objects.create(story=story, slug="gate", name="Gate", definition="A way through.", aliases="door, way"),
-    ]
-    for issue in issues[: 1 if said else 0]:
-        rows.append(
-            Position.objects.create(
-                story=story, slug="position", issue=issue, actor=said[0].speaker, sentence="Says it keeps the gate."
-            )
-        )
-        rows[-1].statements.add(said[0])
-    for row in rows:
-        row.sources.add(source)
+def is_wanted(item: pytest.Item, config: pytest.Config) -> bool:
+    if item.get_closest_marker("slow") and not config.option.slow:
+        return False
+    return not config.option.stores or touches_stores(item)
+
+
+def touches_stores(item: pytest.Item) -> bool:
+    asked = DATABASE.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db") or STORES.search(source(item.path)))
+
+
+@cache
+def source(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """After a test that commits Django empties its tables. What migrations put there comes back, for the next file."""
+    yield
+    mark = item.get_closest_marker("django_db")
+    if mark and mark.kwargs.get("transaction"):
+        assert mark.kwargs.get("serialized_rollback"), "a test that commits needs serialized_rollback=True"
+        with item.config.stash[blocking_manager_key].unblock():
+            search_index.rebuild(at=timezone.now())
+            Turn.objects.all().delete()
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if not config.option.slow:
+        terminalreporter.write_line(LEFT_OUT)
+
+
+# ---- the cast -----------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -245,7 +245,7 @@ def test_a_form_with_a_mistake_is_neither_saved_nor_published(desk, truce):
     assert numbers(truce) == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_publishing_begins_after_the_save_is_committed(client, django_user_model, make_story, monkeypatch):
     boss = django_user_model.objects.create_superuser("boss", password="x")
     story = make_story()

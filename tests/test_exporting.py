@@ -125,6 +125,7 @@ def test_the_command_says_what_it_did(published, folder, capsys):
     assert "of them pages" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_more_is_held_than_the_addresses_of_one_story(folder, monkeypatch):
     held = []
@@ -147,6 +148,7 @@ def test_no_more_is_held_than_the_addresses_of_one_story(folder, monkeypatch):
     assert many["site"] <= few["site"] + 20  # the first page and the corrections name the newest alone
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_story_is_written_though_the_first_page_names_only_the_newest(folder):
     call_command("make_archive", stories=12, statements=0, verbosity=0)

@@ -420,7 +420,7 @@ def on_disk(path: Path) -> dict[str, Any]:
     return connection.settings_dict | {"NAME": str(path)}
 
 
-together = pytest.mark.django_db(transaction=True)
+together = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @together

@@ -119,8 +119,10 @@ def test_the_counter_is_not_read_twice_in_an_instant(file, writer, monkeypatch):
     asyncio.run(play())
 
 
-def test_a_schedule_is_kept_to_the_moment(file, monkeypatch):
-    monkeypatch.setattr("explainer.serving.freshness.INSTANT", 0)
+@pytest.mark.parametrize("instant", [0, 60])
+def test_a_schedule_is_kept_to_the_moment(file, monkeypatch, instant):
+    """Whether or not the counter was looked at an instant before."""
+    monkeypatch.setattr("explainer.serving.freshness.INSTANT", instant)
     now = [1_000.0]
     monkeypatch.setattr("explainer.serving.freshness.time", lambda: now[0])
     spans: list[tuple[float, float]] = []

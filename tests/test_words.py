@@ -32,7 +32,7 @@ from explainer.models import Edition, Statement, Story
 from explainer.models.base import LineField, ProseField, WordsField
 from explainer.pages.views import site
 
-from .conftest import build_story
+from .stories import build_story
 
 pytestmark = pytest.mark.django_db
 

@@ -106,10 +106,12 @@ class Watch:
     def is_current(self) -> bool:
         """Whether an answer may be given without another look."""
         now = monotonic()
-        if now < self._retry_at or now < self._sure_until:
+        if now < self._retry_at:
             return True
-        if time() >= self._due:
+        if time() >= self._due:  # a moment that is known is kept to the moment, not to an instant after it
             return False
+        if now < self._sure_until:
+            return True
         if self._commits is None:
             return now - self._seen < LONGEST
         try:

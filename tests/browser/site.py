@@ -20,6 +20,8 @@ PATIENCE = 60  # seconds, for a slow machine to start
 
 
 class Site:
+    application = "explainer.asgi:application"
+
     def __init__(self, folder: Path) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -35,10 +37,11 @@ class Site:
             "DATA_DIR": str(folder),
         }
 
-    def manage(self, *words: str) -> None:
+    def manage(self, *words: str) -> str:
         command = [sys.executable, "manage.py", *words]
         done = subprocess.run(command, cwd=settings.BASE_DIR, env=self.env, capture_output=True, text=True, timeout=180)
         assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
 
     def run(self, function: str) -> None:
         """Call a function of ``tests.browser.past`` with this site's settings and database."""
@@ -54,7 +57,7 @@ class Site:
     def start(self) -> None:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "explainer.asgi:application"],
+                [sys.executable, "-m", "gunicorn", self.application],
                 cwd=settings.BASE_DIR, env=self.env, stdout=log, stderr=log,
             )  # fmt: skip
         deadline = time.monotonic() + PATIENCE
