@@ -58,7 +58,7 @@ def original_of(story: Story, moment: datetime) -> Edition | None:
 def put_right_since(original: Edition, language: str) -> Edition | None:
     """The newest edition up to ``original`` that put something right which readers of the translation still read."""
     last = Edition.objects.of(original.story, language).with_original().first()
-    if last is None:
+    if last is None or last.translates is None:  # a translation always has one; the database holds it
         return None
     rows = Edition.objects.of(original.story).put_right_after(last.translates.number)
     return rows.up_to(original.number).without_document().last()
