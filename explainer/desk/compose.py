@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from django.db.models import Prefetch, QuerySet
@@ -34,6 +34,7 @@ from ..models import (
     Story,
     Term,
 )
+from ..models.base import InStory
 from .approvals import Waiting, approved_on, counted, seen
 from .publish_values import (
     Chain,
@@ -53,6 +54,7 @@ from .publish_values import (
     term,
 )
 
+Row = TypeVar("Row", bound=InStory)
 CITING = (StateRow, KeyPoint, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term)
 
 
@@ -107,34 +109,34 @@ def _all(kind: type[S], rows: list[Any]) -> list[S]:
     return [published(row, kind) for row in rows]
 
 
-def _rows(model: Any, story: Story, *related: str) -> QuerySet:
+def _rows(model: type[Row], story: Story, *related: str) -> QuerySet[Row]:
     return model.objects.of(story).prefetch_related(*related)
 
 
-def _statements(story: Story) -> QuerySet:
+def _statements(story: Story) -> QuerySet[Statement]:
     links = StatementLink.objects.select_related("to_statement", "to_event", "source", "statement")
     parts = ("passages", "relays__actor", "issues", "phases", "about", "sources", Prefetch("links", queryset=links))
     rows = Statement.objects.of(story).select_related("speaker", "role", "medium", "addressee")
     return rows.prefetch_related(*parts)
 
 
-def _gates(story: Story) -> QuerySet:
+def _gates(story: Story) -> QuerySet[Gate]:
     return _rows(Gate, story, "statements", "sources").select_related("from_phase", "to_phase")
 
 
-def _figures(story: Story) -> QuerySet:
+def _figures(story: Story) -> QuerySet[Figure]:
     return _rows(Figure, story, "statements", "sources").select_related("phase")
 
 
-def _open_questions(story: Story) -> QuerySet:
+def _open_questions(story: Story) -> QuerySet[OpenQuestion]:
     return _rows(OpenQuestion, story, "sources").select_related("issue")
 
 
-def _events(story: Story) -> QuerySet:
+def _events(story: Story) -> QuerySet[Event]:
     return _rows(Event, story, "issues", "actors", "sources").select_related("phase")
 
 
-def _positions(story: Story) -> QuerySet:
+def _positions(story: Story) -> QuerySet[Position]:
     return _rows(Position, story, "statements", "sources").select_related("issue", "actor")
 
 
@@ -157,13 +159,13 @@ def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.
     return approved, waiting
 
 
-def _phases(story: Story) -> QuerySet:
+def _phases(story: Story) -> QuerySet[Phase]:
     provisions = Provision.objects.prefetch_related("owed_by", "owed_to", "statements", "sources")
     rows = Phase.objects.filter(story=story).order_by("number")
     return rows.prefetch_related(Prefetch("provisions", queryset=provisions), "sources")
 
 
-def _involvements(story: Story) -> QuerySet:
+def _involvements(story: Story) -> QuerySet[Involvement]:
     rows = Involvement.objects.filter(story=story).select_related("actor__described_in")
     return rows.prefetch_related("actor__roles")
 
@@ -174,7 +176,7 @@ def _affiliations() -> Chain:
     return {pk: (slug, above) for pk, slug, above in rows}
 
 
-def _cited(story: Story) -> QuerySet:
+def _cited(story: Story) -> QuerySet[Source]:
     """The sources that the story cites anywhere, as one query."""
     ids = Actor.objects.filter(involvements__story=story, described_in__isnull=False).values("described_in_id")
     for citing in CITING:

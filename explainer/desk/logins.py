@@ -5,11 +5,12 @@ count is kept in the cache: with CACHE_URL all machines count together, without 
 
 import hashlib
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 
 ATTEMPTS = 10
 MINUTES = 5
+THROTTLED = "explainer.login_throttled"  # among what is known of a request; no header comes under such a name
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +27,9 @@ def address(request: HttpRequest | None) -> str:
     """Where ``request`` comes from; behind a proxy, what the nearest proxy says it is."""
     if request is None:
         return ""
-    if settings.BEHIND_PROXY and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):
+    if settings.BEHIND_PROXY and (forwarded := str(request.META.get("HTTP_X_FORWARDED_FOR", ""))):
         return forwarded.rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def key(request: HttpRequest | None, name: str) -> str:
@@ -52,14 +54,14 @@ class Throttle(ModelBackend):
 
     @sensitive_variables("password")
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs
-    ) -> AbstractBaseUser | None:
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
         if not username or password is None:
             return None
         attempts = key(request, username)
         if count(attempts) > ATTEMPTS:
             if request is not None:
-                request.login_throttled = True
+                request.META[THROTTLED] = True
             log.warning("login refused, too many attempts: name %r from %s", username[:150], address(request))
             raise PermissionDenied
         user = super().authenticate(request, username=username, password=password, **kwargs)
@@ -73,7 +75,7 @@ class LoginForm(AdminAuthenticationForm):
     """The admin's form, which tells a throttled editor to wait rather than that the password is wrong."""
 
     def get_invalid_login_error(self) -> ValidationError:
-        if getattr(self.request, "login_throttled", False):
+        if self.request and self.request.META.get(THROTTLED):
             return ValidationError(
                 f"Too many attempts with this name. Please try again in {MINUTES} minutes.", code="throttled"
             )

@@ -6,12 +6,12 @@ It must not ask the database, and knows no model by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from yaml.constructor import SafeConstructor
 from ...language.text import tidy
 
 Key = tuple[str | int, ...]  # a natural key
+Field: TypeAlias = "models.Field[Any, Any]"
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # loaddata makes the same choice
 
 WIDTH = 90  # columns after which a text is folded at the next space
@@ -51,35 +52,39 @@ class Row:
         """``reason``, at the line of the field ``name`` if it is written, else of the row."""
         return self._broken_at(self.fields.get(name), reason)
 
-    def value(self, field: models.Field) -> Any:
+    def value(self, field: Field) -> Any:
         """What ``field`` holds here. A text is taken to the letter: ``no``, ``12`` and ``1e3`` stay text."""
         node = self.fields[field.name]
         if not isinstance(node, yaml.ScalarNode):
             raise self.broken(f"“{field.name}” must be one value; put it in quotation marks", field.name)
         if _is_null(node):
-            return self._nothing(field)
+            self._may_be_nothing(field)
+            return None
         try:
             return field.to_python(_typed(field, node))
         except ValidationError as error:
             raise self.broken(f"{field.name}: {' '.join(error.messages)}", field.name) from None
 
-    def key(self, field: models.Field, types: tuple[type, ...]) -> Key | None:
+    def key(self, field: Field, types: tuple[type, ...]) -> Key | None:
         """The natural key that the foreign key ``field`` holds, its parts being of ``types``."""
         node = self.fields[field.name]
-        return self._nothing(field) if _is_null(node) else self._key(field, node, types)
+        if not _is_null(node):
+            return self._key(field, node, types)
+        self._may_be_nothing(field)
+        return None
 
-    def keys(self, field: models.Field, types: tuple[type, ...]) -> list[Key]:
+    def keys(self, field: Field, types: tuple[type, ...]) -> list[Key]:
         """The natural keys that the many-to-many ``field`` holds, sorted."""
         node = self.fields[field.name]
         if not isinstance(node, yaml.SequenceNode):
             raise self.broken(f"“{field.name}” must be a list of natural keys, such as [[one], [two]]", field.name)
         return sorted({self._key(field, item, types) for item in node.value})
 
-    def _nothing(self, field: models.Field) -> None:
+    def _may_be_nothing(self, field: Field) -> None:
         if not field.null:
             raise self.broken(f"“{field.name}” is empty; leave it out, or put the word in quotation marks", field.name)
 
-    def _key(self, field: models.Field, node: yaml.Node, types: tuple[type, ...]) -> Key:
+    def _key(self, field: Field, node: yaml.Node, types: tuple[type, ...]) -> Key:
         parts = node.value if isinstance(node, yaml.SequenceNode) else []
         if len(parts) != len(types) or not all(isinstance(part, yaml.ScalarNode) for part in parts):
             shape = ", ".join("number" if kind is int else "text" for kind in types)
@@ -171,7 +176,7 @@ def _construct(node: yaml.ScalarNode) -> Any:
         return node.value
 
 
-def _typed(field: models.Field, node: yaml.ScalarNode) -> Any:
+def _typed(field: Field, node: yaml.ScalarNode) -> Any:
     if isinstance(field, (models.CharField, models.TextField)):
         return node.value
     value = _construct(node)
@@ -261,5 +266,5 @@ def _scalar(kind: str, text: str, style: str | None = None) -> yaml.ScalarNode:
     return yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", text, style=style)
 
 
-def _mapping(pairs: list[tuple[yaml.Node, yaml.Node]]) -> yaml.MappingNode:
-    return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=False)
+def _mapping(pairs: Sequence[tuple[yaml.Node, yaml.Node]]) -> yaml.MappingNode:
+    return yaml.MappingNode("tag:yaml.org,2002:map", list(pairs), flow_style=False)

@@ -29,6 +29,7 @@ from .fixture_rows import (
     Model,
     Ref,
     digest_of,
+    far_of,
     fields_of,
     form_of,
     given_in,
@@ -215,7 +216,7 @@ class _Loading:
         near: dict[str, Any] = {}
         for each in fields_of(one.model):
             if each.many_to_one and (key := one.value(each.name)):
-                near[each.name] = self.desk[each.related_model].get(key)
+                near[each.name] = self.desk[far_of(each)].get(key)
                 if near[each.name] is None:  # only an affiliation can be behind in the order
                     raise one.row.broken(f"{each.name}: {name_of(one.model, one.key)} comes back to itself", each.name)
         row = one.instance(pk=old.pk if old else None, **near)
@@ -231,7 +232,7 @@ class _Loading:
         try:
             row.save()
             for each in one.model._meta.many_to_many:
-                far = [self.desk[each.related_model][key] for key in one.value(each.name)]
+                far = [self.desk[far_of(each)][key] for key in one.value(each.name)]
                 if far or not new:
                     getattr(row, each.name).set(far)
         except (IntegrityError, DataError) as error:
@@ -249,7 +250,7 @@ class _Loading:
         self.report.gone = [Entry(model, key) for model, key in sorted(shared + ours, key=_place)]
 
 
-def _place(ref: Ref) -> tuple:
+def _place(ref: Ref) -> tuple[int, Key]:
     return (list(KINDS).index(ref[0]), ref[1])
 
 
