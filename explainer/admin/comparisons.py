@@ -5,11 +5,11 @@ It must not record an approval itself; ``explainer.desk.approving`` does.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -20,12 +20,21 @@ from explainer.desk.approvals import NEEDED, Waiting
 from explainer.desk.compose import compose
 from explainer.models import Approval, Comparison
 
-from .base import DeskAdmin, change_url
+from .base import DeskAdmin, carried, change_url
 from .publishing_acts import PUBLISH, in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Waits(TypedDict):
+    """What the list adds to a comparison: what it waits for, if it does."""
+
+    waiting: Waiting | None
 
 
 @admin.register(Comparison)
-class ComparisonAdmin(DeskAdmin):
+class ComparisonAdmin(DeskAdmin[Comparison]):
     list_display = ("__str__", "relation", "state", "in_story")
     list_filter = ("story", "issue", "relation")
     list_select_related = ("story", "issue", "earlier__speaker", "later")
@@ -46,7 +55,7 @@ class ComparisonAdmin(DeskAdmin):
 
     # The list.
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comparison]:
         return super().get_queryset(request).prefetch_related("approvals")
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
@@ -59,7 +68,7 @@ class ComparisonAdmin(DeskAdmin):
         return found
 
     @admin.display(description="approvals")
-    def state(self, row: Comparison) -> str:
+    def state(self, row: WithAnnotations[Comparison, Waits]) -> str:
         """Who approved it as it stands."""
         given = row.waiting.given if row.waiting else sorted(row.approvals.all(), key=lambda each: each.place)
         names = ", ".join(approval.name for approval in given)
@@ -67,7 +76,9 @@ class ComparisonAdmin(DeskAdmin):
 
     # The form, with what is approved above it.
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         row = context.get("original")
         if row and not context["is_popup"] and not (context.get("revert") or context.get("recover")):
             context |= panel(Comparison.objects.get(pk=row.pk), request.user)
@@ -75,7 +86,7 @@ class ComparisonAdmin(DeskAdmin):
 
     def save_model(self, request: HttpRequest, obj: Comparison, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        reverted = getattr(request, "desk_before", None) is not None
+        reverted = carried(request).before is not None
         if change and (form.changed_data or reverted) and (gone := approving.forget(obj)):
             one = "Its approval was" if gone == 1 else "Its two approvals were"
             messages.warning(request, f"{one} for what it said before, and cleared. Two people approve it again.")
@@ -89,7 +100,7 @@ class ComparisonAdmin(DeskAdmin):
     def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not (request.user.has_perm(PUBLISH) and self.has_view_permission(request)):
             raise PermissionDenied
-        row: Model = get_object_or_404(Comparison, pk=pk)
+        row = get_object_or_404(Comparison, pk=pk)
         try:
             approval = approving.approve(row, seen=request.POST.get("seen", ""), by=request.user)
         except approving.NotApproved as refusal:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Model
 from django.urls import reverse
 
 from explainer.desk.approvals import NEEDED, Waiting
@@ -36,7 +36,7 @@ from explainer.models import (
 )
 
 MOST_PROBLEMS = 50  # looked up and shown; an editor mends some and looks again
-MODELS = {
+MODELS: dict[str, type[Model]] = {
     "statements": Statement, "links": Statement, "issues": Issue, "events": Event, "gates": Gate,
     "phases": Phase, "positions": Position, "figures": Figure, "open-questions": OpenQuestion, "terms": Term,
     "actors": Actor, "sources": Source, "comparisons": Comparison,
@@ -103,7 +103,8 @@ def form_at(story: Story, at: str) -> str:
     model, key = MODELS.get(section), key.partition("/")[0]
     if model is None or not key:
         return ""
-    rows = model.objects.all() if model in (Actor, Source) else model.objects.filter(story=story)
+    every = model._default_manager
+    rows = every.all() if model in (Actor, Source) else every.filter(story=story)
     if model is Phase:
         rows = rows.filter(number=int(key)) if key.isdecimal() else rows.none()
     else:
@@ -112,7 +113,7 @@ def form_at(story: Story, at: str) -> str:
     return reverse(f"admin:explainer_{model._meta.model_name}_change", args=(pk,)) if pk else ""
 
 
-def may(user: AbstractBaseUser | Any) -> dict[str, bool]:
+def may(user: User | AnonymousUser) -> dict[str, bool]:
     """What ``user`` may do with a story's editions, for templates."""
     return {
         "publish": user.has_perm("explainer.publish_story"),
