@@ -40,7 +40,7 @@ class BrokenFixture(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WrittenRow:
     """One row as written: its model, its fields still as YAML nodes, and where it stands."""
 
     model: str
@@ -103,15 +103,15 @@ class Row:
 # ---- reading ------------------------------------------------------------------------------------
 
 
-def read(folder: Path) -> list[Row]:
+def rows_in(folder: Path) -> list[WrittenRow]:
     """The rows of every ``*.yaml`` file of ``folder``, by file name; BrokenFixture if there is none."""
     files = sorted(file for file in folder.glob("*.yaml") if file.is_file())
     if not files:
         raise BrokenFixture(folder, 0, "there is no *.yaml file in this folder")
-    return [row for file in files for row in read_file(file)]
+    return [row for file in files for row in rows_in_file(file)]
 
 
-def read_file(file: Path) -> list[Row]:
+def rows_in_file(file: Path) -> list[WrittenRow]:
     """The rows of one file, in its order."""
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -124,8 +124,8 @@ def read_file(file: Path) -> list[Row]:
         line = text.count("\n", 0, error.position) + 1
         raise BrokenFixture(file, line, f"it is not YAML: {error.reason}") from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise BrokenFixture(file, mark.line + 1 if mark else 0, f"it is not YAML: {error.problem}") from None
+        spot = error.problem_mark or error.context_mark
+        raise BrokenFixture(file, spot.line + 1 if spot else 0, f"it is not YAML: {error.problem}") from None
     except RecursionError:
         raise BrokenFixture(file, 0, "it is nested too deeply") from None
     if not isinstance(root, yaml.SequenceNode):
@@ -133,7 +133,7 @@ def read_file(file: Path) -> list[Row]:
     return [_row(file, loader, node) for node in root.value]
 
 
-def _row(file: Path, loader: Any, node: yaml.Node) -> Row:
+def _row(file: Path, loader: Any, node: yaml.Node) -> WrittenRow:
     line = node.start_mark.line + 1
     parts = _pairs(file, loader, node)
     model, fields = parts.pop("model", None), parts.pop("fields", None)
@@ -143,7 +143,7 @@ def _row(file: Path, loader: Any, node: yaml.Node) -> Row:
         raise BrokenFixture(file, line, "a row is known by its natural key; leave “pk” out")
     if parts:
         raise BrokenFixture(file, line, f"a row has a “model” and “fields”, and no “{next(iter(parts))}”")
-    return Row(model.value, _pairs(file, loader, fields), file, line)
+    return WrittenRow(model.value, _pairs(file, loader, fields), file, line)
 
 
 def _pairs(file: Path, loader: Any, node: yaml.Node) -> dict[str, yaml.Node]:
@@ -210,7 +210,7 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     old = [file for file in sorted(folder.glob("*.yaml")) if file.name not in files]
     for file in old:
-        read_file(file)
+        rows_in_file(file)
     fresh = {folder / f".{name}.new": folder / name for name in files}
     try:
         for new, file in fresh.items():

@@ -23,7 +23,7 @@ from django.db import models as fields
 
 from ... import models
 from ...language.dates import DateProblem, parse
-from .fixture_files import BrokenFixture, Field, Key, Row, read
+from .fixture_files import BrokenFixture, Field, Key, WrittenRow, rows_in
 
 Model = type[fields.Model]
 Ref = tuple[Model, Key]
@@ -204,9 +204,9 @@ def _affiliations_first(keys: Iterable[Key], forms: Mapping[Key, Form]) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One row of the files, read as its model understands it."""
+    """One row of the files, as its model understands it."""
 
-    row: Row
+    row: WrittenRow
     model: Model
     form: Form
 
@@ -235,7 +235,7 @@ class Given:
 def given_in(folder: Path) -> dict[Ref, Given]:
     """The rows of the files in ``folder``; BrokenFixture for the first that is wrong in itself."""
     given: dict[Ref, Given] = {}
-    for row in read(folder):
+    for row in rows_in(folder):
         one = _understood(row)
         if first := given.get((one.model, one.key)):
             place = f"{first.row.file.name}, line {first.row.line}"
@@ -258,7 +258,7 @@ def story_told(given: dict[Ref, Given], folder: Path) -> str:
     return story
 
 
-def _understood(row: Row) -> Given:
+def _understood(row: WrittenRow) -> Given:
     model = _model(row)
     noun = model._meta.verbose_name
     form = {}
@@ -268,7 +268,7 @@ def _understood(row: Row) -> Given:
             raise row.broken(f"“{name}” is not a field of “{noun}”", name)
     for each in known:
         if each.name in row.fields:
-            value = _read(row, each)
+            value = _given_to(row, each)
             if value != default_of(each):
                 form[each.name] = value
         elif not (each.blank or each.null or each.has_default()):
@@ -281,7 +281,7 @@ def _understood(row: Row) -> Given:
     return one
 
 
-def _model(row: Row) -> Model:
+def _model(row: WrittenRow) -> Model:
     try:
         model = apps.get_model(row.model)
     except (LookupError, ValueError):
@@ -291,7 +291,7 @@ def _model(row: Row) -> Model:
     return model
 
 
-def _read(row: Row, each: Field) -> Any:
+def _given_to(row: WrittenRow, each: Field) -> Any:
     if each.many_to_many:
         return row.keys(each, key_types(far_of(each)))
     if each.is_relation:

@@ -88,8 +88,8 @@ def _forms(rows: Mapping[Key, Any]) -> dict[Key, Form]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of a report, as “statement truce/a-partial-deal: changed at the desk since the last load”."""
+class Outcome:
+    """What became of one row, as “statement truce/a-partial-deal: changed at the desk since the last load”."""
 
     model: Model
     key: Key
@@ -104,11 +104,11 @@ class Report:
     """What a load did. ``gone``: loaded once and still at the desk, but no longer in the files."""
 
     story: str
-    created: list[Entry] = field(default_factory=list)
-    updated: list[Entry] = field(default_factory=list)
-    unchanged: list[Entry] = field(default_factory=list)
-    left_alone: list[Entry] = field(default_factory=list)
-    gone: list[Entry] = field(default_factory=list)
+    created: list[Outcome] = field(default_factory=list)
+    updated: list[Outcome] = field(default_factory=list)
+    unchanged: list[Outcome] = field(default_factory=list)
+    left_alone: list[Outcome] = field(default_factory=list)
+    gone: list[Outcome] = field(default_factory=list)
 
     def __str__(self) -> str:
         done = {
@@ -117,15 +117,15 @@ class Report:
             "unchanged": self.unchanged,
             "left alone": self.left_alone,
         }
-        counts = [f"{len(entries)} {word}" for word, entries in done.items() if entries]
+        counts = [f"{len(outcomes)} {word}" for word, outcomes in done.items() if outcomes]
         return f"Story {self.story}: {', '.join(counts) or 'no rows'}."
 
     def sentences(self, *, every: bool = False) -> Iterator[str]:
         """What somebody should look at, a line for each row; with ``every``, what was written too."""
-        for word, entries in (("Created", self.created), ("Updated", self.updated)):
-            yield from (f"{word} {entry}." for entry in entries if every)
-        yield from (f"Left alone {entry}." for entry in self.left_alone)
-        yield from (f"No longer in the files, and still at the desk: {entry}." for entry in self.gone)
+        for word, outcomes in (("Created", self.created), ("Updated", self.updated)):
+            yield from (f"{word} {outcome}." for outcome in outcomes if every)
+        yield from (f"Left alone {outcome}." for outcome in self.left_alone)
+        yield from (f"No longer in the files, and still at the desk: {outcome}." for outcome in self.gone)
 
 
 def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) -> Report:
@@ -183,7 +183,7 @@ class _Loading:
         """Whether the desk now holds the row as its file has it; the report says what was done."""
         old = self.desk[one.model].get(one.key)
         if why := self._why_not(one, old):
-            self.report.left_alone.append(Entry(one.model, one.key, why))
+            self.report.left_alone.append(Outcome(one.model, one.key, why))
             if old is None:
                 self.deleted.add((one.model, one.key))
             return False
@@ -194,7 +194,7 @@ class _Loading:
             done = self.report.created if old is None else self.report.updated
             self._save(one, row)
         self.desk[one.model][one.key] = row
-        done.append(Entry(one.model, one.key))
+        done.append(Outcome(one.model, one.key))
         return True
 
     def _why_not(self, one: Given, old: Any) -> str:
@@ -247,7 +247,7 @@ class _Loading:
                 told = _told(story.slug)
                 others = {model: keys - told[model].keys() for model, keys in others.items()}
         shared = [(model, key) for model in SHARED for key in _shared(model, others[model])]
-        self.report.gone = [Entry(model, key) for model, key in sorted(shared + ours, key=_place)]
+        self.report.gone = [Outcome(model, key) for model, key in sorted(shared + ours, key=_place)]
 
 
 def _place(ref: Ref) -> tuple[int, Key]:
