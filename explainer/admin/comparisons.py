@@ -61,16 +61,20 @@ class ComparisonAdmin(DeskAdmin[Comparison]):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """As Django's; each row knows what it waits for, found once for a story."""
         found = super().get_changelist_instance(request)
-        stories = {row.story.slug for row in found.result_list}
-        waiting = {(slug, one.pair.slug): one for slug in stories for one in compose(slug).waiting}
-        for row in found.result_list:
-            row.waiting = waiting.get((row.story.slug, row.slug))
+        stories = {comparison.story.slug for comparison in found.result_list}
+        waiting = {(slug, waits.pair.slug): waits for slug in stories for waits in compose(slug).waiting}
+        for comparison in found.result_list:
+            comparison.waiting = waiting.get((comparison.story.slug, comparison.slug))
         return found
 
     @admin.display(description="approvals")
-    def state(self, row: WithAnnotations[Comparison, Waits]) -> str:
+    def state(self, comparison: WithAnnotations[Comparison, Waits]) -> str:
         """Who approved it as it stands."""
-        given = row.waiting.given if row.waiting else sorted(row.approvals.all(), key=lambda each: each.place)
+        given = (
+            comparison.waiting.given
+            if comparison.waiting
+            else sorted(comparison.approvals.all(), key=lambda each: each.place)
+        )
         names = ", ".join(approval.name for approval in given)
         return f"{len(given)} of {NEEDED}" + (f": {names}" if names else "")
 
@@ -79,9 +83,9 @@ class ComparisonAdmin(DeskAdmin[Comparison]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        row = context.get("original")
-        if row and not context["is_popup"] and not (context.get("revert") or context.get("recover")):
-            context |= panel(Comparison.objects.get(pk=row.pk), request.user)
+        shown = context.get("original")
+        if shown and not context["is_popup"] and not (context.get("revert") or context.get("recover")):
+            context |= panel(Comparison.objects.get(pk=shown.pk), request.user)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Comparison, form: Any, change: bool) -> None:
@@ -100,9 +104,9 @@ class ComparisonAdmin(DeskAdmin[Comparison]):
     def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not (request.user.has_perm(PUBLISH) and self.has_view_permission(request)):
             raise PermissionDenied
-        row = get_object_or_404(Comparison, pk=pk)
+        comparison = get_object_or_404(Comparison, pk=pk)
         try:
-            approval = approving.approve(row, seen=request.POST.get("seen", ""), by=request.user)
+            approval = approving.approve(comparison, seen=request.POST.get("seen", ""), by=request.user)
         except approving.NotApproved as refusal:
             messages.error(request, str(refusal))
         else:
@@ -113,19 +117,19 @@ class ComparisonAdmin(DeskAdmin[Comparison]):
                 if last
                 else "Approved. A second person is needed.",
             )
-        return HttpResponseRedirect(change_url(row))
+        return HttpResponseRedirect(change_url(comparison))
 
 
-def panel(row: Comparison, user: Any) -> dict[str, Any]:
+def panel(comparison: Comparison, user: Any) -> dict[str, Any]:
     """What stands above the form: both statements, who has approved them, and whether ``user`` can."""
-    one: Waiting | None = approving.waiting(row)
-    given = Approval.objects.of_comparison(row)
-    counts = one.given if one else tuple(given)
+    pending: Waiting | None = approving.waiting(comparison)
+    given = Approval.objects.of_comparison(comparison)
+    counts = pending.given if pending else tuple(given)
     return {
-        "waiting": one,
+        "waiting": pending,
         "needed": NEEDED,
-        "statements": (row.earlier, row.later),
+        "statements": (comparison.earlier, comparison.later),
         "counting": [(approval, in_words(approval.at)) for approval in counts],
-        "may_approve": bool(one) and user.has_perm(PUBLISH) and user.pk not in [each.by_id for each in counts],
+        "may_approve": bool(pending) and user.has_perm(PUBLISH) and user.pk not in [each.by_id for each in counts],
         "has_approved": user.pk in [each.by_id for each in counts],
     }

@@ -76,7 +76,7 @@ def compose(slug: str) -> Draft:
     The number of queries is fixed, and the same rows always give the same document.
     """
     story = Story.objects.get(slug=slug)
-    statements = sorted(_statements(story), key=lambda row: row.slug)
+    statements = sorted(_statements(story), key=lambda each: each.slug)
     sources = by_publication(_cited(story))
     excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
     chain = _affiliations()
@@ -93,7 +93,7 @@ def compose(slug: str) -> Draft:
         gates=_all(shape.Gate, by_order(_gates(story))),
         issues=_all(shape.Issue, by_order(_rows(Issue, story, "phases", "sources"))),
         statements=said,
-        links=[link for row in statements for link in _all(shape.Link, by_place(row.links.all()))],
+        links=[link for each in statements for link in _all(shape.Link, by_place(each.links.all()))],
         positions=_all(shape.Position, by_issue(_positions(story))),
         comparisons=pairs,
         events=_all(shape.Event, by_date(_events(story))),
@@ -116,8 +116,8 @@ def _rows(model: type[Row], story: Story, *related: str) -> QuerySet[Row]:
 def _statements(story: Story) -> QuerySet[Statement]:
     links = StatementLink.objects.select_related("to_statement", "to_event", "source", "statement")
     parts = ("passages", "relays__actor", "issues", "phases", "about", "sources", Prefetch("links", queryset=links))
-    rows = Statement.objects.of(story).select_related("speaker", "role", "medium", "addressee")
-    return rows.prefetch_related(*parts)
+    statements = Statement.objects.of(story).select_related("speaker", "role", "medium", "addressee")
+    return statements.prefetch_related(*parts)
 
 
 def _gates(story: Story) -> QuerySet[Gate]:
@@ -142,16 +142,16 @@ def _positions(story: Story) -> QuerySet[Position]:
 
 def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.Comparison], list[Waiting]]:
     """Those that two people have approved as they stand, and those that wait for it."""
-    statements = {row.slug: row for row in said}
+    statements = {each.slug: each for each in said}
     given = defaultdict(list)
     for approval in Approval.objects.of(story):
         given[approval.comparison_id].append(approval)
     approved, waiting = [], []
-    rows = Comparison.objects.of(story).select_related("issue", "earlier", "later")
-    for row in by_issue_and_date(rows):
-        pair = published(row, shape.Comparison, approved_on="")  # as nobody has approved it yet
+    comparisons = Comparison.objects.of(story).select_related("issue", "earlier", "later")
+    for comparison in by_issue_and_date(comparisons):
+        pair = published(comparison, shape.Comparison, approved_on="")  # as nobody has approved it yet
         digest = seen(pair, statements)
-        approvals = counted(given[row.pk], digest)
+        approvals = counted(given[comparison.pk], digest)
         if day := approved_on(approvals):
             approved.append(msgspec.structs.replace(pair, approved_on=day))
         else:
@@ -161,19 +161,19 @@ def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.
 
 def _phases(story: Story) -> QuerySet[Phase]:
     provisions = Provision.objects.prefetch_related("owed_by", "owed_to", "statements", "sources")
-    rows = Phase.objects.filter(story=story).order_by("number")
-    return rows.prefetch_related(Prefetch("provisions", queryset=provisions), "sources")
+    phases = Phase.objects.filter(story=story).order_by("number")
+    return phases.prefetch_related(Prefetch("provisions", queryset=provisions), "sources")
 
 
 def _involvements(story: Story) -> QuerySet[Involvement]:
-    rows = Involvement.objects.filter(story=story).select_related("actor__described_in")
-    return rows.prefetch_related("actor__roles")
+    involvements = Involvement.objects.filter(story=story).select_related("actor__described_in")
+    return involvements.prefetch_related("actor__roles")
 
 
 def _affiliations() -> Chain:
     """For each affiliated actor, of whatever story, whom it is affiliated to: one query however long the chains."""
-    rows = Actor.objects.exclude(affiliation=None).values_list("pk", "affiliation__slug", "affiliation_id")
-    return {pk: (slug, above) for pk, slug, above in rows}
+    members = Actor.objects.exclude(affiliation=None).values_list("pk", "affiliation__slug", "affiliation_id")
+    return {pk: (slug, above) for pk, slug, above in members}
 
 
 def _cited(story: Story) -> QuerySet[Source]:

@@ -235,10 +235,10 @@ def _retired(last: Edition | None, said: shape.Document | None, document: shape.
 
 def addresses(document: shape.Document) -> Iterator[str]:
     """The parts of a story that have an address of their own, as “statements/slug”."""
-    yield from (f"statements/{row.slug}" for row in document.statements)
-    yield from (f"actors/{row.slug}" for row in document.actors)
-    yield from (f"issues/{row.slug}" for row in document.issues)
-    yield from (f"phases/{row.number}" for row in document.phases)
+    yield from (f"statements/{statement.slug}" for statement in document.statements)
+    yield from (f"actors/{actor.slug}" for actor in document.actors)
+    yield from (f"issues/{issue.slug}" for issue in document.issues)
+    yield from (f"phases/{phase.number}" for phase in document.phases)
 
 
 @contextmanager

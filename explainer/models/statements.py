@@ -115,7 +115,7 @@ class Statement(InStory):
             raise ValidationError({"role": f"“{self.role.title}” is a role of {self.role.actor}, not of the speaker."})
         if self.tail and self.wording != self.Wording.PARTIAL:
             raise ValidationError({"tail": "Only a partial quote has words of ours after it."})
-        if self.wording == self.Wording.PARAPHRASE and any(mark in self.lead_in for mark in '“”"«»'):
+        if self.wording == self.Wording.PARAPHRASE and any(quote in self.lead_in for quote in '“”"«»'):
             raise ValidationError({"lead_in": "A paraphrase is in our words and has no quotation marks."})
 
 
