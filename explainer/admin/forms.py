@@ -50,7 +50,7 @@ class LineWidget(widgets.AdminTextareaWidget):
 def is_key(value: Any) -> bool:
     """Whether ``value`` can be the number of a row: Django asks the database for what is none, and fails."""
     text = str(value)
-    return text.isascii() and text.isdecimal() and len(text) < 19
+    return text.isascii() and text.isdecimal() and len(text) < 19  # of 19 digits, not all fit into a database's key
 
 
 class Choice(_Autocomplete):

@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 
 from explainer.desk import publishing
 from explainer.models import Edition
+from explainer.models.editions import NOTE_LENGTH
 
 from .forms import LineWidget
 from .panel import Standing
@@ -67,7 +68,7 @@ class ActForm(forms.Form):
 class NoteForm(ActForm):
     note = forms.CharField(
         label="Note to readers",
-        max_length=1000,
+        max_length=NOTE_LENGTH,
         required=False,
         widget=LineWidget,
         help_text="What changed and why.",
@@ -134,7 +135,7 @@ class EditionForm(ActForm):
 class WithdrawForm(EditionForm):
     because = forms.CharField(
         label="Reason",
-        max_length=1000,
+        max_length=NOTE_LENGTH,
         widget=LineWidget,
         help_text="Readers are shown it in place of the page.",
     )

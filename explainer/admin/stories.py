@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from explainer.desk import publishing
 from explainer.models import Edition, Involvement, KeyPoint, StateRow, Story
+from explainer.models.editions import NOTE_LENGTH
 
 from .base import carried
 from .fields import DeskInline
@@ -133,7 +134,7 @@ class StoryAdmin(PublishingPages):
         return response
 
     def publish_saved(self, request: HttpRequest, story: Story) -> None:
-        note = " ".join(request.POST.get("_note", "").split())[:1000]
+        note = " ".join(request.POST.get("_note", "").split())[:NOTE_LENGTH]
         try:
             edition = publishing.publish(story, note=note, by=request.user)
         except publishing.NotPublishable as refusal:
