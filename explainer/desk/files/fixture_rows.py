@@ -206,7 +206,7 @@ def _affiliations_first(keys: Iterable[Key], forms: Mapping[Key, Form]) -> list[
 class Given:
     """One row of the files, as its model understands it."""
 
-    row: WrittenRow
+    written: WrittenRow
     model: Model
     form: Form
 
@@ -229,18 +229,18 @@ class Given:
             for name, messages in error.message_dict.items()
             for message in messages
         ]
-        return self.row.broken(" ".join(reasons), next(iter(error.message_dict)))
+        return self.written.broken(" ".join(reasons), next(iter(error.message_dict)))
 
 
 def given_in(folder: Path) -> dict[Ref, Given]:
     """The rows of the files in ``folder``; BrokenFixture for the first that is wrong in itself."""
     given: dict[Ref, Given] = {}
-    for row in rows_in(folder):
-        one = _understood(row)
-        if first := given.get((one.model, one.key)):
-            place = f"{first.row.file.name}, line {first.row.line}"
-            raise row.broken(f"{name_of(one.model, one.key)} stands in {place} already")
-        given[one.model, one.key] = one
+    for written in rows_in(folder):
+        new = _understood(written)
+        if first := given.get((new.model, new.key)):
+            place = f"{first.written.file.name}, line {first.written.line}"
+            raise written.broken(f"{name_of(new.model, new.key)} stands in {place} already")
+        given[new.model, new.key] = new
     return given
 
 
@@ -249,12 +249,12 @@ def story_told(given: dict[Ref, Given], folder: Path) -> str:
     owned = [ref for ref in given if ref[0] not in SHARED]
     owned.sort(key=lambda ref: ref[0] is not models.Story)
     story = str(owned[0][1][0]) if owned else folder.name
-    for (model, key), one in given.items():
+    for (model, key), new in given.items():
         if model not in SHARED and key[0] != story:
-            raise one.row.broken(f"{name_of(model, key)} belongs to another story; this folder tells “{story}”")
-        for name, far, there in references(model, one.form):
+            raise new.written.broken(f"{name_of(model, key)} belongs to another story; this folder tells “{story}”")
+        for name, far, there in references(model, new.form):
             if far not in SHARED and there[0] != story:
-                raise one.row.broken(f"“{name}” refers to {name_of(far, there)}, of another story", name)
+                raise new.written.broken(f"“{name}” refers to {name_of(far, there)}, of another story", name)
     return story
 
 
@@ -268,17 +268,17 @@ def _understood(row: WrittenRow) -> Given:
             raise row.broken(f"“{name}” is not a field of “{noun}”", name)
     for each in known:
         if each.name in row.fields:
-            value = _given_to(row, each)
+            value = _form_value(row, each)
             if value != default_of(each):
                 form[each.name] = value
         elif not (each.blank or each.null or each.has_default()):
             raise row.broken(f"“{each.name}” is missing; every {noun} has one")
-    one = Given(row, model, form)
+    new = Given(row, model, form)
     try:
-        one.instance().clean_fields(exclude=[each.name for each in known if each.is_relation])
+        new.instance().clean_fields(exclude=[each.name for each in known if each.is_relation])
     except ValidationError as error:
-        raise one.invalid(error) from None
-    return one
+        raise new.invalid(error) from None
+    return new
 
 
 def _model(row: WrittenRow) -> Model:
@@ -291,7 +291,7 @@ def _model(row: WrittenRow) -> Model:
     return model
 
 
-def _given_to(row: WrittenRow, each: Field) -> Any:
+def _form_value(row: WrittenRow, each: Field) -> Any:
     if each.many_to_many:
         return row.keys(each, key_types(far_of(each)))
     if each.is_relation:
