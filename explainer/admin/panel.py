@@ -81,20 +81,21 @@ def standing(story: Story, now: datetime) -> Standing:
             found.changes = compare(then, draft.document)
         except Unreadable as problem:
             found.unreadable = str(problem)
-    newest = {row.stream: row for row in Edition.objects.translating(story).with_original().order_by("number")}
-    found.translations = [(row, newest.get(row.language)) for row in Translation.objects.of(story)]
+    translated = Edition.objects.translating(story).with_original().order_by("number")
+    newest = {edition.stream: edition for edition in translated}
+    found.translations = [(each, newest.get(each.language)) for each in Translation.objects.of(story)]
     problems = check(draft)
     found.problems = [(problem.sentence, form_at(story, problem.at)) for problem in problems[:MOST_PROBLEMS]]
     found.more_problems = max(len(problems) - MOST_PROBLEMS, 0)
-    found.waiting = [(waits(one), form_at(story, one.at)) for one in draft.waiting]
+    found.waiting = [(waits(pending), form_at(story, pending.at)) for pending in draft.waiting]
     return found
 
 
-def waits(one: Waiting) -> str:
+def waits(pending: Waiting) -> str:
     """Which approval a comparison lacks, in a sentence."""
-    if not one.given:
-        return f"{one.at} waits for {NEEDED} approvals."
-    return f"{one.at}, approved by {one.given[0].name}, waits for the second approval."
+    if not pending.given:
+        return f"{pending.at} waits for {NEEDED} approvals."
+    return f"{pending.at}, approved by {pending.given[0].name}, waits for the second approval."
 
 
 def form_at(story: Story, at: str) -> str:

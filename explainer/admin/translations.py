@@ -197,7 +197,7 @@ class TranslationAdmin(DeskAdmin[Translation]):
             "page": here,
             "page_href": f"?{urlencode({**kept, **({'show': 'todo'} if todo else {}), 'page': ''})}",
             "fields": list(fields(here.object_list, saved.kept_back)),
-            "editions": [(row, in_words(row.published_at), address(row)) for row in editions],
+            "editions": [(each, in_words(each.published_at), address(each)) for each in editions],
             "may": may(request.user),
             "may_change": self.has_change_permission(request, translation),
             "may_delete": self.has_delete_permission(request, translation),
