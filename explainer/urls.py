@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, include, path, register_converter
-from django.urls.converters import StringConverter
 
 from .pages.preview import staff_only
 from .pages.views import following, search, site, story
@@ -13,13 +12,16 @@ from .pages.views.answers import View, reader
 from .reading import readings
 
 
-class Number(StringConverter):
+class Number:
     """A whole number from 1, without leading zeros, short enough for any database."""
 
     regex = "[1-9][0-9]{0,5}"
 
     def to_python(self, value: str) -> int:
         return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)
 
 
 register_converter(Number, "number")

@@ -37,9 +37,10 @@ def story() -> shape.Document:
     return replace(first, comparisons=[pair])
 
 
-def having(story: shape.Document, section: str, /, **fields: Any) -> shape.Document:
-    first, *others = getattr(story, section)
-    return replace(story, **{section: [replace(first, **fields), *others]})
+def having(story: shape.Document, section: str, number: int = 0, /, **fields: Any) -> shape.Document:
+    rows = list(getattr(story, section))
+    rows[number] = replace(rows[number], **fields)
+    return replace(story, **{section: rows})
 
 
 def only(found: list[Change]) -> Change:

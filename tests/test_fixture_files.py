@@ -14,7 +14,7 @@ from django.core.management import call_command
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from explainer.desk.files.fixture_files import BrokenFixture, read_file, write, write_folder
+from explainer.desk.files.fixture_files import BrokenFixture, rows_in_file, write, write_folder
 from explainer.desk.files.fixture_rows import KINDS, form_of
 from explainer.desk.files.fixtures import dump, load
 from explainer.models import Actor, Figure, Involvement, LoadedRow, Passage, Source, Statement, Story, Term
@@ -421,7 +421,7 @@ def test_a_file_in_the_way_that_is_not_ours_is_kept(tmp_path):
 
 
 def test_every_row_knows_its_line(folder):
-    rows = read_file(folder / "02-actors.yaml")
+    rows = rows_in_file(folder / "02-actors.yaml")
     lines = (folder / "02-actors.yaml").read_text(encoding="utf-8").split("\n")
     assert all(lines[row.line - 1] == "- model: explainer.actor" for row in rows)
 

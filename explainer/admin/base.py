@@ -5,13 +5,13 @@ It must not publish anything, and must not know a model by name where asking the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.options import get_content_type_for_model
+from django.contrib.admin.options import InlineModelAdmin, get_content_type_for_model
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.db import router, transaction
 from django.db.models import Model, ProtectedError, QuerySet, RestrictedError
@@ -22,14 +22,19 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from reversion.admin import VersionAdmin
 from reversion.models import Version
 
-from .fields import DeskFields, DeskInline
+from .fields import DeskFields
 from .fingerprints import fingerprint
 from .forms import DeskForm, slug_stays
 from .noted import noted
+from .typed import VersionAdmin
 from .where_used import holders, stories_of, where_used
+
+if TYPE_CHECKING:
+    from explainer.models import Story
+
+Row = TypeVar("Row", bound=Model)
 
 
 def change_url(row: Model) -> str:
@@ -40,7 +45,12 @@ def may_have_story(model: type[Model]) -> bool:
     return any(field.name == "story" for field in model._meta.concrete_fields)
 
 
-class DeskAdmin(DeskFields, VersionAdmin):
+class InAStory(Protocol):
+    @property
+    def story(self) -> Story: ...
+
+
+class DeskAdmin(DeskFields[Row], VersionAdmin[Row]):
     form = DeskForm
     save_on_top = True
     history_latest_first = True
@@ -55,7 +65,7 @@ class DeskAdmin(DeskFields, VersionAdmin):
         """As Django's, without regular expressions, which a slip of the pen turns into an error page."""
         return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         try:
             return super().changelist_view(request, extra_context)
         except (ProtectedError, RestrictedError) as error:
@@ -67,10 +77,12 @@ class DeskAdmin(DeskFields, VersionAdmin):
         return HttpResponseRedirect(request.path)
 
     @admin.display(description="story", ordering="story__slug")
-    def in_story(self, row: Model) -> str:
+    def in_story(self, row: InAStory) -> str:
         return row.story.short_title or row.story.title
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
+    ) -> tuple[QuerySet[Row], bool]:
         """Also serves the lists of other forms, which name the story whose rows they offer."""
         queryset, duplicates = super().get_search_results(request, queryset, search_term)
         story = request.GET.get("story", "")
@@ -81,10 +93,10 @@ class DeskAdmin(DeskFields, VersionAdmin):
 
     # One form, one save.
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> dict:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Row | None = None) -> dict[str, Sequence[str]]:
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Row | None:
         """The row, locked first while it is being saved: of two saves at once, one comes after the other."""
         row = super().get_object(request, object_id, from_field)
         using = router.db_for_write(self.model)
@@ -93,7 +105,7 @@ class DeskAdmin(DeskFields, VersionAdmin):
         locked = self.model._base_manager.using(using).select_for_update().filter(pk=row.pk)
         return super().get_object(request, object_id, from_field) if list(locked.values_list("pk")) else None
 
-    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Row | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         if not change or obj is None:
             return form
@@ -111,10 +123,11 @@ class DeskAdmin(DeskFields, VersionAdmin):
         parts = [(inline.model, self.key_of(inline)) for inline in self.inlines]
         return fingerprint(row, parts)
 
-    def key_of(self, inline: type[DeskInline]) -> str:
+    def key_of(self, inline: type[InlineModelAdmin[Any, Row]]) -> str:
         if inline.fk_name:
             return inline.fk_name
-        return next(field.name for field in inline.model._meta.concrete_fields if field.related_model is self.model)
+        keys = (field for field in inline.model._meta.concrete_fields if field.related_model is self.model)
+        return str(next(keys).name)
 
     def stale_sentence(self, request: HttpRequest, row: Model) -> SafeString:
         content_type = get_content_type_for_model(row)
@@ -132,7 +145,9 @@ class DeskAdmin(DeskFields, VersionAdmin):
             change_url(row),
         )
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         context["seen"] = noted(request).seen
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -145,11 +160,11 @@ class DeskAdmin(DeskFields, VersionAdmin):
 
     # What a save means for readers.
 
-    def response_add(self, request: HttpRequest, obj: Model, *args: Any, **kwargs: Any) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Row, *args: Any, **kwargs: Any) -> HttpResponse:
         noted(request).saved = obj
         return super().response_add(request, obj, *args, **kwargs)
 
-    def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
+    def response_change(self, request: HttpRequest, obj: Row) -> HttpResponse:
         noted(request).saved = obj
         return super().response_change(request, obj)
 
@@ -178,7 +193,9 @@ class DeskAdmin(DeskFields, VersionAdmin):
 
     # Deletions.
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[SafeString]]:
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """As Django's; where something is in use, only says where, each place once and with a link to it."""
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if not protected:
@@ -191,7 +208,9 @@ class DeskAdmin(DeskFields, VersionAdmin):
         places = format_html_join(", ", "{}", ((place,) for place in where_used(error.args[1])))
         return format_html("Nothing was deleted: it is in use meanwhile. {}", places)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, extra_context)
         except (ProtectedError, RestrictedError) as error:
@@ -210,12 +229,14 @@ class DeskAdmin(DeskFields, VersionAdmin):
                 yield
 
     def revision_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict | None = None
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         self.remember(request, unquote(object_id), version_id)
         return super().revision_view(request, object_id, version_id, extra_context)
 
-    def recover_view(self, request: HttpRequest, version_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def recover_view(
+        self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         self.remember(request, None, version_id)
         return super().recover_view(request, version_id, extra_context)
 
@@ -228,9 +249,14 @@ class DeskAdmin(DeskFields, VersionAdmin):
         noted(request).before = self.fingerprint(row) if row else ""
         noted(request).slug = getattr(row, "slug", None)
 
-    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
         """A published slug stays, though an older version had another."""
         before = noted(request).slug
-        if before and before != obj.slug and slug_stays(self.model._base_manager.get(pk=obj.pk), before):
+        if (
+            before
+            and hasattr(obj, "slug")
+            and before != obj.slug
+            and slug_stays(self.model._base_manager.get(pk=obj.pk), before)
+        ):
             obj.slug = before
         super().save_model(request, obj, form, change)

@@ -5,11 +5,11 @@ It must not record an approval itself; ``explainer.desk.approving`` does.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -24,9 +24,18 @@ from .base import DeskAdmin, change_url
 from .noted import noted
 from .publishing_acts import PUBLISH, in_words
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Waits(TypedDict):
+    """What the list adds to a comparison: what it waits for, if it does."""
+
+    waiting: Waiting | None
+
 
 @admin.register(Comparison)
-class ComparisonAdmin(DeskAdmin):
+class ComparisonAdmin(DeskAdmin[Comparison]):
     list_display = ("__str__", "relation", "state", "in_story")
     list_filter = ("story", "issue", "relation")
     list_select_related = ("story", "issue", "earlier__speaker", "later")
@@ -47,31 +56,37 @@ class ComparisonAdmin(DeskAdmin):
 
     # The list.
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comparison]:
         return super().get_queryset(request).prefetch_related("approvals")
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """As Django's; each row knows what it waits for, found once for a story."""
         found = super().get_changelist_instance(request)
-        stories = {row.story.slug for row in found.result_list}
-        waiting = {(slug, one.pair.slug): one for slug in stories for one in compose(slug).waiting}
-        for row in found.result_list:
-            row.waiting = waiting.get((row.story.slug, row.slug))
+        stories = {comparison.story.slug for comparison in found.result_list}
+        waiting = {(slug, waits.pair.slug): waits for slug in stories for waits in compose(slug).waiting}
+        for comparison in found.result_list:
+            comparison.waiting = waiting.get((comparison.story.slug, comparison.slug))
         return found
 
     @admin.display(description="approvals")
-    def state(self, row: Comparison) -> str:
+    def state(self, comparison: WithAnnotations[Comparison, Waits]) -> str:
         """Who approved it as it stands."""
-        given = row.waiting.given if row.waiting else sorted(row.approvals.all(), key=lambda each: each.place)
+        given = (
+            comparison.waiting.given
+            if comparison.waiting
+            else sorted(comparison.approvals.all(), key=lambda each: each.place)
+        )
         names = ", ".join(approval.name for approval in given)
         return f"{len(given)} of {NEEDED}" + (f": {names}" if names else "")
 
     # The form, with what is approved above it.
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
-        row = context.get("original")
-        if row and not context["is_popup"] and not (context.get("revert") or context.get("recover")):
-            context |= panel(Comparison.objects.get(pk=row.pk), request.user)
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        shown = context.get("original")
+        if shown and not context["is_popup"] and not (context.get("revert") or context.get("recover")):
+            context |= panel(Comparison.objects.get(pk=shown.pk), request.user)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Comparison, form: Any, change: bool) -> None:
@@ -90,9 +105,9 @@ class ComparisonAdmin(DeskAdmin):
     def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not (request.user.has_perm(PUBLISH) and self.has_view_permission(request)):
             raise PermissionDenied
-        row: Model = get_object_or_404(Comparison, pk=pk)
+        comparison = get_object_or_404(Comparison, pk=pk)
         try:
-            approval = approving.approve(row, seen=request.POST.get("seen", ""), by=request.user)
+            approval = approving.approve(comparison, seen=request.POST.get("seen", ""), by=request.user)
         except approving.NotApproved as refusal:
             messages.error(request, str(refusal))
         else:
@@ -103,19 +118,19 @@ class ComparisonAdmin(DeskAdmin):
                 if last
                 else "Approved. A second person is needed.",
             )
-        return HttpResponseRedirect(change_url(row))
+        return HttpResponseRedirect(change_url(comparison))
 
 
-def panel(row: Comparison, user: Any) -> dict[str, Any]:
+def panel(comparison: Comparison, user: Any) -> dict[str, Any]:
     """What stands above the form: both statements, who has approved them, and whether ``user`` can."""
-    one: Waiting | None = approving.waiting(row)
-    given = Approval.objects.of_comparison(row)
-    counts = one.given if one else tuple(given)
+    pending: Waiting | None = approving.waiting(comparison)
+    given = Approval.objects.of_comparison(comparison)
+    counts = pending.given if pending else tuple(given)
     return {
-        "waiting": one,
+        "waiting": pending,
         "needed": NEEDED,
-        "statements": (row.earlier, row.later),
+        "statements": (comparison.earlier, comparison.later),
         "counting": [(approval, in_words(approval.at)) for approval in counts],
-        "may_approve": bool(one) and user.has_perm(PUBLISH) and user.pk not in [each.by_id for each in counts],
+        "may_approve": bool(pending) and user.has_perm(PUBLISH) and user.pk not in [each.by_id for each in counts],
         "has_approved": user.pk in [each.by_id for each in counts],
     }

@@ -5,7 +5,7 @@ It only reads: what was published or done must stay as it was.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -19,12 +19,25 @@ from django.utils.translation import override
 
 from explainer.language.languages import speaks
 from explainer.models import Edition
+from explainer.models.editions import EditionQuerySet
 
 from .base import change_url
 from .publishing_acts import in_words
+from .typed import ModelAdmin
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+Row = TypeVar("Row", bound=Model)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class Newest(TypedDict):
+    """What the list adds to an edition: the number of the newest of its story and language that is public."""
+
+    newest: int | None
+
+
+class ReadOnlyAdmin(ModelAdmin[Row]):
     actions = None
     list_per_page = 50
 
@@ -42,7 +55,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Edition)
-class EditionAdmin(ReadOnlyAdmin):
+class EditionAdmin(ReadOnlyAdmin[Edition]):
     list_display = ("story", "number", "language", "kind", "state", "published", "by")
     list_display_links = ("story", "number")
     list_filter = ("story", "kind", "language")
@@ -62,13 +75,13 @@ class EditionAdmin(ReadOnlyAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         public = Edition.objects.of(OuterRef("story"), OuterRef("stream")).public_at(timezone.now())
-        rows = super().get_queryset(request).without_document()
+        rows = cast(EditionQuerySet, super().get_queryset(request)).without_document()
         return rows.annotate(newest=Subquery(public.values("number")[:1]))
 
     @admin.display(description="state")
-    def state(self, edition: Edition) -> str:
+    def state(self, edition: WithAnnotations[Edition, Newest]) -> str:
         if edition.withdrawn_at:
             return "withdrawn"
         if edition.published_at > timezone.now():
@@ -88,7 +101,7 @@ class EditionAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}#publishing">{}</a>', change_url(edition.story), edition.story)
 
     @admin.display(description="addresses")
-    def addresses(self, edition: Edition) -> SafeString | str:
+    def addresses(self, edition: WithAnnotations[Edition, Newest]) -> SafeString | str:
         if edition.published_at > timezone.now():
             return "None yet: it is scheduled."
         at = {"story": edition.slug, "number": edition.number}
@@ -104,7 +117,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(LogEntry)
-class LogEntryAdmin(ReadOnlyAdmin):
+class LogEntryAdmin(ReadOnlyAdmin[LogEntry]):
     """Who did what at the desk, for administrators."""
 
     list_display = ("action_time", "user", "content_type", "object_repr", "what")

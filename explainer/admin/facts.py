@@ -5,13 +5,19 @@ It must not offer a field for what somebody said; that is a statement.
 
 from __future__ import annotations
 
+from typing import ClassVar, TypeVar
+
 from django.contrib import admin
+from django.db.models import Model
 
 from explainer.models import Event, Figure, Issue, OpenQuestion, Term
 
 from .base import DeskAdmin
+from .typed import Fieldset
 
-WHEN = (
+Row = TypeVar("Row", bound=Model)
+
+WHEN: Fieldset = (
     "When",
     {
         "fields": ("when", "when_reported", "when_note", "order_in_day"),
@@ -20,13 +26,13 @@ WHEN = (
 )
 
 
-class FactAdmin(DeskAdmin):
-    list_filter = ("story",)
-    list_select_related = ("story",)
+class FactAdmin(DeskAdmin[Row]):
+    list_filter: ClassVar[tuple[str, ...]] = ("story",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("story",)
 
 
 @admin.register(Issue)
-class IssueAdmin(FactAdmin):
+class IssueAdmin(FactAdmin[Issue]):
     list_display = ("name", "short_name", "status", "order", "in_story")
     list_filter = ("story", "status")
     search_fields = ("name", "short_name", "question", "slug")
@@ -42,7 +48,7 @@ class IssueAdmin(FactAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(FactAdmin):
+class EventAdmin(FactAdmin[Event]):
     list_display = ("title", "when", "status", "phase", "in_story")
     list_filter = ("story", "status")
     list_select_related = ("story", "phase")
@@ -66,7 +72,7 @@ class EventAdmin(FactAdmin):
 
 
 @admin.register(Figure)
-class FigureAdmin(FactAdmin):
+class FigureAdmin(FactAdmin[Figure]):
     list_display = ("label", "qualifier", "low", "high", "unit", "in_story")
     search_fields = ("label", "unit", "slug")
     ordering = ("story__slug", "order", "slug")
@@ -87,7 +93,7 @@ class FigureAdmin(FactAdmin):
 
 
 @admin.register(OpenQuestion)
-class OpenQuestionAdmin(FactAdmin):
+class OpenQuestionAdmin(FactAdmin[OpenQuestion]):
     list_display = ("question", "issue", "order", "in_story")
     list_select_related = ("story", "issue")
     search_fields = ("question", "why", "slug")
@@ -101,7 +107,7 @@ class OpenQuestionAdmin(FactAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(FactAdmin):
+class TermAdmin(FactAdmin[Term]):
     list_display = ("name", "aliases", "in_story")
     search_fields = ("name", "aliases", "slug")
     ordering = ("story__slug", "name", "slug")

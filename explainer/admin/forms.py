@@ -6,22 +6,30 @@ It must not know any model of the desk by name, save what it must ask of edition
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin import widgets
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
-from markdownx.widgets import AdminMarkdownxWidget
+from django.forms.models import InlineForeignKeyField
 
 from explainer.models import Edition
+
+from .typed import MarkdownWidget, RowForm, RowFormSet
+
+if TYPE_CHECKING:
+    from django.contrib.admin.widgets import AutocompleteMixin as _Autocomplete
+else:
+    _Autocomplete = object  # one of Django's own comes beside it, and only once
 
 SLUG_STAYS = "Part of a published address: it stays."
 AWAY = 10_000  # added to the numbers of parts while they change places
 
 
-class ProseWidget(AdminMarkdownxWidget):
+class ProseWidget(MarkdownWidget):
     """Markdown with its preview. ``static/admin/desk.js`` keeps files out and lets Tab leave."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -42,10 +50,10 @@ class LineWidget(widgets.AdminTextareaWidget):
 def is_key(value: Any) -> bool:
     """Whether ``value`` can be the number of a row: Django asks the database for what is none, and fails."""
     text = str(value)
-    return text.isascii() and text.isdecimal() and len(text) < 19
+    return text.isascii() and text.isdecimal() and len(text) < 19  # of 19 digits, not all fit into a database's key
 
 
-class Choice:
+class Choice(_Autocomplete):
     """A list to look up rows in. Once the story is known it offers that story's own rows only."""
 
     story_id: int | None = None
@@ -53,7 +61,7 @@ class Choice:
     def get_url(self) -> str:
         return f"{super().get_url()}?story={self.story_id}" if self.story_id else super().get_url()
 
-    def optgroups(self, name: str, value: list[Any], attrs: dict[str, Any] | None = None) -> list[Any]:
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         return super().optgroups(name, [key for key in value if is_key(key)], attrs)
 
 
@@ -66,7 +74,7 @@ class ChoiceOfMany(Choice, widgets.AutocompleteSelectMultiple):
         return [key if is_key(key) else "?" for key in super().value_from_datadict(data, files, name)]
 
 
-def newest_editions() -> QuerySet:
+def newest_editions() -> QuerySet[Edition]:
     """The newest edition of each story in its own language, scheduled ones among them."""
     newer = Edition.objects.of(OuterRef("story")).filter(number__gt=OuterRef("number"))
     return Edition.objects.in_streams("").filter(~Exists(newer))
@@ -77,14 +85,14 @@ def slug_stays(row: Model, slug: str = "") -> bool:
     if row.pk is None or not hasattr(row, "slug"):
         return False
     if hasattr(row, "editions"):
-        return row.editions.exists()
+        return bool(row.editions.exists())
     editions = newest_editions().filter(document__contains=f'"slug":"{slug or row.slug}"')
     if story := getattr(row, "story_id", None):
         editions = editions.filter(story=story)
     return editions.exists()
 
 
-class DeskForm(forms.ModelForm):
+class DeskForm(RowForm):
     """A row of the desk. ``refusal`` is set by the admin when somebody else has saved it meanwhile."""
 
     refusal = ""
@@ -95,7 +103,7 @@ class DeskForm(forms.ModelForm):
         if self.instance.pk is not None and "story" in self.fields:
             self.fields["story"].disabled = True
         story = getattr(self.instance, "story_id", None) or self.initial.get("story")
-        if "story" in self.fields and str(story).isdecimal():
+        if "story" in self.fields and story is not None and str(story).isdecimal():
             self.offer_rows_of(int(story))
         if self.stands_alone and "slug" in self.fields and slug_stays(self.instance):
             self.fix_slug()
@@ -125,11 +133,12 @@ class DeskForm(forms.ModelForm):
         return self.cleaned_data
 
     def is_parent(self, name: str) -> bool:
-        return isinstance(self.fields.get(name), forms.models.InlineForeignKeyField)
+        return isinstance(self.fields.get(name), InlineForeignKeyField)
 
     def parent(self) -> Model | None:
         """The row in whose form this one stands; None when it stands alone."""
-        return next((self.fields[name].parent_instance for name in self.fields if self.is_parent(name)), None)
+        parents = (field for field in self.fields.values() if isinstance(field, InlineForeignKeyField))
+        return next((field.parent_instance for field in parents), None)
 
     def story(self) -> tuple[bool, int | None]:
         """Whether this row belongs to a story that is known by now, and which (None: one not saved yet)."""
@@ -156,7 +165,7 @@ class DeskForm(forms.ModelForm):
         return exclude
 
 
-class DeskFormSet(forms.BaseInlineFormSet):
+class DeskFormSet(RowFormSet):
     """The parts of a row. A part without a number goes to the end; parts may change places."""
 
     @cached_property

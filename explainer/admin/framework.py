@@ -9,10 +9,11 @@ from django.contrib import admin
 
 from explainer.models import Gate, Phase, Provision
 
-from .base import DeskAdmin, DeskInline
+from .base import DeskAdmin
+from .fields import DeskInline
 
 
-class ProvisionInline(DeskInline):
+class ProvisionInline(DeskInline[Provision, Phase]):
     model = Provision
     autocomplete_fields = ("owed_by", "owed_to", "statements", "sources")
     prepopulated_fields = {"slug": ("what",)}
@@ -31,7 +32,7 @@ class ProvisionInline(DeskInline):
 
 
 @admin.register(Phase)
-class PhaseAdmin(DeskAdmin):
+class PhaseAdmin(DeskAdmin[Phase]):
     list_display = ("number", "name", "duration", "in_story")
     list_display_links = ("number", "name")
     list_filter = ("story",)
@@ -54,7 +55,7 @@ class PhaseAdmin(DeskAdmin):
 
 
 @admin.register(Gate)
-class GateAdmin(DeskAdmin):
+class GateAdmin(DeskAdmin[Gate]):
     list_display = ("label", "kind", "from_phase", "to_phase", "settled", "in_story")
     list_filter = ("story", "kind", "settled")
     list_select_related = ("story", "from_phase", "to_phase")

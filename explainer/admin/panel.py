@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Model
 from django.urls import reverse
 
 from explainer.desk.approvals import NEEDED, Waiting
@@ -36,7 +36,7 @@ from explainer.models import (
 )
 
 MOST_PROBLEMS = 50  # looked up and shown; an editor mends some and looks again
-MODELS = {
+MODELS: dict[str, type[Model]] = {
     "statements": Statement, "links": Statement, "issues": Issue, "events": Event, "gates": Gate,
     "phases": Phase, "positions": Position, "figures": Figure, "open-questions": OpenQuestion, "terms": Term,
     "actors": Actor, "sources": Source, "comparisons": Comparison,
@@ -81,20 +81,21 @@ def standing(story: Story, now: datetime) -> Standing:
             found.changes = compare(then, draft.document)
         except Unreadable as problem:
             found.unreadable = str(problem)
-    newest = {row.stream: row for row in Edition.objects.translating(story).with_original().order_by("number")}
-    found.translations = [(row, newest.get(row.language)) for row in Translation.objects.of(story)]
+    translated = Edition.objects.translating(story).with_original().order_by("number")
+    newest = {edition.stream: edition for edition in translated}
+    found.translations = [(each, newest.get(each.language)) for each in Translation.objects.of(story)]
     problems = check(draft)
     found.problems = [(problem.sentence, form_at(story, problem.at)) for problem in problems[:MOST_PROBLEMS]]
     found.more_problems = max(len(problems) - MOST_PROBLEMS, 0)
-    found.waiting = [(waits(one), form_at(story, one.at)) for one in draft.waiting]
+    found.waiting = [(waits(pending), form_at(story, pending.at)) for pending in draft.waiting]
     return found
 
 
-def waits(one: Waiting) -> str:
+def waits(pending: Waiting) -> str:
     """Which approval a comparison lacks, in a sentence."""
-    if not one.given:
-        return f"{one.at} waits for {NEEDED} approvals."
-    return f"{one.at}, approved by {one.given[0].name}, waits for the second approval."
+    if not pending.given:
+        return f"{pending.at} waits for {NEEDED} approvals."
+    return f"{pending.at}, approved by {pending.given[0].name}, waits for the second approval."
 
 
 def form_at(story: Story, at: str) -> str:
@@ -103,7 +104,8 @@ def form_at(story: Story, at: str) -> str:
     model, key = MODELS.get(section), key.partition("/")[0]
     if model is None or not key:
         return ""
-    rows = model.objects.all() if model in (Actor, Source) else model.objects.filter(story=story)
+    every = model._default_manager
+    rows = every.all() if model in (Actor, Source) else every.filter(story=story)
     if model is Phase:
         rows = rows.filter(number=int(key)) if key.isdecimal() else rows.none()
     else:
@@ -112,7 +114,7 @@ def form_at(story: Story, at: str) -> str:
     return reverse(f"admin:explainer_{model._meta.model_name}_change", args=(pk,)) if pk else ""
 
 
-def may(user: AbstractBaseUser | Any) -> dict[str, bool]:
+def may(user: User | AnonymousUser) -> dict[str, bool]:
     """What ``user`` may do with a story's editions, for templates."""
     return {
         "publish": user.has_perm("explainer.publish_story"),

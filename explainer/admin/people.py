@@ -10,10 +10,11 @@ from django.http import HttpRequest
 
 from explainer.models import Actor, Role
 
-from .base import DeskAdmin, DeskInline
+from .base import DeskAdmin
+from .fields import DeskInline
 
 
-class RoleInline(DeskInline):
+class RoleInline(DeskInline[Role, Actor]):
     model = Role
     prepopulated_fields = {"slug": ("title",)}
     fields = (("title", "slug"), ("held_from", "held_to"))
@@ -21,7 +22,7 @@ class RoleInline(DeskInline):
 
 
 @admin.register(Actor)
-class ActorAdmin(DeskAdmin):
+class ActorAdmin(DeskAdmin[Actor]):
     list_display = ("name", "kind", "affiliation", "descriptor", "slug")
     list_filter = ("kind",)
     list_select_related = ("affiliation",)
@@ -51,7 +52,7 @@ class ActorAdmin(DeskAdmin):
 
 
 @admin.register(Role)
-class RoleAdmin(DeskAdmin):
+class RoleAdmin(DeskAdmin[Role]):
     """Kept out of the index: roles are edited with their actor, and only looked up here."""
 
     list_display = ("title", "actor", "held_from", "held_to")

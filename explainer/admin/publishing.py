@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods
 from explainer.desk.publishing import NotPublishable
 from explainer.models import Story
 
+from .base import DeskAdmin
 from .panel import Standing, standing
-from .publishing_acts import ACTS, ActForm
+from .publishing_acts import ACTS, ActForm, EditionForm
 
 
-class PublishingPages:
-    """Mixed into the admin of stories: one page for each act, under the story's own address."""
+class PublishingPages(DeskAdmin[Story]):
+    """What the admin of stories is made from: one page for each act, under the story's own address."""
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
@@ -72,7 +73,7 @@ class PublishingPages:
         return TemplateResponse(request, "admin/explainer/story/act.html", context)
 
     def nothing_to_do(self, name: str, stands: Standing, form: ActForm) -> str:
-        if ACTS[name].of_edition and not form.fields["edition"].queryset.exists():
+        if isinstance(form, EditionForm) and not form.offered.exists():
             return "There is no other edition to publish again." if name == "again" else "No edition can be withdrawn."
         if name == "cancel" and stands.scheduled is None:
             return "Nothing is scheduled."

@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 
 from explainer.desk import publishing
 from explainer.models import Edition
+from explainer.models.editions import NOTE_LENGTH
 
 from .forms import LineWidget
 from .panel import Standing
+from .typed import ModelChoiceField
 
 FARTHEST = timedelta(days=366)
 
@@ -43,9 +48,11 @@ class ActForm(forms.Form):
     required_css_class = "required"
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, stands: Standing, **kwargs: Any) -> None:
+    data: MultiValueDict[str, Any]
+
+    def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
         self.stands = stands
-        super().__init__(*args, initial={"seen": stands.digest}, **kwargs)
+        super().__init__(data, initial={"seen": stands.digest})
 
     def must_be_as_seen(self) -> None:
         seen = self.cleaned_data.get("seen")
@@ -61,7 +68,7 @@ class ActForm(forms.Form):
 class NoteForm(ActForm):
     note = forms.CharField(
         label="Note to readers",
-        max_length=1000,
+        max_length=NOTE_LENGTH,
         required=False,
         widget=LineWidget,
         help_text="What changed and why.",
@@ -76,8 +83,8 @@ class PublishForm(NoteForm):
     )
     field_order = ("kind", "at", "note")
 
-    def __init__(self, *args: Any, stands: Standing, **kwargs: Any) -> None:
-        super().__init__(*args, stands=stands, **kwargs)
+    def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
+        super().__init__(data, stands=stands)
         if stands.newest is None:
             del self.fields["kind"]
 
@@ -93,12 +100,13 @@ class ScheduleForm(PublishForm):
         label="Time", widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
+        super().__init__(data, stands=stands)
         self.fields["at"].help_text = f"In the site's time zone: {zone()}. It is now {in_words(timezone.now())}."
 
     def clean_at(self) -> datetime:
-        at, now = self.cleaned_data["at"], timezone.now()
+        at: datetime = self.cleaned_data["at"]
+        now = timezone.now()
         if at <= now:
             raise ValidationError(f"This is in the past: it is now {in_words(now)}.")
         if at > now + FARTHEST:
@@ -106,22 +114,28 @@ class ScheduleForm(PublishForm):
         return at
 
 
-class EditionForm(ActForm):
-    edition = forms.ModelChoiceField(Edition.objects.none(), empty_label=None)
+class EditionField(ModelChoiceField[Edition]):
+    def label_from_instance(self, obj: Edition) -> str:
+        return f"Edition {obj.number}, {obj.get_kind_display()}, {in_words(obj.published_at)}"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+
+class EditionForm(ActForm):
+    edition = EditionField(Edition.objects.none(), empty_label=None)
+
+    def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
+        super().__init__(data, stands=stands)
         editions = Edition.objects.of(self.stands.story).without_document().filter(withdrawn_at=None)
-        self.fields["edition"].queryset = editions.public_at(timezone.now())
-        self.fields["edition"].label_from_instance = lambda row: (
-            f"Edition {row.number}, {row.get_kind_display()}, {in_words(row.published_at)}"
-        )
+        self.offer(editions.public_at(timezone.now()))
+
+    def offer(self, editions: QuerySet[Edition]) -> None:
+        self.offered = editions
+        cast(EditionField, self.fields["edition"]).queryset = editions
 
 
 class WithdrawForm(EditionForm):
     because = forms.CharField(
         label="Reason",
-        max_length=1000,
+        max_length=NOTE_LENGTH,
         widget=LineWidget,
         help_text="Readers are shown it in place of the page.",
     )
@@ -130,11 +144,11 @@ class WithdrawForm(EditionForm):
 class AgainForm(EditionForm, NoteForm):
     field_order = ("edition", "note")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
+        super().__init__(data, stands=stands)
         newest = self.stands.newest
         if newest and not newest.withdrawn_at:
-            self.fields["edition"].queryset = self.fields["edition"].queryset.exclude(pk=newest.pk)
+            self.offer(self.offered.exclude(pk=newest.pk))
 
 
 # ---- what is done --------------------------------------------------------------------------------
@@ -166,6 +180,7 @@ def withdraw(stands: Standing, said: dict[str, Any], by: Any) -> str:
 
 
 def cancel(stands: Standing, said: dict[str, Any], by: Any) -> str:
+    assert stands.scheduled  # without one, the page has nothing to do
     number = stands.scheduled.number
     publishing.cancel(stands.scheduled, by=by)
     return f"Edition {number} is no longer scheduled."

@@ -10,7 +10,7 @@ from .base import DeskAdmin
 
 
 @admin.register(Source)
-class SourceAdmin(DeskAdmin):
+class SourceAdmin(DeskAdmin[Source]):
     list_display = ("publisher", "title", "kind", "published", "slug")
     list_display_links = ("publisher", "title")
     list_filter = ("kind", "publisher", "language")

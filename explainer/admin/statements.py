@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 
 from explainer.models import Passage, Position, Relay, Statement, StatementLink
 
-from .base import DeskAdmin, DeskInline
+from .base import DeskAdmin
 from .facts import WHEN
+from .fields import DeskInline
 from .forms import DeskFormSet
 
 
@@ -31,7 +32,7 @@ class PassageFormSet(DeskFormSet):
             )
 
 
-class PassageInline(DeskInline):
+class PassageInline(DeskInline[Passage, Statement]):
     """The words, to the letter."""
 
     model = Passage
@@ -40,7 +41,7 @@ class PassageInline(DeskInline):
     fields = ("text", ("order", "cut_before"))
 
 
-class RelayInline(DeskInline):
+class RelayInline(DeskInline[Relay, Statement]):
     model = Relay
     verbose_name = "step between the speaker and our source"
     verbose_name_plural = "steps between the speaker and our source"
@@ -49,7 +50,7 @@ class RelayInline(DeskInline):
     fields = ("actor", "label", ("order", "seen_by_us"))
 
 
-class LinkInline(DeskInline):
+class LinkInline(DeskInline[StatementLink, Statement]):
     model = StatementLink
     fk_name = "statement"
     autocomplete_fields = ("to_statement", "to_event", "source")
@@ -58,7 +59,7 @@ class LinkInline(DeskInline):
 
 
 @admin.register(Statement)
-class StatementAdmin(DeskAdmin):
+class StatementAdmin(DeskAdmin[Statement]):
     list_display = ("__str__", "wording", "act", "when", "in_story")
     list_filter = ("story", "wording", "act", "issues")
     list_select_related = ("story", "speaker")
@@ -108,7 +109,7 @@ class StatementAdmin(DeskAdmin):
 
 
 @admin.register(Position)
-class PositionAdmin(DeskAdmin):
+class PositionAdmin(DeskAdmin[Position]):
     list_display = ("__str__", "sentence", "in_story")
     list_filter = ("story", "issue")
     list_select_related = ("story", "issue", "actor")

@@ -5,7 +5,8 @@ It must not publish inside the transaction of a save.
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -15,15 +16,28 @@ from django.utils import timezone
 
 from explainer.desk import publishing
 from explainer.models import Edition, Involvement, KeyPoint, StateRow, Story
+from explainer.models.editions import NOTE_LENGTH
 
-from .base import DeskAdmin, DeskInline
+from .fields import DeskInline
 from .noted import noted
 from .panel import may, standing
 from .publishing import PublishingPages
 from .publishing_acts import in_words, published
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-class StateRowInline(DeskInline):
+
+class Editions(TypedDict):
+    """What the list adds to a story: its newest public edition, and when the next one comes out."""
+
+    newest_number: int | None
+    newest_at: datetime
+    newest_withdrawn: datetime | None
+    coming_at: datetime | None
+
+
+class StateRowInline(DeskInline[StateRow, Story]):
     model = StateRow
     verbose_name_plural = "state of play"
     autocomplete_fields = ("sources",)
@@ -32,7 +46,7 @@ class StateRowInline(DeskInline):
     fields = (("label", "order"), "text", "when", "on_every_page", "sources", "slug")
 
 
-class KeyPointInline(DeskInline):
+class KeyPointInline(DeskInline[KeyPoint, Story]):
     model = KeyPoint
     autocomplete_fields = ("statements", "sources")
     prepopulated_fields = {"slug": ("sentence",)}
@@ -41,7 +55,7 @@ class KeyPointInline(DeskInline):
     fields = ("order", "sentence", "meaning", "statements", "sources", "slug")
 
 
-class InvolvementInline(DeskInline):
+class InvolvementInline(DeskInline[Involvement, Story]):
     model = Involvement
     verbose_name_plural = "who takes part"
     autocomplete_fields = ("actor",)
@@ -51,7 +65,7 @@ class InvolvementInline(DeskInline):
 
 
 @admin.register(Story)
-class StoryAdmin(PublishingPages, DeskAdmin):
+class StoryAdmin(PublishingPages):
     list_display = ("title", "public", "scheduled", "as_of", "slug")
     search_fields = ("title", "short_title", "question", "slug")
     ordering = ("title", "slug")
@@ -72,7 +86,7 @@ class StoryAdmin(PublishingPages, DeskAdmin):
 
     # The list.
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         editions = Edition.objects.of(OuterRef("pk"))
         newest, coming = editions.public_at(timezone.now()), editions.scheduled_after(timezone.now())
         return super().get_queryset(request).annotate(
@@ -83,19 +97,21 @@ class StoryAdmin(PublishingPages, DeskAdmin):
         )  # fmt: skip
 
     @admin.display(description="public", ordering="newest_at", empty_value="Not published yet")
-    def public(self, story: Story) -> str | None:
+    def public(self, story: WithAnnotations[Story, Editions]) -> str | None:
         if story.newest_number is None:
             return None
         state = "withdrawn" if story.newest_withdrawn else in_words(story.newest_at)
         return f"Edition {story.newest_number}, {state}"
 
     @admin.display(description="scheduled", ordering="coming_at")
-    def scheduled(self, story: Story) -> str | None:
+    def scheduled(self, story: WithAnnotations[Story, Editions]) -> str | None:
         return in_words(story.coming_at) if story.coming_at else None
 
     # The form, with its panel.
 
-    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         story = context.get("original")
         if story and not context["is_popup"] and not (context.get("revert") or context.get("recover")):
             context["stands"] = standing(Story.objects.get(pk=story.pk), timezone.now())
@@ -109,7 +125,7 @@ class StoryAdmin(PublishingPages, DeskAdmin):
         return HttpResponseRedirect(reverse("admin:explainer_story_change", args=(obj.pk,)) + "#publishing")
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """As usual. “Save and publish” publishes here, after the save is committed, which stands either way."""
         response = super().change_view(request, object_id, form_url, extra_context)
@@ -118,7 +134,7 @@ class StoryAdmin(PublishingPages, DeskAdmin):
         return response
 
     def publish_saved(self, request: HttpRequest, story: Story) -> None:
-        note = " ".join(request.POST.get("_note", "").split())[:1000]
+        note = " ".join(request.POST.get("_note", "").split())[:NOTE_LENGTH]
         try:
             edition = publishing.publish(story, note=note, by=request.user)
         except publishing.NotPublishable as refusal:

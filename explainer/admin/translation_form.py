@@ -119,15 +119,15 @@ def _meanwhile(text: Text) -> str:
 
 def _write(translation: Translation, text: Text, words: str) -> None:
     place, field = text.slot
-    row = translation.texts.filter(place=place, field=field).first()
+    translated = translation.texts.filter(place=place, field=field).first()
     if not words:
-        if row:
-            row.delete()
+        if translated:
+            translated.delete()
         return
-    row = row or TranslatedText(translation=translation, place=place, field=field)
-    row.made_from, row.text = text.original, words
-    row.full_clean()
-    row.save()
+    translated = translated or TranslatedText(translation=translation, place=place, field=field)
+    translated.made_from, translated.text = text.original, words
+    translated.full_clean()
+    translated.save()
 
 
 def fields(texts: Iterable[Text], kept_back: Mapping[Slot, Field]) -> Iterator[Field]:

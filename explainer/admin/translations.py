@@ -5,7 +5,8 @@ It must not offer a date, a link, a source or a quotation: those are the origina
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import reversion
 from django import forms
@@ -14,7 +15,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Field, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -38,14 +39,24 @@ from .panel import may
 from .publishing_acts import in_words
 from .translation_form import EACH, Saved, counted, fields, progress, save, sections, shown
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 MOST = 10  # sentences of a refusal that are shown
 
 reversion.register(TranslatedText)
 reversion.register(Translation, follow=("texts",))
 
 
+class Newest(TypedDict):
+    """What the list adds to a translation: its newest public edition."""
+
+    newest_number: int | None
+    newest_withdrawn: datetime | None
+
+
 @admin.register(Translation)
-class TranslationAdmin(DeskAdmin):
+class TranslationAdmin(DeskAdmin[Translation]):
     list_display = ("in_story", "language_words", "public")
     list_display_links = ("in_story", "language_words")
     list_filter = ("story", "language")
@@ -59,7 +70,7 @@ class TranslationAdmin(DeskAdmin):
         view = self.admin_site.admin_view(require_POST(self.withdraw_view))
         return [path("<int:pk>/withdraw/", view, name="explainer_translation_withdraw"), *super().get_urls()]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Translation]:
         newest = Edition.objects.filter(story=OuterRef("story"), stream=OuterRef("language")).public_at(timezone.now())
         return super().get_queryset(request).annotate(
             newest_number=Subquery(newest.values("number")[:1]),
@@ -71,24 +82,26 @@ class TranslationAdmin(DeskAdmin):
         return translation.language_words
 
     @admin.display(description="public", empty_value="Not published yet")
-    def public(self, translation: Translation) -> str | None:
+    def public(self, translation: WithAnnotations[Translation, Newest]) -> str | None:
         if translation.newest_number is None:
             return None
         return f"Edition {translation.newest_number}{', withdrawn' if translation.newest_withdrawn else ''}"
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         if db_field.name == "language":
             return forms.ChoiceField(choices=list(OFFERED.items()))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def response_add(self, request: HttpRequest, obj: Model, *args: Any, **kwargs: Any) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Translation, *args: Any, **kwargs: Any) -> HttpResponse:
         messages.success(request, "Here are its texts. Readers see nothing of it before it is published.")
         return HttpResponseRedirect(change_url(obj))
 
     # The page.
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         rows = Translation.objects.select_related("story")
         translation = rows.filter(pk=unquote(object_id)).first() if is_key(unquote(object_id)) else None
@@ -160,7 +173,7 @@ class TranslationAdmin(DeskAdmin):
         now = timezone.now()
         story, rows = translation.story, told(translation)
         section, todo = request.GET.get("section", ""), request.GET.get("show") == "todo"
-        left = list(saved.kept_back) and [text for text in rows if text.slot in saved.kept_back]
+        left = [text for text in rows if text.slot in saved.kept_back]
         pages = Paginator(left or shown(rows, section=section, todo=todo), EACH)
         here = pages.get_page(request.GET.get("page"))
         editions = list(Edition.objects.of(story, translation.language).with_original())
@@ -184,7 +197,7 @@ class TranslationAdmin(DeskAdmin):
             "page": here,
             "page_href": f"?{urlencode({**kept, **({'show': 'todo'} if todo else {}), 'page': ''})}",
             "fields": list(fields(here.object_list, saved.kept_back)),
-            "editions": [(row, in_words(row.published_at), address(row)) for row in editions],
+            "editions": [(each, in_words(each.published_at), address(each)) for each in editions],
             "may": may(request.user),
             "may_change": self.has_change_permission(request, translation),
             "may_delete": self.has_delete_permission(request, translation),

@@ -6,9 +6,10 @@ It only reads, and only when somebody saves or deletes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from django.contrib import admin
-from django.db.models import PROTECT, RESTRICT, Model
+from django.db.models import PROTECT, RESTRICT, ForeignObjectRel, Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -30,7 +31,7 @@ def stories_of(row: Model) -> list[Story]:
 def _story_ids(row: Model, depth: int) -> Iterator[int]:
     """Ids of the stories whose rows refer to ``row``: to a source by its statements and links, and so on."""
     for relation in row._meta.related_objects:
-        near = relation.related_model
+        near = cast(type[Model], relation.related_model)
         names = {field.name for field in near._meta.concrete_fields}
         rows = near._base_manager.filter(**{relation.field.name: row})
         if "story" in names:
@@ -47,8 +48,9 @@ def _story_ids(row: Model, depth: int) -> Iterator[int]:
 def holders(rows: list[Model]) -> Iterator[Model]:
     """The rows that keep any of ``rows`` (of one model) from being deleted. Django stops at the first kind."""
     for relation in rows[0]._meta.get_fields(include_hidden=True) if rows else ():
-        if relation.auto_created and getattr(relation, "on_delete", None) in (PROTECT, RESTRICT):
-            yield from relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows})
+        if isinstance(relation, ForeignObjectRel) and relation.on_delete in (PROTECT, RESTRICT):
+            near = cast(type[Model], relation.related_model)
+            yield from near._base_manager.filter(**{f"{relation.field.name}__in": rows})
 
 
 def where_used(rows: Iterable[Model]) -> Iterator[SafeString]:
@@ -65,11 +67,12 @@ def owner_of(row: Model) -> Model:
     """The row in whose form ``row`` is edited: of a passage its statement, of “sources” what cites them."""
     if admin.site.is_registered(type(row)):
         return row
-    if row._meta.auto_created:
-        near = next(f for f in row._meta.concrete_fields if f.related_model is row._meta.auto_created)
+    if citing := cast("type[Model] | bool", row._meta.auto_created):  # a join table's is the model that has the field
+        near = next(field for field in row._meta.concrete_fields if field.related_model is citing)
         return owner_of(getattr(row, near.name))
     for name in ("statement", "phase", "story"):
-        if owner := getattr(row, name, None):
+        owner: Model | None = getattr(row, name, None)
+        if owner is not None:
             return owner
     return row
 
@@ -80,5 +83,5 @@ def _linked(row: Model) -> SafeString:
     if not admin.site.is_registered(type(row)):
         return format_html("{}: {}", name, row)
     address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=(row.pk,))
-    story = f" ({row.story})" if getattr(row, "story", None) else ""
-    return format_html('{}: <a href="{}">{}</a>{}', name, address, row, story)
+    story = getattr(row, "story", None)
+    return format_html('{}: <a href="{}">{}</a>{}', name, address, row, f" ({story})" if story else "")

@@ -28,7 +28,7 @@ class NotApproved(Exception):
 def waiting(comparison: Comparison) -> Waiting | None:
     """What there is to approve; None when two people have approved it as it stands."""
     at = f"comparisons/{comparison.slug}"
-    return next((one for one in compose(comparison.story.slug).waiting if one.at == at), None)
+    return next((waits for waits in compose(comparison.story.slug).waiting if waits.at == at), None)
 
 
 def approve(comparison: Comparison, *, seen: str, by: Any) -> Approval:
@@ -37,46 +37,46 @@ def approve(comparison: Comparison, *, seen: str, by: Any) -> Approval:
     Raises NotApproved when it has changed since, breaks a rule, has its two approvals, or one of ``by`` already.
     """
     with transaction.atomic():
-        row = Comparison.objects.select_for_update().get(pk=comparison.pk)
-        draft = compose(row.story.slug)
-        one = next((one for one in draft.waiting if one.pair.slug == row.slug), None)
-        if one is None:
+        comparison = Comparison.objects.select_for_update().get(pk=comparison.pk)  # of two approvals, one comes after
+        draft = compose(comparison.story.slug)
+        pending = next((waits for waits in draft.waiting if waits.pair.slug == comparison.slug), None)
+        if pending is None:
             raise NotApproved("Two people have approved it already.")
-        if not seen or seen != one.seen:
+        if not seen or seen != pending.seen:
             raise NotApproved(
                 "It was changed after you opened this page. Nothing was approved; look at it again, and approve then."
             )
-        if any(approval.by_id == by.pk for approval in one.given):
+        if any(approval.by_id == by.pk for approval in pending.given):
             raise NotApproved("You have approved it already; the second approval is somebody else’s.")
-        if sentences := problems(draft, one):
+        if sentences := problems(draft, pending):
             raise NotApproved(" ".join(sentences))
-        forget(row, but=one)
+        forget(comparison, but=pending)
         approval = Approval.objects.create(
-            comparison=row,
-            place=len(one.given) + 1,
+            comparison=comparison,
+            place=len(pending.given) + 1,
             by=by,
             name=by.get_full_name() or by.get_username(),
             at=timezone.now(),
             seen=seen,
         )
-        _log(row, by, approval)
+        _log(comparison, by, approval)
         return approval
 
 
-def problems(draft: Draft, one: Waiting) -> list[str]:
+def problems(draft: Draft, pending: Waiting) -> list[str]:
     """What stops its approval, in sentences."""
-    alone = msgspec.structs.replace(draft.document, comparisons=[one.pair])
+    alone = msgspec.structs.replace(draft.document, comparisons=[pending.pair])
     rules = (every_reference_leads_somewhere, *RULES)
     found = (problem for rule in rules for problem in rule(Draft(alone, draft.excerpts)))
-    return [problem.sentence for problem in found if problem.at == one.at]
+    return [problem.sentence for problem in found if problem.at == pending.at]
 
 
 def forget(comparison: Comparison, *, but: Waiting | None = None) -> int:
     """Clear its approvals, all or ``but`` those that count; how many there were."""
     kept = {approval.pk for approval in but.given} if but else set()
-    gone = [row for row in Approval.objects.of_comparison(comparison) if row.pk not in kept]
-    for row in gone:
-        row.delete()
+    gone = [approval for approval in Approval.objects.of_comparison(comparison) if approval.pk not in kept]
+    for approval in gone:
+        approval.delete()
     return len(gone)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from django.db.models import Prefetch, QuerySet
@@ -34,6 +34,7 @@ from ..models import (
     Story,
     Term,
 )
+from ..models.base import InStory
 from .approvals import Waiting, approved_on, counted, seen
 from .publish_values import (
     Chain,
@@ -53,6 +54,7 @@ from .publish_values import (
     term,
 )
 
+Row = TypeVar("Row", bound=InStory)
 CITING = (StateRow, KeyPoint, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term)
 
 
@@ -74,7 +76,7 @@ def compose(slug: str) -> Draft:
     The number of queries is fixed, and the same rows always give the same document.
     """
     story = Story.objects.get(slug=slug)
-    statements = sorted(_statements(story), key=lambda row: row.slug)
+    statements = sorted(_statements(story), key=lambda each: each.slug)
     sources = by_publication(_cited(story))
     excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
     chain = _affiliations()
@@ -91,7 +93,7 @@ def compose(slug: str) -> Draft:
         gates=_all(shape.Gate, by_order(_gates(story))),
         issues=_all(shape.Issue, by_order(_rows(Issue, story, "phases", "sources"))),
         statements=said,
-        links=[link for row in statements for link in _all(shape.Link, by_place(row.links.all()))],
+        links=[link for each in statements for link in _all(shape.Link, by_place(each.links.all()))],
         positions=_all(shape.Position, by_issue(_positions(story))),
         comparisons=pairs,
         events=_all(shape.Event, by_date(_events(story))),
@@ -107,49 +109,49 @@ def _all(kind: type[S], rows: list[Any]) -> list[S]:
     return [published(row, kind) for row in rows]
 
 
-def _rows(model: Any, story: Story, *related: str) -> QuerySet:
+def _rows(model: type[Row], story: Story, *related: str) -> QuerySet[Row]:
     return model.objects.of(story).prefetch_related(*related)
 
 
-def _statements(story: Story) -> QuerySet:
+def _statements(story: Story) -> QuerySet[Statement]:
     links = StatementLink.objects.select_related("to_statement", "to_event", "source", "statement")
     parts = ("passages", "relays__actor", "issues", "phases", "about", "sources", Prefetch("links", queryset=links))
-    rows = Statement.objects.of(story).select_related("speaker", "role", "medium", "addressee")
-    return rows.prefetch_related(*parts)
+    statements = Statement.objects.of(story).select_related("speaker", "role", "medium", "addressee")
+    return statements.prefetch_related(*parts)
 
 
-def _gates(story: Story) -> QuerySet:
+def _gates(story: Story) -> QuerySet[Gate]:
     return _rows(Gate, story, "statements", "sources").select_related("from_phase", "to_phase")
 
 
-def _figures(story: Story) -> QuerySet:
+def _figures(story: Story) -> QuerySet[Figure]:
     return _rows(Figure, story, "statements", "sources").select_related("phase")
 
 
-def _open_questions(story: Story) -> QuerySet:
+def _open_questions(story: Story) -> QuerySet[OpenQuestion]:
     return _rows(OpenQuestion, story, "sources").select_related("issue")
 
 
-def _events(story: Story) -> QuerySet:
+def _events(story: Story) -> QuerySet[Event]:
     return _rows(Event, story, "issues", "actors", "sources").select_related("phase")
 
 
-def _positions(story: Story) -> QuerySet:
+def _positions(story: Story) -> QuerySet[Position]:
     return _rows(Position, story, "statements", "sources").select_related("issue", "actor")
 
 
 def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.Comparison], list[Waiting]]:
     """Those that two people have approved as they stand, and those that wait for it."""
-    statements = {row.slug: row for row in said}
+    statements = {each.slug: each for each in said}
     given = defaultdict(list)
     for approval in Approval.objects.of(story):
         given[approval.comparison_id].append(approval)
     approved, waiting = [], []
-    rows = Comparison.objects.of(story).select_related("issue", "earlier", "later")
-    for row in by_issue_and_date(rows):
-        pair = published(row, shape.Comparison, approved_on="")  # as nobody has approved it yet
+    comparisons = Comparison.objects.of(story).select_related("issue", "earlier", "later")
+    for comparison in by_issue_and_date(comparisons):
+        pair = published(comparison, shape.Comparison, approved_on="")  # as nobody has approved it yet
         digest = seen(pair, statements)
-        approvals = counted(given[row.pk], digest)
+        approvals = counted(given[comparison.pk], digest)
         if day := approved_on(approvals):
             approved.append(msgspec.structs.replace(pair, approved_on=day))
         else:
@@ -157,24 +159,24 @@ def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.
     return approved, waiting
 
 
-def _phases(story: Story) -> QuerySet:
+def _phases(story: Story) -> QuerySet[Phase]:
     provisions = Provision.objects.prefetch_related("owed_by", "owed_to", "statements", "sources")
-    rows = Phase.objects.filter(story=story).order_by("number")
-    return rows.prefetch_related(Prefetch("provisions", queryset=provisions), "sources")
+    phases = Phase.objects.filter(story=story).order_by("number")
+    return phases.prefetch_related(Prefetch("provisions", queryset=provisions), "sources")
 
 
-def _involvements(story: Story) -> QuerySet:
-    rows = Involvement.objects.filter(story=story).select_related("actor__described_in")
-    return rows.prefetch_related("actor__roles")
+def _involvements(story: Story) -> QuerySet[Involvement]:
+    involvements = Involvement.objects.filter(story=story).select_related("actor__described_in")
+    return involvements.prefetch_related("actor__roles")
 
 
 def _affiliations() -> Chain:
     """For each affiliated actor, of whatever story, whom it is affiliated to: one query however long the chains."""
-    rows = Actor.objects.exclude(affiliation=None).values_list("pk", "affiliation__slug", "affiliation_id")
-    return {pk: (slug, above) for pk, slug, above in rows}
+    members = Actor.objects.exclude(affiliation=None).values_list("pk", "affiliation__slug", "affiliation_id")
+    return {pk: (slug, above) for pk, slug, above in members}
 
 
-def _cited(story: Story) -> QuerySet:
+def _cited(story: Story) -> QuerySet[Source]:
     """The sources that the story cites anywhere, as one query."""
     ids = Actor.objects.filter(involvements__story=story, described_in__isnull=False).values("described_in_id")
     for citing in CITING:

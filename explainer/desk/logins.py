@@ -5,11 +5,12 @@ count is kept in the cache: with CACHE_URL all machines count together, without 
 
 import hashlib
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
@@ -25,9 +26,9 @@ def address(request: HttpRequest | None) -> str:
     """Where ``request`` comes from; behind a proxy, what the nearest proxy says it is."""
     if request is None:
         return ""
-    if settings.BEHIND_PROXY and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):
+    if settings.BEHIND_PROXY and (forwarded := str(request.META.get("HTTP_X_FORWARDED_FOR", ""))):
         return forwarded.rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def key(request: HttpRequest | None, name: str) -> str:
@@ -52,8 +53,8 @@ class Throttle(ModelBackend):
 
     @sensitive_variables("password")
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs
-    ) -> AbstractBaseUser | None:
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
         if not username or password is None:
             return None
         attempts = key(request, username)

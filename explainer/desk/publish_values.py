@@ -44,21 +44,21 @@ def by_place(parts: Iterable[Any]) -> list[Any]:
 
 
 def by_name(terms: Iterable[Term]) -> list[Term]:
-    return sorted(terms, key=lambda row: (row.name.casefold(), row.slug))
+    return sorted(terms, key=lambda term: (term.name.casefold(), term.slug))
 
 
 def by_issue(positions: Iterable[Position]) -> list[Position]:
-    return sorted(positions, key=lambda row: (row.issue.order, row.issue.slug, row.actor.slug))
+    return sorted(positions, key=lambda position: (position.issue.order, position.issue.slug, position.actor.slug))
 
 
 def by_issue_and_date(comparisons: Iterable[Comparison]) -> list[Comparison]:
     return sorted(
-        comparisons, key=lambda row: (row.issue.order, row.issue.slug, _said_or_happened(row.later), row.slug)
+        comparisons, key=lambda pair: (pair.issue.order, pair.issue.slug, _said_or_happened(pair.later), pair.slug)
     )
 
 
 def by_part(involvements: Iterable[Involvement]) -> list[Involvement]:
-    return sorted(involvements, key=lambda row: (row.order, row.actor.slug))
+    return sorted(involvements, key=lambda involvement: (involvement.order, involvement.actor.slug))
 
 
 def by_date(rows: Iterable[Any]) -> list[Any]:
@@ -67,7 +67,7 @@ def by_date(rows: Iterable[Any]) -> list[Any]:
 
 
 def by_publication(sources: Iterable[Source]) -> list[Source]:
-    return sorted(sources, key=lambda row: (_date_key(row.published), row.slug))
+    return sorted(sources, key=lambda source: (_date_key(source.published), source.slug))
 
 
 def _said_or_happened(row: Any) -> tuple[Any, ...]:
@@ -110,16 +110,16 @@ def _decimal(number: Decimal | None) -> str:
 # ---- people, the story and its framework --------------------------------------------------------
 
 
-def actor(row: Involvement, chain: Chain) -> shape.Actor:
+def actor(involvement: Involvement, chain: Chain) -> shape.Actor:
     """``chain`` says of every affiliated actor, by id, whom it is affiliated to: slug and id."""
-    who = row.actor
+    who = involvement.actor
     roles = sorted(who.roles.all(), key=lambda role: (_date_key(role.held_from), role.slug))
     return published(
         who,
         shape.Actor,
-        part=row.part,
-        mark=row.mark,
-        order=row.order,
+        part=involvement.part,
+        mark=involvement.mark,
+        order=involvement.order,
         affiliation=chain[who.pk][0] if who.pk in chain else None,
         side=_head(who.pk, chain) or who.slug,
         roles=[published(role, shape.Role) for role in roles],
@@ -148,15 +148,15 @@ def term(row: Term) -> shape.Term:
 # ---- words --------------------------------------------------------------------------------------
 
 
-def statement(row: Statement, excerpts: Mapping[str, str]) -> shape.Statement:
+def statement(spoken: Statement, excerpts: Mapping[str, str]) -> shape.Statement:
     """``excerpts`` are the saved words of sources, by slug: they say whether the quotation is checked."""
-    passages = by_place(row.passages.all())
-    texts = [excerpts[source.slug] for source in row.sources.all() if source.slug in excerpts]
+    passages = by_place(spoken.passages.all())
+    texts = [excerpts[source.slug] for source in spoken.sources.all() if source.slug in excerpts]
     found = [any(passage.text in text for text in texts) for passage in passages]
     return published(
-        row,
+        spoken,
         shape.Statement,
         checked=bool(found) and all(found),
         passages=[published(passage, shape.Passage) for passage in passages],
-        relays=[published(relay, shape.Relay) for relay in by_place(row.relays.all())],
+        relays=[published(relay, shape.Relay) for relay in by_place(spoken.relays.all())],
     )

@@ -17,13 +17,11 @@ from django.utils import timezone
 from ..edition import document as shape
 from ..language.text import tidy
 from ..models import Edition, Story, Translation
+from ..models.editions import NOTE_LENGTH
 from ..search import search_index
 from . import translations
 from .compose import compose
 from .rules.checks import Problem, check
-
-MOST = Edition._meta.get_field("note").max_length  # characters of a note or a reason
-
 
 Last = tuple[Edition | None, shape.Document | None]  # the edition before the one to be, and what it says
 
@@ -237,10 +235,10 @@ def _retired(last: Edition | None, said: shape.Document | None, document: shape.
 
 def addresses(document: shape.Document) -> Iterator[str]:
     """The parts of a story that have an address of their own, as “statements/slug”."""
-    yield from (f"statements/{row.slug}" for row in document.statements)
-    yield from (f"actors/{row.slug}" for row in document.actors)
-    yield from (f"issues/{row.slug}" for row in document.issues)
-    yield from (f"phases/{row.number}" for row in document.phases)
+    yield from (f"statements/{statement.slug}" for statement in document.statements)
+    yield from (f"actors/{actor.slug}" for actor in document.actors)
+    yield from (f"issues/{issue.slug}" for issue in document.issues)
+    yield from (f"phases/{phase.number}" for phase in document.phases)
 
 
 @contextmanager
@@ -275,8 +273,8 @@ def _said(edition: Edition) -> str:
 
 def _line(text: str, story: Story) -> str:
     text = tidy(text)
-    if len(text) > MOST:
-        raise _refusal(f"The note has {len(text)} characters; it can have {MOST}.", story.slug)
+    if len(text) > NOTE_LENGTH:
+        raise _refusal(f"The note has {len(text)} characters; it can have {NOTE_LENGTH}.", story.slug)
     return text
 
 

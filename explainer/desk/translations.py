@@ -58,10 +58,10 @@ def original_of(story: Story, moment: datetime) -> Edition | None:
 def put_right_since(original: Edition, language: str) -> Edition | None:
     """The newest edition up to ``original`` that put something right which readers of the translation still read."""
     last = Edition.objects.of(original.story, language).with_original().first()
-    if last is None:
+    if last is None or last.translates is None:  # a translation always has one; the database holds it
         return None
-    rows = Edition.objects.of(original.story).put_right_after(last.translates.number)
-    return rows.up_to(original.number).without_document().last()
+    righting = Edition.objects.of(original.story).put_right_after(last.translates.number)
+    return righting.up_to(original.number).without_document().last()
 
 
 def texts_of(document: shape.Document, translation: Translation) -> list[Text]:
@@ -85,16 +85,18 @@ def check(document: shape.Document, told: list[Text]) -> list[Problem]:
 
 def _unfinished(told: list[Text]) -> Iterator[Problem]:
     for at, group in groupby(told, key=lambda text: text.at):
-        rows = list(group)
-        if missing := [text.field for text in rows if text.state == "missing"]:
+        those = list(group)
+        if missing := [text.field for text in those if text.state == "missing"]:
             yield Problem(f"{at} is not translated yet: {', '.join(missing)}.", at)
-        if changed := [text.field for text in rows if text.state == "changed"]:
+        if changed := [text.field for text in those if text.state == "changed"]:
             yield Problem(f"{at} has changed since it was translated: {', '.join(changed)}. Look at it again.", at)
 
 
 def _unearned(document: shape.Document, told: list[Text]) -> Iterator[Problem]:
-    paraphrases = {f"statements/{row.slug}" for row in document.statements if row.wording == "paraphrase"}
-    spoken = [passage.text for row in document.statements for passage in row.passages]
+    paraphrases = {
+        f"statements/{statement.slug}" for statement in document.statements if statement.wording == "paraphrase"
+    }
+    spoken = [passage.text for statement in document.statements for passage in statement.passages]
     for text in told:
         known = [*spoken, *_quoted(text.original)]  # what the original quotes was checked when it was published
         for words in _quoted(text.text):

@@ -5,17 +5,41 @@ It must not know any model by name.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.conf import global_settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.fields.related import lazy_related_operation
-from markdownx.models import MarkdownxField
+from django.db.models.fields.related import lazy_related_operation  # type: ignore[attr-defined]  # stubs lack it
 
 from explainer.language.dates import DateProblem, parse
 from explainer.language.text import tidy
+
+_Row = TypeVar("_Row", bound=models.Model)
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+# Only Django's stubs say what a field holds; its own classes take nothing in brackets. None of our texts may be null.
+if TYPE_CHECKING:
+    from django.db.models import ManyToManyField
+
+    _Field = models.Field[str, str]
+    _CharField = models.CharField[str, str]
+    _TextField = models.TextField[str, str]
+    _MarkdownField = models.TextField[str, str]
+else:
+    from markdownx.models import MarkdownxField as _MarkdownField
+
+    _Field, _CharField, _TextField = object, models.CharField, models.TextField
+
+    class ManyToManyField(models.ManyToManyField):
+        def __class_getitem__(cls, rows: Any) -> type:
+            return cls
+
+
+_To = TypeVar("_To", bound=models.Model)
+_Through = TypeVar("_Through", bound=models.Model)
 
 # First segments of an address that can never be a story (docs/addresses.md).
 RESERVED_SLUGS = frozenset(
@@ -67,7 +91,7 @@ def date_is_readable(text: str) -> None:
         raise ValidationError(str(problem)) from None
 
 
-class Tidy:
+class Tidy(_Field):
     """Whatever way a text comes in (form, fixture, shell), it is stored without control characters."""
 
     def to_python(self, value: Any) -> Any:
@@ -79,7 +103,7 @@ class Tidy:
         return tidy(value) if isinstance(value, str) else value
 
 
-class LineField(Tidy, models.CharField):
+class LineField(Tidy, _CharField):
     """One line of our own words, without markup."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,15 +111,15 @@ class LineField(Tidy, models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class WordsField(Tidy, models.TextField):
+class WordsField(Tidy, _TextField):
     """Words copied to the letter, without markup."""
 
 
-class ProseField(Tidy, MarkdownxField):
+class ProseField(Tidy, _MarkdownField):
     """Paragraphs of our own words, in Markdown."""
 
 
-class WhenField(Tidy, models.CharField):
+class WhenField(Tidy, _CharField):
     """A date that admits doubt, in the EDTF subset of ``explainer.language.dates``; blank where nothing is known."""
 
     default_validators = [date_is_readable]
@@ -110,37 +134,56 @@ class WhenField(Tidy, models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class CitedField(models.ManyToManyField):
+class CitedField(ManyToManyField[_To, _Through]):
     """Many-to-many whose far end cannot be deleted while it is cited.
 
     Django's automatic join table cascades: deleting a source would silently strip it from every statement. RESTRICT
     rather than PROTECT, so that a whole story can go with all that cites within it.
     """
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False, **kwargs: Any
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only=private_only, **kwargs)
         if cls._meta.abstract:
             return
 
         def protect(model: Any, related: Any, through: Any) -> None:
             through._meta.get_field(self.m2m_reverse_field_name()).remote_field.on_delete = models.RESTRICT
             near = self.m2m_field_name()
-            through.__str__ = lambda row: str(getattr(row, near))
+            through.__str__ = lambda cited: str(getattr(cited, near))
 
         lazy_related_operation(protect, cls, self.remote_field.model, self.remote_field.through)
 
 
-class SlugManager(models.Manager):
-    def get_by_natural_key(self, slug: str) -> models.Model:
+class SlugManager(models.Manager[_Row]):
+    def get_by_natural_key(self, slug: str) -> _Row:
         return self.get(slug=slug)
 
 
-class InStoryManager(models.Manager):
-    def get_by_natural_key(self, story: str, slug: str) -> models.Model:
+class InStoryManager(models.Manager[_Row]):
+    def get_by_natural_key(self, story: str, slug: str) -> _Row:
         return self.get(story__slug=story, slug=slug)
 
-    def of(self, story: models.Model) -> models.QuerySet:
+    def of(self, story: models.Model) -> models.QuerySet[_Row]:
         return self.filter(story=story)
+
+
+def depends_on(*labels: str) -> Callable[[_Method], _Method]:
+    """Of a ``natural_key``: rows of these models are written before, and loaded first."""
+
+    def noted(method: _Method) -> _Method:
+        method.__dict__["dependencies"] = list(labels)  # where Django's serialisers look for it
+        return method
+
+    return noted
+
+
+class OfAStory(Protocol):
+    """A row that belongs to a story, with or without an address of its own."""
+
+    @property
+    def story_id(self) -> int: ...
 
 
 class InStory(models.Model):
@@ -157,12 +200,11 @@ class InStory(models.Model):
             models.UniqueConstraint(fields=["story", "slug"], name="%(class)s_slug_is_unique_in_its_story"),
         ]
 
+    @depends_on("explainer.story")
     def natural_key(self) -> tuple[str, ...]:
         return (self.story.slug, self.slug)
 
-    natural_key.dependencies = ["explainer.story"]
-
-    def must_share_story(self, **rows: models.Model | None) -> None:
+    def must_share_story(self, **rows: OfAStory | None) -> None:
         """Raise when one of ``rows`` belongs to another story; the keyword is the field's name."""
         problems = {
             field: f"“{row}” belongs to another story."

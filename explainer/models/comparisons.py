@@ -5,12 +5,17 @@ It must not judge: how the later stands to the earlier comes from a closed list 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from .base import InStory, LineField
+
+if TYPE_CHECKING:
+    from .stories import Story
 
 
 class Comparison(InStory):
@@ -59,8 +64,8 @@ class Comparison(InStory):
                 raise ValidationError({name: f"“{given[name]}” is not about this issue."})
 
 
-class ApprovalQuerySet(models.QuerySet):
-    def of(self, story: models.Model) -> ApprovalQuerySet:
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def of(self, story: Story) -> ApprovalQuerySet:
         """Those of a story's comparisons, the first of each before the second."""
         return self.filter(comparison__story=story).order_by("comparison__slug", "place")
 

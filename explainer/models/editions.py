@@ -16,11 +16,15 @@ from django.utils.translation import pgettext_lazy
 from .base import LineField
 from .first_reads import READ, FirstReads
 
+NOTE_LENGTH = 1000  # characters that a note to readers, or a reason, can have
 
-class EditionQuerySet(FirstReads):
-    def of(self, story: models.Model, stream: str = "") -> EditionQuerySet:
+
+class EditionQuerySet(FirstReads["Edition"]):
+    """A story stands in a Q here: by its type ``filter(story=…)`` takes a Story, which this side must not know."""
+
+    def of(self, story: models.Model | OuterRef, stream: str | OuterRef = "") -> EditionQuerySet:
         """Those of the original, or of a translation; newest first, scheduled and withdrawn ones among them."""
-        return self.filter(story=story, stream=stream).order_by("-number")
+        return self.filter(Q(story=story), stream=stream).order_by("-number")
 
     def of_story(self, slug: str, stream: str = "") -> EditionQuerySet:
         return self.filter(slug=slug, stream=stream)
@@ -34,7 +38,7 @@ class EditionQuerySet(FirstReads):
 
     def translating(self, story: models.Model) -> EditionQuerySet:
         """Those of its translations, in whatever language."""
-        return self.filter(story=story).exclude(stream="")
+        return self.filter(Q(story=story)).exclude(stream="")
 
     def made_from(self, edition: Edition) -> EditionQuerySet:
         """Its translations that can be read."""
@@ -121,7 +125,8 @@ class EditionQuerySet(FirstReads):
 
     def next_moment(self) -> datetime | None:
         """The earliest moment at which one of them comes out."""
-        return self.aggregate(least=models.Min("published_at"))["least"]
+        least: datetime | None = self.aggregate(least=models.Min("published_at"))["least"]
+        return least
 
     def came_out(self, after: datetime, upto: datetime) -> list[str]:
         """The stories of which one came out by its schedule between two moments."""
@@ -131,7 +136,8 @@ class EditionQuerySet(FirstReads):
     def last_moment(self, slug: str, upto: datetime) -> datetime | None:
         """When the newest public edition of a story came out; without a slug, that of any."""
         found = self.filter(published_at__lte=upto, **({"slug": slug} if slug else {}))
-        return found.aggregate(most=models.Max("published_at"))["most"]
+        most: datetime | None = found.aggregate(most=models.Max("published_at"))["most"]
+        return most
 
     def to_index(self, moment: datetime) -> EditionQuerySet:
         """What readers read at ``moment`` and what is scheduled after it: what search must know."""
@@ -180,7 +186,7 @@ class Edition(models.Model):
     )
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)
-    note = LineField(max_length=1000, blank=True, help_text="To readers: what changed and why.")
+    note = LineField(max_length=NOTE_LENGTH, blank=True, help_text="To readers: what changed and why.")
     published_at = models.DateTimeField(help_text="From this moment on readers see it.")
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="editions"
@@ -197,7 +203,7 @@ class Edition(models.Model):
         help_text="Addresses that earlier editions had: {“statements/x”: last edition}.",
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_because = LineField(max_length=1000, blank=True)
+    withdrawn_because = LineField(max_length=NOTE_LENGTH, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="withdrawals"
     )
@@ -246,7 +252,7 @@ class Edition(models.Model):
         return f"{self.slug}, edition {self.number}" + (f" in {self.stream}" if self.stream else "")
 
 
-class TurnQuerySet(models.QuerySet):
+class TurnQuerySet(models.QuerySet["Turn"]):
     def moved_since(self, number: int, beside: str) -> Iterable[tuple[str, int]]:
         """(slug, number) of those beyond ``number``, and of that ``beside`` them."""
         return self.filter(Q(number__gt=number) | Q(slug=beside)).values_list("slug", "number")

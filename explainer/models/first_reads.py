@@ -6,7 +6,7 @@ It must not know any model, nor hold a question that is asked less often.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from django.db import connections, models
 
@@ -23,21 +23,25 @@ _NUMBERS = (
 )
 
 
-class FirstReads(models.QuerySet):
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+class FirstReads(models.QuerySet[_Row]):
     """One query each. A row has what pages say of an edition; its document, and who published it, are left out."""
 
-    def newest(self, slug: str, stream: str, moment: datetime) -> Any:
+    def newest(self, slug: str, stream: str, moment: datetime) -> _Row | None:
         """Of those that readers can have seen by ``moment``; withdrawn or not. None when there is none."""
         return next(iter(self.raw(_NEWEST, [slug, stream, self._written(moment)])), None)
 
-    def keyed(self, key: int) -> Any:
+    def keyed(self, key: int) -> _Row:
         return next(iter(self.raw(_KEYED, [key])))
 
     def numbers(self, slug: str, moment: datetime) -> list[tuple[str, int, int, int | None]]:
         """(stream, number, key, number of what it translates) of all that readers can have seen by ``moment``."""
         with connections[self.db].cursor() as cursor:
             cursor.execute(_NUMBERS, [slug, self._written(moment)])
-            return cursor.fetchall()
+            found: list[tuple[str, int, int, int | None]] = cursor.fetchall()
+        return found
 
-    def _written(self, moment: datetime) -> Any:
+    def _written(self, moment: datetime) -> str | None:
         return connections[self.db].ops.adapt_datetimefield_value(moment)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from .base import CitedField, InStory, LineField, ProseField
+from .base import CitedField, InStory, LineField, ProseField, depends_on
 
 
-class PhaseManager(models.Manager):
+class PhaseManager(models.Manager["Phase"]):
     def get_by_natural_key(self, story: str, number: int) -> Phase:
         return self.get(story__slug=story, number=number)
 
@@ -44,10 +44,9 @@ class Phase(models.Model):
     def __str__(self) -> str:
         return f"Phase {self.number}: {self.name}"
 
+    @depends_on("explainer.story")
     def natural_key(self) -> tuple[str, int]:
         return (self.story.slug, self.number)
-
-    natural_key.dependencies = ["explainer.story"]
 
 
 class Provision(InStory):

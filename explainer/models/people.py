@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from explainer.language.dates import DateProblem, parse, surely_after
 
-from .base import LineField, ProseField, SlugManager, WhenField
+from .base import LineField, ProseField, SlugManager, WhenField, depends_on
 
 
 class Actor(models.Model):
@@ -72,10 +72,9 @@ class Actor(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @depends_on("explainer.source")
     def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
-
-    natural_key.dependencies = ["explainer.source"]
 
     def clean(self) -> None:
         above, seen = self.affiliation, {self.slug}
@@ -86,7 +85,7 @@ class Actor(models.Model):
             above = above.affiliation
 
 
-class RoleManager(models.Manager):
+class RoleManager(models.Manager["Role"]):
     def get_by_natural_key(self, actor: str, slug: str) -> Role:
         return self.get(actor__slug=actor, slug=slug)
 
@@ -110,10 +109,9 @@ class Role(models.Model):
     def __str__(self) -> str:
         return f"{self.actor}: {self.title}"
 
+    @depends_on("explainer.actor")
     def natural_key(self) -> tuple[str, ...]:
         return (self.actor.slug, self.slug)
-
-    natural_key.dependencies = ["explainer.actor"]
 
     def clean(self) -> None:
         try:

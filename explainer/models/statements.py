@@ -5,11 +5,13 @@ It must not judge: verbs and relations come from closed, neutral lists.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, WordsField
+from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, WordsField, depends_on
 
 
 class Statement(InStory):
@@ -113,12 +115,15 @@ class Statement(InStory):
             raise ValidationError({"role": f"“{self.role.title}” is a role of {self.role.actor}, not of the speaker."})
         if self.tail and self.wording != self.Wording.PARTIAL:
             raise ValidationError({"tail": "Only a partial quote has words of ours after it."})
-        if self.wording == self.Wording.PARAPHRASE and any(mark in self.lead_in for mark in '“”"«»'):
+        if self.wording == self.Wording.PARAPHRASE and any(quote in self.lead_in for quote in '“”"«»'):
             raise ValidationError({"lead_in": "A paraphrase is in our words and has no quotation marks."})
 
 
-class StatementPartManager(models.Manager):
-    def get_by_natural_key(self, story: str, statement: str, order: int) -> models.Model:
+_Part = TypeVar("_Part", bound="StatementPart")
+
+
+class StatementPartManager(models.Manager[_Part]):
+    def get_by_natural_key(self, story: str, statement: str, order: int) -> _Part:
         return self.get(statement__story__slug=story, statement__slug=statement, order=order)
 
 
@@ -136,10 +141,9 @@ class StatementPart(models.Model):
             models.UniqueConstraint(fields=["statement", "order"], name="%(class)s_has_its_own_place"),
         ]
 
-    def natural_key(self) -> tuple[str, str, int]:
+    @depends_on("explainer.statement")
+    def natural_key(self) -> tuple[str | int, ...]:
         return (*self.statement.natural_key(), self.order)
-
-    natural_key.dependencies = ["explainer.statement"]
 
 
 class Passage(StatementPart):
@@ -178,7 +182,7 @@ class Relay(StatementPart):
         return f"{self.actor}: {self.label}" if self.actor else self.label
 
 
-class LinkManager(models.Manager):
+class LinkManager(models.Manager["StatementLink"]):
     def get_by_natural_key(self, story: str, statement: str, order: int) -> StatementLink:
         return self.get(statement__story__slug=story, statement__slug=statement, order=order)
 
@@ -228,10 +232,9 @@ class StatementLink(models.Model):
     def __str__(self) -> str:
         return f"{self.get_relation_display()} {self.to_statement or self.to_event or self.to_report}"
 
-    def natural_key(self) -> tuple[str, str, int]:
+    @depends_on("explainer.statement", "explainer.event", "explainer.source")
+    def natural_key(self) -> tuple[str | int, ...]:
         return (*self.statement.natural_key(), self.order)
-
-    natural_key.dependencies = ["explainer.statement", "explainer.event", "explainer.source"]
 
     def clean(self) -> None:
         if self.statement_id:

@@ -18,6 +18,7 @@ from .base import (
     ProseField,
     SlugManager,
     WhenField,
+    depends_on,
     story_slug_is_free,
 )
 
@@ -85,7 +86,7 @@ class KeyPoint(InStory):
         return self.sentence
 
 
-class InvolvementManager(models.Manager):
+class InvolvementManager(models.Manager["Involvement"]):
     def get_by_natural_key(self, story: str, actor: str) -> Involvement:
         return self.get(story__slug=story, actor__slug=actor)
 
@@ -122,7 +123,6 @@ class Involvement(models.Model):
     def __str__(self) -> str:
         return f"{self.actor} ({self.get_part_display()})"
 
+    @depends_on("explainer.story", "explainer.actor")
     def natural_key(self) -> tuple[str, ...]:
         return (self.story.slug, self.actor.slug)
-
-    natural_key.dependencies = ["explainer.story", "explainer.actor"]

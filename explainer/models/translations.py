@@ -5,22 +5,27 @@ They hold no date, link, source or quotation: those are the original's, whatever
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from .base import LANGUAGE_CODE, WordsField
+from .base import LANGUAGE_CODE, WordsField, depends_on
+
+if TYPE_CHECKING:
+    from .stories import Story
 
 # Without the language whose addresses have no prefix: there, readers are shown the original.
 OFFERED = {code: name for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 
 
-class TranslationManager(models.Manager):
+class TranslationManager(models.Manager["Translation"]):
     def get_by_natural_key(self, story: str, language: str) -> Translation:
         return self.get(story__slug=story, language=language)
 
-    def of(self, story: models.Model) -> models.QuerySet:
+    def of(self, story: Story) -> models.QuerySet[Translation]:
         return self.filter(story=story).order_by("language")
 
 
@@ -44,10 +49,9 @@ class Translation(models.Model):
     def __str__(self) -> str:
         return f"{self.story} in {self.language_words}"
 
+    @depends_on("explainer.story")
     def natural_key(self) -> tuple[str, ...]:
         return (self.story.slug, self.language)
-
-    natural_key.dependencies = ["explainer.story"]
 
     def clean(self) -> None:
         if self.language not in OFFERED:
@@ -62,7 +66,7 @@ class Translation(models.Model):
         return OFFERED.get(self.language, self.language)
 
 
-class TranslatedTextManager(models.Manager):
+class TranslatedTextManager(models.Manager["TranslatedText"]):
     def get_by_natural_key(self, story: str, language: str, place: str, field: str) -> TranslatedText:
         return self.get(translation__story__slug=story, translation__language=language, place=place, field=field)
 
@@ -87,7 +91,6 @@ class TranslatedText(models.Model):
     def __str__(self) -> str:
         return f"{self.place}, {self.field.replace('_', ' ')}"
 
+    @depends_on("explainer.translation")
     def natural_key(self) -> tuple[str, ...]:
         return (*self.translation.natural_key(), self.place, self.field)
-
-    natural_key.dependencies = ["explainer.translation"]

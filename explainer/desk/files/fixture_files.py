@@ -6,12 +6,12 @@ It must not ask the database, and knows no model by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from yaml.constructor import SafeConstructor
 from ...language.text import tidy
 
 Key = tuple[str | int, ...]  # a natural key
+Field: TypeAlias = "models.Field[Any, Any]"
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # loaddata makes the same choice
 
 WIDTH = 90  # columns after which a text is folded at the next space
@@ -39,7 +40,7 @@ class BrokenFixture(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WrittenRow:
     """One row as written: its model, its fields still as YAML nodes, and where it stands."""
 
     model: str
@@ -51,35 +52,39 @@ class Row:
         """``reason``, at the line of the field ``name`` if it is written, else of the row."""
         return self._broken_at(self.fields.get(name), reason)
 
-    def value(self, field: models.Field) -> Any:
+    def value(self, field: Field) -> Any:
         """What ``field`` holds here. A text is taken to the letter: ``no``, ``12`` and ``1e3`` stay text."""
         node = self.fields[field.name]
         if not isinstance(node, yaml.ScalarNode):
             raise self.broken(f"“{field.name}” must be one value; put it in quotation marks", field.name)
         if _is_null(node):
-            return self._nothing(field)
+            self._may_be_nothing(field)
+            return None
         try:
             return field.to_python(_typed(field, node))
         except ValidationError as error:
             raise self.broken(f"{field.name}: {' '.join(error.messages)}", field.name) from None
 
-    def key(self, field: models.Field, types: tuple[type, ...]) -> Key | None:
+    def key(self, field: Field, types: tuple[type, ...]) -> Key | None:
         """The natural key that the foreign key ``field`` holds, its parts being of ``types``."""
         node = self.fields[field.name]
-        return self._nothing(field) if _is_null(node) else self._key(field, node, types)
+        if not _is_null(node):
+            return self._key(field, node, types)
+        self._may_be_nothing(field)
+        return None
 
-    def keys(self, field: models.Field, types: tuple[type, ...]) -> list[Key]:
+    def keys(self, field: Field, types: tuple[type, ...]) -> list[Key]:
         """The natural keys that the many-to-many ``field`` holds, sorted."""
         node = self.fields[field.name]
         if not isinstance(node, yaml.SequenceNode):
             raise self.broken(f"“{field.name}” must be a list of natural keys, such as [[one], [two]]", field.name)
         return sorted({self._key(field, item, types) for item in node.value})
 
-    def _nothing(self, field: models.Field) -> None:
+    def _may_be_nothing(self, field: Field) -> None:
         if not field.null:
             raise self.broken(f"“{field.name}” is empty; leave it out, or put the word in quotation marks", field.name)
 
-    def _key(self, field: models.Field, node: yaml.Node, types: tuple[type, ...]) -> Key:
+    def _key(self, field: Field, node: yaml.Node, types: tuple[type, ...]) -> Key:
         parts = node.value if isinstance(node, yaml.SequenceNode) else []
         if len(parts) != len(types) or not all(isinstance(part, yaml.ScalarNode) for part in parts):
             shape = ", ".join("number" if kind is int else "text" for kind in types)
@@ -98,15 +103,15 @@ class Row:
 # ---- reading ------------------------------------------------------------------------------------
 
 
-def read(folder: Path) -> list[Row]:
+def rows_in(folder: Path) -> list[WrittenRow]:
     """The rows of every ``*.yaml`` file of ``folder``, by file name; BrokenFixture if there is none."""
     files = sorted(file for file in folder.glob("*.yaml") if file.is_file())
     if not files:
         raise BrokenFixture(folder, 0, "there is no *.yaml file in this folder")
-    return [row for file in files for row in read_file(file)]
+    return [row for file in files for row in rows_in_file(file)]
 
 
-def read_file(file: Path) -> list[Row]:
+def rows_in_file(file: Path) -> list[WrittenRow]:
     """The rows of one file, in its order."""
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -119,8 +124,8 @@ def read_file(file: Path) -> list[Row]:
         line = text.count("\n", 0, error.position) + 1
         raise BrokenFixture(file, line, f"it is not YAML: {error.reason}") from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise BrokenFixture(file, mark.line + 1 if mark else 0, f"it is not YAML: {error.problem}") from None
+        spot = error.problem_mark or error.context_mark
+        raise BrokenFixture(file, spot.line + 1 if spot else 0, f"it is not YAML: {error.problem}") from None
     except RecursionError:
         raise BrokenFixture(file, 0, "it is nested too deeply") from None
     if not isinstance(root, yaml.SequenceNode):
@@ -128,7 +133,7 @@ def read_file(file: Path) -> list[Row]:
     return [_row(file, loader, node) for node in root.value]
 
 
-def _row(file: Path, loader: Any, node: yaml.Node) -> Row:
+def _row(file: Path, loader: Any, node: yaml.Node) -> WrittenRow:
     line = node.start_mark.line + 1
     parts = _pairs(file, loader, node)
     model, fields = parts.pop("model", None), parts.pop("fields", None)
@@ -138,7 +143,7 @@ def _row(file: Path, loader: Any, node: yaml.Node) -> Row:
         raise BrokenFixture(file, line, "a row is known by its natural key; leave “pk” out")
     if parts:
         raise BrokenFixture(file, line, f"a row has a “model” and “fields”, and no “{next(iter(parts))}”")
-    return Row(model.value, _pairs(file, loader, fields), file, line)
+    return WrittenRow(model.value, _pairs(file, loader, fields), file, line)
 
 
 def _pairs(file: Path, loader: Any, node: yaml.Node) -> dict[str, yaml.Node]:
@@ -171,7 +176,7 @@ def _construct(node: yaml.ScalarNode) -> Any:
         return node.value
 
 
-def _typed(field: models.Field, node: yaml.ScalarNode) -> Any:
+def _typed(field: Field, node: yaml.ScalarNode) -> Any:
     if isinstance(field, (models.CharField, models.TextField)):
         return node.value
     value = _construct(node)
@@ -205,7 +210,7 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     old = [file for file in sorted(folder.glob("*.yaml")) if file.name not in files]
     for file in old:
-        read_file(file)
+        rows_in_file(file)
     fresh = {folder / f".{name}.new": folder / name for name in files}
     try:
         for new, file in fresh.items():
@@ -261,5 +266,5 @@ def _scalar(kind: str, text: str, style: str | None = None) -> yaml.ScalarNode:
     return yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", text, style=style)
 
 
-def _mapping(pairs: list[tuple[yaml.Node, yaml.Node]]) -> yaml.MappingNode:
-    return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=False)
+def _mapping(pairs: Sequence[tuple[yaml.Node, yaml.Node]]) -> yaml.MappingNode:
+    return yaml.MappingNode("tag:yaml.org,2002:map", list(pairs), flow_style=False)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -23,7 +23,7 @@ from django.db import models as fields
 
 from ... import models
 from ...language.dates import DateProblem, parse
-from .fixture_files import BrokenFixture, Key, Row, read
+from .fixture_files import BrokenFixture, Field, Key, WrittenRow, rows_in
 
 Model = type[fields.Model]
 Ref = tuple[Model, Key]
@@ -74,7 +74,7 @@ def name_of(model: Model, key: Key) -> str:
 
 
 @cache
-def fields_of(model: Model) -> list[fields.Field]:
+def fields_of(model: Model) -> list[Field]:
     """The fields in the order in which the model states them."""
     return sorted(
         [*(each for each in model._meta.fields if not each.primary_key), *model._meta.many_to_many],
@@ -82,24 +82,33 @@ def fields_of(model: Model) -> list[fields.Field]:
     )
 
 
+def far_of(relation: Field) -> Model:
+    """The model to which a relation leads: all are loaded by now, and none is a name any more."""
+    return cast(Model, relation.related_model)
+
+
+def field_of(model: Model, name: str) -> Field:
+    return cast(Field, model._meta.get_field(name))
+
+
 @cache
 def key_types(model: Model) -> tuple[type, ...]:
     types: tuple[type, ...] = ()
-    for each in map(model._meta.get_field, KINDS[model].key):
+    for each in (field_of(model, name) for name in KINDS[model].key):
         number = isinstance(each, fields.IntegerField)
-        types += key_types(each.related_model) if each.is_relation else (int if number else str,)
+        types += key_types(far_of(each)) if each.is_relation else (int if number else str,)
     return types
 
 
 @cache
 def _key_paths(model: Model) -> list[str]:
     """The foreign keys to follow for a natural key, as ``select_related`` takes them."""
-    near = [each for each in map(model._meta.get_field, KINDS[model].key) if each.is_relation]
+    near = [each for name in KINDS[model].key if (each := field_of(model, name)).is_relation]
     return [path for each in near for path in (each.name, *_further(each))]
 
 
-def _further(each: fields.Field) -> list[str]:
-    return [f"{each.name}__{path}" for path in _key_paths(each.related_model)]
+def _further(each: Field) -> list[str]:
+    return [f"{each.name}__{path}" for path in _key_paths(far_of(each))]
 
 
 def story_path(model: Model) -> str:
@@ -108,15 +117,19 @@ def story_path(model: Model) -> str:
     return f"{paths[0]}__slug" if paths else "slug"
 
 
-def rows_of(model: Model, **where: Any) -> dict[Key, fields.Model]:
+def rows_of(model: Model, **where: Any) -> dict[Key, Any]:
     """Rows of the desk by natural key, in one query and one more for each many-to-many field."""
     near = [each for each in fields_of(model) if each.many_to_one]
     paths = [path for each in near for path in (each.name, *_further(each))]
-    rows = model._default_manager.filter(**where).select_related(*(paths or [None]))
+    rows = _following(model._default_manager.filter(**where), paths)
     for each in model._meta.many_to_many:
-        far = each.related_model._default_manager.select_related(*(_key_paths(each.related_model) or [None]))
+        far = _following(far_of(each)._default_manager.all(), _key_paths(far_of(each)))
         rows = rows.prefetch_related(fields.Prefetch(each.name, queryset=far))
     return {row.natural_key(): row for row in rows}
+
+
+def _following(rows: fields.QuerySet[Any], paths: list[str]) -> fields.QuerySet[Any]:
+    return rows.select_related(*paths) if paths else rows  # told no path, Django would follow them all
 
 
 def form_of(row: fields.Model) -> Form:
@@ -125,7 +138,7 @@ def form_of(row: fields.Model) -> Form:
     return {each.name: value for each, value in values if value != default_of(each)}
 
 
-def _value(row: fields.Model, each: fields.Field) -> Any:
+def _value(row: fields.Model, each: Field) -> Any:
     if each.many_to_many:
         return sorted(far.natural_key() for far in getattr(row, each.name).all())
     if each.is_relation:
@@ -139,7 +152,7 @@ def plain(value: Any) -> Any:
     return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) and value.is_finite() else value
 
 
-def default_of(each: fields.Field) -> Any:
+def default_of(each: Field) -> Any:
     return [] if each.many_to_many else plain(each.get_default())
 
 
@@ -153,7 +166,7 @@ def references(model: Model, form: Form) -> Iterator[tuple[str, Model, Key]]:
     for each in fields_of(model):
         if each.is_relation and (found := form.get(each.name)):
             for key in found if each.many_to_many else [found]:
-                yield each.name, each.related_model, key
+                yield each.name, far_of(each), key
 
 
 def in_order(model: Model, forms: Mapping[Key, Form]) -> list[Key]:
@@ -162,7 +175,7 @@ def in_order(model: Model, forms: Mapping[Key, Form]) -> list[Key]:
     return _affiliations_first(keys, forms) if model is models.Actor else keys
 
 
-def _place_in_file(model: Model, form: Form) -> tuple:
+def _place_in_file(model: Model, form: Form) -> tuple[Any, ...]:
     if "order" in KINDS[model].key:
         return ()
     if any(each.name == "order" for each in fields_of(model)):
@@ -176,9 +189,10 @@ def _place_in_file(model: Model, form: Form) -> tuple:
 
 def _affiliations_first(keys: Iterable[Key], forms: Mapping[Key, Form]) -> list[Key]:
     placed: dict[Key, None] = {}
-    for key in keys:
+    for member in keys:
         chain: list[Key] = []
-        while key in forms and key not in placed and key not in chain:
+        key: Key | None = member
+        while key and key in forms and key not in placed and key not in chain:
             chain.append(key)
             key = forms[key].get("affiliation")
         placed |= dict.fromkeys(reversed(chain))
@@ -190,19 +204,19 @@ def _affiliations_first(keys: Iterable[Key], forms: Mapping[Key, Form]) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One row of the files, read as its model understands it."""
+    """One row of the files, as its model understands it."""
 
-    row: Row
+    written: WrittenRow
     model: Model
     form: Form
 
     @property
     def key(self) -> Key:
-        parts = ((self.model._meta.get_field(name), self.value(name)) for name in KINDS[self.model].key)
+        parts = ((field_of(self.model, name), self.value(name)) for name in KINDS[self.model].key)
         return tuple(part for each, value in parts for part in (value if each.is_relation else (value,)))
 
     def value(self, name: str) -> Any:
-        return self.form.get(name, default_of(self.model._meta.get_field(name)))
+        return self.form.get(name, default_of(field_of(self.model, name)))
 
     def instance(self, **given: Any) -> fields.Model:
         """The row, unsaved, with ``given`` for its relations and its primary key."""
@@ -215,18 +229,18 @@ class Given:
             for name, messages in error.message_dict.items()
             for message in messages
         ]
-        return self.row.broken(" ".join(reasons), next(iter(error.message_dict)))
+        return self.written.broken(" ".join(reasons), next(iter(error.message_dict)))
 
 
 def given_in(folder: Path) -> dict[Ref, Given]:
     """The rows of the files in ``folder``; BrokenFixture for the first that is wrong in itself."""
     given: dict[Ref, Given] = {}
-    for row in read(folder):
-        one = _understood(row)
-        if first := given.get((one.model, one.key)):
-            place = f"{first.row.file.name}, line {first.row.line}"
-            raise row.broken(f"{name_of(one.model, one.key)} stands in {place} already")
-        given[one.model, one.key] = one
+    for written in rows_in(folder):
+        new = _understood(written)
+        if first := given.get((new.model, new.key)):
+            place = f"{first.written.file.name}, line {first.written.line}"
+            raise written.broken(f"{name_of(new.model, new.key)} stands in {place} already")
+        given[new.model, new.key] = new
     return given
 
 
@@ -235,16 +249,16 @@ def story_told(given: dict[Ref, Given], folder: Path) -> str:
     owned = [ref for ref in given if ref[0] not in SHARED]
     owned.sort(key=lambda ref: ref[0] is not models.Story)
     story = str(owned[0][1][0]) if owned else folder.name
-    for (model, key), one in given.items():
+    for (model, key), new in given.items():
         if model not in SHARED and key[0] != story:
-            raise one.row.broken(f"{name_of(model, key)} belongs to another story; this folder tells “{story}”")
-        for name, far, there in references(model, one.form):
+            raise new.written.broken(f"{name_of(model, key)} belongs to another story; this folder tells “{story}”")
+        for name, far, there in references(model, new.form):
             if far not in SHARED and there[0] != story:
-                raise one.row.broken(f"“{name}” refers to {name_of(far, there)}, of another story", name)
+                raise new.written.broken(f"“{name}” refers to {name_of(far, there)}, of another story", name)
     return story
 
 
-def _understood(row: Row) -> Given:
+def _understood(row: WrittenRow) -> Given:
     model = _model(row)
     noun = model._meta.verbose_name
     form = {}
@@ -254,20 +268,20 @@ def _understood(row: Row) -> Given:
             raise row.broken(f"“{name}” is not a field of “{noun}”", name)
     for each in known:
         if each.name in row.fields:
-            value = _read(row, each)
+            value = _form_value(row, each)
             if value != default_of(each):
                 form[each.name] = value
         elif not (each.blank or each.null or each.has_default()):
             raise row.broken(f"“{each.name}” is missing; every {noun} has one")
-    one = Given(row, model, form)
+    new = Given(row, model, form)
     try:
-        one.instance().clean_fields(exclude=[each.name for each in known if each.is_relation])
+        new.instance().clean_fields(exclude=[each.name for each in known if each.is_relation])
     except ValidationError as error:
-        raise one.invalid(error) from None
-    return one
+        raise new.invalid(error) from None
+    return new
 
 
-def _model(row: Row) -> Model:
+def _model(row: WrittenRow) -> Model:
     try:
         model = apps.get_model(row.model)
     except (LookupError, ValueError):
@@ -277,9 +291,9 @@ def _model(row: Row) -> Model:
     return model
 
 
-def _read(row: Row, each: fields.Field) -> Any:
+def _form_value(row: WrittenRow, each: Field) -> Any:
     if each.many_to_many:
-        return row.keys(each, key_types(each.related_model))
+        return row.keys(each, key_types(far_of(each)))
     if each.is_relation:
-        return row.key(each, key_types(each.related_model))
+        return row.key(each, key_types(far_of(each)))
     return plain(row.value(each))

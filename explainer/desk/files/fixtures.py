@@ -29,6 +29,7 @@ from .fixture_rows import (
     Model,
     Ref,
     digest_of,
+    far_of,
     fields_of,
     form_of,
     given_in,
@@ -87,8 +88,8 @@ def _forms(rows: Mapping[Key, Any]) -> dict[Key, Form]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of a report, as “statement truce/a-partial-deal: changed at the desk since the last load”."""
+class Outcome:
+    """What became of one row, as “statement truce/a-partial-deal: changed at the desk since the last load”."""
 
     model: Model
     key: Key
@@ -103,11 +104,11 @@ class Report:
     """What a load did. ``gone``: loaded once and still at the desk, but no longer in the files."""
 
     story: str
-    created: list[Entry] = field(default_factory=list)
-    updated: list[Entry] = field(default_factory=list)
-    unchanged: list[Entry] = field(default_factory=list)
-    left_alone: list[Entry] = field(default_factory=list)
-    gone: list[Entry] = field(default_factory=list)
+    created: list[Outcome] = field(default_factory=list)
+    updated: list[Outcome] = field(default_factory=list)
+    unchanged: list[Outcome] = field(default_factory=list)
+    left_alone: list[Outcome] = field(default_factory=list)
+    gone: list[Outcome] = field(default_factory=list)
 
     def __str__(self) -> str:
         done = {
@@ -116,15 +117,15 @@ class Report:
             "unchanged": self.unchanged,
             "left alone": self.left_alone,
         }
-        counts = [f"{len(entries)} {word}" for word, entries in done.items() if entries]
+        counts = [f"{len(outcomes)} {word}" for word, outcomes in done.items() if outcomes]
         return f"Story {self.story}: {', '.join(counts) or 'no rows'}."
 
     def sentences(self, *, every: bool = False) -> Iterator[str]:
         """What somebody should look at, a line for each row; with ``every``, what was written too."""
-        for word, entries in (("Created", self.created), ("Updated", self.updated)):
-            yield from (f"{word} {entry}." for entry in entries if every)
-        yield from (f"Left alone {entry}." for entry in self.left_alone)
-        yield from (f"No longer in the files, and still at the desk: {entry}." for entry in self.gone)
+        for word, outcomes in (("Created", self.created), ("Updated", self.updated)):
+            yield from (f"{word} {outcome}." for outcome in outcomes if every)
+        yield from (f"Left alone {outcome}." for outcome in self.left_alone)
+        yield from (f"No longer in the files, and still at the desk: {outcome}." for outcome in self.gone)
 
 
 def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) -> Report:
@@ -153,89 +154,91 @@ class _Loading:
         self.deleted: set[Ref] = set()  # in the files, and kept away from the desk by an editor
         self.desk = {model: self._desk(model) for model in KINDS}
         self._check_references()
-        _remember([one for one in self._in_order() if self._settle(one)])
+        _remember([new for new in self._in_order() if self._settle(new)])
         self._find_gone()
 
     def _desk(self, model: Model) -> dict[Key, Any]:
         if model not in SHARED:
             return rows_of(model, **{story_path(model): self.report.story})
         keys = {key for kind, key in self.given if kind is model}
-        for one in self.given.values():
-            keys |= {key for _, far, key in references(one.model, one.form) if far is model}
+        for new in self.given.values():
+            keys |= {key for _, far, key in references(new.model, new.form) if far is model}
         return _shared(model, keys)
 
     def _check_references(self) -> None:
-        for one in self.given.values():
-            for name, far, key in references(one.model, one.form):
+        for new in self.given.values():
+            for name, far, key in references(new.model, new.form):
                 if (far, key) not in self.given and key not in self.desk[far]:
-                    raise one.row.broken(
+                    raise new.written.broken(
                         f"“{name}”: there is no {name_of(far, key)}, in these files or at the desk", name
                     )
 
     def _in_order(self) -> Iterator[Given]:
         for model in KINDS:
-            forms = {key: one.form for (kind, key), one in self.given.items() if kind is model}
+            forms = {key: new.form for (kind, key), new in self.given.items() if kind is model}
             for key in in_order(model, forms):
                 yield self.given[model, key]
 
-    def _settle(self, one: Given) -> bool:
+    def _settle(self, new: Given) -> bool:
         """Whether the desk now holds the row as its file has it; the report says what was done."""
-        old = self.desk[one.model].get(one.key)
-        if why := self._why_not(one, old):
-            self.report.left_alone.append(Entry(one.model, one.key, why))
+        old = self.desk[new.model].get(new.key)
+        if why := self._why_not(new, old):
+            self.report.left_alone.append(Outcome(new.model, new.key, why))
             if old is None:
-                self.deleted.add((one.model, one.key))
+                self.deleted.add((new.model, new.key))
             return False
-        row = self._cleaned(one, old)
-        if old is not None and form_of(old) == one.form:
+        row = self._cleaned(new, old)
+        if old is not None and form_of(old) == new.form:
             done = self.report.unchanged
         else:
             done = self.report.created if old is None else self.report.updated
-            self._save(one, row)
-        self.desk[one.model][one.key] = row
-        done.append(Entry(one.model, one.key))
+            self._save(new, row)
+        self.desk[new.model][new.key] = row
+        done.append(Outcome(new.model, new.key))
         return True
 
-    def _why_not(self, one: Given, old: Any) -> str:
+    def _why_not(self, new: Given, old: Any) -> str:
         """Why the row is left alone; empty when it is not."""
         if self.overwrite:
             return ""
-        last = self.remembered.get((one.model, one.key))
+        last = self.remembered.get((new.model, new.key))
         if old is None and last:
             return "deleted at the desk"
-        if old is not None and (form := form_of(old)) != one.form and digest_of(form) != last:
+        if old is not None and (form := form_of(old)) != new.form and digest_of(form) != last:
             return "changed at the desk since the last load" if last else "was at the desk before, and differs"
-        for _, far, key in references(one.model, one.form):
+        for _, far, key in references(new.model, new.form):
             if (far, key) in self.deleted:
                 return f"refers to {name_of(far, key)}, which was deleted at the desk"
         return ""
 
-    def _cleaned(self, one: Given, old: Any) -> Any:
+    def _cleaned(self, new: Given, old: Any) -> Any:
         """The row as its file has it, validated, in the place of ``old``."""
         near: dict[str, Any] = {}
-        for each in fields_of(one.model):
-            if each.many_to_one and (key := one.value(each.name)):
-                near[each.name] = self.desk[each.related_model].get(key)
+        for each in fields_of(new.model):
+            if each.many_to_one and (key := new.value(each.name)):
+                near[each.name] = self.desk[far_of(each)].get(key)
                 if near[each.name] is None:  # only an affiliation can be behind in the order
-                    raise one.row.broken(f"{each.name}: {name_of(one.model, one.key)} comes back to itself", each.name)
-        row = one.instance(pk=old.pk if old else None, **near)
+                    raise new.written.broken(
+                        f"{each.name}: {name_of(new.model, new.key)} comes back to itself", each.name
+                    )
+        row = new.instance(pk=old.pk if old else None, **near)
         row._state.adding, row._state.db = old is None, old._state.db if old else None
         try:
             row.full_clean()
         except ValidationError as error:
-            raise one.invalid(error) from None
+            raise new.invalid(error) from None
         return row
 
-    def _save(self, one: Given, row: Any) -> None:
-        new = row._state.adding
+    def _save(self, new: Given, row: Any) -> None:
+        adding = row._state.adding
         try:
             row.save()
-            for each in one.model._meta.many_to_many:
-                far = [self.desk[each.related_model][key] for key in one.value(each.name)]
-                if far or not new:
+            for each in new.model._meta.many_to_many:
+                far = [self.desk[far_of(each)][key] for key in new.value(each.name)]
+                if far or not adding:
                     getattr(row, each.name).set(far)
         except (IntegrityError, DataError) as error:
-            raise one.row.broken(f"the database refuses it: {error}") from None
+            raise new.written.broken(f"the database refuses it: {error}") from None
 
     def _find_gone(self) -> None:
         lost = [ref for ref in self.remembered if ref not in self.given]
@@ -246,10 +249,10 @@ class _Loading:
                 told = _told(story.slug)
                 others = {model: keys - told[model].keys() for model, keys in others.items()}
         shared = [(model, key) for model in SHARED for key in _shared(model, others[model])]
-        self.report.gone = [Entry(model, key) for model, key in sorted(shared + ours, key=_place)]
+        self.report.gone = [Outcome(model, key) for model, key in sorted(shared + ours, key=_place)]
 
 
-def _place(ref: Ref) -> tuple:
+def _place(ref: Ref) -> tuple[int, Key]:
     return (list(KINDS).index(ref[0]), ref[1])
 
 
@@ -271,11 +274,11 @@ def _remembered() -> dict[Ref, str]:
 def _remember(given: Iterable[Given]) -> None:
     rows = [
         LoadedRow(
-            model=one.model._meta.label_lower,
-            key=json.dumps(one.key, ensure_ascii=False),
-            digest=digest_of(one.form),
+            model=new.model._meta.label_lower,
+            key=json.dumps(new.key, ensure_ascii=False),
+            digest=digest_of(new.form),
         )
-        for one in given
+        for new in given
     ]
     LoadedRow.objects.bulk_create(
         rows, update_conflicts=True, update_fields=["digest"], unique_fields=["model", "key"], batch_size=200

@@ -20,7 +20,7 @@ def quotation_marks_are_earned(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"{at} is a paraphrase but has quoted words; change its wording or remove them.", at)
         if statement.wording != "paraphrase" and not statement.passages:
             yield Problem(f"{at} is a quotation without words; add a passage or make it a paraphrase.", at)
-    spoken = [passage.text for row in draft.document.statements for passage in row.passages]
+    spoken = [passage.text for statement in draft.document.statements for passage in statement.passages]
     known = [*spoken, *draft.excerpts.values()]
     for at, text in our_words(draft.document):
         for quoted in re.findall("“([^”]*)”?", text):

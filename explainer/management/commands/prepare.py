@@ -71,9 +71,11 @@ class Command(BaseCommand):
         """All the stories of the files are loaded and published, or none: the next start tries again."""
         if Story.objects.exists():
             return
+        folders = list(self.folders())
         with transaction.atomic():
-            loaded = [self.load_and_publish(folder) for folder in self.folders()]
-        if loaded:
+            for folder in folders:
+                self.load_and_publish(folder)
+        if folders:
             call_command("createinitialrevisions", verbosity=0)
 
     def folders(self) -> Iterator[Path]:

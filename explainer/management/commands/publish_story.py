@@ -37,11 +37,11 @@ class Command(BaseCommand):
         parser.add_argument("--kind", choices=Edition.Kind.values, help="What it is; an update if not given.")
 
     def handle(self, *, story: str, note: str, at: str | None, kind: str | None, **options: Any) -> None:
-        row = Story.objects.filter(slug=story).first()
-        if row is None:
+        desk_copy = Story.objects.filter(slug=story).first()
+        if desk_copy is None:
             raise CommandError(f"There is no story “{story}” at the desk.")
         try:
-            edition = publish(row, note=note, by=None, kind=kind, at=moment(at) if at else None)
+            edition = publish(desk_copy, note=note, by=None, kind=kind, at=moment(at) if at else None)
         except NotPublishable as refusal:
             raise CommandError("\n".join(str(problem) for problem in refusal.problems)) from None
         if edition is None:
