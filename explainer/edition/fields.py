@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, dataclass_transform, get_args, get_origin, get_type_hints
 
 import msgspec
 from django.utils.functional import Promise
@@ -45,6 +45,7 @@ class Field:
     needed: bool = False
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)  # msgspec hands both on; a type checker has to be told
 class Struct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Immutable; unknown fields are an error, so that a misread edition never passes for a right one.
 
