@@ -95,7 +95,9 @@ def _shown(words: dict[Lids, int], depth: Depth | None) -> int:
 def _counted(html: str) -> dict[Lids, int]:
     """The words of ``main`` by the lids that are over them. One pass over a page of ours, whose tags are regular."""
     said: defaultdict[Lids, list[str]] = defaultdict(list)
-    around = [("", (NEVER,), (NEVER,), said[(NEVER,)])]  # of each element its name, the lids over it and over its words
+    # Of each element its name, the lids over it and over its words, and its words.
+    around: list[tuple[str, Lids, Lids, list[str]]] = [("", (NEVER,), (NEVER,), said[(NEVER,)])]
+    top: Lids
     section, place = "", 0
     for found in _TAG.finditer(html):
         _name, over, inside, words = around[-1]
