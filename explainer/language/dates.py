@@ -145,13 +145,9 @@ def parse(text: str) -> When:
         raise DateProblem(f"{_quoted(text)} ends before it starts: put the earlier date first.")
     if start == end and not is_open:
         return When(start.text + start.qualifier, start.first, start.last, start.precision, start.qualifier)
-    return When(
-        text.strip(" "),
-        date.min if is_open == "start" else start.first,
-        date.max if is_open == "end" else end.last,
-        shape,
-        _both(start.qualifier, end.qualifier),
-    )
+    earliest = date.min if is_open == "start" else start.first
+    latest = date.max if is_open == "end" else end.last
+    return When(text.strip(" "), earliest, latest, shape, _both(start.qualifier, end.qualifier))
 
 
 def readable(text: str) -> When | None:
