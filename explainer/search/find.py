@@ -27,7 +27,7 @@ from ..story.facet_values import month_at
 from ..story.facets import MOST
 from ..story.record import closing
 from . import search_index as index
-from .findable import DATED, KINDS, Entry, decode
+from .findable import DATED, KINDS, IndexEntry, decode
 
 EACH, ONE_KIND = 10, 50  # results of each kind on the page of all kinds; on the page of one
 NAMES = {
@@ -67,8 +67,8 @@ MOST_GUESSED = 3  # words of a query for which another is looked for
 class Hit:
     """One result. What was looked for in it is marked by ``query``."""
 
-    row: index.Row
-    entry: Entry
+    row: index.IndexRow
+    entry: IndexEntry
     query: Query
     elsewhere: bool = False  # at the addresses of another language
 
@@ -245,7 +245,7 @@ def _held(term: Term, texts: tuple[str, ...]) -> bool:
 
 
 def _group(
-    kind: str, count: int, rows: list[index.Row], most: int, query: Query, *, paged: bool, elsewhere: bool
+    kind: str, count: int, rows: list[index.IndexRow], most: int, query: Query, *, paged: bool, elsewhere: bool
 ) -> Group:
     hits = [Hit(row, decode(row.shown), query, elsewhere) for row in rows[:most]]
     older = rows[most - 1].id if paged and kind in DATED and len(rows) > most else None
