@@ -4,6 +4,7 @@ It must not read the environment, nor connect: it judges addresses, and refuses 
 
 import importlib.util
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -71,7 +72,7 @@ def redis(name: str, url: str) -> str:
     return url
 
 
-def cache(url: str, prefix: str) -> dict[str, str]:
+def cache(url: str, prefix: str) -> dict[str, Any]:
     """Django's own cache: in the Redis at ``url``, under ``prefix``; without one, in each process."""
     if not url:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
