@@ -19,8 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..edition.change_words import field_words
 from ..language.dates import When, readable
-from ..language.folding import Query, Term, words_of
-from ..language.folding import read as read_query
+from ..language.folding import Query, Term, read_query, words_of
 from ..language.labels import ACT_NAMES, SECOND_HAND, UNNAMED, WORDING_NAMES, direction
 from ..language.languages import speaks, stream
 from ..story.facet_values import month_at
@@ -65,7 +64,7 @@ MOST_GUESSED = 3  # words of a query for which another is looked for
 
 @dataclass(frozen=True)
 class Hit:
-    """One result. What was looked for in it is marked by ``query``."""
+    """One result. ``query`` finds in it what was looked for."""
 
     row: index.IndexRow
     entry: IndexEntry

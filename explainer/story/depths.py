@@ -45,7 +45,7 @@ def depth_named(name: str) -> Depth:
 
 def times(index: StoryIndex, draw: Callable[[], str]) -> list[tuple[Depth, str]]:
     """Each depth with the time that it takes, in words. ``draw`` gives the page at any depth; it is asked once for
-    each index and language: every depth holds the words of all, and what is marked is not counted."""
+    each index and language: every depth holds the words of all, and that something changed is not counted."""
     kept = _words.setdefault(index, {})
     language = get_language() or ""
     if language not in kept:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from weakref import WeakKeyDictionary
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,7 @@ SPOKEN = ("wording", "act", "named", "carried")  # of statements alone: an event
 NO_PHASE = "none"
 UNDATED = "none"  # the month of what has no place on the line
 
-Values = dict[str, dict[str, str | Promise]]  # facet → value → label
+Values = dict[str, dict[str, str]]  # facet → value → label
 Counts = dict[str, Counter[str]]  # facet → value → how many it finds
 
 
@@ -99,13 +98,13 @@ def values_of(index: StoryIndex, *, timeline: bool) -> Values:
 def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
     found = counts_of(index, timeline=timeline)
     sides = {side.slug: side for side in (*index.voices, *(index.side[slug] for slug in sorted(found["side"])))}
-    phases: dict[str, str | Promise] = {
+    phases: dict[str, str] = {
         str(phase.number): _("Phase {number}").format(number=phase.number) for phase in index.phases
     }
     acts = {"said": pgettext("act", "Said"), **ACT_NAMES}
     values: Values = {
         "show": {"events": _("Events"), "statements": _("Statements")} if timeline else {},
-        "side": {slug: side.name for slug, side in sides.items()},
+        "side": {slug: str(side.name) for slug, side in sides.items()},
         "actor": _people([actor for actor in index.actors if actor.slug in found["actor"]]),
         "issue": {issue.slug: issue.short_name for issue in index.issues},
         "phase": phases | ({NO_PHASE: _("Not tied to a phase")} if phases else {}),
@@ -120,7 +119,7 @@ def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
     return values | {"month": {value: _month(value) for value in sorted(found["month"])}}
 
 
-def _people(actors: list[Actor]) -> dict[str, str | Promise]:
+def _people(actors: list[Actor]) -> dict[str, str]:
     """Names; with the report that describes them where an unnamed source shares its name with another."""
     shared = Counter(actor.name for actor in actors)
     return {

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
 from .facet_values import (
@@ -39,7 +38,7 @@ class Line:
     """One line of a facet. ``query`` is the whole choice it leads to, canonical; empty lines stay in sight."""
 
     value: str
-    label: str | Promise
+    label: str
     count: int
     chosen: bool
     query: dict[str, str]
@@ -56,7 +55,7 @@ class Facet:
     rows: list[Line]
 
     @property
-    def chosen(self) -> str | Promise:
+    def chosen(self) -> str:
         """The label of what is chosen in it, if anything is."""
         return next((line.label for line in self.rows if line.chosen), "")
 
@@ -89,14 +88,14 @@ class Choice:
     show: Facet  # of the timeline: events or statements
     everything: int  # what is left of both
     hidden: int  # events that only a facet of statements leaves out
-    chosen: list[tuple[str, str | Promise, dict[str, str]]]
+    chosen: list[tuple[str, str, dict[str, str]]]
     query: dict[str, str]
     silent: list[Side]  # sides with nothing on record here, when the choice is not one voice's own
 
     @property
     def words(self) -> str:
         """What is chosen, as a list."""
-        return pgettext("between two filters", ", ").join(str(label) for _name, label, _rest in self.chosen)
+        return pgettext("between two filters", ", ").join(label for _name, label, _rest in self.chosen)
 
     @property
     def most(self) -> int:
