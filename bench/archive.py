@@ -40,7 +40,7 @@ def one(folder: Path, stories: int, statements: int, seed: int, say: Say) -> Fou
     site.manage("make_archive", "--stories", str(stories), "--statements", str(statements), "--seed", str(seed))
     size = sum(file.stat().st_size for file in place.glob("site.sqlite3*")) / 2**20
     say(f"made in {time.monotonic() - began:,.0f} s; the database has {size:,.0f} MiB")
-    found = json.loads(site.python("-m", "bench.inside"))
+    found: dict[str, Any] = json.loads(site.python("-m", "bench.inside"))
     for name, cost in found["pages"].items():
         say(f"{name}: CPU {cost['cpu']:.1f} ms, the dearest {cost['most']:.1f} ms, {cost['queries']} queries")
     with serve(site, "ours") as server:

@@ -22,6 +22,7 @@ from explainer.language.dates import readable, surely_after
 PREFIX = "archive-"  # of every slug of a story
 MOST_EDITIONS = 12
 NUMBER_OF_PEOPLE = 600
+WORDINGS: tuple[shape.Wording, ...] = ("direct", "partial", "paraphrase")
 T = TypeVar("T")
 
 
@@ -211,10 +212,10 @@ class _Story:
     def statement(self, place: int) -> shape.Statement:
         rng, speaker = self.rng, self.often_first(self.speakers)
         when = "" if rng.random() < 0.02 else self.day()
-        wording = rng.choices(("direct", "partial", "paraphrase"), cum_weights=(60, 75, 100))[0]
+        wording = rng.choices(WORDINGS, cum_weights=(60, 75, 100))[0]
         quoted_in = self.language if rng.random() < 0.9 else rng.choice(LANGUAGES)
         passages = 0 if wording == "paraphrase" else 1 if rng.random() < 0.9 else 2
-        reports = {next((row.slug for row in self.sources if _could_report(row, when)), self.sources[-1].slug)}
+        reports = {next((source.slug for source in self.sources if _could_report(source, when)), self.sources[-1].slug)}
         return shape.Statement(
             slug=f"statement-{place}", speaker=speaker.slug, role="office" if speaker.roles else None,
             attributed_as="", wording=wording, act=rng.choice(("said", "said", "said", "denied", "asked", "announced")),
@@ -265,16 +266,16 @@ class _Story:
 
     def links(self) -> Iterator[shape.Link]:
         """One of five statements answers one that stands shortly before it."""
-        for place, row in enumerate(self.said[1:], 1):
+        for place, statement in enumerate(self.said[1:], 1):
             if self.rng.random() < 0.2:
                 relation = self.often_first(("answers", "denies", "restates", "stands-against", "bears-out", "narrows"))
                 other = self.said[max(0, place - self.rng.randrange(1, 6))]
-                yield shape.Link(statement=row.slug, relation=relation, to_statement=other.slug, to_event=None,
-                                 to_report="", note="", source=row.sources[0])  # fmt: skip
+                yield shape.Link(statement=statement.slug, relation=relation, to_statement=other.slug, to_event=None,
+                                 to_report="", note="", source=statement.sources[0])  # fmt: skip
 
     def positions(self) -> Iterator[shape.Position]:
         for issue in self.issues:
-            said = [row.slug for row in self.said if issue.slug in row.issues][:2]
+            said = [statement.slug for statement in self.said if issue.slug in statement.issues][:2]
             for side in self.sides[: self.rng.randrange(1, 4)]:
                 yield shape.Position(slug=f"{issue.slug}-{side.slug}", issue=issue.slug, actor=side.slug,
                                      sentence=f"{self.words(9)}.", statements=said, sources=self.citing())  # fmt: skip
@@ -283,8 +284,8 @@ class _Story:
         """Then and now: the first and the last words of a speaker on an issue, where their order is known."""
         for speaker in self.speakers[:4]:
             for issue in self.issues[:2]:
-                own = [row for row in self.said if row.speaker == speaker.slug and issue.slug in row.issues]
-                dated = [(row, when) for row in own if (when := readable(row.when))]
+                own = [said for said in self.said if said.speaker == speaker.slug and issue.slug in said.issues]
+                dated = [(said, when) for said in own if (when := readable(said.when))]
                 if len(dated) > 1 and surely_after(dated[-1][1], dated[0][1]):
                     yield shape.Comparison(slug=f"then-{speaker.slug}-{issue.slug}", issue=issue.slug,
                                            earlier=dated[0][0].slug, relation="narrows", later=dated[-1][0].slug,

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 # What gunicorn.conf.py says for our own server too.
 keepalive = 5
@@ -19,11 +20,14 @@ HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(
 RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS]
 
 
-def wsgi(environ: dict, start_response: Callable) -> Iterable[bytes]:
+Event = dict[str, object]  # of ASGI
+
+
+def wsgi(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     start_response("200 OK", HEADERS)
     return [PAGE]
 
 
-async def asgi(scope: dict, receive: Callable[[], Awaitable[dict]], send: Callable[[dict], Awaitable[None]]) -> None:
+async def asgi(scope: Event, receive: Callable[[], Awaitable[Event]], send: Callable[[Event], Awaitable[None]]) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": RAW_HEADERS})
     await send({"type": "http.response.body", "body": PAGE})

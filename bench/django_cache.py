@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.http import HttpRequest, HttpResponse
 from django.middleware.cache import UpdateCacheMiddleware
 
 from explainer.settings import *  # noqa: F403
@@ -29,6 +30,6 @@ CACHES = {
 class KeepAnHour(UpdateCacheMiddleware):
     """Keeps pages for an hour, though they say ``max-age=0`` to browsers."""
 
-    def __init__(self, get_response: Callable) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)
         self.page_timeout = 3600

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from . import addresses
 from .figures import medians
+from .load import Report
 from .measure import FIGURES, Say, end_load, load, start_load
 from .report import verdict
 from .servers import Server, Site, serve
@@ -73,7 +74,7 @@ def reload(site: Site, asked: argparse.Namespace, say: Say) -> None:
 
 def under_load(
     site: Site, asked: argparse.Namespace, seconds: float, act: Callable[[Server], None], say: Say
-) -> tuple[dict, int]:
+) -> tuple[Report, int]:
     """The client's report on so many seconds of load, and how often ``act`` was done meanwhile."""
     with serve(site, "ours") as server:
         requests = [addresses.request(addresses.first_story(server))]
@@ -92,7 +93,7 @@ def under_load(
     return came, times
 
 
-def wait(client: subprocess.Popen, seconds: float) -> bool:
+def wait(client: subprocess.Popen[str], seconds: float) -> bool:
     """Whether the client is still at work after that time."""
     try:
         client.wait(timeout=max(0.0, seconds))
@@ -101,7 +102,7 @@ def wait(client: subprocess.Popen, seconds: float) -> bool:
     return False
 
 
-def say_lost(came: dict, say: Say) -> None:
+def say_lost(came: Report, say: Say) -> None:
     other = sum(count for status, count in came["statuses"].items() if status != "200")
     say(verdict("answers that were no page", other, 0))
     say(verdict("connections refused", came["refused"], 0))

@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -59,8 +60,9 @@ def addresses() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for number in range(1, STORIES + 1):
         newest = Edition.objects.of_story(slug_of(number)).order_by("number").last()
-        for name, place in of_story(shape.thaw(newest.document), newest.number) if newest else ():
-            found.setdefault(name, []).append(f"/{newest.slug}/{place}")
+        if newest:
+            for name, place in of_story(shape.thaw(newest.document), newest.number):
+                found.setdefault(name, []).append(f"/{newest.slug}/{place}")
     words = list(searched())
     return {
         **found,
@@ -109,7 +111,8 @@ def of_story(said: shape.Document, newest: int) -> Iterator[tuple[str, str]]:
         yield "known by a day", f"statements/?known_by={day}"
         yield "known by a day", f"timeline/?known_by={day}"
     for link in said.links[:1]:
-        yield "an exchange", f"timeline/?exchange={StoryIndex(said).exchange_of(link.statement).slug}"
+        exchange = StoryIndex(said).exchange_of(link.statement)
+        yield "an exchange", f"timeline/?exchange={exchange.slug if exchange else link.statement}"
 
 
 def ask() -> Callable[[str], int]:
@@ -183,8 +186,8 @@ def searches() -> dict[str, float]:
     """The median CPU in ms of a search without its page, newest first and ranked by names."""
     newest, ranked = [], []
     for query in map(read_query, searched()):
-        newest.append(counted(lambda query=query: find(query, at=timezone.now(), kind="statements"))[0])
-        ranked.append(counted(lambda query=query: find(query, at=timezone.now(), kind="actors"))[0])
+        newest.append(counted(partial(find, query, at=timezone.now(), kind="statements"))[0])
+        ranked.append(counted(partial(find, query, at=timezone.now(), kind="actors"))[0])
     return {"newest": median(newest), "ranked": median(ranked)}
 
 
@@ -204,7 +207,7 @@ def publications() -> Cost:
         story = Story.objects.get(slug=slug)
         story.standfirst = f"Published {number} times before."
         story.save()
-        spent, queries, _edition = counted(lambda story=story: publish(story, note=""))
+        spent, queries, _edition = counted(partial(publish, story, note=""))
         took.append(spent)
     return {"cpu": median(took[1:]), "most": max(took[1:]), "queries": queries}
 

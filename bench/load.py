@@ -14,6 +14,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from itertools import cycle
+from typing import Any
 
 from .figures import percentile
 
@@ -21,6 +22,8 @@ CHUNKED, UNTIL_CLOSED = -1, -2
 NO_BODY = (204, 304)
 PATIENCE = 20.0  # seconds for the last answers, once nothing more is asked
 Head = tuple[int, int, bool]
+Job = dict[str, Any]  # both are JSON, to and from this process
+Report = dict[str, Any]
 
 
 def read_head(head: bytes, method: bytes) -> Head:
@@ -50,7 +53,7 @@ class Connection:
 class Load:
     """A job: {"port", "requests", "connections", "seconds"}; of 0 seconds, every request is made once."""
 
-    def __init__(self, job: dict) -> None:
+    def __init__(self, job: Job) -> None:
         self.address = (job.get("host", "127.0.0.1"), job["port"])
         self.requests = [request.encode("latin-1") for request in job["requests"]]
         self.seconds, self.many = job["seconds"], job["connections"]
@@ -61,7 +64,7 @@ class Load:
         self.poll = select.epoll()
         self.by_fd: dict[int, Connection] = {}
 
-    def run(self) -> dict:
+    def run(self) -> Report:
         began = time.monotonic()
         self.deadline = began + self.seconds if self.seconds else began + 86_400
         self.ahead: Iterator[bytes] = cycle(self.requests) if self.seconds else iter(self.requests)
@@ -180,7 +183,7 @@ class Load:
             self.reconnected += 1
         self.ask(one)
 
-    def report(self, seconds: float) -> dict:
+    def report(self, seconds: float) -> Report:
         ordered = sorted(self.took)
         return {
             "requests": len(ordered),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from . import addresses
 from .figures import medians
+from .load import Report
 from .processes import cpu, look, tree
 from .servers import ROOT, Failed, Server, Site, serve
 
@@ -41,7 +42,7 @@ class Measured:
     warnings: list[str] = field(default_factory=list)
 
 
-def start_load(port: int, requests: Sequence[str], connections: int, seconds: float) -> subprocess.Popen:
+def start_load(port: int, requests: Sequence[str], connections: int, seconds: float) -> subprocess.Popen[str]:
     """The client, at work in a process of its own; ``end_load`` waits for what came of it."""
     job = json.dumps({"port": port, "requests": requests, "connections": connections, "seconds": seconds})
     command = [sys.executable, "-m", "bench.load"]
@@ -52,16 +53,17 @@ def start_load(port: int, requests: Sequence[str], connections: int, seconds: fl
     return client
 
 
-def end_load(client: subprocess.Popen) -> dict:
+def end_load(client: subprocess.Popen[str]) -> Report:
     assert client.stdout
     with client:
         said = client.stdout.read()
     if client.returncode:
         raise Failed("the client of the benchmark broke; the lines above say why.")
-    return json.loads(said)
+    came: Report = json.loads(said)
+    return came
 
 
-def load(server: Server, requests: Sequence[str], connections: int, seconds: float) -> dict:
+def load(server: Server, requests: Sequence[str], connections: int, seconds: float) -> Report:
     """One run of the client against a server: its report, with the server's CPU and memory beside it."""
     before = cpu(server.pid)
     came = end_load(start_load(server.port, requests, connections, seconds))
@@ -76,7 +78,7 @@ def load(server: Server, requests: Sequence[str], connections: int, seconds: flo
 FIGURES = ("rate", "p50", "p95", "p99", "cpu", "memory", "size")
 
 
-def warnings(came: dict, status: int = 200) -> list[str]:
+def warnings(came: Report, status: int = 200) -> list[str]:
     found = []
     if came["client"] > 0.8:
         found.append(

@@ -133,8 +133,10 @@ def differences(before: dict[str, Answer], after: dict[str, Answer]) -> Iterator
         elif (old.status, old.headers) != (new.status, new.headers):
             yield f"{address}: {old.status} {old.headers} became {new.status} {new.headers}"
         elif old.body != new.body:
-            sides = [answer.body.decode("utf-8", "replace").replace("><", ">\n<").splitlines() for answer in (old, new)]
-            changed = list(unified_diff(*sides, lineterm="", n=0))[2 : 2 + SHOWN]
+            was, now = (
+                answer.body.decode("utf-8", "replace").replace("><", ">\n<").splitlines() for answer in (old, new)
+            )
+            changed = list(unified_diff(was, now, lineterm="", n=0))[2 : 2 + SHOWN]
             yield "\n    ".join([f"{address} differs:", *changed])
 
 

@@ -31,7 +31,8 @@ class Failed(Exception):
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @dataclass
@@ -79,7 +80,7 @@ class Server:
 
     name: str
     port: int
-    process: subprocess.Popen
+    process: subprocess.Popen[bytes]
     log: Path
 
     @property
@@ -161,7 +162,7 @@ def settled(server: Server) -> bool:
     return cpu(server.pid) - before < 0.1
 
 
-def stop(process: subprocess.Popen) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGINT)  # quick: nobody waits for an answer
         try:

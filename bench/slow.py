@@ -5,7 +5,7 @@ They must hold a connection each and nothing more; they never get as far as an a
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 
 Address = tuple[str, int]
@@ -46,11 +46,12 @@ def nothing(address: Address, path: str) -> socket.socket:
     return connect(address)
 
 
-KINDS: tuple[Callable[[Address, str], socket.socket], ...] = (half_a_head, half_a_body, no_reading, nothing)
+Kind = Callable[[Address, str], socket.socket]
+KINDS: tuple[Kind, ...] = (half_a_head, half_a_body, no_reading, nothing)
 
 
 @contextmanager
-def attached(port: int, count: int, path: str = "/", kinds: tuple = KINDS) -> Iterator[None]:
+def attached(port: int, count: int, path: str = "/", kinds: Sequence[Kind] = KINDS) -> Iterator[None]:
     """``count`` slow clients, of each kind in turn, until the block ends."""
     with ExitStack() as stack:
         for number in range(count):

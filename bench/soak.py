@@ -87,7 +87,7 @@ def told(samples: list[Sample]) -> str:
 
 def total(samples: list[list[Sample]], name: str) -> float:
     """The mean over some looks of what all workers hold together."""
-    return mean(sum(getattr(one, name) for one in each) for each in samples)
+    return mean(sum(float(getattr(one, name)) for one in each) for each in samples)
 
 
 def compare(samples: list[list[Sample]], after: list[Sample], say: Say) -> None:

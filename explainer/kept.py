@@ -15,41 +15,41 @@ V = TypeVar("V")
 
 
 class Kept(Generic[K, V]):
-    """Rows by key, as many as weigh no more than ``most()`` together; the last one stays, whatever it weighs."""
+    """Values by key, as many as weigh no more than ``most()`` together; the last one stays, whatever it weighs."""
 
     def __init__(self, most: Callable[[], int]) -> None:
-        self._rows: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._values: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._most = most
         self._weight = 0
         self._lock = Lock()
 
     def get(self, key: K) -> V | None:
         with self._lock:
-            if key not in self._rows:
+            if key not in self._values:
                 return None
-            self._rows.move_to_end(key)
-            return self._rows[key][0]
+            self._values.move_to_end(key)
+            return self._values[key][0]
 
     def put(self, key: K, value: V, *, weight: int = 1) -> None:
         with self._lock:
-            self._weight += weight - self._rows.pop(key, (value, 0))[1]
-            self._rows[key] = (value, weight)
-            while self._weight > self._most() and len(self._rows) > 1:
-                _key, (_value, dropped) = self._rows.popitem(last=False)
+            self._weight += weight - self._values.pop(key, (value, 0))[1]
+            self._values[key] = (value, weight)
+            while self._weight > self._most() and len(self._values) > 1:
+                _key, (_value, dropped) = self._values.popitem(last=False)
                 self._weight -= dropped
 
     def drop(self, which: Callable[[K], bool]) -> list[K]:
         """Forget some, by key; those forgotten, the one used least recently first."""
         with self._lock:
-            gone = [key for key in self._rows if which(key)]
+            gone = [key for key in self._values if which(key)]
             for key in gone:
-                self._weight -= self._rows.pop(key)[1]
+                self._weight -= self._values.pop(key)[1]
             return gone
 
     def clear(self) -> None:
         with self._lock:
-            self._rows.clear()
+            self._values.clear()
             self._weight = 0
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._values)

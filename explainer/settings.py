@@ -5,6 +5,7 @@ It must not answer a mistake with a traceback or a guess: one sentence says what
 import hashlib
 import logging
 import re
+from typing import Any
 
 from .setup.databases import cache, database, redis, replica
 from .setup.environment import BASE_DIR, boolean, items, origin, path, refuse, text, whole
@@ -29,7 +30,8 @@ HTTPS = _site.scheme == "https"
 if DEBUG and HTTPS:
     raise refuse("DEBUG is on and SITE_URL is https; DEBUG shows visitors the code, so switch it off.")
 
-_site_host = f"[{_site.hostname}]" if ":" in _site.hostname else _site.hostname
+_name = _site.hostname or ""  # ``origin`` lets none pass without
+_site_host = f"[{_name}]" if ":" in _name else _name
 ALLOWED_HOSTS = items("ALLOWED_HOSTS", list(dict.fromkeys([_site_host, "localhost", "127.0.0.1", "[::1]"])))
 if "*" in ALLOWED_HOSTS and not DEBUG:
     raise refuse("ALLOWED_HOSTS holds '*', any host at all; name the hosts that readers use.")
@@ -124,7 +126,7 @@ TEMPLATES = [
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # How much frozen text each process keeps decoded; an edition takes some ten times its text in memory.
 READING_BYTES = whole("READING_BYTES", 8_000_000, least=1, most=999_999_999)
-# How much of ready answers each process keeps; 0 keeps none, and makes every answer anew.
+# How much of finished answers each process keeps; 0 keeps none, and makes every answer anew.
 PAGES_BYTES = whole("PAGES_BYTES", 24_000_000, least=0, most=999_999_999)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a long story's form has more fields than Django's 1,000
 
@@ -150,7 +152,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Who may do what.
 
 AUTHENTICATION_BACKENDS = ["explainer.desk.logins.Throttle"]
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]

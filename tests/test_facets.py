@@ -365,7 +365,7 @@ def test_every_row_left_is_on_the_page_of_some_month(asked):
 def test_without_a_filter_each_row_is_looked_at_once_however_often_it_is_read(monkeypatch, page):
     looked: list[str] = []
     for module in (facet_values, facets):
-        monkeypatch.setattr(module, "keys_of", lambda row, **how: looked.append(row.slug) or keys_of(row, **how))
+        monkeypatch.setattr(module, "keys_of", lambda item, **how: looked.append(item.slug) or keys_of(item, **how))
     index = StoryIndex(MIXED)
     first, again = (chosen({}, timeline=page, index=index) for _ in range(2))
     assert sorted(looked) == sorted(row.slug for row in first.rows)

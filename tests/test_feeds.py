@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from explainer.desk.publishing import publish, publish_again, withdraw
 from explainer.following import entries, ledger
-from explainer.following.feeds import AUTHOR, Entry, Tombstone, atom, bounded, json_feed
+from explainer.following.feeds import AUTHOR, FeedEntry, Tombstone, atom, bounded, json_feed
 from explainer.models import (
     Actor,
     Edition,
@@ -173,7 +173,7 @@ def test_what_xml_cannot_hold_is_dropped_wherever_it_stands():
     now = datetime(2026, 1, 1, tzinfo=UTC)
     at = "http://example.org/x"
     feed = bounded(
-        [Entry(at, at, bad, now, now, bad, ((bad, bad),))], [Tombstone(at, now, bad)], otherwise=now,
+        [FeedEntry(at, at, bad, now, now, bad, ((bad, bad),))], [Tombstone(at, now, bad)], otherwise=now,
         title=bad, subtitle=bad, language="en", site="http://example.org", page=at, place=at,
     )  # fmt: skip
     found = told_by_atom(atom(feed))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.language.folding import LONGEST_QUERY, MOST_TERMS, fold, forms, read, words_of
+from explainer.language.folding import LONGEST_QUERY, MOST_TERMS, fold, forms, read_query, words_of
 
 
 @pytest.mark.parametrize(
@@ -74,25 +74,25 @@ def test_folding_never_fails_and_folding_twice_changes_nothing(text):
     ],
 )
 def test_nothing_is_an_operator_but_quotation_marks(typed, terms):
-    assert [" ".join(term.words) for term in read(typed).terms] == terms
+    assert [" ".join(term.words) for term in read_query(typed).terms] == terms
 
 
 def test_a_query_has_an_end():
-    assert len(read("x" * 5_000).text) == LONGEST_QUERY
-    long = read(" ".join(f"w{number}" for number in range(20)))
+    assert len(read_query("x" * 5_000).text) == LONGEST_QUERY
+    long = read_query(" ".join(f"w{number}" for number in range(20)))
     assert (len(long.terms), long.dropped) == (MOST_TERMS, True)
-    assert not read("one two").dropped
+    assert not read_query("one two").dropped
 
 
 @given(st.text(max_size=400))
 def test_what_was_read_reads_the_same_again(typed):
-    query = read(typed)
+    query = read_query(typed)
     assert len(query.text) <= LONGEST_QUERY
-    assert read(query.text) == query
+    assert read_query(query.text) == query
 
 
 def test_marks_stand_on_whole_words_and_phrases():
-    query = read('"corridor" "six weeks"')
+    query = read_query('"corridor" "six weeks"')
     text = "Corridors? The Corridor, for six  weeks; weeks of six."
     assert [piece for piece, found in query.pieces(text) if found] == ["Corridor", "six  weeks"]
     assert "".join(piece for piece, _found in query.pieces(text)) == text
@@ -109,8 +109,8 @@ def test_marks_stand_on_whole_words_and_phrases():
 def test_a_word_stands_for_its_other_number_or_without_its_article(typed, others):
     assert forms(typed)[0] == typed
     assert others in forms(typed)
-    assert [piece for piece, found in read(typed).pieces(f"x {others} {typed}") if found] == [others, typed]
-    assert [piece for piece, found in read(f'"{typed}"').pieces(f"x {others} {typed}") if found] == [typed]
+    assert [piece for piece, found in read_query(typed).pieces(f"x {others} {typed}") if found] == [others, typed]
+    assert [piece for piece, found in read_query(f'"{typed}"').pieces(f"x {others} {typed}") if found] == [typed]
 
 
 @pytest.mark.parametrize("word", ["us", "is", "press", "2024", "1990s", "hi", "ال", "على", "cafés"])
@@ -120,5 +120,5 @@ def test_what_has_no_other_number_stands_for_few_words(word):
 
 
 def test_marks_that_overlap_are_one():
-    query = read('"a b" "b c"')
+    query = read_query('"a b" "b c"')
     assert query.pieces("x a b c y") == [("x ", False), ("a b c", True), (" y", False)]

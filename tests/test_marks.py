@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from explainer.desk.publishing import publish, withdraw
 from explainer.edition import document as shape
-from explainer.edition.changed_items import anchors, item, marks
+from explainer.edition.changed_items import anchors, changed_items, item
 from explainer.edition.diffs import compare
 from explainer.models import (
     Edition,
@@ -39,7 +39,7 @@ def test_every_change_but_an_order_says_of_what_it_is():
         positions=[replace(row, sentence="Else.") for row in STORY.positions],
         phases=[replace(STORY.phases[0], provisions=[]), *STORY.phases[1:]],
     )
-    found = marks(compare(STORY, changed))
+    found = changed_items(compare(STORY, changed))
     position, phase = STORY.positions[0], STORY.phases[0]
     assert found["story", "title"] == "changed"
     assert found["statements", STORY.statements[0].slug] == "changed"
@@ -47,13 +47,15 @@ def test_every_change_but_an_order_says_of_what_it_is():
     assert found["positions", position.issue, position.actor] == "changed"
     assert found["phases", phase.number] == "changed", "its provision is gone"
     assert (
-        marks(compare(replace(STORY, statements=STORY.statements[1:]), STORY))["statements", STORY.statements[0].slug]
+        changed_items(compare(replace(STORY, statements=STORY.statements[1:]), STORY))[
+            "statements", STORY.statements[0].slug
+        ]
         == "added"
     )
 
 
 def test_another_order_is_no_item():
-    assert marks(compare(STORY, replace(STORY, issues=STORY.issues[::-1]))) == {}
+    assert changed_items(compare(STORY, replace(STORY, issues=STORY.issues[::-1]))) == {}
 
 
 def test_the_first_change_of_each_item_can_be_linked_to():

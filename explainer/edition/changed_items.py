@@ -1,4 +1,4 @@
-"""What changed between two editions, item by item: for the quiet marks on the pages of the later one.
+"""What changed between two editions, item by item: for the pages of the later one, which say so quietly.
 
 It must not say what changed in an item; the page of changes does.
 """
@@ -14,7 +14,7 @@ Item = tuple[Any, ...]  # the document's list and what the row is known by there
 
 
 def item(change: Change) -> Item:
-    """The item that bears the mark: a link is marked on its statement, a provision that is gone on its phase."""
+    """The item that shows the change: its statement for a link, its phase for a provision that is gone."""
     match change.at:
         case ("links", statement, *_rest):
             return ("statements", statement)
@@ -24,7 +24,7 @@ def item(change: Change) -> Item:
             return at
 
 
-def marks(changes: Iterable[Change]) -> dict[Item, str]:
+def changed_items(changes: Iterable[Change]) -> dict[Item, str]:
     """Each item that changed, with “added”, “removed” or “changed”. An order is no item."""
     found: dict[Item, str] = {}
     for change in changes:

@@ -18,7 +18,7 @@ from ..language.labels import joined
 from ..language.text import plain
 from . import document as shape
 from .change_words import link_words, role_words, value_words
-from .fields import Field, fields_of
+from .fields import Field, Slugged, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Section:
     all_on: str = ""  # the page of all of them, where the editor orders them and no field says how
 
 
-def _slug(row: Any) -> str:
+def _slug(row: Slugged) -> str:
     return row.slug
 
 
@@ -62,16 +62,16 @@ def _on(speaker: str, topic: str) -> str:
     return pgettext("statement", "%(speaker)s on %(topic)s") % {"speaker": speaker, "topic": topic}
 
 
-def _statement_name(row: shape.Statement, story: shape.Document) -> str:
-    return _on(_actor(row.speaker, story), row.topic)
+def _statement_name(statement: shape.Statement, story: shape.Document) -> str:
+    return _on(_actor(statement.speaker, story), statement.topic)
 
 
 def _statement(slug: str | None, story: shape.Document) -> str:
-    return next((_statement_name(row, story) for row in story.statements if row.slug == slug), slug or "")
+    return next((_statement_name(each, story) for each in story.statements if each.slug == slug), slug or "")
 
 
-def _position_name(row: shape.Position, story: shape.Document) -> str:
-    return _on(_actor(row.actor, story), _issue(row.issue, story))
+def _position_name(position: shape.Position, story: shape.Document) -> str:
+    return _on(_actor(position.actor, story), _issue(position.issue, story))
 
 
 def _issue(slug: str | None, story: shape.Document) -> str:
@@ -82,26 +82,27 @@ def _event(slug: str | None, story: shape.Document) -> str:
     return next((event.title for event in story.events if event.slug == slug), slug or "")
 
 
-def _link_name(row: shape.Link, story: shape.Document) -> str:
-    target = _statement(row.to_statement, story) or _event(row.to_event, story) or row.to_report
-    return link_words(_statement(row.statement, story), row.relation, target)
+def _link_name(link: shape.Link, story: shape.Document) -> str:
+    target = _statement(link.to_statement, story) or _event(link.to_event, story) or link.to_report
+    return link_words(_statement(link.statement, story), link.relation, target)
 
 
-def _source_name(row: shape.Source, story: shape.Document) -> str:
-    return row.title or joined((row.publisher, _date(row.published)))
+def _source_name(source: shape.Source, story: shape.Document) -> str:
+    return source.title or joined((source.publisher, _date(source.published)))
 
 
 def _source(slug: str | None, story: shape.Document) -> str:
-    return next((_source_name(row, story) for row in story.sources if row.slug == slug), slug or "")
+    return next((_source_name(each, story) for each in story.sources if each.slug == slug), slug or "")
 
 
-def _own(row: Any) -> tuple[Any, ...]:
+def _own(row: Slugged) -> tuple[str]:
     return (row.slug,)
 
 
-def _comparison_name(row: shape.Comparison, story: shape.Document) -> str:
-    speaker = next((each.speaker for each in story.statements if each.slug == row.later), row.later)
-    said = {"speaker": _actor(speaker, story), "issue": _issue(row.issue, story)}
+def _comparison_name(comparison: shape.Comparison, story: shape.Document) -> str:
+    later = comparison.later
+    speaker = next((statement.speaker for statement in story.statements if statement.slug == later), later)
+    said = {"speaker": _actor(speaker, story), "issue": _issue(comparison.issue, story)}
     return pgettext("comparison", "%(speaker)s on %(issue)s, then and now") % said
 
 
@@ -109,12 +110,12 @@ def _label(field: str) -> Callable[[Any, shape.Document], str]:
     return lambda row, story: getattr(row, field)
 
 
-def _link_key(row: shape.Link) -> tuple[Any, ...]:
-    return (row.statement, row.relation, row.to_statement, row.to_event, row.to_report)
+def _link_key(link: shape.Link) -> tuple[str | None, ...]:
+    return (link.statement, link.relation, link.to_statement, link.to_event, link.to_report)
 
 
-def _number(row: shape.Phase) -> tuple[int]:
-    return (row.number,)
+def _number(phase: shape.Phase) -> tuple[int]:
+    return (phase.number,)
 
 
 SECTIONS = (
@@ -129,11 +130,15 @@ SECTIONS = (
         _link_key,
         _link_name,
         "statement",
-        lambda row: (row.statement,),
+        lambda link: (link.statement,),
         "statements",
     ),
     Section(
-        "positions", pgettext_lazy("thing", "Position"), lambda row: (row.issue, row.actor), _position_name, "positions"
+        "positions",
+        pgettext_lazy("thing", "Position"),
+        lambda position: (position.issue, position.actor),
+        _position_name,
+        "positions",
     ),
     Section(
         "comparisons",
@@ -141,7 +146,7 @@ SECTIONS = (
         _slug,
         _comparison_name,
         "issue",
-        lambda row: (row.issue,),
+        lambda comparison: (comparison.issue,),
     ),
     Section("events", pgettext_lazy("thing", "Event"), _slug, _label("title"), "timeline"),
     Section("issues", pgettext_lazy("thing", "Issue"), _slug, _label("name"), "issue", _own, "issues"),
@@ -181,10 +186,12 @@ def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
     yield from _rows(PROVISIONS, _provisions(old), _provisions(new), old, new)
 
 
-Keyed = dict[Any, tuple[Any, tuple[Any, ...]]]  # what a row is known by → the row, and where it shows
+Keyed = dict[
+    tuple[Any, int], tuple[shape.Struct, tuple[Any, ...]]
+]  # what a row is known by → the row, and where it shows
 
 
-def _keyed(rows: Iterable[tuple[Any, Any, tuple[Any, ...]]]) -> Keyed:
+def _keyed(rows: Iterable[tuple[Any, shape.Struct, tuple[Any, ...]]]) -> Keyed:
     """Rows of the same key, as two links of one kind between the same two, are told apart by their place."""
     found: Keyed = {}
     seen: Counter[Any] = Counter()
@@ -195,8 +202,8 @@ def _keyed(rows: Iterable[tuple[Any, Any, tuple[Any, ...]]]) -> Keyed:
 
 
 def _provisions(story: shape.Document) -> Keyed:
-    rows = ((phase.number, row) for phase in story.phases for row in phase.provisions)
-    return _keyed(((number, row.slug), row, (number,)) for number, row in rows)
+    provisions = ((phase.number, provision) for phase in story.phases for provision in phase.provisions)
+    return _keyed(((number, provision.slug), provision, (number,)) for number, provision in provisions)
 
 
 def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, new: shape.Document) -> Iterator[Change]:
@@ -224,8 +231,8 @@ def _at(section: Section, key: tuple[Any, int]) -> tuple[Any, ...]:
 def _fields(
     section: Section,
     names: Iterable[str],
-    first: Any,
-    then: Any,
+    first: shape.Struct,
+    then: shape.Struct,
     old: shape.Document,
     new: shape.Document,
     args: tuple[Any, ...] = (),

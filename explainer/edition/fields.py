@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Protocol, dataclass_transform, get_args, get_origin, get_type_hints
 
 import msgspec
 from django.utils.functional import Promise
@@ -45,10 +45,18 @@ class Field:
     needed: bool = False
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)  # msgspec hands both on; a type checker has to be told
 class Struct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Immutable; unknown fields are an error, so that a misread edition never passes for a right one.
 
     A tree without cycles: the collector need not go through the thousands of rows of each edition that is kept."""
+
+
+class Slugged(Protocol):
+    """A row that is known by its slug."""
+
+    @property
+    def slug(self) -> str: ...
 
 
 def ours(

@@ -37,8 +37,8 @@ def calendar(reading: Reading | None, ledger: Ledger) -> bytes:
 
 
 def _lines(reading: Reading | None, ledger: Ledger) -> Iterator[str]:
-    events = [row for row in reading.index.events if row.status == "expected"] if reading else []
-    shown = [(row, span) for row in events if (span := span_of(row.when))]
+    events = [event for event in reading.index.events if event.status == "expected"] if reading else []
+    shown = [(event, when, span) for event in events if (when := event.when) and (span := span_of(when))]
     name = _("Expected: %(story)s") % {"story": ledger.title} if reading else _("Withdrawn")
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
@@ -46,8 +46,9 @@ def _lines(reading: Reading | None, ledger: Ledger) -> Iterator[str]:
     yield "CALSCALE:GREGORIAN"
     yield from _named("NAME", "X-WR-CALNAME", name)
     yield from _named("DESCRIPTION", "X-WR-CALDESC", _about(len(events) - len(shown)))
-    for row, span in shown:
-        yield from _event(row, span, ledger.items["event", row.value.slug], reading)
+    if reading:
+        for event, when, span in shown:
+            yield from _event(event, when, span, ledger.items["event", event.slug], reading)
     if not shown:
         yield from _nothing()
     yield "END:VCALENDAR"
@@ -70,12 +71,12 @@ def certainty(when: When) -> str:
     return _("days not known: %(date)s") % {"date": words(when)}
 
 
-def _event(row: Event, span: tuple[date, date], item: Item, reading: Reading) -> Iterator[str]:
+def _event(event: Event, when: When, span: tuple[date, date], item: Item, reading: Reading) -> Iterator[str]:
     url = place_of(item.key, reading)
-    vague = certainty(row.when)
+    title, place, vague = event.title, event.value.place, certainty(when)
     stamp = _moment(item.changed)
     yield "BEGIN:VEVENT"
-    yield f"UID:{uuid5(NAMESPACE_URL, name_of(item.key, reading.story.slug, reading.edition.stream))}"
+    yield f"UID:{uuid5(NAMESPACE_URL, name_of(item.key, reading.story.slug, item.edition.stream))}"
     yield f"DTSTAMP:{stamp}"
     yield f"CREATED:{_moment(item.first)}"
     yield f"LAST-MODIFIED:{stamp}"
@@ -84,30 +85,31 @@ def _event(row: Event, span: tuple[date, date], item: Item, reading: Reading) ->
         yield f"DTEND;VALUE=DATE:{span[1] + timedelta(days=1):%Y%m%d}"  # the day after: RFC 5545, 3.8.2.2
     yield "STATUS:TENTATIVE"
     yield "TRANSP:TRANSPARENT"
-    summary = _("%(event)s (%(certainty)s)") % {"event": row.title, "certainty": vague} if vague else row.title
+    summary = _("%(event)s (%(certainty)s)") % {"event": title, "certainty": vague} if vague else title
     yield _said("SUMMARY", summary, reading)
-    if row.place:
-        yield _said("LOCATION", row.place, reading)  # RFC 5545, 3.8.1.7
-    yield _said("DESCRIPTION", "\n".join(_description(row, vague)), reading)
+    if place:
+        yield _said("LOCATION", place, reading)  # RFC 5545, 3.8.1.7
+    yield _said("DESCRIPTION", "\n".join(_description(event, when, vague)), reading)
     yield f"URL:{url}"
     yield "END:VEVENT"
 
 
-def _description(row: Event, vague: str) -> Iterator[str]:
+def _description(event: Event, when: When, vague: str) -> Iterator[str]:
+    value = event.value
     yield _("Expected, not confirmed.")
-    yield _("Date: %(date)s.") % {"date": words(row.when)}
+    yield _("Date: %(date)s.") % {"date": words(when)}
     if vague:
         yield _("This entry covers every day that it may be; it does not say that it lasts that long.")
-    if row.when_reported:
-        yield _("As the source puts it: %(words)s.") % {"words": row.when_reported}
-    if row.when_note:
-        yield row.when_note
-    if row.body:
-        yield plain(row.body)
-    if row.condition:
-        yield _("Depends on: %(condition)s") % {"condition": row.condition}
-    for source in row.sources:
-        told = joined([source.publisher, *([words(source.published)] if source.published else [])])
+    if value.when_reported:
+        yield _("As the source puts it: %(words)s.") % {"words": value.when_reported}
+    if value.when_note:
+        yield value.when_note
+    if value.body:
+        yield plain(value.body)
+    if value.condition:
+        yield _("Depends on: %(condition)s") % {"condition": value.condition}
+    for source in event.sources:
+        told = joined([source.value.publisher, *([words(source.published)] if source.published else [])])
         yield _("Source: %(source)s") % {"source": told}
 
 

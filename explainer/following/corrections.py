@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.utils import timezone
 
@@ -16,6 +17,18 @@ from ..models.editions import Edition
 from ..reading.readings import changes_of
 from ..reading.which_edition import at_place, place_of, with_their_own
 from .ledger import titles_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Beside(TypedDict):
+        """What ``EditionQuerySet.that_put_right`` finds beside an edition."""
+
+        since_id: int | None
+        readable_id: int | None
+        story_withdrawn_at: datetime | None
+
+    PutRight = WithAnnotations[Edition, Beside]
 
 MOST = 20  # on a page or in a feed
 
@@ -37,12 +50,13 @@ class Correction:
 
     @property
     def moment(self) -> datetime:
-        return self.edition.told_at
+        told_at: datetime = self.edition.told_at  # a column that the database works out: Any to the stubs
+        return told_at
 
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """``before`` is the row that these come after, as asked for; empty when there is no such row.
+    """``before`` is the correction that these come after, as asked for; empty when there is no such one.
 
     ``older`` asks for the next ones; empty at the end.
     """
@@ -53,32 +67,34 @@ class Corrections:
 
 
 def corrections(before: str = "") -> Corrections:
-    """At most MOST, told before the row that ``before`` names (``which_edition.place_of``).
+    """At most MOST, told before the one that ``before`` names (``which_edition.place_of``).
 
     Costs three queries, and at most four more for documents that this process has not met.
     """
     told = Edition.objects.that_put_right(timezone.now()).without_document()
     last = at_place(before)
     last = last if last and last.told_at else None
-    found = list((told.told_before(last) if last else told)[: MOST + 1])
+    found = cast("list[PutRight]", list((told.told_before(last) if last else told)[: MOST + 1]))
     shown = found[:MOST]
     older = place_of(shown[-1]) if len(found) > MOST else ""
     return Corrections(_rows(shown), before if last else "", older)
 
 
-def _rows(editions: list[Edition]) -> list[Correction]:
+def _rows(editions: list[PutRight]) -> list[Correction]:
     keys = {key for edition in editions for key in (edition.since_id, edition.readable_id) if key}
-    others = {row.pk: row for row in Edition.objects.among(keys).without_document()} if keys else {}
+    others = {edition.pk: edition for edition in Edition.objects.among(keys).without_document()} if keys else {}
     titles = titles_of(others[edition.readable_id] for edition in editions if edition.readable_id)
-    pairs = [(others[row.since_id], row) for row in editions if row.since_id and not row.withdrawn_at]
+    pairs = [
+        (others[edition.since_id], edition) for edition in editions if edition.since_id and not edition.withdrawn_at
+    ]
     changes = dict(zip((new.pk for _old, new in pairs), changes_of(pairs), strict=True))
-    told = with_their_own(row.slug for row in editions)
+    told = with_their_own(edition.slug for edition in editions)
     return [
         Correction(
             edition,
             titles[others[edition.readable_id].digest] if edition.readable_id else "",
             edition.story_withdrawn_at is None,
-            others[edition.since_id].number if edition.pk in changes else 0,
+            others[edition.since_id].number if edition.since_id and edition.pk in changes else 0,
             changes.get(edition.pk, []),
             speaks(edition.stream if edition.stream or edition.slug in told else stream()),
         )

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from ..edition.diffs import Change
 from ..kept import Kept
 from ..language.labels import spoken
 from ..language.languages import speaks
@@ -27,7 +28,7 @@ from ..reading.copies import Missing, address_of
 from ..reading.readings import Reading, changes_of
 from ..story.resolved import Event, Position, Statement
 from .corrections import Correction, corrections
-from .feeds import MOST, NEVER, Entry, Feed, Tombstone, bounded
+from .feeds import MOST, NEVER, Feed, FeedEntry, Head, Tombstone, bounded
 from .ledger import Item, Ledger, follow
 from .substance import Key
 
@@ -52,7 +53,7 @@ def of_story(slug: str) -> Feed:
     newest = _newest(ledger)
     with override(language_of(reading, ledger)):
         return bounded(
-            [*_editions(newest, ledger), *_items(newest, reading)],
+            [*_editions(newest, ledger), *_items(newest, reading, ledger)],
             _tombstones(newest, ledger),
             otherwise=ledger.opened,
             **_head(reading, ledger, ledger.title or str(NOTHING), "overview"),
@@ -75,7 +76,7 @@ def of_topic(slug: str, page: str, key: str) -> Feed:
             title = pgettext("feed", "%(topic)s: %(story)s") % {"topic": found.name, "story": title}
         newest = _newest(ledger, topic)
         return bounded(
-            _items(newest, reading),
+            _items(newest, reading, ledger),
             _tombstones(newest, ledger),
             otherwise=ledger.opened,
             **_head(reading, ledger, title, page, key),
@@ -87,7 +88,7 @@ def of_corrections() -> Feed:
     with override(settings.LANGUAGE_CODE):
         page = settings.SITE_URL + reverse("corrections")
         return bounded(
-            [_correction(row) for row in corrections().rows],
+            [_correction(correction) for correction in corrections().rows],
             (),
             otherwise=NEVER,
             title=_("Corrections"),
@@ -124,7 +125,7 @@ def language_of(reading: Reading | None, ledger: Ledger) -> str:
     return spoken(reading.story.language) if reading else speaks(ledger.stream)
 
 
-def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args: str) -> dict[str, Any]:
+def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args: str) -> Head:
     """``page`` and ``args``: what the feed belongs to."""
     return {
         "title": title,
@@ -139,21 +140,22 @@ def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args:
 def _newest(ledger: Ledger, topic: str = "") -> list[Edition | Item]:
     """What a feed has room for, before any of it is put into words: of a topic, items alone."""
     items = [item for item in ledger.items.values() if not topic or topic in item.trace.topics]
-    rows: list[tuple[datetime, Edition | Item]] = [] if topic else [(_told(row), row) for row in ledger.notable[::-1]]
-    rows += [(item.changed, item) for item in reversed(items) if item.gone is None]
-    rows += [(item.gone, item) for item in items if item.gone]
-    return [row for _moment, row in sorted(rows, key=lambda row: row[0], reverse=True)[:MOST]]
+    notable = [] if topic else reversed(ledger.notable)
+    told: list[tuple[datetime, Edition | Item]] = [(_told(edition), edition) for edition in notable]
+    told += [(item.changed, item) for item in reversed(items) if item.gone is None]
+    told += [(item.gone, item) for item in items if item.gone]
+    return [each for _moment, each in sorted(told, key=lambda dated: dated[0], reverse=True)[:MOST]]
 
 
 def _told(edition: Edition) -> datetime:
     return edition.withdrawn_at or edition.published_at
 
 
-def _items(newest: list[Edition | Item], reading: Reading | None) -> Iterator[Entry]:
+def _items(newest: list[Edition | Item], reading: Reading | None, ledger: Ledger) -> Iterator[FeedEntry]:
     """Each is written once for each language, for all feeds that have it."""
     if reading is None:
         return
-    made = (settings.SITE_URL, get_language(), reading.edition.digest, reading.edition.stream)
+    made = (settings.SITE_URL, get_language(), ledger.editions[-1].digest, ledger.stream)
     for item in newest:
         if isinstance(item, Edition) or item.gone:
             continue
@@ -165,7 +167,7 @@ def _items(newest: list[Edition | Item], reading: Reading | None) -> Iterator[En
         yield entry
 
 
-def _item(key: Key, item: Item, reading: Reading) -> Entry:
+def _item(key: Key, item: Item, reading: Reading) -> FeedEntry:
     index = reading.index
     if key[0] == "statement":
         return _statement(index.statement[key[1]], item, reading)
@@ -174,35 +176,34 @@ def _item(key: Key, item: Item, reading: Reading) -> Entry:
     return _position(index.issue[key[1]].positions[key[2]], item, reading)
 
 
-def _statement(row: Statement, item: Item, reading: Reading) -> Entry:
-    terms = [row.value.wording, *([row.value.act] if row.value.act != "said" else [])]
-    names = dict(zip(terms, row.kinds, strict=False))
-    tags = (*names.items(), *((issue.slug, issue.short_name) for issue in row.issues))
-    return _entry("statement", item, reading, row.title, tags, statement=row)
+def _statement(statement: Statement, item: Item, reading: Reading) -> FeedEntry:
+    act = statement.value.act
+    terms = [statement.wording, *([act] if act != "said" else [])]
+    names = dict(zip(terms, statement.kinds, strict=False))
+    tags = (*names.items(), *((issue.slug, issue.short_name) for issue in statement.issues))
+    return _entry("statement", item, reading, statement.title, tags, statement=statement)
 
 
-def _event(row: Event, item: Item, reading: Reading) -> Entry:
-    status = str(EVENT_STATUS.get(row.status, ""))
-    title = EVENT_TITLES[row.status] % {"event": row.title} if status else row.title
-    return _entry("event", item, reading, title, (("event", _("Event")),), event=row, status=status)
+def _event(event: Event, item: Item, reading: Reading) -> FeedEntry:
+    status = str(EVENT_STATUS.get(event.status, ""))
+    title = EVENT_TITLES[event.status] % {"event": event.title} if status else event.title
+    return _entry("event", item, reading, title, (("event", _("Event")),), event=event, status=status)
 
 
-def _position(row: Position, item: Item, reading: Reading) -> Entry:
-    title = pgettext("statement", "%(speaker)s on %(topic)s") % {
-        "speaker": row.actor.name,
-        "topic": row.issue.short_name,
-    }
-    tags = (("position", _("Position")), (row.issue.slug, row.issue.short_name))
-    return _entry("position", item, reading, title, tags, position=row)
+def _position(position: Position, item: Item, reading: Reading) -> FeedEntry:
+    actor, issue = position.actor, position.issue
+    title = pgettext("statement", "%(speaker)s on %(topic)s") % {"speaker": actor.name, "topic": issue.short_name}
+    tags = (("position", _("Position")), (issue.slug, issue.short_name))
+    return _entry("position", item, reading, title, tags, position=position)
 
 
 def _entry(
     kind: str, item: Item, reading: Reading, title: str, tags: tuple[tuple[str, str], ...], **context: Any
-) -> Entry:
+) -> FeedEntry:
     url = place_of(item.key, reading)
     html = _render(kind, url, item=item, changes=_at("changes", reading.story.slug), **context)
-    return Entry(
-        name_of(item.key, reading.story.slug, reading.edition.stream), url, title, item.first, item.changed, html, tags
+    return FeedEntry(
+        name_of(item.key, reading.story.slug, item.edition.stream), url, title, item.first, item.changed, html, tags
     )
 
 
@@ -217,9 +218,9 @@ def _tombstones(newest: list[Edition | Item], ledger: Ledger) -> Iterator[Tombst
             yield Tombstone(name_of(item.key, ledger.slug, ledger.stream), item.gone, comment)
 
 
-def _editions(newest: list[Edition | Item], ledger: Ledger) -> Iterator[Entry]:
+def _editions(newest: list[Edition | Item], ledger: Ledger) -> Iterator[FeedEntry]:
     """The notable editions among them, with what each changed."""
-    shown = [row for row in newest if isinstance(row, Edition)]
+    shown = [edition for edition in newest if isinstance(edition, Edition)]
     before: dict[int, Edition] = {}
     last: Edition | None = None
     for edition in ledger.editions:
@@ -234,27 +235,27 @@ def _editions(newest: list[Edition | Item], ledger: Ledger) -> Iterator[Entry]:
         yield _of_edition(edition, title, _told(edition), changes.get(edition.pk, []))
 
 
-def _correction(row: Correction) -> Entry:
-    edition = row.edition
+def _correction(correction: Correction) -> FeedEntry:
+    edition = correction.edition
     title = _("%(story)s, edition %(number)s: %(kind)s") % {
-        "story": row.title or NOTHING,
+        "story": correction.title or NOTHING,
         "number": edition.number,
         "kind": pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.get_kind_display(),
     }
-    return _of_edition(edition, title, row.moment, row.changes)
+    return _of_edition(edition, title, correction.moment, correction.changes)
 
 
-def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Any]) -> Entry:
+def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Change]) -> FeedEntry:
     at = partial(_at, "overview", edition.slug, number=edition.number)
     url = at(language=edition.stream)
     kind = ("withdrawn", _("Withdrawn")) if edition.withdrawn_at else (edition.kind, edition.get_kind_display())
     html = _render("edition", url, edition=edition, changes=changes)
-    return Entry(at(language=speaks(edition.stream)), url, title, edition.published_at, moment, html, (kind,))
+    return FeedEntry(at(language=speaks(edition.stream)), url, title, edition.published_at, moment, html, (kind,))
 
 
 def _render(kind: str, url: str, **context: Any) -> str:
     """The template's HTML with absolute links, on one line for each of its lines."""
-    html = render_to_string(f"feed/{kind}.html", {"url": url, **context})
+    html: str = render_to_string(f"feed/{kind}.html", {"url": url, **context})
     html = _LINK.sub(lambda found: f'href="{_absolute(found[1], url)}"', _QUOTE_TAG.sub("", html))
     return "\n".join(filter(None, (line.strip() for line in html.split("\n"))))
 
@@ -270,4 +271,4 @@ def _at(page: str, story: str, *args: Any, language: str | None = None, number: 
     return settings.SITE_URL + address_of(language or get_language(), space, page, story, number, args)
 
 
-_kept: Kept[tuple[Any, ...], Entry] = Kept(lambda: settings.READING_BYTES // 8)
+_kept: Kept[tuple[Any, ...], FeedEntry] = Kept(lambda: settings.READING_BYTES // 8)

@@ -1,6 +1,6 @@
 """A feed as bytes: Atom (RFC 4287) with tombstones (RFC 6721), and JSON Feed 1.1.
 
-It must not know a story: an entry comes with its words ready, and the same feed gives the same bytes.
+It must not know a story: an entry comes with its words, and the same feed gives the same bytes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypedDict, Unpack
 from xml.etree import ElementTree as ET
 
 MOST = 100  # entries and tombstones together; the newest stay
@@ -25,7 +25,7 @@ _UNFIT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """``id`` never changes; ``url`` is where it is read now. ``html`` is safe and its links are absolute."""
 
     id: str
@@ -56,22 +56,36 @@ class Feed:
     site: str
     page: str
     place: str
-    entries: list[Entry]
+    entries: list[FeedEntry]
     tombstones: list[Tombstone]
     updated: datetime  # when the newest of all was; made by ``bounded``
 
 
-def bounded(entries: Iterable[Entry], tombstones: Iterable[Tombstone], *, otherwise: datetime, **rest: Any) -> Feed:
+class Head(TypedDict):
+    """What a feed says of itself, as in ``Feed``."""
+
+    title: str
+    subtitle: str
+    language: str
+    site: str
+    page: str
+    place: str
+
+
+def bounded(
+    entries: Iterable[FeedEntry], tombstones: Iterable[Tombstone], *, otherwise: datetime, **head: Unpack[Head]
+) -> Feed:
     """The feed of the newest MOST of both, newest first and else in the order given.
 
     ``otherwise``: its time where there is nothing in it.
     """
-    rows = [*((row.updated, row) for row in entries), *((row.when, row) for row in tombstones)]
-    newest = sorted(rows, key=lambda row: row[0], reverse=True)[:MOST]
+    told: list[tuple[datetime, FeedEntry | Tombstone]] = [(entry.updated, entry) for entry in entries]
+    told += [(tombstone.when, tombstone) for tombstone in tombstones]
+    newest = sorted(told, key=lambda dated: dated[0], reverse=True)[:MOST]
     return Feed(
-        **rest,
-        entries=[row for _, row in newest if isinstance(row, Entry)],
-        tombstones=[row for _, row in newest if isinstance(row, Tombstone)],
+        **head,
+        entries=[each for _, each in newest if isinstance(each, FeedEntry)],
+        tombstones=[each for _, each in newest if isinstance(each, Tombstone)],
         updated=newest[0][0] if newest else otherwise,
     )
 
@@ -97,19 +111,20 @@ def atom(feed: Feed) -> bytes:
     _text(root, "generator", "explainer")
     _text(root, "icon", f"{feed.site}/favicon.ico")
     for tombstone in feed.tombstones:
-        row = ET.SubElement(root, "at:deleted-entry", {"ref": _fit(tombstone.id), "when": _moment(tombstone.when)})
-        _text(row, "at:comment", tombstone.comment)
+        gone = ET.SubElement(root, "at:deleted-entry", {"ref": _fit(tombstone.id), "when": _moment(tombstone.when)})
+        _text(gone, "at:comment", tombstone.comment)
     for entry in feed.entries:
-        row = ET.SubElement(root, "entry")
-        _text(row, "id", entry.id)
-        _text(row, "title", entry.title)
-        _link(row, "alternate", entry.url, "text/html")
-        _text(row, "published", _moment(entry.published))
-        _text(row, "updated", _moment(entry.updated))
+        element = ET.SubElement(root, "entry")
+        _text(element, "id", entry.id)
+        _text(element, "title", entry.title)
+        _link(element, "alternate", entry.url, "text/html")
+        _text(element, "published", _moment(entry.published))
+        _text(element, "updated", _moment(entry.updated))
         for term, label in entry.tags:
-            ET.SubElement(row, "category", {"term": _fit(term), "label": _fit(label)})
-        ET.SubElement(row, "content", {"type": "html"}).text = _fit(entry.html)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+            ET.SubElement(element, "category", {"term": _fit(term), "label": _fit(label)})
+        ET.SubElement(element, "content", {"type": "html"}).text = _fit(entry.html)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)  # typeshed: Any, as for “unicode”
+    return written
 
 
 def json_feed(feed: Feed) -> bytes:
@@ -138,8 +153,8 @@ def json_feed(feed: Feed) -> bytes:
         "_tombstones": {
             "about": ABOUT_TOMBSTONES,
             "items": [
-                {"ref": _fit(row.id), "when": _moment(row.when), "comment": _fit(row.comment)}
-                for row in feed.tombstones
+                {"ref": _fit(gone.id), "when": _moment(gone.when), "comment": _fit(gone.comment)}
+                for gone in feed.tombstones
             ],
         },
     }

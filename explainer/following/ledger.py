@@ -70,6 +70,7 @@ def follow(slug: str) -> tuple[Reading | None, Ledger]:
     """
     try:
         reading = current(slug)
+        assert reading.edition is not None  # what is current was published; a preview alone has none
         newest = reading.edition
     except Withdrawn as gone:
         reading, newest = None, gone.edition
@@ -99,8 +100,8 @@ def _remembered(
     wanted = {edition.digest: edition.pk for edition in editions}
     found = {digest: known for digest in wanted if (known := kept.get(digest))}
     if unknown := [key for digest, key in wanted.items() if digest not in found]:
-        rows = Edition.objects.among(unknown).values_list("digest", "document")
-        for digest, text in rows.iterator(chunk_size=10):
+        documents = Edition.objects.among(unknown).values_list("digest", "document")
+        for digest, text in documents.iterator(chunk_size=10):
             found[digest] = make(text)
             kept.put(digest, found[digest], weight=weigh(found[digest]))
     return found

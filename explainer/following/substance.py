@@ -43,16 +43,17 @@ def imprint(story: shape.Document) -> Print:
 
 def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
     head = {actor.slug: actor.side for actor in story.actors}
-    for row in story.statements:
-        people = (row.speaker, head.get(row.speaker, row.speaker), *row.about)
-        yield ("statement", row.slug), _trace(row, people, row.issues)
-    for row in story.events:
-        yield ("event", row.slug), _trace(row, row.actors, row.issues)
-    for row in story.positions:
-        yield ("position", row.issue, row.actor), _trace(row, [row.actor], [row.issue])
+    for statement in story.statements:
+        people = (statement.speaker, head.get(statement.speaker, statement.speaker), *statement.about)
+        yield ("statement", statement.slug), _trace(statement, people, statement.issues)
+    for event in story.events:
+        yield ("event", event.slug), _trace(event, event.actors, event.issues)
+    for position in story.positions:
+        issue, actor = position.issue, position.actor
+        yield ("position", issue, actor), _trace(position, [actor], [issue])
 
 
-def _trace(row: Any, actors: Iterable[str], issues: Iterable[str]) -> Trace:
+def _trace(row: shape.Struct, actors: Iterable[str], issues: Iterable[str]) -> Trace:
     topics = frozenset([*(f"actors/{slug}" for slug in actors), *(f"issues/{slug}" for slug in issues)])
     return Trace(_digest(_taken(type(row), "told")(row)), topics)
 

@@ -4,7 +4,7 @@ It never turns a vague date into an exact one, and knows nothing of models, requ
 readers see are in ``date_words``; here are the sentences for editors, which are English.
 
 The notation is a subset of the Extended Date/Time Format (EDTF, part of ISO 8601-2:2019):
-dates to the day, month or year and intervals (Level 0, "Date" and "Time Interval"); the marks ``~``
+dates to the day, month or year and intervals (Level 0, "Date" and "Time Interval"); the qualifiers ``~``
 approximate, ``?`` uncertain, ``%`` both, at the end of a date (Level 1, "Qualification of a date") and
 intervals with an open end (Level 1, "Extended Interval"); and one of a set (Level 2, "Set representation",
 square brackets). Years run from 1000 to 9999 in the Gregorian calendar.
@@ -32,6 +32,8 @@ Qualifier = Literal["", "~", "?", "%"]
 Precision = Literal["day", "month", "year"]
 Shape = Literal["day", "month", "year", "interval", "set"]
 
+_QUALIFIERS: Mapping[str, Qualifier] = {"~": "~", "?": "?", "%": "%"}
+
 _DAY = "[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _WHEN = re.compile(
     rf"(?P<one>{_DAY}[~?%]?)"
@@ -46,7 +48,7 @@ class DateProblem(ValueError):
 
 
 class _Part(NamedTuple):
-    """One written date: its text without the mark, the days it covers, how precise it is, its mark."""
+    """One written date: its text without the qualifier, the days it covers, how precise it is, its qualifier."""
 
     text: str
     first: date
@@ -55,12 +57,21 @@ class _Part(NamedTuple):
     qualifier: Qualifier
 
 
+class _Written(NamedTuple):
+    """What a text says. One date is both of its ends, and so is the known end of one that is ``open`` at the other."""
+
+    shape: Shape
+    start: _Part
+    end: _Part
+    open: Literal["", "start", "end"]
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A date as an editor knows it. Made by ``parse``.
 
     ``earliest`` and ``latest`` are the days that the text covers; ``date.min`` and ``date.max`` stand for
-    an open end. A mark (``~``, ``?``, ``%``) does not widen them.
+    an open end. A qualifier (``~``, ``?``, ``%``) does not widen them.
     """
 
     edtf: str
@@ -74,7 +85,7 @@ class When:
 
     @property
     def exact(self) -> bool:
-        """A single known day, without a mark."""
+        """A single known day, without a qualifier."""
         return self.shape == "day" and not self.qualifier
 
     @property
@@ -114,7 +125,7 @@ class When:
 
     @property
     def sort_key(self) -> tuple[date, int, date, str]:
-        """A total order: at one day, exact first, then a marked day, then ranges (short first), then "by"."""
+        """A total order: at one day, exact first, then a qualified day, then ranges (short first), then "by"."""
         rank = 0 if self.exact else 1 if self.shape == "day" else 3 if self.open_start else 2
         return (self.anchor, rank, self.latest, self.edtf)
 
@@ -129,18 +140,14 @@ def parse(text: str) -> When:
     """The date that ``text`` says. Outer spaces don't count, and ``a/a`` or ``[a..a]`` is ``a``.
 
     Raises DateProblem for every other text, of any length."""
-    shape, start, end = _read(text)
-    if start and end and end.last < start.first:
+    shape, start, end, is_open = _written(text)
+    if end.last < start.first:
         raise DateProblem(f"{_quoted(text)} ends before it starts: put the earlier date first.")
-    if start and start == end:
+    if start == end and not is_open:
         return When(start.text + start.qualifier, start.first, start.last, start.precision, start.qualifier)
-    return When(
-        text.strip(" "),
-        start.first if start else date.min,
-        end.last if end else date.max,
-        shape,
-        _both(start.qualifier if start else "", end.qualifier if end else ""),
-    )
+    earliest = date.min if is_open == "start" else start.first
+    latest = date.max if is_open == "end" else end.last
+    return When(text.strip(" "), earliest, latest, shape, _both(start.qualifier, end.qualifier))
 
 
 def readable(text: str) -> When | None:
@@ -152,7 +159,7 @@ def readable(text: str) -> When | None:
 
 
 def surely_after(a: When, b: When) -> bool:
-    """Whether every day of ``a`` comes after every day of ``b``. Marks don't count."""
+    """Whether every day of ``a`` comes after every day of ``b``. Qualifiers don't count."""
     return a.earliest > b.latest
 
 
@@ -166,13 +173,13 @@ def words(when: When, *, weekday: bool = False) -> str:
 @lru_cache(maxsize=8192)
 def _words(when: When, weekday: bool, _language: str | None) -> str:
     """``words``, kept by language: the third argument is there to be told apart by."""
-    shape, start, end = _read(when.edtf)
+    shape, start, end, is_open = _written(when.edtf)
     if shape == "set":
-        return _set_words(start, end)
+        return _set_words(start, end, is_open)
     if shape == "interval":
-        if start and end:
-            return _pair(say.SPAN, start, end)
-        return say.FROM % {"date": _said(start)} if start else say.UNTIL % {"date": _said(end)}
+        if is_open:
+            return (say.FROM if is_open == "end" else say.UNTIL) % {"date": _said(start)}
+        return _pair(say.SPAN, start, end)
     if weekday and when.exact:
         return say.weekday_words(when.earliest)
     return _said(start)
@@ -184,26 +191,26 @@ def sentence(when: When, *, weekday: bool = False) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _read(text: str) -> tuple[Shape, _Part | None, _Part | None]:
-    """The shape of ``text`` and its two ends; None is an open end, and one date is both of its ends."""
+def _written(text: str) -> _Written:
     found = _WHEN.fullmatch(text.strip(" ")) if len(text) <= LONGEST else None
     if found is None:
         raise DateProblem(f"{_quoted(text)} is not a date we can read: {_HELP}")
     one, start, end, first, last = found.groups()
     if one:
         part = _part(one)
-        return part.precision, part, part
-    if start:
-        ends = [None if written == ".." else _part(written) for written in (start, end)]
-    else:
-        ends = [_part(written) if written else None for written in (first, last)]
-    if ends == [None, None]:
+        return _Written(part.precision, part, part, "")
+    shape: Shape = "interval" if start else "set"
+    early, late = (start.strip("."), end.strip(".")) if start else (first, last)
+    if early and late:
+        return _Written(shape, _part(early), _part(late), "")
+    if not early and not late:
         raise DateProblem(f"{_quoted(text)} is open at both ends: give it a start or an end.")
-    return ("interval" if start else "set"), ends[0], ends[1]
+    known = _part(early or late)
+    return _Written(shape, known, known, "end" if early else "start")
 
 
 def _part(text: str) -> _Part:
-    qualifier: Qualifier = text[-1] if text[-1] in "~?%" else ""
+    qualifier = _QUALIFIERS.get(text[-1], "")
     text = text.removesuffix(qualifier)
     year, month, day = int(text[:4]), text[5:7], text[8:10]
     if year < 1000:
@@ -223,7 +230,7 @@ def _part(text: str) -> _Part:
 
 
 def _both(a: Qualifier, b: Qualifier) -> Qualifier:
-    """One mark for two dates: as doubtful as both together."""
+    """One qualifier for two dates: as doubtful as both together."""
     if not a or not b or a == b:
         return a or b
     return "%"
@@ -264,11 +271,11 @@ def _shared(start: _Part, end: _Part) -> str:
     return "month" if start.first.month == end.first.month else "year"
 
 
-def _set_words(start: _Part | None, end: _Part | None) -> str:
+def _set_words(start: _Part, end: _Part, is_open: str) -> str:
     """One day (or month, or year) out of several, in words."""
-    if start is None:
+    if is_open == "start":
         return say.BY[end.precision] % {"date": _said(end)}
-    if end is None:
+    if is_open:
         return say.SINCE[start.precision] % {"date": _said(start)}
     if start.precision == end.precision == "day":
         first, last = start.first, end.last

@@ -151,7 +151,7 @@ def words_of(text: str) -> list[Word]:
     return words
 
 
-def read(typed: str) -> Query:
+def read_query(typed: str) -> Query:
     """What ``typed`` asks for. Nothing in it is an operator but quotation marks, which hold a phrase together."""
     text = " ".join(tidy(typed).split())[:LONGEST_QUERY].rstrip()
     terms: dict[tuple[tuple[str, ...], bool], Term] = {}
@@ -164,9 +164,9 @@ def read(typed: str) -> Query:
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
     """The phrases between quotation marks (true), and the words outside them. A mark without its pair is a space."""
-    marks = [found.start() for found in _PHRASE.finditer(text) if not _is_inside(text, found.start())]
+    quotation_marks = [found.start() for found in _PHRASE.finditer(text) if not _is_inside(text, found.start())]
     at = 0
-    for opened, closed in zip(marks[::2], marks[1::2], strict=False):
+    for opened, closed in zip(quotation_marks[::2], quotation_marks[1::2], strict=False):
         yield from ((word, False) for word in text[at:opened].split())
         yield text[opened + 1 : closed].strip(), True
         at = closed + 1

@@ -38,7 +38,7 @@ class Language:
 class FromAddress:
     """Middleware: the page is answered in the language that its first path segment names."""
 
-    def __init__(self, get_response: Callable) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

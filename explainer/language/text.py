@@ -190,17 +190,21 @@ def _quotes_marked(tokens: list[Token]) -> list[Token]:
             before[opened[0]] = Token("q_open", "q", 1, attrs={"class": "theirs"})
             after[index] = Token("q_close", "q", -1)
             opened = None
-    marked = []
+    quoted: list[Token] = []
     for index, token in enumerate(tokens):
-        marked += filter(None, (before.get(index), token, after.get(index)))
-    return marked
+        quoted += filter(None, (before.get(index), token, after.get(index)))
+    return quoted
+
+
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # as markdown-it calls it
+        return _may_link(url)
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    parser = _Markdown("commonmark", {"html": False, "linkify": False, "typographer": False})
     # An indented line is a pasted paragraph, not a program; a fence is read as inline code.
     parser.disable(["html_block", "html_inline", "code", "fence"])
-    parser.validateLink = _may_link
     parser.core.ruler.push("house_rules", _house_rules)
     return parser
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from ..edition import document as shape
-from ..edition.changed_items import Item, marks
+from ..edition.changed_items import Item, changed_items
 from ..edition.diffs import Change, compare
 from ..kept import Kept
 from ..language.languages import speaks
@@ -119,7 +119,7 @@ class Reading(Copy):
     @cached_property
     def marks(self) -> dict[Item, str]:
         """What changed since ``since``, item by item: added, removed or changed."""
-        return marks(changes(self.since, self.edition)) if self.since else {}
+        return changed_items(changes(self.since, self.edition)) if self.since else {}
 
     @cached_property
     def history(self) -> list[Step]:

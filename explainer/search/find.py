@@ -19,15 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ..edition.change_words import field_words
 from ..language.dates import When, readable
-from ..language.folding import Query, Term, words_of
-from ..language.folding import read as read_query
+from ..language.folding import Query, Term, read_query, words_of
 from ..language.labels import ACT_NAMES, SECOND_HAND, UNNAMED, WORDING_NAMES, direction
 from ..language.languages import speaks, stream
 from ..story.facet_values import month_at
 from ..story.facets import MOST
 from ..story.record import closing
 from . import search_index as index
-from .findable import DATED, KINDS, Entry, decode
+from .findable import DATED, KINDS, IndexEntry, decode
 
 EACH, ONE_KIND = 10, 50  # results of each kind on the page of all kinds; on the page of one
 NAMES = {
@@ -65,10 +64,10 @@ MOST_GUESSED = 3  # words of a query for which another is looked for
 
 @dataclass(frozen=True)
 class Hit:
-    """One result. What was looked for in it is marked by ``query``."""
+    """One result. ``query`` finds in it what was looked for."""
 
-    row: index.Row
-    entry: Entry
+    row: index.IndexRow
+    entry: IndexEntry
     query: Query
     elsewhere: bool = False  # at the addresses of another language
 
@@ -246,7 +245,7 @@ def _held(term: Term, texts: tuple[str, ...]) -> bool:
 
 
 def _group(
-    kind: str, count: int, rows: list[index.Row], most: int, query: Query, *, paged: bool, elsewhere: bool
+    kind: str, count: int, rows: list[index.IndexRow], most: int, query: Query, *, paged: bool, elsewhere: bool
 ) -> Group:
     hits = [Hit(row, decode(row.shown), query, elsewhere) for row in rows[:most]]
     older = rows[most - 1].id if paged and kind in DATED and len(rows) > most else None

@@ -25,7 +25,7 @@ ALSO, OTHER_NAMES = "also-called", ("short_name", "aliases")
 BREAK = "\ue001"  # between two texts, so that no phrase runs from one into the other; folding keeps it out of words
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class IndexEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a result shows. ``page``, ``slug`` and ``part`` make its address; ``labels`` are codes,
     which are said in the reader's language when they are shown.
 
@@ -55,19 +55,19 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f" {BREAK} ".join(filter(None, map(fold, (*texts, *(text for _code, text in self.more)))))
 
 
-def entries(document: shape.Document) -> Iterator[tuple[str, int, Entry]]:
+def entries(document: shape.Document) -> Iterator[tuple[str, int, IndexEntry]]:
     """(kind, day, entry), each kind in the order in which it is shown. ``day`` is a proleptic ordinal, 0 for none."""
     yield from _Story(document).entries()
 
 
-_ENTRY = msgspec.json.Decoder(Entry)  # made before there are threads, as that of a document
+_ENTRY = msgspec.json.Decoder(IndexEntry)  # made before there are threads, as that of a document
 
 
-def encode(entry: Entry) -> str:
+def encode(entry: IndexEntry) -> str:
     return msgspec.json.encode(entry).decode()
 
 
-def decode(text: str) -> Entry:
+def decode(text: str) -> IndexEntry:
     return _ENTRY.decode(text)
 
 
@@ -75,70 +75,70 @@ class _Story:
     def __init__(self, document: shape.Document) -> None:
         self.document = document
         self.name = document.short_title or document.title
-        self.actor = {row.slug: row for row in document.actors}
-        self.issue = {row.slug: row for row in document.issues}
+        self.actor = {actor.slug: actor for actor in document.actors}
+        self.issue = {issue.slug: issue for issue in document.issues}
 
-    def entries(self) -> Iterator[tuple[str, int, Entry]]:
+    def entries(self) -> Iterator[tuple[str, int, IndexEntry]]:
         document = self.document
-        yield from (("statements", _day(row.when), self.statement(row)) for row in document.statements)
-        yield from (("events", _day(row.when), self.event(row)) for row in document.events)
-        yield from (("positions", 0, self.position(row)) for row in document.positions)
-        yield from (("issues", 0, self.of_issue(row)) for row in document.issues)
-        yield from (("terms", 0, self.term(row)) for row in document.terms)
-        yield from (("actors", 0, self.of_actor(row)) for row in document.actors)
+        yield from (("statements", _day(each.when), self.statement(each)) for each in document.statements)
+        yield from (("events", _day(each.when), self.event(each)) for each in document.events)
+        yield from (("positions", 0, self.position(each)) for each in document.positions)
+        yield from (("issues", 0, self.of_issue(each)) for each in document.issues)
+        yield from (("terms", 0, self.term(each)) for each in document.terms)
+        yield from (("actors", 0, self.of_actor(each)) for each in document.actors)
 
-    def statement(self, row: shape.Statement) -> Entry:
-        speaker = self.actor[row.speaker]
-        labels = [row.wording, row.act]
-        labels += ["unnamed"] * (speaker.kind == "unnamed") + ["second-hand"] * row.second_hand
+    def statement(self, statement: shape.Statement) -> IndexEntry:
+        speaker = self.actor[statement.speaker]
+        labels = [statement.wording, statement.act]
+        labels += ["unnamed"] * (speaker.kind == "unnamed") + ["second-hand"] * statement.second_hand
         return self._entry(
-            row,
+            statement,
             page="statement",
-            slug=row.slug,
+            slug=statement.slug,
             title=speaker.name,
-            when=row.when,
+            when=statement.when,
             labels=labels,
-            quotes=[(passage.text, passage.cut_before) for passage in row.passages],
-            language=row.quoted_in,
-            more=[*_more((ALSO, speaker.short_name)), *_texts(row)["more"]],
+            quotes=[(passage.text, passage.cut_before) for passage in statement.passages],
+            language=statement.quoted_in,
+            more=[*_more((ALSO, speaker.short_name)), *_texts(statement)["more"]],
         )
 
-    def event(self, row: shape.Event) -> Entry:
+    def event(self, event: shape.Event) -> IndexEntry:
         among = len(self.document.events) + len(self.document.statements)
-        return self._entry(row, page="timeline", part=row.slug, among=among, when=row.when, labels=[row.status])
+        return self._entry(event, page="timeline", part=event.slug, among=among, when=event.when, labels=[event.status])
 
-    def position(self, row: shape.Position) -> Entry:
+    def position(self, position: shape.Position) -> IndexEntry:
         """On the page of positions where its actor has a column there, else on its issue's own."""
-        actor, issue = self.actor[row.actor], self.issue[row.issue]
+        actor, issue = self.actor[position.actor], self.issue[position.issue]
         column = actor.slug in self.columns
         return self._entry(
-            row,
+            position,
             page="positions" if column else "issue",
-            slug="" if column else row.issue,
-            part=row.issue if column else "",
+            slug="" if column else position.issue,
+            part=position.issue if column else "",
             title=issue.name,
             under=actor.name,
         )
 
-    def of_issue(self, row: shape.Issue) -> Entry:
-        return self._entry(row, page="issue", slug=row.slug)
+    def of_issue(self, issue: shape.Issue) -> IndexEntry:
+        return self._entry(issue, page="issue", slug=issue.slug)
 
-    def term(self, row: shape.Term) -> Entry:
-        return self._entry(row, page="glossary", part=row.slug)
+    def term(self, term: shape.Term) -> IndexEntry:
+        return self._entry(term, page="glossary", part=term.slug)
 
-    def of_actor(self, row: shape.Actor) -> Entry:
-        offices = _more(("office", ", ".join(role.title for role in row.roles)))
-        return self._entry(row, page="actor", slug=row.slug, more=[*_texts(row)["more"], *offices])
+    def of_actor(self, actor: shape.Actor) -> IndexEntry:
+        offices = _more(("office", ", ".join(role.title for role in actor.roles)))
+        return self._entry(actor, page="actor", slug=actor.slug, more=[*_texts(actor)["more"], *offices])
 
-    def _entry(self, row: shape.Struct, **given: Any) -> Entry:
+    def _entry(self, row: shape.Struct, **given: Any) -> IndexEntry:
         """The texts of ``row`` where its fields say that they are found, and what is ``given``."""
-        return Entry(**{"story": self.name, **_texts(row), **given})
+        return IndexEntry(**{"story": self.name, **_texts(row), **given})
 
     @cached_property
     def columns(self) -> set[str]:
         """The actors that head a column of positions (``indexes.StoryIndex.columns``)."""
-        heads = (self.actor.get(row.side, row) for row in self.document.actors)
-        return {row.slug for row in heads if row.kind != "unnamed" and row.part in ("party", "mediator")}
+        heads = (self.actor.get(actor.side, actor) for actor in self.document.actors)
+        return {head.slug for head in heads if head.kind != "unnamed" and head.part in ("party", "mediator")}
 
 
 def _texts(row: shape.Struct) -> dict[str, Any]:

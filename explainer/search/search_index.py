@@ -52,7 +52,7 @@ _MATCH = {
 _ID = {"sqlite": "w.rowid", "postgresql": "r.id"}
 
 
-class Row(NamedTuple):
+class IndexRow(NamedTuple):
     """A hit: its id, how many terms its name has, its edition's slug, stream and language, its entry as text."""
 
     id: int
@@ -66,8 +66,7 @@ class Row(NamedTuple):
 class Where(NamedTuple):
     """Among which rows: those of editions that are current ``at`` a moment, of one edition if it is given.
 
-    ``stream`` keeps to what is read at the addresses of one language (``EditionQuerySet.read_in``); None to nothing.
-    """
+    ``stream`` keeps to what is read at the addresses of one language (``EditionQuerySet.read_in``); None to nothing."""
 
     at: datetime
     edition: int | None = None
@@ -80,8 +79,7 @@ class Where(NamedTuple):
 def write(edition: Edition, document: shape.Document, *, at: datetime) -> None:
     """Index an edition, and forget those of its story that are superseded ``at`` a moment. Four statements.
 
-    For a scheduled edition the moment is now: the edition before it stays until it is superseded too.
-    """
+    For a scheduled edition the moment is now: the edition before it stays until it is superseded too."""
     rows = list(_rows(edition.pk, document))
     with transaction.atomic():
         _forget("slug = %s AND " + _SUPERSEDED, [edition.slug, _moment(at)])
@@ -138,7 +136,6 @@ _SUPERSEDED = """EXISTS (SELECT 1 FROM explainer_edition newer
      WHERE newer.slug = explainer_edition.slug AND newer.stream = explainer_edition.stream
        AND newer.number > explainer_edition.number AND newer.published_at <= %s)"""
 
-
 _UNLEARN = """INSERT INTO explainer_search_words (explainer_search_words, rowid, words)
     SELECT 'delete', id, words FROM explainer_search """
 
@@ -193,7 +190,9 @@ def count(query: Query, where: Where) -> dict[str, int]:
     return {kind: found.get(number, 0) for kind, number in KINDS.items()}
 
 
-def hits(query: Query, where: Where, kinds: Sequence[str], *, most: int, below: int | None = None) -> dict[str, list]:
+def hits(
+    query: Query, where: Where, kinds: Sequence[str], *, most: int, below: int | None = None
+) -> dict[str, list[IndexRow]]:
     """The first ``most`` rows of each kind: newest first where they have dates, best fitting name first elsewhere.
 
     ``below`` is an id of a dated kind, to go on from. One query.
@@ -203,8 +202,7 @@ def hits(query: Query, where: Where, kinds: Sequence[str], *, most: int, below: 
     columns = "r.id, r.heading, e.slug, e.stream, e.language, r.shown"
     for kind in kinds:
         low, high = span(kind)
-        if below and kind in DATED:
-            high = below - 1
+        high = below - 1 if below and kind in DATED else high
         sql, given = _hits(columns, query, where, (low, high))
         if kind in DATED:
             score, patterns, limit = "0", [], most
@@ -218,7 +216,8 @@ def hits(query: Query, where: Where, kinds: Sequence[str], *, most: int, below: 
         best = f"{ranked} ORDER BY score DESC, id DESC LIMIT {most}"
         parts.append(f"SELECT * FROM ({best}) b{KINDS[kind]}")  # noqa: S608
         params += [*patterns, *given]
-    rows = sorted((Row(*row) for row in _ask(" UNION ALL ".join(parts), params)), key=lambda row: (-row.score, -row.id))
+    found = map(IndexRow._make, _ask(" UNION ALL ".join(parts), params))
+    rows = sorted(found, key=lambda row: (-row.score, -row.id))
     spans = {kind: span(kind) for kind in kinds}
     return {kind: [row for row in rows if low <= row.id <= high] for kind, (low, high) in spans.items()}
 
@@ -297,4 +296,5 @@ def _moment(at: datetime) -> Any:
 def _ask(sql: str, params: Iterable[Any]) -> list[tuple[Any, ...]]:
     with connections[router.db_for_read(Edition)].cursor() as cursor:
         cursor.execute(sql, list(params))
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()  # Any to the stubs
+        return found

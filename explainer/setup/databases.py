@@ -4,9 +4,11 @@ It must not read the environment, nor connect: it judges addresses, and refuses 
 
 import importlib.util
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+from dj_database_url import DBConfig
 
 from .environment import BASE_DIR, refuse
 
@@ -17,7 +19,7 @@ POSTGRESQL = "django.db.backends.postgresql"
 CONNECT, LOST = 5, 10
 
 
-def database(name: str, url: str) -> dict:
+def database(name: str, url: str) -> DBConfig:
     """Django's settings for the database at ``url``, SQLite or PostgreSQL. ``name``: the variable that says it."""
     try:
         found = dj_database_url.parse(url, conn_max_age=0)
@@ -39,7 +41,7 @@ def database(name: str, url: str) -> dict:
     return {**found, "OPTIONS": options}
 
 
-def replica(name: str, url: str, primary: dict) -> dict:
+def replica(name: str, url: str, primary: DBConfig) -> DBConfig:
     """The same for a copy of ``primary`` that is only read, and given up sooner: there is the primary to ask."""
     sentence = f"{name} is a copy of the database in DATABASE_URL; both must begin with postgres://."
     if primary["ENGINE"] != POSTGRESQL:
@@ -70,7 +72,7 @@ def redis(name: str, url: str) -> str:
     return url
 
 
-def cache(url: str, prefix: str) -> dict:
+def cache(url: str, prefix: str) -> dict[str, Any]:
     """Django's own cache: in the Redis at ``url``, under ``prefix``; without one, in each process."""
     if not url:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -45,7 +45,10 @@ class Balance:
         return [
             (
                 issue,
-                [(side, sum(1 for row in issue.statements if row.speaker.side is side)) for side in self.index.voices],
+                [
+                    (side, sum(1 for statement in issue.statements if statement.speaker.side is side))
+                    for side in self.index.voices
+                ],
             )
             for issue in self.index.issues
         ]
@@ -54,16 +57,16 @@ class Balance:
     def speakers(self) -> list[tuple[Actor, int, tuple[int, int] | None]]:
         """Whoever has spoken, in the story's order: how many statements, and the days since, as ``Share.silence``."""
         as_of = date.fromisoformat(self.index.story.as_of)
-        said: dict[Actor, list[Statement]] = {who: [] for who in self.index.actors}
-        for row in self.index.statements:
-            said[row.speaker].append(row)
-        return [(who, len(rows), _silence(as_of, rows)) for who, rows in said.items() if rows]
+        said: dict[Actor, list[Statement]] = {actor: [] for actor in self.index.actors}
+        for statement in self.index.statements:
+            said[statement.speaker].append(statement)
+        return [(actor, len(own), _silence(as_of, own)) for actor, own in said.items() if own]
 
     @cached_property
     def empty_cells(self) -> list[tuple[Issue, list[Side]]]:
         """Issues with the sides whose position our sources do not give."""
-        rows = [(issue, [side for side, position in cells if position is None]) for issue, cells in self.index.matrix]
-        return [(issue, sides) for issue, sides in rows if sides]
+        empty = [(issue, [side for side, position in cells if position is None]) for issue, cells in self.index.matrix]
+        return [(issue, sides) for issue, sides in empty if sides]
 
     @cached_property
     def not_heard(self) -> list[Side]:
@@ -87,19 +90,20 @@ def balance(index: StoryIndex) -> Balance:
 
 
 def _share(side: Side, as_of: date) -> Share:
-    rows = side.statements
+    statements = side.statements
     return Share(
         side,
-        len(rows),
+        len(statements),
         side.quoted,
-        len(rows) - side.quoted,
-        sum(1 for row in rows if row.speaker.faint),
-        _silence(as_of, rows),
+        len(statements) - side.quoted,
+        sum(1 for statement in statements if statement.speaker.faint),
+        _silence(as_of, statements),
     )
 
 
-def _silence(as_of: date, rows: list[Statement]) -> tuple[int, int] | None:
-    dates = [row.when for row in rows if row.dated and not row.when.open_end]
+def _silence(as_of: date, statements: list[Statement]) -> tuple[int, int] | None:
+    known = (when for statement in statements if (when := statement.when))
+    dates = [when for when in known if not when.undated and not when.open_end]
     if not dates:
         return None
     latest, earliest = max(when.latest for when in dates), max(when.anchor for when in dates)

@@ -43,11 +43,11 @@ class Cell(Shown):
     @property
     def dated(self) -> list[Statement]:
         """Those that have a place on a line."""
-        return [row for row in self.statements if row.dated]
+        return [statement for statement in self.statements if statement.dated]
 
     @property
     def undated(self) -> list[Statement]:
-        return [row for row in self.statements if not row.dated]
+        return [statement for statement in self.statements if not statement.dated]
 
     @property
     def newest(self) -> list[When]:
@@ -55,7 +55,8 @@ class Cell(Shown):
 
         Where none has a place on a line, the bounds that are known (“by 23 August”).
         """
-        dates = [row.when for row in self.dated] or [row.when for row in self.undated if row.when]
+        known = [when for statement in self.statements if (when := statement.when)]
+        dates = [when for when in known if not when.undated] or known
         latest = max(dates, key=lambda when: when.earliest, default=None)
         last = [when for when in dates if latest and not surely_after(latest, when)]
         return list({words(when): when for when in sorted(last, key=lambda when: when.sort_key)}.values())
@@ -66,12 +67,12 @@ class Cell(Shown):
 
     @property
     def own(self) -> list[Statement]:
-        return [row for row in self.statements if row.speaker.side is self.side]
+        return [statement for statement in self.statements if statement.speaker.side is self.side]
 
     @property
     def said(self) -> list[Statement]:
         """What the side itself said on the issue: the list that ``query`` leads to."""
-        return [row for row in self.issue.statements if row.speaker.side is self.side]
+        return [statement for statement in self.issue.statements if statement.speaker.side is self.side]
 
     @property
     def query(self) -> dict[str, str]:
@@ -84,7 +85,7 @@ class Cell(Shown):
 
     @property
     def quoted(self) -> int:
-        return sum(1 for row in self.own if row.quoted)
+        return sum(1 for statement in self.own if statement.quoted)
 
     @property
     def paraphrased(self) -> int:
@@ -92,7 +93,7 @@ class Cell(Shown):
 
     @property
     def unnamed(self) -> int:
-        return sum(1 for row in self.statements if row.speaker.faint)
+        return sum(1 for statement in self.statements if statement.speaker.faint)
 
     @property
     def named(self) -> int:
@@ -122,7 +123,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IssueSideBySide:
     """One issue with the cells of the chosen sides, and the links between statements of one and the other."""
 
     issue: Issue
@@ -138,8 +139,8 @@ def one_of(names: Iterable[str]) -> str:
 def cell(issue: Issue, side: Side) -> Cell:
     position = issue.positions.get(side.slug)
     behind = position.statements if position else []
-    said = [row for row in issue.statements if row.speaker.side is side or row in behind]
-    return Cell(issue, side, position, said + [row for row in behind if row not in said])
+    said = [statement for statement in issue.statements if statement.speaker.side is side or statement in behind]
+    return Cell(issue, side, position, said + [statement for statement in behind if statement not in said])
 
 
 def cells(index: StoryIndex, issue: Issue) -> list[Cell]:
@@ -161,8 +162,11 @@ def two_sides(index: StoryIndex, asked: Iterable[str]) -> list[Side]:
     return sides if len(names) == len(sides) == 2 else []
 
 
-def side_by_side(index: StoryIndex, sides: list[Side]) -> list[Row]:
-    return [Row(issue, [cell(issue, side) for side in sides], list(_between(issue, sides))) for issue in index.issues]
+def side_by_side(index: StoryIndex, sides: list[Side]) -> list[IssueSideBySide]:
+    return [
+        IssueSideBySide(issue, [cell(issue, side) for side in sides], list(_between(issue, sides)))
+        for issue in index.issues
+    ]
 
 
 def _between(issue: Issue, sides: list[Side]) -> Iterator[Link]:
@@ -178,8 +182,8 @@ def _between(issue: Issue, sides: list[Side]) -> Iterator[Link]:
 
 def pairs(index: StoryIndex) -> list[Pair]:
     return [
-        Pair(row, index.issue[row.issue], index.statement[row.earlier], index.statement[row.later])
-        for row in index.story.comparisons
+        Pair(value, index.issue[value.issue], index.statement[value.earlier], index.statement[value.later])
+        for value in index.story.comparisons
     ]
 
 
@@ -190,7 +194,7 @@ def pairs_on(index: StoryIndex, issue: Issue) -> list[Pair]:
 def pairs_of(index: StoryIndex, actor: Actor) -> list[Pair]:
     """Those of an actor; of everyone on a side, for the head of it."""
     heads = actor.side.head is actor
-    return [row for row in pairs(index) if row.speaker is actor or (heads and row.speaker.side is actor.side)]
+    return [pair for pair in pairs(index) if pair.speaker is actor or (heads and pair.speaker.side is actor.side)]
 
 
 def pairs_with(index: StoryIndex, statement: Statement) -> list[Pair]:

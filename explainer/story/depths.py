@@ -45,7 +45,7 @@ def depth_named(name: str) -> Depth:
 
 def times(index: StoryIndex, draw: Callable[[], str]) -> list[tuple[Depth, str]]:
     """Each depth with the time that it takes, in words. ``draw`` gives the page at any depth; it is asked once for
-    each index and language: every depth holds the words of all, and what is marked is not counted."""
+    each index and language: every depth holds the words of all, and that something changed is not counted."""
     kept = _words.setdefault(index, {})
     language = get_language() or ""
     if language not in kept:
@@ -91,7 +91,9 @@ def shown(words: dict[Lids, int], depth: Depth) -> int:
 def counted(html: str) -> dict[Lids, int]:
     """The words of ``main`` by the lids that are over them. One pass over a page of ours, whose tags are regular."""
     said: defaultdict[Lids, list[str]] = defaultdict(list)
-    around = [("", (NEVER,), (NEVER,), said[(NEVER,)])]  # of each element its name, the lids over it and over its words
+    # Of each element its name, the lids over it and over its words, and its words.
+    around: list[tuple[str, Lids, Lids, list[str]]] = [("", (NEVER,), (NEVER,), said[(NEVER,)])]
+    top: Lids
     section, place = "", 0
     for found in _TAG.finditer(html):
         _name, over, inside, words = around[-1]

@@ -15,30 +15,29 @@ from ..language.date_words import month_words
 from ..language.dates import When
 from ..language.labels import ACT_NAMES, WORDING_NAMES
 from .indexes import StoryIndex
-from .resolved import Actor, Event, Statement
+from .resolved import Actor, Event, EventOrStatement, Statement
 
 NAMES = ("side", "actor", "issue", "phase", "wording", "act", "named", "carried", "month")
 SPOKEN = ("wording", "act", "named", "carried")  # of statements alone: an event has none of them
 NO_PHASE = "none"
 UNDATED = "none"  # the month of what has no place on the line
 
-Row = Event | Statement
 Values = dict[str, dict[str, str]]  # facet → value → label
 Counts = dict[str, Counter[str]]  # facet → value → how many it finds
 
 
-def on_line(index: StoryIndex, exchange: Statement | None = None) -> list[Event | Statement]:
+def on_line(index: StoryIndex, exchange: Statement | None = None) -> list[EventOrStatement]:
     """Events, then statements. ``exchange``: only the statements that answer one another around that one, and the
     events that they answer."""
     if exchange is None:
         return [*index.events, *index.statements]
     statements = index.exchange(exchange)
-    answered = [link.to_event for row in statements for link in row.links]
-    return [*(row for row in index.events if row in answered), *statements]
+    answered = [link.to_event for statement in statements for link in statement.links]
+    return [*(event for event in index.events if event in answered), *statements]
 
 
-def month_of(row: Row) -> str:
-    return month_at(row.when)
+def month_of(item: EventOrStatement) -> str:
+    return month_at(item.when)
 
 
 def month_at(when: When | None) -> str:
@@ -49,28 +48,28 @@ def month_at(when: When | None) -> str:
     return str(year) if when.shape == "year" else f"{year}-{month:02}"
 
 
-def keys_of(row: Row, *, timeline: bool) -> dict[str, set[str]]:
+def keys_of(item: EventOrStatement, *, timeline: bool) -> dict[str, set[str]]:
     """Facet → the values that find it. On the timeline a statement is found by whom it is about, too."""
-    if isinstance(row, Event):
-        people = row.actors
-        phases = [] if row.phase is None else [row.phase]
+    if isinstance(item, Event):
+        people, phase = item.actors, item.value.phase
+        phases = [] if phase is None else [phase]
         spoken: dict[str, set[str]] = {name: set() for name in SPOKEN}
     else:
-        people = [row.speaker, *(row.about if timeline else ())]
-        phases = row.phases
+        people, value = [item.speaker, *(item.about if timeline else ())], item.value
+        phases = value.phases
         spoken = {
-            "wording": {row.wording},
-            "act": {row.act},
-            "named": {"unnamed" if row.speaker.faint else "named"},
-            "carried": {"second-hand"} if row.second_hand else set(),
+            "wording": {value.wording},
+            "act": {value.act},
+            "named": {"unnamed" if item.speaker.faint else "named"},
+            "carried": {"second-hand"} if value.second_hand else set(),
         }
     return {
-        "show": {"events" if isinstance(row, Event) else "statements"},
+        "show": {"events" if isinstance(item, Event) else "statements"},
         "side": {actor.side.slug for actor in people},
         "actor": {actor.slug for actor in people},
-        "issue": set(row.value.issues),
+        "issue": set(item.value.issues),
         "phase": {str(number) for number in phases} or {NO_PHASE},
-        "month": {month_of(row)},
+        "month": {month_of(item)},
         **spoken,
     }
 
@@ -80,8 +79,8 @@ def counts_of(index: StoryIndex, *, timeline: bool) -> Counts:
     kept = _counts.setdefault(index, {})
     if timeline not in kept:
         counts: Counts = {name: Counter() for name in ("show", *NAMES)}
-        for row in on_line(index) if timeline else index.statements:
-            for name, keys in keys_of(row, timeline=timeline).items():
+        for item in on_line(index) if timeline else index.statements:
+            for name, keys in keys_of(item, timeline=timeline).items():
                 counts[name].update(keys)
         kept[timeline] = counts
     return kept[timeline]
@@ -99,11 +98,13 @@ def values_of(index: StoryIndex, *, timeline: bool) -> Values:
 def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
     found = counts_of(index, timeline=timeline)
     sides = {side.slug: side for side in (*index.voices, *(index.side[slug] for slug in sorted(found["side"])))}
-    phases = {str(phase.number): _("Phase {number}").format(number=phase.number) for phase in index.phases}
+    phases: dict[str, str] = {
+        str(phase.number): _("Phase {number}").format(number=phase.number) for phase in index.phases
+    }
     acts = {"said": pgettext("act", "Said"), **ACT_NAMES}
     values: Values = {
         "show": {"events": _("Events"), "statements": _("Statements")} if timeline else {},
-        "side": {slug: side.name for slug, side in sides.items()},
+        "side": {slug: str(side.name) for slug, side in sides.items()},
         "actor": _people([actor for actor in index.actors if actor.slug in found["actor"]]),
         "issue": {issue.slug: issue.short_name for issue in index.issues},
         "phase": phases | ({NO_PHASE: _("Not tied to a phase")} if phases else {}),

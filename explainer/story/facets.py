@@ -6,7 +6,7 @@ It must not write an address; ``Reading.filtered`` makes one of a choice.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import pgettext
@@ -16,7 +16,6 @@ from .facet_values import (
     SPOKEN,
     UNDATED,
     Counts,
-    Row,
     Values,
     counts_of,
     keys_of,
@@ -26,7 +25,7 @@ from .facet_values import (
     values_of,
 )
 from .indexes import StoryIndex
-from .resolved import Event, Side, Statement
+from .resolved import Event, EventOrStatement, Side, Statement
 
 ORDER = ("show", *NAMES, "exchange", "order", "known_by")  # of all parameters, in the canonical address
 FORMER = {"side": "who", "wording": "kind", "act": "kind", "named": "kind", "carried": "kind"}  # what they were once
@@ -58,7 +57,7 @@ class Facet:
     @property
     def chosen(self) -> str:
         """The label of what is chosen in it, if anything is."""
-        return next((row.label for row in self.rows if row.chosen), "")
+        return next((line.label for line in self.rows if line.chosen), "")
 
     @property
     def opened(self) -> bool:
@@ -82,8 +81,8 @@ class Choice:
     ``chosen`` is (facet, label, query without it); ``without`` is, for each parameter, the query without it."""
 
     total: int  # before any facet
-    rows: list[Row]
-    shown: list[Row]
+    rows: list[EventOrStatement]
+    shown: list[EventOrStatement]
     pages: Pages | None  # None where one page holds everything
     facets: list[Facet]
     show: Facet  # of the timeline: events or statements
@@ -96,7 +95,7 @@ class Choice:
     @property
     def words(self) -> str:
         """What is chosen, as a list."""
-        return pgettext("between two filters", ", ").join(str(label) for _name, label, _rest in self.chosen)
+        return pgettext("between two filters", ", ").join(label for _name, label, _rest in self.chosen)
 
     @property
     def most(self) -> int:
@@ -139,14 +138,14 @@ def choose(
     redirects when it differs from what was sent. ``keep`` is what the page's other controls have chosen; every query
     carries it on. ``whole`` is the index whose values are offered, where ``index`` is a part of it.
     """
-    rows = on_line(index, exchange) if timeline else list(index.statements)
+    items: list[EventOrStatement] = on_line(index, exchange) if timeline else [*index.statements]
     values = values_of(whole or index, timeline=timeline)
     wanted = {name: value for name in values if (value := _first(values[name], query, name))}
     kept = dict(keep or {})
     if wanted or exchange:
-        left, counts, hidden = _sift(rows, values, wanted, timeline=timeline)
+        left, counts, hidden = _sift(items, values, wanted, timeline=timeline)
     else:
-        left, counts, hidden = rows, counts_of(index, timeline=timeline), 0
+        left, counts, hidden = items, counts_of(index, timeline=timeline), 0
 
     def line(name: str, value: str) -> Line:
         return Line(
@@ -159,12 +158,12 @@ def choose(
     show, *others = facets
     pages = _pages(others[-1]) if "month" in wanted or len(left) > MOST else None
     taken = [name for name in wanted if name != "show"]
-    heard = {row.speaker.side.slug for row in left if isinstance(row, Statement)}
+    heard = {item.speaker.side.slug for item in left if isinstance(item, Statement)}
     by_all = bool(taken) and "side" not in wanted and "actor" not in wanted
     return Choice(
-        total=len(rows),
+        total=len(items),
         rows=left,
-        shown=[row for row in left if month_of(row) == pages.month.value] if pages else left,
+        shown=[item for item in left if month_of(item) == pages.month.value] if pages else left,
         pages=pages,
         facets=[facet for facet in others if facet.rows],
         show=show,
@@ -176,17 +175,20 @@ def choose(
     )
 
 
-def _sift(rows: list[Row], values: Values, wanted: dict[str, str], *, timeline: bool) -> tuple[list[Row], Counts, int]:
+def _sift(
+    items: list[EventOrStatement], values: Values, wanted: dict[str, str], *, timeline: bool
+) -> tuple[list[EventOrStatement], Counts, int]:
     """What every filter lets through; for each facet what its values find among what all others let through; and
     how many events nothing but a facet of statements keeps out."""
-    left, hidden = [], 0
+    left: list[EventOrStatement] = []
+    hidden = 0
     counts: Counts = {name: Counter() for name in values}
-    for row in rows:
-        keys = keys_of(row, timeline=timeline)
+    for item in items:
+        keys = keys_of(item, timeline=timeline)
         failed = {name for name, value in wanted.items() if value not in keys[name]}
         if not failed:
-            left.append(row)
-        if failed and failed <= set(SPOKEN) and isinstance(row, Event):
+            left.append(item)
+        if failed and failed <= set(SPOKEN) and isinstance(item, Event):
             hidden += 1
         for name in values if not failed else failed if len(failed) == 1 else ():
             count = counts[name]
@@ -195,7 +197,7 @@ def _sift(rows: list[Row], values: Values, wanted: dict[str, str], *, timeline: 
     return left, counts, hidden
 
 
-def _first(known: dict[str, str], query: Mapping[str, Iterable[str]], name: str) -> str:
+def _first(known: Container[str], query: Mapping[str, Iterable[str]], name: str) -> str:
     """The first value that means something, under the facet's own name or the one that it had before."""
     sent = [*query.get(name, ()), *query.get(FORMER.get(name, ""), ())]
     return next((value for value in sent if value in known), "")
@@ -203,11 +205,11 @@ def _first(known: dict[str, str], query: Mapping[str, Iterable[str]], name: str)
 
 def _pages(months: Facet) -> Pages:
     """The month that was asked for, else the newest one; what has no date comes after all others."""
-    chosen = next((row for row in months.rows if row.chosen), None)
-    filled = [row for row in months.rows if row.count]
-    dated = [row for row in filled if row.value != UNDATED]
+    chosen = next((line for line in months.rows if line.chosen), None)
+    filled = [line for line in months.rows if line.count]
+    dated = [line for line in filled if line.value != UNDATED]
     month = chosen or (dated or filled)[-1]
     place = months.rows.index(month)
-    before = [row for row in months.rows[:place] if row.count]
-    after = [row for row in months.rows[place + 1 :] if row.count]
+    before = [line for line in months.rows[:place] if line.count]
+    after = [line for line in months.rows[place + 1 :] if line.count]
     return Pages(month, chosen is not None, before[-1] if before else None, after[0] if after else None)

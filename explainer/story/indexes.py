@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..edition import document as shape
@@ -22,7 +23,9 @@ from .resolved import (
     Event,
     Evidence,
     Figure,
+    Gate,
     Issue,
+    KeyPoint,
     Link,
     Phase,
     Position,
@@ -32,33 +35,35 @@ from .resolved import (
     Statement,
 )
 
+E = TypeVar("E", bound=Evidence[Any])
+
 
 class StoryIndex:
     """Everything that the pages of one document need. ``story`` is the document itself."""
 
     def __init__(self, story: shape.Document) -> None:
         self.story = story
-        self.sources = [Source(row) for row in story.sources]
-        self._source = {row.slug: row for row in self.sources}
+        self.sources = [Source(value) for value in story.sources]
+        self._source = {source.slug: source for source in self.sources}
         self._people()
-        self.issues = [Issue(row) for row in story.issues]
-        self.issue = {row.slug: row for row in self.issues}
-        self.phases = [Phase(row) for row in story.phases]
-        self.phase = {row.number: row for row in self.phases}
+        self.issues = [Issue(value) for value in story.issues]
+        self.issue = {issue.slug: issue for issue in self.issues}
+        self.phases = [Phase(value) for value in story.phases]
+        self.phase = {phase.number: phase for phase in self.phases}
         self._said()
         self._happened()
         self._framework()
         self._used()
 
     def _people(self) -> None:
-        self.actors = [Actor(row) for row in self.story.actors]
-        self.actor = {row.slug: row for row in self.actors}
+        self.actors = [Actor(value) for value in self.story.actors]
+        self.actor = {actor.slug: actor for actor in self.actors}
         self.side: dict[str, Side] = {}
         for actor in self.actors:
             value = actor.value
             actor.affiliation = self.actor.get(value.affiliation or "")
             report = self._source.get(value.described_in or "")
-            actor.reported_by = report.publisher if report else gettext_lazy("our source")
+            actor.reported_by = report.value.publisher if report else gettext_lazy("our source")
             head = self.actor.get(value.side, actor)
             loose = head.kind == "unnamed"
             key = NO_SIDE if loose else head.slug
@@ -71,29 +76,29 @@ class StoryIndex:
             actor.side = self.side[key]
 
     def _said(self) -> None:
-        self.statements = [Statement(row) for row in self.story.statements]
-        self.statement = {row.slug: row for row in self.statements}
-        for row in self.statements:
-            value = row.value
-            row.speaker = self.actor[value.speaker]
-            row.medium = self.actor.get(value.medium or "")
-            row.addressee = self.actor.get(value.addressee or "")
-            row.issues = [self.issue[slug] for slug in value.issues]
-            row.about = [self.actor[slug] for slug in value.about]
-            row.sources = self._sources(value.sources)
-            row.relays = [{"actor": self.actor.get(relay.actor or ""), "relay": relay} for relay in value.relays]
-            row.speaker.side.statements.append(row)
-            for issue in row.issues:
-                issue.statements.append(row)
+        self.statements = [Statement(value) for value in self.story.statements]
+        self.statement = {statement.slug: statement for statement in self.statements}
+        for statement in self.statements:
+            value = statement.value
+            statement.speaker = self.actor[value.speaker]
+            statement.medium = self.actor.get(value.medium or "")
+            statement.addressee = self.actor.get(value.addressee or "")
+            statement.issues = [self.issue[slug] for slug in value.issues]
+            statement.about = [self.actor[slug] for slug in value.about]
+            statement.sources = self._sources(value.sources)
+            statement.relays = [{"actor": self.actor.get(relay.actor or ""), "relay": relay} for relay in value.relays]
+            statement.speaker.side.statements.append(statement)
+            for issue in statement.issues:
+                issue.statements.append(statement)
             for number in value.phases:
-                self.phase[number].statements.append(row)
+                self.phase[number].statements.append(statement)
 
     def _happened(self) -> None:
-        self.events = [Event(row) for row in self.story.events]
-        self.event = {row.slug: row for row in self.events}
-        for row in self.events:
-            row.actors = [self.actor[slug] for slug in row.value.actors]
-            row.sources = self._sources(row.value.sources)
+        self.events = [Event(value) for value in self.story.events]
+        self.event = {event.slug: event for event in self.events}
+        for event in self.events:
+            event.actors = [self.actor[slug] for slug in event.value.actors]
+            event.sources = self._sources(event.value.sources)
         for value in self.story.links:
             link = Link(value)
             link.statement = self.statement[value.statement]
@@ -105,10 +110,10 @@ class StoryIndex:
                 link.to_statement.links_in.append(link)
 
     def _framework(self) -> None:
-        self.gates = [self._evidence(Evidence, row) for row in self.story.gates]
-        self.key_points = [self._evidence(Evidence, row) for row in self.story.key_points]
-        self.figures = [self._evidence(Figure, row) for row in self.story.figures]
-        self.positions = [self._evidence(Position, row) for row in self.story.positions]
+        self.gates = [self._borne_out(Gate(value)) for value in self.story.gates]
+        self.key_points = [self._borne_out(KeyPoint(value)) for value in self.story.key_points]
+        self.figures = [self._borne_out(Figure(value)) for value in self.story.figures]
+        self.positions = [self._borne_out(Position(value)) for value in self.story.positions]
         for position in self.positions:
             position.issue = self.issue[position.value.issue]
             position.actor = self.actor[position.value.actor]
@@ -119,26 +124,30 @@ class StoryIndex:
         for above, below in zip(self.phases, self.phases[1:], strict=False):
             above.after, below.before = below, above
         for phase in self.phases:
-            phase.entries = [gate for gate in self.gates if gate.from_phase is None and gate.to_phase == phase.number]
-            phase.gates = [gate for gate in self.gates if gate.from_phase == phase.number]
-            phase.figures = [figure for figure in self.figures if figure.phase == phase.number]
-            for row in phase.value.provisions:
-                provision = self._evidence(Provision, row)
-                provision.owed_by = [self.actor[slug] for slug in row.owed_by]
-                provision.owed_to = [self.actor[slug] for slug in row.owed_to]
+            number = phase.number
+            phase.entries = [
+                gate for gate in self.gates if gate.value.from_phase is None and gate.value.to_phase == number
+            ]
+            phase.gates = [gate for gate in self.gates if gate.value.from_phase == number]
+            phase.figures = [figure for figure in self.figures if figure.value.phase == number]
+            for owed in phase.value.provisions:
+                provision = self._borne_out(Provision(owed))
+                provision.owed_by = [self.actor[slug] for slug in owed.owed_by]
+                provision.owed_to = [self.actor[slug] for slug in owed.owed_to]
                 phase.provisions.append(provision)
 
-    def _evidence(self, kind: type[Evidence], value: Any) -> Any:
-        row = kind(value)
-        row.statements = [self.statement[slug] for slug in value.statements]
-        row.sources = self._sources(value.sources)
-        return row
+    def _borne_out(self, evidence: E) -> E:
+        evidence.statements = [self.statement[slug] for slug in evidence.value.statements]
+        evidence.sources = self._sources(evidence.value.sources)
+        return evidence
 
     def _used(self) -> None:
-        for rows, what in ((self.statements, "statements"), (self.events, "events")):
-            for row in rows:
-                for source in row.sources:
-                    setattr(source, what, getattr(source, what) + 1)
+        for statement in self.statements:
+            for source in statement.sources:
+                source.statements += 1
+        for event in self.events:
+            for source in event.sources:
+                source.events += 1
 
     def _sources(self, slugs: list[str]) -> list[Source]:
         return [self._source[slug] for slug in slugs]
@@ -161,21 +170,22 @@ class StoryIndex:
 
     @cached_property
     def unresolved(self) -> list[Issue]:
-        return [issue for issue in self.issues if issue.status != "settled"]
+        return [issue for issue in self.issues if issue.value.status != "settled"]
 
     @cached_property
     def loose_questions(self) -> list[shape.OpenQuestion]:
         """Open questions that belong to no issue; the others stand on their issue's page."""
-        return [row for row in self.story.open_questions if row.issue is None]
+        return [question for question in self.story.open_questions if question.issue is None]
 
     @cached_property
     def relayed(self) -> list[tuple[str, list[Statement]]]:
         """What our sources relay and we have not seen, with the statements that came that way."""
         found: dict[str, list[Statement]] = {}
         for statement in self.statements:
-            for link in statement.relays:
-                if not link["relay"].seen_by_us:
-                    words = ": ".join(filter(None, (link["actor"] and link["actor"].name, link["relay"].label)))
+            for relayed in statement.relays:
+                actor, relay = relayed["actor"], relayed["relay"]
+                if not relay.seen_by_us:
+                    words = ": ".join(filter(None, (actor.name if actor else "", relay.label)))
                     found.setdefault(words, []).append(statement)
         return list(found.items())
 
@@ -196,36 +206,36 @@ class StoryIndex:
         return [(issue, [(side, issue.positions.get(side.slug)) for side in self.columns]) for issue in self.issues]
 
     @cached_property
-    def cast(self) -> list[tuple[str, list[Actor]]]:
+    def cast(self) -> list[tuple[Promise, list[Actor]]]:
         """Who's who, by part."""
-        groups = [(PART_NAMES[part], [row for row in self.actors if row.part == part]) for part in PART_NAMES]
+        groups = [(name, [actor for actor in self.actors if actor.part == part]) for part, name in PART_NAMES.items()]
         return [(name, people) for name, people in groups if people]
 
     @cached_property
-    def principal_cast(self) -> list[tuple[str, list[Actor]]]:
+    def principal_cast(self) -> list[tuple[Promise, list[Actor]]]:
         """Who's who without unnamed sources and media."""
         return [(name, people) for name, people in self.cast if people[0].part not in ("unnamed", "medium")]
 
     @cached_property
     def counts(self) -> Counter[str]:
         """How many statements: all, by wording, unnamed."""
-        counts = Counter(row.value.wording for row in self.statements)
+        counts: Counter[str] = Counter(statement.wording for statement in self.statements)
         counts["all"] = len(self.statements)
         counts["quoted"] = counts["direct"] + counts["partial"]
-        counts["unnamed"] = sum(1 for row in self.statements if row.speaker.faint)
+        counts["unnamed"] = sum(1 for statement in self.statements if statement.speaker.faint)
         return counts
 
     def exchange(self, statement: Statement) -> list[Statement]:
         """The statements that links join to it, directly or by way of others, in order; it alone where none does."""
         found, ahead = {statement}, [statement]
         while ahead:
-            row = ahead.pop()
-            joined = [link.to_statement for link in row.links] + [link.statement for link in row.links_in]
+            here = ahead.pop()
+            joined = [*(link.to_statement for link in here.links), *(link.statement for link in here.links_in)]
             for other in joined:
                 if other is not None and other not in found:
                     found.add(other)
                     ahead.append(other)
-        return [row for row in self.statements if row in found]
+        return [each for each in self.statements if each in found]
 
     def exchange_of(self, slug: str) -> Statement | None:
         """The first statement of the exchange that a statement belongs to; None where nothing is joined to it."""
@@ -235,9 +245,10 @@ class StoryIndex:
     def others_on(self, statement: Statement, most: int = 6) -> list[Statement]:
         """Other statements on the same issues, in order, without those that a link joins to it."""
         linked = {link.to_statement for link in statement.links} | {link.statement for link in statement.links_in}
+        issues = set(statement.value.issues)
         others = [
-            row
-            for row in self.statements
-            if row is not statement and row not in linked and set(row.value.issues) & set(statement.value.issues)
+            other
+            for other in self.statements
+            if other is not statement and other not in linked and not issues.isdisjoint(other.value.issues)
         ]
         return others[:most]

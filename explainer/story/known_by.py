@@ -7,7 +7,7 @@ to be mixed.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 from django.conf import settings
@@ -17,11 +17,13 @@ from ..kept import Kept
 from ..language.dates import readable
 from .indexes import StoryIndex
 
+S = TypeVar("S", bound=shape.Struct)
+
 
 def known_by(index: StoryIndex, day: date) -> StoryIndex:
     """The index of the same story with only the statements, events, positions and links that a source surely
     published by ``day`` bears out. A source without a date is not known by any day."""
-    sources = frozenset(row.slug for row in index.story.sources if _out(row, day))
+    sources = frozenset(source.slug for source in index.story.sources if _out(source, day))
     if len(sources) == len(index.story.sources):
         return index
     known = _kept.get((index, sources))
@@ -41,41 +43,39 @@ def _out(source: shape.Source, day: date) -> bool:
 
 
 def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
-    said = {row.slug for row in story.statements if sources & set(row.sources)}
-    happened = {row.slug for row in story.events if sources & set(row.sources)}
+    said = {statement.slug for statement in story.statements if not sources.isdisjoint(statement.sources)}
+    happened = {event.slug for event in story.events if not sources.isdisjoint(event.sources)}
 
-    def kept(rows: list[Any], names: set[str] | None = None) -> list[Any]:
-        shown = [row for row in rows if names is None or row.slug in names]
-        return [_cut(row, said, sources) for row in shown]
+    def cut(rows: list[S]) -> list[S]:
+        return [_cut(row, said, sources) for row in rows]
 
-    positions = [row for row in kept(story.positions) if row.statements or row.sources]
     links = [
-        row
-        for row in story.links
-        if row.source in sources
-        and row.statement in said
-        and (row.to_statement is None or row.to_statement in said)
-        and (row.to_event is None or row.to_event in happened)
+        link
+        for link in story.links
+        if link.source in sources
+        and link.statement in said
+        and (link.to_statement is None or link.to_statement in said)
+        and (link.to_event is None or link.to_event in happened)
     ]
-    pairs = [row for row in story.comparisons if row.earlier in said and row.later in said]
+    pairs = [pair for pair in story.comparisons if pair.earlier in said and pair.later in said]
     phases = [
-        msgspec.structs.replace(_cut(row, said, sources), provisions=kept(row.provisions)) for row in story.phases
+        msgspec.structs.replace(_cut(phase, said, sources), provisions=cut(phase.provisions)) for phase in story.phases
     ]
     return msgspec.structs.replace(
         story,
-        statements=kept(story.statements, said),
-        events=kept(story.events, happened),
-        positions=positions,
+        statements=cut([statement for statement in story.statements if statement.slug in said]),
+        events=cut([event for event in story.events if event.slug in happened]),
+        positions=[position for position in cut(story.positions) if position.statements or position.sources],
         comparisons=pairs,
         links=links,
         phases=phases,
-        gates=kept(story.gates),
-        key_points=kept(story.key_points),
-        figures=kept(story.figures),
+        gates=cut(story.gates),
+        key_points=cut(story.key_points),
+        figures=cut(story.figures),
     )
 
 
-def _cut(row: Any, said: set[str], sources: frozenset[str]) -> Any:
+def _cut(row: S, said: set[str], sources: frozenset[str]) -> S:
     """``row`` without the statements and sources that were not out yet."""
     changes: dict[str, list[str]] = {}
     if hasattr(row, "statements"):

@@ -5,14 +5,17 @@ It must not invent a way: what no gate says is not drawn as settled.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ..edition import document as shape
 from .indexes import StoryIndex
 from .resolved import Phase
+
+Exits = dict[int, list[shape.Gate]]  # phase → the gates that lead on from it
 
 
 @dataclass(slots=True)
@@ -47,31 +50,28 @@ def path(index: StoryIndex) -> Path | None:
     """The diagram of a story; None when it has no phases."""
     if not index.phases:
         return None
-    exits = {phase.number: [gate for gate in phase.gates if _leads_on(gate)] for phase in index.phases}
-    first = next((gate for gate in index.gates if gate.from_phase is None), None)
-    trunk = [
-        Step(pgettext("path", "Now"), _now(index), True, "now"),
-        _phase(index.phases[0], bool(first and first.settled)),
-    ]
-    ways: list[Way] = []
+    exits = {phase.number: [gate.value for gate in phase.gates if _leads_on(gate.value)] for phase in index.phases}
+    gates = index.story.gates
+    first = next((gate for gate in gates if gate.from_phase is None), None)
     here = index.phases[0]
+    trunk = [Step(pgettext("path", "Now"), _now(index), True, "now"), _phase(here, bool(first and first.settled))]
+    ways: list[Way] = []
     while onward := _only_way(exits[here.number], index):
-        here = index.phase[onward.to_phase]
-        trunk.append(_phase(here, onward.settled))
-    gates = exits[here.number]
-    parting = next((gate for gate in gates if gate.through), None)
+        here, settled = onward
+        trunk.append(_phase(here, settled))
+    parting = next((gate for gate in exits[here.number] if gate.through), None)
     if parting:
         trunk.append(Step(parting.through, parting.through_note, True, "talks"))
-    for gate in gates:
+    for gate in exits[here.number]:
         ways.append(_way(gate, index, exits))
         ways.extend(_later(gate, index, exits))
-    if not index.gates:
+    if not gates:
         trunk.extend(_phase(phase, False) for phase in index.phases[1:])
     return Path(trunk, ways, parting.through if parting else _numbered(here))
 
 
 def _now(index: StoryIndex) -> str:
-    return " ".join(_stop(row.text) for row in index.story.state[:2])
+    return " ".join(_stop(state.text) for state in index.story.state[:2])
 
 
 def _stop(text: str) -> str:
@@ -86,40 +86,48 @@ def _numbered(phase: Phase) -> str:
     return _("Phase %(number)s") % {"number": phase.number}
 
 
-def _leads_on(gate: Any) -> bool:
+def _leads_on(gate: shape.Gate) -> bool:
     """A gate back to an earlier phase is a mistake that a preview can meet; following it would never end."""
-    return gate.to_phase is None or gate.to_phase > gate.from_phase
+    return gate.to_phase is None or gate.from_phase is None or gate.to_phase > gate.from_phase
 
 
-def _only_way(gates: list[Any], index: StoryIndex) -> Any | None:
-    if len(gates) == 1 and gates[0].kind == "proceed" and not gates[0].through and gates[0].to_phase in index.phase:
-        return gates[0]
+def _to(gate: shape.Gate, index: StoryIndex) -> Phase | None:
+    return None if gate.to_phase is None else index.phase.get(gate.to_phase)
+
+
+def _only_way(gates: list[shape.Gate], index: StoryIndex) -> tuple[Phase, bool] | None:
+    """The phase that alone can follow, with whether that is settled."""
+    if len(gates) == 1 and gates[0].kind == "proceed" and not gates[0].through:
+        phase = _to(gates[0], index)
+        return (phase, gates[0].settled) if phase else None
     return None
 
 
-def _way(gate: Any, index: StoryIndex, exits: dict[int, list[Any]]) -> Way:
+def _way(gate: shape.Gate, index: StoryIndex, exits: Exits) -> Way:
     way = Way(gate.label, gate.settled, back=gate.kind == "extend")
     if gate.kind != "proceed":
         way.steps.append(Step(gate.outcome, gate.outcome_note, gate.settled, "end"))
         return way
-    number, settled = gate.to_phase, gate.settled
-    while number in index.phase:
-        way.steps.append(_phase(index.phase[number], settled))
-        onward = next((row for row in exits[number] if row.kind == "proceed"), None)
-        number, settled = (onward.to_phase, onward.settled) if onward else (None, False)
+    for onward, phase in _phases_from(gate, index, exits):
+        way.steps.append(_phase(phase, onward.settled))
     return way
 
 
-def _later(gate: Any, index: StoryIndex, exits: dict[int, list[Any]]) -> list[Way]:
+def _later(gate: shape.Gate, index: StoryIndex, exits: Exits) -> list[Way]:
     """Extensions and collapses from the phases further along that way."""
     ways: list[Way] = []
-    number = gate.to_phase
-    while number in index.phase:
-        for row in exits[number]:
-            if row.kind != "proceed":
-                way = _way(row, index, exits)
-                label = _("In phase %(number)s: %(way)s") % {"number": number, "way": way.label}
+    for _gate, phase in _phases_from(gate, index, exits):
+        for other in exits[phase.number]:
+            if other.kind != "proceed":
+                way = _way(other, index, exits)
+                label = _("In phase %(number)s: %(way)s") % {"number": phase.number, "way": way.label}
                 ways.append(Way(label, way.settled, way.steps, back=False))
-        onward = next((row for row in exits[number] if row.kind == "proceed"), None)
-        number = onward.to_phase if onward else None
     return ways
+
+
+def _phases_from(gate: shape.Gate, index: StoryIndex, exits: Exits) -> Iterator[tuple[shape.Gate, Phase]]:
+    """The phases that follow one another from ``gate`` on, each with the gate that leads to it."""
+    onward: shape.Gate | None = gate
+    while onward and (phase := _to(onward, index)):
+        yield onward, phase
+        onward = next((other for other in exits[phase.number] if other.kind == "proceed"), None)

@@ -36,23 +36,23 @@ class IssueProfile:
 def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
     """Its statements (for the head of a side, those of everyone on it), what others said of it, and its part."""
     is_head = actor.side.head is actor
-    own = [row for row in index.positions if row.actor is actor]
-    shared = [row for row in index.positions if row.actor is actor.side.head]
+    own = [position for position in index.positions if position.actor is actor]
+    shared = [position for position in index.positions if position.actor is actor.side.head]
     return ActorProfile(
         facet="side" if is_head else "actor",
-        said=actor.side.statements if is_head else [row for row in index.statements if row.speaker is actor],
-        about=[row for row in index.statements if actor in row.about and row.speaker is not actor],
+        said=actor.side.statements if is_head else [each for each in index.statements if each.speaker is actor],
+        about=[each for each in index.statements if actor in each.about and each.speaker is not actor],
         positions=own or shared,
         of_side=not own and bool(shared),
-        owes=[(phase, row) for phase in index.phases for row in phase.provisions if actor in row.owed_by],
-        events=[row for row in index.events if actor in row.actors],
-        members=[row for row in index.actors if row.side is actor.side and row is not actor] if is_head else [],
+        owes=[(phase, owed) for phase in index.phases for owed in phase.provisions if actor in owed.owed_by],
+        events=[event for event in index.events if actor in event.actors],
+        members=[other for other in index.actors if other.side is actor.side and other is not actor] if is_head else [],
     )
 
 
 def profile_of_issue(index: StoryIndex, issue: Issue) -> IssueProfile:
-    heard = {row.speaker.side for row in issue.statements}
+    heard = {statement.speaker.side for statement in issue.statements}
     return IssueProfile(
-        questions=[row for row in index.story.open_questions if row.issue == issue.slug],
+        questions=[question for question in index.story.open_questions if question.issue == issue.slug],
         silent=[side for side in index.columns if side not in heard],
     )

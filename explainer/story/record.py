@@ -1,4 +1,4 @@
-"""What is on record, with its references as objects: sources, people and their sides, statements, events, links.
+"""What is on record, with its references as objects: people and their sides, statements, events, links, positions.
 
 It must not know how they are found; ``indexes`` joins them. Where they are imported from is ``resolved``.
 """
@@ -6,7 +6,7 @@ It must not know how they are found; ``indexes`` joins them. Where they are impo
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TypedDict, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext, pgettext_lazy
@@ -17,83 +17,30 @@ from ..language.dates import When, readable
 from ..language.labels import (
     ACT_NAMES,
     FORMS,
+    ISSUE_STATUSES,
     PARTS,
     SECOND_HAND,
-    SOURCE_KINDS,
     UNNAMED,
     WORDING_NAMES,
     direction,
-    events_counted,
     language_name,
-    statements_counted,
 )
-from ..language.text import safe_url
+from .shown import Resolved, Shown, Source
 
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
+E = TypeVar("E", bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure)
 
 
-class Shown:
-    """What templates ask much of. They try ``it["name"]`` before ``it.name``: where that fails, an exception is
-    raised and caught for each word on a page."""
-
-    __slots__ = ()
-
-    def __getitem__(self, name: str) -> Any:
-        return getattr(self, name)
-
-
-class Resolved(Shown):
-    """A published value whose references are objects; what it does not have itself it takes from the value."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name == "value":
-            raise AttributeError(name)
-        return getattr(self.value, name)
-
-
-class Source(Resolved):
-    statements = events = 0  # how many rest on it
-
-    @cached_property
-    def published(self) -> When | None:
-        return readable(self.value.published)
-
-    @cached_property
-    def accessed(self) -> When | None:
-        return readable(self.value.accessed)
-
-    @property
-    def kind_words(self) -> str:
-        return str(SOURCE_KINDS.get(self.value.kind, SOURCE_KINDS["other"]))
-
-    @property
-    def language_words(self) -> str:
-        return language_name(self.value.language)
-
-    @property
-    def link(self) -> str:
-        return safe_url(self.value.address)
-
-    @property
-    def copy(self) -> str:
-        return safe_url(self.value.archived)
-
-    @property
-    def uses_words(self) -> str:
-        """“3 statements and 1 event”."""
-        return _("%(statements)s and %(events)s") % {
-            "statements": statements_counted(self.statements),
-            "events": events_counted(self.events),
-        }
-
-
-class Actor(Resolved):
+class Actor(Resolved[shape.Actor]):
     """``side`` is the actor (or ``Side``) whose column and marks it shares."""
 
+    slug: str
+    name: str
+    kind: str
+    part: str
+    mark: str
+    order: int
     affiliation: Actor | None = None
     side: Side
     reported_by: str | Promise = ""
@@ -136,18 +83,29 @@ class Side(Shown):
     @property
     def quoted(self) -> int:
         """How many of its statements carry its own words."""
-        return sum(1 for statement in self.statements if statement.wording != "paraphrase")
+        return sum(1 for statement in self.statements if statement.quoted)
 
     @property
     def paraphrased(self) -> int:
         return len(self.statements) - self.quoted
 
 
-class Statement(Resolved):
+class Relayed(TypedDict):
+    """One of those who handed a statement on, with what is published of it."""
+
+    actor: Actor | None
+    relay: shape.Relay
+
+
+class Statement(Resolved[shape.Statement]):
+    slug: str
+    wording: shape.Wording
+    order_in_day: int
     speaker: Actor
     medium: Actor | None
     addressee: Actor | None
-    issues: list[Any]
+    relays: list[Relayed]
+    issues: list[Issue]
     about: list[Actor]
     sources: list[Source]
 
@@ -230,7 +188,11 @@ def closing(tail: str, said: str) -> str:
     return f" {tail}" if tail[0].isalnum() else tail
 
 
-class Event(Resolved):
+class Event(Resolved[shape.Event]):
+    slug: str
+    title: str
+    status: str
+    order_in_day: int
     actors: list[Actor]
     sources: list[Source]
 
@@ -243,7 +205,7 @@ class Event(Resolved):
         return self.when is not None and not self.when.undated
 
 
-class Link(Resolved):
+class Link(Resolved[shape.Link]):
     """``wording`` reads from the statement to what it links to, ``wording_back`` the other way."""
 
     FORWARD = {
@@ -276,3 +238,35 @@ class Link(Resolved):
     @property
     def wording_back(self) -> str:
         return str(self.BACK[self.value.relation])
+
+
+class Evidence(Resolved[E]):
+    """A key point, position, provision, gate, figure: something with statements and sources behind it."""
+
+    statements: list[Statement]
+    sources: list[Source]
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The slugs of its statements and of its sources, apart: what the words for them follow from."""
+        return (*self.value.statements, "", *self.value.sources)
+
+
+class Position(Evidence[shape.Position]):
+    issue: Issue
+    actor: Actor
+
+
+class Issue(Resolved[shape.Issue]):
+    slug: str
+    name: str
+    short_name: str
+
+    def __init__(self, value: shape.Issue) -> None:
+        super().__init__(value)
+        self.statements: list[Statement] = []
+        self.positions: dict[str, Position] = {}
+
+    @property
+    def status_words(self) -> str:
+        return str(ISSUE_STATUSES.get(self.value.status, self.value.status))

@@ -1,19 +1,19 @@
 """Published values whose references are objects: what templates speak of.
 
-Here are the framework and what rests on evidence; people and their words are in ``record``, codes in words in
-``labels``. It must not know how they are found; ``indexes`` joins them.
+Here is the framework; people, their words and where they stand are in ``record``, codes in words in ``labels``. It must
+not know how they are found; ``indexes`` joins them.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from django.utils.translation import pgettext
 
 from ..edition import document as shape
-from ..language.labels import ACT_NAMES, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
-from .record import NO_SIDE, Actor, Event, Link, Resolved, Shown, Side, Source, Statement
+from ..language.labels import ACT_NAMES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
+from .record import NO_SIDE, Actor, Event, Evidence, Issue, Link, Position, Side, Statement
+from .shown import Resolved, Shown, Source
 
 __all__ = [
     "ACT_NAMES",
@@ -23,9 +23,12 @@ __all__ = [
     "Actor",
     "Column",
     "Event",
+    "EventOrStatement",
     "Evidence",
     "Figure",
+    "Gate",
     "Issue",
+    "KeyPoint",
     "Link",
     "Phase",
     "Position",
@@ -37,36 +40,18 @@ __all__ = [
     "Statement",
 ]
 
-
-class Evidence(Resolved):
-    """A key point, position, provision, gate, figure: something with statements and sources behind it."""
-
-    statements: list[Statement]
-    sources: list[Source]
-
-    @property
-    def rests_on(self) -> tuple[str, ...]:
-        """The slugs of its statements and of its sources, apart: what the words for them follow from."""
-        return (*self.value.statements, "", *self.value.sources)
+EventOrStatement = Event | Statement  # what stands on the timeline, and what facets find
 
 
-class Position(Evidence):
-    issue: Any
-    actor: Actor
+class KeyPoint(Evidence[shape.KeyPoint]):
+    pass
 
 
-class Issue(Resolved):
-    def __init__(self, value: shape.Issue) -> None:
-        super().__init__(value)
-        self.statements: list[Statement] = []
-        self.positions: dict[str, Position] = {}
-
-    @property
-    def status_words(self) -> str:
-        return str(ISSUE_STATUSES.get(self.value.status, self.value.status))
+class Gate(Evidence[shape.Gate]):
+    """``from_phase`` and ``to_phase`` are numbers of phases, as in the document."""
 
 
-class Figure(Evidence):
+class Figure(Evidence[shape.Figure]):
     @property
     def span(self) -> str:
         """“30”, “30 to 40”, “up to 40”; thousands apart."""
@@ -80,7 +65,7 @@ class Figure(Evidence):
         return thousands(self.value.out_of)
 
 
-class Provision(Evidence):
+class Provision(Evidence[shape.Provision]):
     owed_by: list[Actor]
     owed_to: list[Actor]
 
@@ -97,15 +82,18 @@ class Column:
         self.provisions: list[Provision] = []
 
 
-class Phase(Resolved):
+class Phase(Resolved[shape.Phase]):
+    number: int
+    name: str
+
     def __init__(self, value: shape.Phase) -> None:
         super().__init__(value)
         self.statements: list[Statement] = []
         self.issues: list[Issue] = []
-        self.gates: list[Evidence] = []
+        self.gates: list[Gate] = []
         self.figures: list[Figure] = []
         self.provisions: list[Provision] = []
-        self.entries: list[Evidence] = []  # gates that lead here from now
+        self.entries: list[Gate] = []  # gates that lead here from now
         self.before: Phase | None = None
         self.after: Phase | None = None
 
@@ -113,17 +101,18 @@ class Phase(Resolved):
     def columns(self) -> list[Column]:
         """Who must do what: a column per side, then those that several owe, then those whose bearer is not stated."""
         columns: dict[tuple[str, ...], Column] = {}
-        for row in sorted(self.provisions, key=_bearers):
-            key = tuple(actor.slug for actor in row.owed_by)
-            columns.setdefault(key, Column(row.owed_by)).provisions.append(row)
+        for provision in sorted(self.provisions, key=_bearers):
+            key = tuple(actor.slug for actor in provision.owed_by)
+            columns.setdefault(key, Column(provision.owed_by)).provisions.append(provision)
         return list(columns.values())
 
     @property
     def status_words(self) -> str:
         """How far it is, when that is the same for everything in it; else empty, and each provision says it."""
-        found = {row.status_words for row in self.provisions}
+        found = {provision.status_words for provision in self.provisions}
         return found.pop() if len(found) == 1 else ""
 
 
-def _bearers(row: Provision) -> tuple[bool, bool, tuple[int, ...]]:
-    return (not row.owed_by, len(row.owed_by) > 1, tuple(actor.order for actor in row.owed_by))
+def _bearers(provision: Provision) -> tuple[bool, bool, tuple[int, ...]]:
+    owed_by = provision.owed_by
+    return (not owed_by, len(owed_by) > 1, tuple(actor.order for actor in owed_by))

@@ -5,23 +5,26 @@ It must not place on the line what has no date of its own, and it never lends a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import ngettext
 
 from ..language.date_words import month_words
-from ..language.dates import words
+from ..language.dates import When, words
 from ..language.labels import number_words
 from .indexes import StoryIndex
-from .resolved import Event, Shown, Statement
+from .resolved import Event, EventOrStatement, Shown, Statement
+
+Dated = tuple[When, EventOrStatement]
 
 
 @dataclass(slots=True)
-class Entry(Shown):
+class TimelineEntry(Shown):
     """``precision`` is how it is drawn: exact (a point), approx (a span), expected (an open ring)."""
 
-    row: Event | Statement
+    row: EventOrStatement
     is_event: bool
     precision: str
     same: bool = False  # the date of the entry above
@@ -34,7 +37,7 @@ class Month:
     year: int
     month: int  # 0 when only the year is known
     gap: int = 0
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[TimelineEntry] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -62,58 +65,64 @@ class Month:
 @dataclass(slots=True)
 class Timeline:
     months: list[Month]
-    undated: list[Entry]
+    undated: list[TimelineEntry]
 
     @property
     def empty(self) -> bool:
         return not (self.months or self.undated)
 
 
-def timeline(rows: Iterable[Event | Statement], *, newest_first: bool = False) -> Timeline:
+def timeline(items: Iterable[EventOrStatement], *, newest_first: bool = False) -> Timeline:
     """Entries in order, by month."""
-    shown = list(rows)
-    dated = sorted((row for row in shown if row.dated), key=_order, reverse=newest_first)
-    undated = [_entry(row) for row in shown if not row.dated]
-    return Timeline(_months(dated, newest_first=newest_first), undated)
+    shown = list(items)
+    undated = [_entry(item) for item in shown if not item.dated]
+    return Timeline(_months(_in_order(shown, newest_first=newest_first), newest_first=newest_first), undated)
 
 
-def latest(index: StoryIndex, most: int) -> list[Entry]:
+def latest(index: StoryIndex, most: int) -> list[TimelineEntry]:
     """The newest events, expected ones first among them."""
-    dated = sorted((row for row in index.events if row.dated), key=_order, reverse=True)
-    return [_entry(row) for row in dated[:most]]
+    return [_entry(event) for _when, event in _in_order(index.events, newest_first=True)[:most]]
 
 
-def heading(row: Event | Statement) -> tuple[int, int]:
-    """(year, month) of the heading that it belongs under; month 0 where only the year is known."""
-    year, month = row.when.month
-    return (year, 0 if row.when.shape == "year" else month)
+def heading(when: When) -> tuple[int, int]:
+    """(year, month) of the heading that a date belongs under; month 0 where only the year is known."""
+    year, month = when.month
+    return (year, 0 if when.shape == "year" else month)
 
 
-def _order(row: Event | Statement) -> tuple:
+def _in_order(shown: Sequence[EventOrStatement], *, newest_first: bool) -> list[Dated]:
+    """Those that have a place on the line, with their dates."""
+    dated = [(when, item) for item in shown if (when := item.when) and item.dated]
+    return sorted(dated, key=_order, reverse=newest_first)
+
+
+def _order(dated: Dated) -> tuple[tuple[int, int], tuple[date, int, date], int, bool, tuple[date, int, date, str], str]:
     """Total: by heading (a bare year before its months), date, the source's own order, events first, slug."""
-    key = row.when.sort_key
-    return (heading(row), key[:-1], row.order_in_day, isinstance(row, Statement), key, row.slug)
+    when, item = dated
+    key = when.sort_key
+    return (heading(when), key[:-1], item.order_in_day, isinstance(item, Statement), key, item.slug)
 
 
-def _entry(row: Event | Statement) -> Entry:
-    is_event = isinstance(row, Event)
-    if is_event and row.status == "expected":
-        precision = "expected"
-    else:
-        precision = "exact" if row.when and row.when.exact else "approx"
-    return Entry(row, is_event, precision)
+def _entry(item: EventOrStatement) -> TimelineEntry:
+    when = item.when
+    if isinstance(item, Event):
+        expected = item.status == "expected"
+        return TimelineEntry(item, True, "expected" if expected else "exact" if when and when.exact else "approx")
+    return TimelineEntry(item, False, "exact" if when and when.exact else "approx")
 
 
-def _months(rows: list[Event | Statement], *, newest_first: bool) -> list[Month]:
+def _months(dated: list[Dated], *, newest_first: bool) -> list[Month]:
     months: list[Month] = []
-    for row in rows:
-        year, month = heading(row)
+    above: When | None = None  # the date of the entry above, under the same heading
+    for when, item in dated:
+        year, month = heading(when)
         if not months or (months[-1].year, months[-1].month) != (year, month):
             months.append(Month(year, month, _gap(months, year, month, newest_first=newest_first)))
-        entry = _entry(row)
-        above = months[-1].entries
-        entry.same = bool(above) and words(above[-1].row.when) == words(row.when)
-        above.append(entry)
+            above = None
+        entry = _entry(item)
+        entry.same = above is not None and words(above) == words(when)
+        months[-1].entries.append(entry)
+        above = when
     return months
 
 
