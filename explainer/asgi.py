@@ -3,9 +3,9 @@
 It must not know about pages, users or stories."""
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_from_bytes, urlsplit
 
 import django
@@ -17,11 +17,11 @@ from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 
+from explainer.serving.packed_answer import Receive, Scope, Send
+
 if TYPE_CHECKING:
     from explainer.serving.page_cache import PageCache, Rules
 
-Receive = Callable[[], Awaitable[dict]]
-Send = Callable[[dict], Awaitable[None]]
 ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 
@@ -43,7 +43,7 @@ site = OneThread()
 get_resolver().url_patterns  # noqa: B018 -- what does not import must stop the start, not the first reader
 
 
-async def uncached(scope: dict, receive: Receive, send: Send) -> None:
+async def uncached(scope: Scope, receive: Receive, send: Send) -> None:
     # Django logs a traceback when this is not UTF-8; percent-encoded, RefuseJunk can judge it.
     scope = {**scope, "query_string": quote_from_bytes(scope["query_string"], safe=ASCII).encode("ascii")}
     await site(scope, receive, without_body(send) if scope["method"] == "HEAD" else send)
@@ -91,7 +91,7 @@ pages = cached() if settings.PAGES_BYTES and not settings.DEBUG else None
 serve = pages or uncached
 
 
-async def application(scope: dict, receive: Receive, send: Send) -> None:
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await live(receive, send)
     elif scope["type"] == "websocket":
@@ -111,7 +111,7 @@ async def live(receive: Receive, send: Send) -> None:
 def without_body(send: Send) -> Send:
     """``send`` for the answer to HEAD: the headers of a GET, its Content-Length too, and no body."""
 
-    async def send_head(message: dict) -> None:
+    async def send_head(message: Mapping[str, Any]) -> None:
         await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
     return send_head

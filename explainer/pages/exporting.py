@@ -178,7 +178,9 @@ def _reader() -> Ask:
             "wsgi.url_scheme": site.scheme,
             "wsgi.input": BytesIO(),
         }
-        return handler.get_response(WSGIRequest(environ))
+        response = handler.get_response(WSGIRequest(environ))
+        assert isinstance(response, HttpResponse)  # no page of ours streams
+        return response
 
     return ask
 

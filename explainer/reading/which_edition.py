@@ -40,12 +40,19 @@ def newest(slug: str) -> Found | None:
     there translates another edition than readers of the original read."""
     now = timezone.now()
     original = Edition.objects.newest(slug, "", now)
-    here = Edition.objects.newest(slug, stream(), now) if original and stream() else None
-    if here:
-        same = here.translates_id == original.pk
-        here.translates = original if same else Edition.objects.keyed(here.translates_id)
-        return Found(here, here.number, original)
-    return Found(original, original.number) if original else None
+    if original is None:
+        return None
+    here = Edition.objects.newest(slug, stream(), now) if stream() else None
+    if here is None:
+        return Found(original, original.number)
+    here.translates = original if here.translates_id == original.pk else _translated_by(here)
+    return Found(here, here.number, original)
+
+
+def _translated_by(edition: Edition) -> Edition:
+    """The edition that this one, of a translation, translates: a constraint of the database holds that there is one."""
+    assert edition.translates_id is not None
+    return Edition.objects.keyed(edition.translates_id)
 
 
 def recent(before: str, most: int) -> tuple[list[Found], str, str]:
@@ -102,7 +109,7 @@ def numbered(slug: str, number: int) -> Found | None:
             numbers[code] = max(same, default=base)
     edition = Edition.objects.keyed(key)
     if here:
-        edition.translates = Edition.objects.keyed(edition.translates_id)
+        edition.translates = _translated_by(edition)
     return Found(edition, newest[here], None, numbers)
 
 

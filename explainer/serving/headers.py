@@ -10,21 +10,23 @@ from django.http.response import HttpResponseBase
 
 from .routes import DESK
 
+
+class Policy:
+    """Django 6's header from the same setting, without its nonces."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        policy = settings.SECURE_CSP.items()
+        self.header = "; ".join(f"{name} {' '.join(values)}" for name, values in policy)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Content-Security-Policy", self.header)
+        return response
+
+
 try:
     from django.middleware.csp import ContentSecurityPolicyMiddleware
 except ImportError:  # Django before 6.0
-
-    class ContentSecurityPolicyMiddleware:
-        """Django 6's header from the same setting, without its nonces."""
-
-        def __init__(self, get_response: Callable) -> None:
-            policy = settings.SECURE_CSP.items()
-            self.header = "; ".join(f"{name} {' '.join(values)}" for name, values in policy)
-
-        def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-            response.headers.setdefault("Content-Security-Policy", self.header)
-            return response
-
+    ContentSecurityPolicyMiddleware = Policy
 
 DENIED = (
     "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation "
@@ -41,7 +43,7 @@ ALWAYS = {
 class Headers:
     """The outermost middleware. A header that a view has set itself stays as the view set it."""
 
-    def __init__(self, get_response: Callable) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.csp = ContentSecurityPolicyMiddleware(get_response)
 

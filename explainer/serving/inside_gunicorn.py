@@ -16,6 +16,8 @@ from gunicorn.asgi import parser, protocol
 from gunicorn.asgi.parser import CallbackRequest
 from gunicorn.workers import gasgi
 
+from .packed_answer import Scope
+
 SLOWEST_HEAD = 20  # seconds from connecting to the end of the first request's head
 SLOWEST_START = 15  # seconds that a worker waits for those that take its place
 LAST_WORDS = 0.5  # seconds in which its answers say that it closes, before it does
@@ -28,7 +30,7 @@ CONTENT = bytes(byte for byte in range(256) if byte == 9 or 32 <= byte != 127)
 class Pages(Protocol):
     """What knows the ready answers; ``page_cache.PageCache`` does."""
 
-    def at_once(self, scope: dict) -> tuple[bytes, bytes] | None: ...
+    def at_once(self, scope: Scope) -> tuple[bytes, bytes] | None: ...
 
     def begin(self) -> None: ...
 

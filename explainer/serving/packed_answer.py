@@ -6,9 +6,10 @@ It must not know what the answer is about, nor when it stops being right.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
 
@@ -17,7 +18,10 @@ try:
 except ImportError:  # it is optional
     brotli = None
 
-Send = Callable[[dict], Awaitable[None]]
+# The parts of an ASGI call (ASGI specification, “Applications”).
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 SHRINKS = (b"text/", b"image/svg", b"application/")  # the kinds that packing makes smaller
@@ -143,7 +147,8 @@ class Ready:
 @lru_cache(maxsize=500)
 def encodings(accepted: bytes) -> tuple[bytes, ...]:
     """Those of ours that an Accept-Encoding takes, the smallest first (RFC 9110, section 12.5.3)."""
-    refused, taken = set(), set()
+    refused: set[bytes] = set()
+    taken: set[bytes] = set()
     for part in accepted.lower().split(b","):
         name, _semicolon, weight = part.strip().partition(b";")
         quality = weight.strip().removeprefix(b"q=").strip()

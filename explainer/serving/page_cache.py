@@ -19,7 +19,7 @@ import msgspec
 
 from ..kept import Kept
 from .freshness import Watch
-from .packed_answer import Packed, Ready, Send
+from .packed_answer import Packed, Ready, Receive, Scope, Send
 from .publication_counter import SITE
 from .routes import UNKEPT
 
@@ -83,8 +83,8 @@ class PageCache:
 
     def __init__(
         self,
-        render: Callable[[dict], Awaitable[Ready]],
-        other: Callable[[dict, Any, Send], Awaitable[None]],
+        render: Callable[[Scope], Awaitable[Ready]],
+        other: Callable[[Scope, Receive, Send], Awaitable[None]],
         rules: Rules,
         watch: Watch,
         *,
@@ -109,7 +109,7 @@ class PageCache:
             self._is_watching = True
             self._aside(self._watch.keep_looking())
 
-    async def __call__(self, scope: dict, receive: Any, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.begin()
         asked, watch = self._read(scope), self._watch
         if asked is None:
@@ -123,7 +123,7 @@ class PageCache:
             ready, age = made.ready, made.age
         await ready.send(send, head=asked.head, accepted=asked.accepted, tags=asked.tags, since=asked.since, age=age)
 
-    def at_once(self, scope: dict) -> tuple[bytes, bytes] | None:
+    def at_once(self, scope: Scope) -> tuple[bytes, bytes] | None:
         """The answer as ``Ready.wire`` has it, if it is here and known to be right; else the long way must be gone.
 
         For a server that can write it without the turns of the protocol. ``scope``: as much of one as is read."""
@@ -131,9 +131,9 @@ class PageCache:
         if asked is None or not watch.is_current():
             return None
         ready = self._kept(asked.key).get(asked.key)
-        return ready and ready.wire(
-            head=asked.head, accepted=asked.accepted, tags=asked.tags, since=asked.since, age=watch.age
-        )
+        if ready is None:
+            return None
+        return ready.wire(head=asked.head, accepted=asked.accepted, tags=asked.tags, since=asked.since, age=watch.age)
 
     def changed(self, stories: frozenset[str] | None) -> None:
         """Forget what tells of these stories (None: of any), and make again what readers are likely to ask for."""
@@ -153,7 +153,7 @@ class PageCache:
 
     # What is asked.
 
-    def _read(self, scope: dict) -> Asked | None:
+    def _read(self, scope: Scope) -> Asked | None:
         """What a reader asks; None for what is an editor's, is refused or redirected, or is no plain address."""
         method, path, raw, query = scope["method"], scope["path"], scope.get("raw_path"), scope["query_string"]
         if method not in ("GET", "HEAD") or path.startswith(UNKEPT) or not path.startswith("/"):
@@ -198,7 +198,7 @@ class PageCache:
     def _kept(self, key: str) -> Kept[str, Ready]:
         return self._queries if "?" in key else self._pages
 
-    async def _made(self, key: str, path: str, scope: dict) -> Made:
+    async def _made(self, key: str, path: str, scope: Scope) -> Made:
         """The answer, made once for all who ask for it meanwhile, and whole even if the first of them goes away."""
         flight = self._flights.get(key)
         if flight is None:
@@ -212,7 +212,7 @@ class PageCache:
         if not flight.cancelled():
             flight.exception()  # whoever waits is told; if nobody does any more, that is no news
 
-    async def _make(self, key: str, path: str, scope: dict) -> Made:
+    async def _make(self, key: str, path: str, scope: Scope) -> Made:
         """Kept, and given to other machines, only if nothing moved meanwhile and the database was there to say so."""
         story, epoch, at = self.story_of(path), self._epoch, monotonic()
         shared = await self._shared_key(key, story)

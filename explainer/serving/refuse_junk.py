@@ -52,7 +52,7 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
 
 
 class RefuseJunk:
-    def __init__(self, get_response: Callable) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

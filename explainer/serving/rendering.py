@@ -11,6 +11,7 @@ import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 from threading import local
 from typing import Any, TypeVar
 
@@ -22,7 +23,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import override
 
-from .packed_answer import Ready, pack
+from .packed_answer import Ready, Scope, pack
 
 THREADS = 4
 OF_THE_SITE = (b"host", b"x-forwarded-proto")  # the headers that Django needs to see whether the address is ours
@@ -42,7 +43,8 @@ class Answer(HttpResponse):
 def make_ready() -> None:
     """What nearly every page needs, made before a reader waits for it: templates, and for each language its catalogue
     and its addresses. What is there by then stays, so the garbage collector need not look through it again."""
-    for folder in settings.TEMPLATES[0]["DIRS"]:
+    folders: list[Path] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment]  # the stubs say no more than object
+    for folder in folders:
         for file in sorted(folder.rglob("*.html")):
             if "admin" not in file.relative_to(folder).parts:
                 get_template(file.relative_to(folder).as_posix())
@@ -60,7 +62,7 @@ class Renderer:
         self._thread = local()
         make_ready()
 
-    async def __call__(self, scope: dict) -> Ready:
+    async def __call__(self, scope: Scope) -> Ready:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.in_thread, self._answer, scope)
 
     def changed(self, stories: frozenset[str] | None) -> None:
@@ -80,11 +82,12 @@ class Renderer:
                 if connection.vendor != "sqlite" or connection.errors_occurred:
                     connection.close_if_unusable_or_obsolete()
 
-    def _answer(self, scope: dict) -> Ready:
+    def _answer(self, scope: Scope) -> Ready:
         """It is kept if its view says so, or if it is a file that never changes, asked for by its plain address."""
         headers = [pair for pair in scope["headers"] if pair[0] in OF_THE_SITE]
         request, refused = self._handler.create_request({**scope, "method": "GET", "headers": headers}, BytesIO())
         response = refused if request is None else self._handler.get_response(request)
+        assert isinstance(response, HttpResponse)  # the handler refuses with one, and no view of ours streams
         sent = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in response.items()]
         sent += [(b"set-cookie", cookie.OutputString().encode("ascii")) for cookie in response.cookies.values()]
         policy = response.get("Cache-Control", "")

@@ -112,7 +112,7 @@ def returns() -> int:
 class FromReplica:
     """Middleware: a reader's page is made from the copy, and made again from the database itself if that fails."""
 
-    def __init__(self, get_response: Callable) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if not settings.REPLICA_URL:
             raise MiddlewareNotUsed
         self.get_response = get_response
@@ -128,7 +128,10 @@ class FromReplica:
         if side is None or not side.lost(exception):
             return None
         view = request.resolver_match
-        return view.func(request, *view.args, **view.kwargs)
+        if view is None:  # nothing that the address leads to raised it
+            return None
+        answer: HttpResponseBase = view.func(request, *view.args, **view.kwargs)
+        return answer
 
 
 class Router:

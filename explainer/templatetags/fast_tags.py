@@ -51,11 +51,12 @@ class Sentence(BlockTranslateNode):
 
     def render(self, context: Context, nested: bool = False) -> str:
         given = {name: value.resolve(context) for name, value in self.extra_context.items()}
-        if self.plural:
-            given[self.countervar] = self.counter.resolve(context)
-        if nested or self.message_context or not isinstance(given.get(self.countervar, 0), int):
+        count = None
+        if self.plural and self.counter and self.countervar:
+            count = given[self.countervar] = self.counter.resolve(context)
+        if nested or self.message_context or not isinstance(count, int | None):
             return super().render(context, nested)
-        words = ngettext(self.one, self.many, given[self.countervar]) if self.plural else gettext(self.one)
+        words = gettext(self.one) if count is None else ngettext(self.one, self.many, count)
         filled = {name: given[name] if name in given else context.get(name, "") for name in self.names}
         try:
             said = words % {name: render_value_in_context(value, context) for name, value in filled.items()}
@@ -73,7 +74,8 @@ class Part(IncludeNode):
 
     nodelist: NodeList | None = None
 
-    def render(self, context: Context) -> str:
+    def render(self, context: Context) -> SafeString:
+        assert context.template is not None  # one is being rendered
         engine = context.template.engine
         if engine.debug:
             return super().render(context)

@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
+from explainer.reading.copies import Copy
 from explainer.story.facets import MOST, Choice, Facet
 from explainer.story.resolved import NO_SIDE, Statement
 
@@ -28,7 +29,8 @@ CURRENT = ' aria-current="true"'
 @register.simple_tag(takes_context=True)
 def to_filtered(context: Context, page: str, values: dict[str, str]) -> str:
     """The address of the timeline or of who-said-what with a filter."""
-    path, rest = context["reading"].filtered(page, values)
+    reading: Copy = context["reading"]
+    path, rest = reading.filtered(page, values)
     return path + query(rest)
 
 

@@ -24,6 +24,8 @@ from explainer.language.folding import Query
 from explainer.language.labels import direction, joined
 from explainer.language.languages import interface, short
 from explainer.pages import mentions
+from explainer.reading.copies import Copy
+from explainer.reading.readings import Reading
 from explainer.story.depths import Depth
 from explainer.story.depths import times as time_each
 from explainer.story.resolved import Event
@@ -38,18 +40,21 @@ register.filter("plain", text.plain)
 @register.simple_tag(takes_context=True)
 def to(context: Context, page: str, *args: Any) -> str:
     """The path of a page of the story being read, in the same edition."""
-    return context["reading"].address(page, *args)
+    reading: Copy = context["reading"]
+    return reading.address(page, *args)
 
 
 @register.simple_tag(takes_context=True)
 def to_event(context: Context, event: Event) -> str:
-    return context["reading"].event(event.slug)
+    reading: Copy = context["reading"]
+    return reading.event(event.slug)
 
 
 @register.simple_tag(takes_context=True)
 def to_change(context: Context, change: Change) -> str:
     """Where it shows; marked there where the page of changes tells what changed since an edition."""
-    reading, since = context["reading"], context.get("since")
+    reading: Copy = context["reading"]
+    since = context.get("since")
     path = reading.address(change.page, *change.args)
     if change.at[:1] == ("events",) and change.at[1] in reading.entire.event:
         path = reading.event(change.at[1])
@@ -60,8 +65,10 @@ def to_change(context: Context, change: Change) -> str:
 @register.simple_tag(takes_context=True)
 def since(context: Context, section: str, *key: Any) -> SafeString | str:
     """The mark of an item that is new or changed, where the page marks such; ``section`` is the document’s list."""
-    reading = context.get("reading")
-    verb = reading.marks.get((section, *key)) if reading and reading.since else None
+    reading: Copy | None = context.get("reading")
+    if not isinstance(reading, Reading) or reading.since is None:
+        return ""
+    verb = reading.marks.get((section, *key))
     if not verb:
         return ""
     said = _("New since edition %(number)s") if verb == "added" else _("Changed since edition %(number)s")
@@ -248,7 +255,7 @@ def all_of(context: Context, rows: list[Any], word: str = "") -> SafeString:
 
 def _listed(context: Context, rows: list[Any], word: str) -> SafeString:
     last = len(rows)
-    pieces = []
+    pieces: list[tuple[str]] = []
     for place, row in enumerate(rows, 1):
         pieces.append((conditional_escape(named(context, row)),))
         pieces.append((between({"last": place == last, "revcounter": last - place + 1}, word),))

@@ -39,7 +39,8 @@ def translation(context: Context) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def lasting(context: Context, number: int, page: str = "overview") -> str:
     """The absolute address of a page in an edition of what is being read, in the language of those editions."""
-    return context["reading"].lasting_in(number, page)
+    reading: Reading = context["reading"]
+    return reading.lasting_in(number, page)
 
 
 @register.simple_tag

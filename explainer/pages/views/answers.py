@@ -94,7 +94,7 @@ def page(
     frame = {"site": settings.SITE_URL, "status": status, "language": interface(), "languages": others}
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
     with mentioning(terms):
-        html = render_to_string(template, {**NOT_GIVEN, "reading": reading, **frame, **context})
+        html: str = render_to_string(template, {**NOT_GIVEN, "reading": reading, **frame, **context})
     if status == 200:
         own = next(other.href for other in languages() if other.current)
         html = with_addresses(html, own, reading)

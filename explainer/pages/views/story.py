@@ -18,7 +18,8 @@ from explainer.reading.readings import changes as changes_between
 from explainer.story.balance import balance as weigh
 from explainer.story.comparing import cells, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
 from explainer.story.depths import DEPTHS, Depth, depth_named
-from explainer.story.facets import NAMES, Choice, choose
+from explainer.story.facet_values import NAMES
+from explainer.story.facets import Choice, choose
 from explainer.story.known_by import known_by
 from explainer.story.phase_diagram import path
 from explainer.story.profiles import profile_of_actor, profile_of_issue
