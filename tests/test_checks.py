@@ -285,6 +285,12 @@ def test_a_role_was_held_that_day(draft, since, until):
     ]
 
 
+@pytest.mark.parametrize(("since", "until"), [("2024-02-20", ""), ("", "2024-02-10"), ("2024-02-10", "2024-02-20")])
+def test_a_role_that_may_have_been_held_that_day_is_no_problem(draft, since, until):
+    role = changed(draft.document.actors[0].roles[0], held_from=since, held_to=until)
+    assert not problems(having(having(draft, "statements", when="2024-02"), "actors", roles=[role]))
+
+
 def test_a_role_is_one_of_the_speaker(draft):
     found = problems(having(draft, "statements", role="prophet"))
     assert found == [

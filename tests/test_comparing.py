@@ -90,6 +90,13 @@ def test_a_statement_without_a_position_is_no_gap_and_nothing_is_one():
     assert cell(bare.issue["issue-1"], bare.columns[1]).empty
 
 
+def test_what_a_position_rests_on_besides_is_no_part_of_the_list_on_the_issue():
+    index = indexed("2024-06-01", "2024-06-02")
+    first, second = index.story.statements
+    found = first_cell(StoryIndex(replace(index.story, statements=[replace(first, issues=[]), second])))
+    assert [[row.slug for row in rows] for rows in (found.said, found.own)] == [["said-1"], ["said-1", "said-0"]]
+
+
 # ---- two sides -----------------------------------------------------------------------------------
 
 
@@ -158,6 +165,11 @@ def test_only_links_between_the_two_on_that_issue_are_shown(make_story):
         ("issue-2", []),
     ]
     assert [row.links for row in far] == [[], []]
+    elsewhere = [
+        replace(row, issues=["issue-2"]) if row.slug == "statement-0" else row for row in index.story.statements
+    ]
+    index = StoryIndex(replace(index.story, statements=elsewhere))
+    assert [row.links for row in side_by_side(index, index.columns[:2])] == [[], []], "each is on another issue"
 
 
 def test_what_was_known_by_a_date_is_kept_beside_the_two(published, client):
@@ -256,6 +268,15 @@ def test_it_is_found_by_issue_actor_and_statement(now):
     assert pairs_on(index, index.issue["issue-1"]) == pairs_of(index, found.speaker) == [found]
     assert pairs_with(index, said["statement-0"]) == pairs_with(index, said["statement-2"]) == [found]
     assert pairs_with(index, said["statement-1"]) == pairs_of(index, index.actor["truce-side-1"]) == []
+
+
+def test_the_head_of_a_side_has_what_its_people_said_and_its_people_what_they_said(now):
+    story = compose("truce").document
+    actors = [replace(row, side="truce-side-1") if row.slug == "truce-side-0" else row for row in story.actors]
+    index = StoryIndex(replace(story, actors=[*actors, replace(actors[0], slug="third")]))
+    [found] = pairs(index)
+    assert pairs_of(index, index.actor["truce-side-0"]) == pairs_of(index, index.actor["truce-side-1"]) == [found]
+    assert pairs_of(index, index.actor["third"]) == []
 
 
 def test_it_was_known_once_both_were(now):

@@ -72,6 +72,8 @@ def test_a_withdrawn_edition_stands_there_by_the_day_it_was_withdrawn_without_it
     assert "never said" not in body
     assert "goes too" not in body
     assert "/truce/" not in Page(page.decode()).links, "it would answer 410"
+    (row,) = corrections().rows
+    assert (row.changes, row.since, row.current) == ([], 0, False), "no word of it is handed on"
     publish_again(Edition.objects.get(number=1), note="Back.")
     page = client.get("/corrections/").content.decode()
     assert "/truce/" in Page(page).links

@@ -13,7 +13,7 @@ from django.test import Client
 from explainer.desk.publishing import publish, withdraw
 from explainer.models import Story
 from explainer.pages import exporting
-from explainer.pages.exporting import LEFT_OUT, LIST, export
+from explainer.pages.exporting import LEFT_OUT, LIST, CannotExport, Report, export
 
 from .crawl import Page
 
@@ -92,6 +92,53 @@ def test_an_export_that_breaks_off_leaves_whole_files(published, folder, monkeyp
     with pytest.raises(CommandError, match="No space left"):
         call_command("export_site", folder)
     assert files(folder) == before
+
+
+def test_what_was_written_before_it_broke_off_is_removed_once_it_is_not_public(folder):
+    with exporting._Part(folder, "story-x", Report()) as part:
+        part.write("old.html", b"1")
+
+    def broken() -> None:
+        with exporting._Part(folder, "story-x", Report()) as part:
+            part.write("new.html", b"2")
+            raise OSError("No space left")
+
+    with pytest.raises(OSError, match="No space left"):
+        broken()
+    assert (folder / LIST / "story-x").read_text() == "new.html\nold.html\n"
+    with exporting._Part(folder, "story-x", Report()):
+        pass
+    assert files(folder) == {f"{LIST}/story-x": b""}
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("../about/#top", "/about/"), ("http://testserver/x.css", "/x.css"), ("//testserver/x.css", "/x.css"),
+        ("https://testserver/x.css", None), ("http://other.example/x.css", None), ("http://[", None),
+        ("?order=newest", None), ("/truce/?since=1", None), ("mailto:a@example.org", None), ("/admin/", None),
+        ("/preview/truce/", None), ("/healthz/", None), ("/search/", None), ("/ar/truce/search/", None),
+        ("/truce/searching/", "/truce/searching/"), ("/administer/", "/administer/"),
+    ],
+)  # fmt: skip
+def test_a_link_is_followed_where_a_file_can_stand_for_what_it_leads_to(link, path):
+    assert exporting._own("/truce/", link) == path
+
+
+@pytest.mark.parametrize(
+    "address", ["/truce/../x", "/%2e%2e/x", "/truce/.hidden", f"/{LIST}/site", "/a%5Cb", "/a%00b", "/.exported/"]
+)
+def test_an_address_that_cannot_be_the_name_of_a_file_stops_the_export(address):
+    with pytest.raises(CannotExport, match="cannot be the name of a file"):
+        exporting._name(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "slug"),
+    [("/truce/", "truce"), ("/ar/truce/x/", "truce"), ("/ar/", ""), ("/about/", ""), ("/ar/about/", ""), ("/", "")],
+)
+def test_an_address_is_of_the_story_that_it_names(address, slug):
+    assert exporting._story_of(address, {"truce": None}) == slug
 
 
 @pytest.mark.parametrize("site", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])

@@ -113,6 +113,24 @@ def test_a_word_stands_for_its_other_number_or_without_its_article(typed, others
     assert [piece for piece, found in read_query(f'"{typed}"').pieces(f"x {others} {typed}") if found] == [typed]
 
 
+@pytest.mark.parametrize(
+    ("typed", "all_forms"),
+    [
+        ("aid", ["aid"]), ("gas", ["gas"]), ("the", ["the"]), ("gaza", ["gaza", "gazas"]),
+        ("day", ["day"]), ("days", ["days", "day"]), ("bus", ["bus"]), ("buses", ["buses", "buse", "bus"]),
+        ("party", ["party", "parties", "partys"]), ("parties", ["parties", "party", "partie"]),
+        ("movies", ["movies", "movy", "movie"]), ("envoys", ["envoys", "envoy"]),
+        ("envoy", ["envoy", "envoies", "envoys"]),
+        ("search", ["search", "searches"]), ("push", ["push", "pushes"]), ("pushes", ["pushes", "pushe", "push"]),
+        ("waltz", ["waltz", "waltzes"]), ("waltzes", ["waltzes", "waltze", "waltz"]),
+        ("boxes", ["boxes", "boxe", "box"]), ("gate", ["gate", "gates"]), ("gates", ["gates", "gate"]),
+        ("رفح", ["رفح", "الرفح"]), ("من", ["من"]), ("الان", ["الان"]), ("الحق", ["الحق"]), ("الامم", ["الامم", "امم"]),
+    ],
+)  # fmt: skip
+def test_short_words_and_plurals_stand_for_these_and_no_more(typed, all_forms):
+    assert list(forms(typed)) == all_forms
+
+
 @pytest.mark.parametrize("word", ["us", "is", "press", "2024", "1990s", "hi", "ال", "على", "cafés"])
 def test_what_has_no_other_number_stands_for_few_words(word):
     assert forms(word)[0] == word

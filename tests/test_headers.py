@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import AsyncClient, Client
 from django.urls import path
 
@@ -41,8 +42,13 @@ def boom(request):
     raise RuntimeError("boom")
 
 
+def own(request):
+    """An answer with an entity tag, and with a header of its own."""
+    return HttpResponse("own", headers={"ETag": '"own"', "Cross-Origin-Resource-Policy": "cross-origin"})
+
+
 site = import_module(settings.ROOT_URLCONF)
-urlpatterns = [path("boom", boom), *site.urlpatterns]
+urlpatterns = [path("boom", boom), path("own", own), path("preview/own", own), *site.urlpatterns]
 handler404 = getattr(site, "handler404", "django.views.defaults.page_not_found")
 handler500 = getattr(site, "handler500", "django.views.defaults.server_error")
 
@@ -77,6 +83,17 @@ def test_the_desk_is_neither_stored_nor_indexed():
     assert "X-Robots-Tag" not in fetch("wsgi", FILE)
 
 
+def test_a_header_that_a_view_has_set_stays():
+    response = fetch("wsgi", "/own")
+    assert (response["Cross-Origin-Resource-Policy"], response["ETag"]) == ("cross-origin", '"own"')
+    assert response["X-Frame-Options"] == "DENY"
+
+
+def test_a_preview_has_no_tag_to_be_kept_by_whatever_made_it():
+    response = fetch("wsgi", "/preview/own")
+    assert (response["Cache-Control"], "ETag" in response) == ("no-store", False)
+
+
 @pytest.mark.parametrize("kind", ["wsgi", "asgi"])
 def test_a_static_file_is_whole_and_grants_no_other_site(kind):
     response = fetch(kind, FILE)
@@ -91,6 +108,7 @@ def test_a_static_file_that_is_known_is_not_sent_again(kind):
     etag = fetch(kind, FILE)["ETag"]
     response = fetch(kind, FILE, headers={"If-None-Match": etag})
     assert (response.status_code, response.content) == (304, b"")
+    assert response.get("Content-Length") != "0", "it would be that of the file (RFC 9110, section 8.6)"
     assert response["Content-Security-Policy"] == CSP
 
 

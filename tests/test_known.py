@@ -5,10 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from explainer.desk.compose import compose
 from explainer.desk.publishing import publish
-from explainer.models import Position, Source, Statement
+from explainer.edition import document as shape
+from explainer.models import (
+    Event,
+    Figure,
+    Gate,
+    KeyPoint,
+    Position,
+    Provision,
+    Source,
+    Statement,
+    StatementLink,
+)
 from explainer.story import known_by as module
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
@@ -63,6 +75,70 @@ def test_a_position_without_known_evidence_is_a_gap(two_sources):
     position.statements.set(Statement.objects.filter(slug="statement-2"))
     position.sources.set(Source.objects.filter(slug="later"))
     assert known_by(index_of("truce"), date(2024, 8, 19)).positions == []
+
+
+def test_a_position_with_a_known_report_stays_without_the_words_that_are_not_known(two_sources):
+    Position.objects.get().statements.set(Statement.objects.filter(slug="statement-2"))
+    (position,) = known_by(index_of("truce"), date(2024, 8, 19)).story.positions
+    assert (position.statements, position.sources) == ([], ["truce-report"])
+
+
+def test_no_evidence_is_shown_that_was_not_out(two_sources):
+    late, later = Statement.objects.get(slug="statement-2"), Source.objects.get(slug="later")
+    kinds = (KeyPoint, Figure, Gate, Provision, Position)
+    for row in [row for kind in (*kinds, Event) for row in kind.objects.all()]:
+        row.sources.add(later)
+        if type(row) in kinds:
+            row.statements.add(late)
+    whole = index_of("truce")
+    index = known_by(whole, date(2024, 8, 19))
+    assert {at.partition("/")[0] for at, row in shape.rows(whole.story) if "later" in getattr(row, "sources", ())} == {
+        "statements", "events", "positions", "phases", "gates", "key-points", "figures",
+    }  # fmt: skip
+    assert [at for at, _row in shape.rows(index.story)] == [
+        at for at, row in shape.rows(whole.story) if "statement-2" not in (getattr(row, "slug", ""), *_ends(row))
+    ]
+    for at, row in shape.rows(index.story):
+        assert "later" not in getattr(row, "sources", ()), at
+        assert "statement-2" not in getattr(row, "statements", ()), at
+
+
+def _ends(row: object) -> tuple[str, str]:
+    """The statements that a link leads from and to; none of another row."""
+    return getattr(row, "statement", ""), getattr(row, "to_statement", "")
+
+
+def test_a_link_waits_for_the_report_of_the_event_that_it_leads_to(two_sources):
+    event = Event.objects.get(slug="event-0")
+    event.sources.set(Source.objects.filter(slug="later"))
+    StatementLink.objects.create(
+        statement=Statement.objects.get(slug="statement-0"), order=1, relation="answers", to_event=event,
+        source=Source.objects.get(slug="truce-report"),
+    )  # fmt: skip
+    for day, links in ((19, []), (20, ["event-0"])):
+        index = known_by(index_of("truce"), date(2024, 8, day))
+        assert [link.value.to_event for link in index.statement["statement-0"].links] == links
+
+
+def test_a_link_waits_for_the_report_that_draws_it(two_sources):
+    link = StatementLink.objects.filter(statement__slug="statement-1")
+    link.update(source=Source.objects.get(slug="later"))
+    for day, links in ((19, []), (20, ["statement-0"])):
+        index = known_by(index_of("truce"), date(2024, 8, day))
+        assert [link.value.to_statement for link in index.statement["statement-1"].links] == links
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "known"), [("0", "1", True), ("0", "2", False), ("2", "3", False), ("2", "2", False)]
+)
+def test_two_statements_are_compared_once_both_are_known(two_sources, earlier, later, known):
+    pair = shape.Comparison(
+        slug="pair", issue="issue-1", earlier=f"statement-{earlier}", relation="adds-to", later=f"statement-{later}",
+        approved_on="2024-08-21",
+    )  # fmt: skip
+    whole = StoryIndex(replace(compose("truce").document, comparisons=[pair]))
+    assert bool(known_by(whole, date(2024, 8, 19)).story.comparisons) == known
+    assert known_by(whole, date(2024, 8, 20)).story.comparisons == [pair]
 
 
 @pytest.mark.parametrize("page", ["timeline", "statements", "positions"])

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
+from explainer.desk import logins
 from explainer.desk.logins import ATTEMPTS, MINUTES, address, key
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,12 @@ def test_the_wait_ends(monkeypatch, settings):
     assert log_in().status_code == 302
 
 
+def test_a_count_that_runs_out_while_it_is_counted_begins_anew(monkeypatch):
+    monkeypatch.setattr(logins, "MINUTES", 0)
+    assert "Please enter the correct username" in guess(ATTEMPTS + 1).content.decode()
+    assert log_in().status_code == 302
+
+
 def test_a_right_password_forgets_the_wrong_ones():
     guess(ATTEMPTS - 1)
     log_in()
@@ -97,6 +104,13 @@ def test_without_a_request_the_count_still_works():
     for _ in range(ATTEMPTS):
         assert authenticate(None, username="rosa", password="wrong") is None
     assert authenticate(None, username="rosa", password=RIGHT) is None
+
+
+def test_who_gives_no_password_has_not_guessed():
+    request = RequestFactory(REMOTE_ADDR="192.0.2.1").post("/admin/login/")
+    for _ in range(ATTEMPTS + 1):
+        assert authenticate(request, username="rosa") is None
+    assert log_in().status_code == 302
 
 
 def test_the_test_clients_own_ways_in_work(rosa):

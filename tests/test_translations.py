@@ -134,7 +134,17 @@ def test_quotation_marks_are_earned_in_every_script(arabic, words):
     assert "in quotation marks, which no statement says" in refusal(publish_translation, arabic, note="")[0]
 
 
-@pytest.mark.parametrize("words", ["צה״ל", 'צה"ל אמר', "قال “We hold gate number 0”", "l’accord"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "צה״ל",
+        'צה"ל אמר',
+        "قال “We hold gate number 0”",
+        "قال “We hold gate number 0،”",
+        "“ gate number 1. ”",
+        "l’accord",
+    ],
+)
 def test_what_is_no_quotation_or_an_earned_one_passes(arabic, words):
     say(arabic, "statements/statement-0", "context", words)
     assert publish_translation(arabic, note="") is not None
@@ -146,6 +156,9 @@ def test_a_paraphrase_has_no_quotation_marks_in_any_language(make_story):
     arabic = translate(story)
     say(arabic, "statements/statement-2", "lead_in", "قال “We hold gate number 0”")
     assert "is a paraphrase and has no quotation marks" in refusal(publish_translation, arabic, note="")[0]
+    say(arabic, "statements/statement-2", "lead_in", "قال إن البوابة مغلقة")
+    say(arabic, "statements/statement-2", "context", "بعد أن قيل “We hold gate number 0”")
+    assert publish_translation(arabic, note=""), "what is told about it may quote"
 
 
 def test_english_verbs_are_no_matter_in_another_language(arabic):
@@ -153,10 +166,20 @@ def test_english_verbs_are_no_matter_in_another_language(arabic):
     assert publish_translation(arabic, note="") is not None
 
 
-def test_a_translation_leads_nowhere_that_the_original_does_not(arabic):
-    say(arabic, "statements/statement-0", "context", "[هنا](https://example.org/else)")
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("[هنا](https://example.org/else)", "https://example.org/else"),
+        ("[هنا]( <https://example.org/else>)", "https://example.org/else"),
+        ("انظر <https://example.org/else>", "https://example.org/else"),
+        ("اكتب إلى <mailto:else@example.org>", "mailto:else@example.org"),
+        ("[هنا][a]\n\n[a]: https://example.org/else", "https://example.org/else"),
+    ],
+)
+def test_a_translation_leads_nowhere_that_the_original_does_not(arabic, words, address):
+    say(arabic, "statements/statement-0", "context", words)
     assert refusal(publish_translation, arabic, note="") == [
-        "statements/statement-0 links to https://example.org/else, which the original does not."
+        f"statements/statement-0 links to {address}, which the original does not."
     ]
 
 
@@ -237,6 +260,13 @@ def test_a_translation_is_in_another_language_of_the_site(truce, language):
 
     with pytest.raises(ValidationError):
         Translation(story=truce, language=language).full_clean()
+
+
+def test_a_story_is_not_translated_into_its_own_language(published, arabic):
+    Story.objects.update(language="ar")
+    publish(published, note="")
+    translate(published)
+    assert refusal(publish_translation, arabic, note="") == ["The story is in this language itself."]
 
 
 def test_the_state_of_each_text_is_told(published, arabic):

@@ -188,8 +188,6 @@ def _freeze(
     same = before == document  # in an older shape, it may say the same under another digest
     if last and same and not last.withdrawn_at and last.translates_id == (translates and translates.pk):
         return None
-    if republishes and republishes.digest == shape.digest_of(text):
-        text = republishes.document
     edition = _write(
         story,
         document,
