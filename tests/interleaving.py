@@ -293,6 +293,7 @@ class World:
         if (found := process.cache.at_once({**asked, "headers": []})) is None:
             return None
         state = tuple(json.loads(found[1])[0])
+        assert process.seen, "nothing is kept before a look"
         assert state >= process.seen[PATHS[path]], "what is kept is of no state before that which was seen"
         return state, int(found[0].partition(b"age: ")[2].partition(b"\r")[0])
 

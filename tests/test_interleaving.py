@@ -10,7 +10,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from explainer.serving.freshness import LONGEST, PATIENCE
+from explainer.serving.freshness import LONGEST, PATIENCE, RETRY
 
 from .interleaving import PATHS, State, World
 
@@ -285,6 +285,18 @@ def test_what_is_made_before_a_first_look_into_another_file_is_not_kept():
         site.finish("watch", is_read=False)  # “/other/” was made again meanwhile
         publish(site, "other")
         publish(site)
+
+
+def test_while_the_database_hangs_what_is_kept_is_read_without_waiting_and_says_its_age():
+    with world() as site:
+        old = read(site)
+        site.wait(LONGEST)
+        site.ask(0, "/truce/")
+        site.finish("watch", is_read=False)
+        site.wait(PATIENCE)
+        site.wait(RETRY - 0.1)
+        site.finish("watch", is_read=False)
+        assert site.kept(0, "/truce/") == (old, 1)
 
 
 def test_a_look_is_as_old_as_its_beginning():

@@ -94,11 +94,13 @@ def test_when_the_copy_fails_the_database_itself_is_asked_and_the_copy_again_aft
         rest.now += replicas.REST
         assert ask(failing()) == ["replica", "default"]
         rest.now += replicas.REST
+        assert replicas.returns() == 0
         with reading():
             assert where() == "replica"
             with reading():
                 assert where() == "default"  # one tries; the others wait for what comes of it
         assert ask(where) == "replica"
+        assert replicas.returns() == 1
     said = [record.getMessage().split(" (")[0] for record in caplog.records]
     assert said == ["the replica does not answer", "the replica answers again"]
 
