@@ -60,7 +60,7 @@ def cached() -> "PageCache":
     ask = partial(renderer.in_thread, replicas.ask)  # as a reader's page asks, with a connection that is kept
     watch = Watch(
         partial(ask, publication_counter.look),
-        partial(ask, publication_counter.mark),
+        partial(ask, publication_counter.state_of),
         commits=Commits.of(settings.DATABASES["default"]),
         returns=replicas.returns,
     )

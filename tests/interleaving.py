@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 from explainer.serving import freshness, page_cache
 from explainer.serving.freshness import Watch
-from explainer.serving.packed_answer import Ready, pack
+from explainer.serving.packed_answer import FinishedAnswer, pack
 from explainer.serving.page_cache import PageCache, Rules
 from explainer.serving.publication_counter import SITE, Look
 
@@ -163,16 +163,16 @@ class Process:
             self.world.between.pop()()
         return f"{number}-{self.database()._last(story, now)}"
 
-    async def render(self, scope: dict) -> Ready:
+    async def render(self, scope: dict) -> FinishedAnswer:
         return await self.world.do("render", lambda: self.page(PATHS[scope["path"]]))
 
-    def page(self, story: str) -> Ready:
+    def page(self, story: str) -> FinishedAnswer:
         try:
             database, now = self.database(), self.world.wall
         except OSError:
-            return Ready(pack(500, [], b"[[99, 99]]"), lasting=False)
+            return FinishedAnswer(pack(500, [], b"[[99, 99]]"), lasting=False)
         said = [database.state(story, now), database.mark(story, now)]
-        return Ready(pack(200, [], json.dumps(said).encode()), lasting=True)
+        return FinishedAnswer(pack(200, [], json.dumps(said).encode()), lasting=True)
 
 
 @dataclass

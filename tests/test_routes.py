@@ -19,8 +19,8 @@ from explainer.serving.page_cache import PageCache
 from explainer.serving.publication_counter import SITE, Look
 from explainer.serving.routes import DESK, UNKEPT, of_the_site
 
-from .test_caching import Site
-from .test_caching import run as play_with
+from .test_page_cache import Site
+from .test_page_cache import run as play_with
 
 EXAMPLES = {"slug": "some-{}", "number": "7", "path": "some/{}", "int": "7", "str": "some-{}"}
 site = import_module(settings.ROOT_URLCONF)

@@ -62,7 +62,7 @@ class Commits:
 
 
 class Watch:
-    """``ask`` and ``name``: ``look`` and ``mark`` of ``publication_counter``, called in a thread of this object's own.
+    """``ask``, ``name``: ``look`` and ``state_of`` of ``publication_counter``, called in a thread of this object's own.
 
     ``returns``: how often readers went back to a copy of the database. It may be behind what was seen before.
     """
@@ -133,8 +133,8 @@ class Watch:
         if joined and not self.is_current():
             await self._landed(deadline)
 
-    async def mark(self, slug: str) -> str | None:
-        """The mark now; None when the database does not say so in time: an older one names an older page."""
+    async def state_of(self, slug: str) -> str | None:
+        """What names a story's state now; None when the database does not say in time: an older name has an older page."""
         if not self.is_sure:
             return None
         try:

@@ -56,7 +56,7 @@ def pack(status: int, headers: Headers, body: bytes) -> Packed:
     return Packed(status, kept, etag, b"", gzip.compress(body, GZIP, mtime=0), br)
 
 
-class Ready:
+class FinishedAnswer:
     """``lasting``: it is kept, and so it says its age (RFC 9111, section 5.1)."""
 
     __slots__ = ("_heads", "_tags", "etag", "last_modified", "lasting", "packed", "weight")

@@ -19,7 +19,7 @@ import msgspec
 
 from ..kept import Kept
 from .freshness import Watch
-from .packed_answer import Packed, Ready, Receive, Scope, Send
+from .packed_answer import FinishedAnswer, Packed, Receive, Scope, Send
 from .publication_counter import SITE
 from .routes import UNKEPT
 
@@ -65,7 +65,7 @@ class Asked:
 class Made(NamedTuple):
     """An answer that was made or taken just now. ``at``: when it was begun, and so from when it may be out of date."""
 
-    ready: Ready
+    answer: FinishedAnswer
     at: float
 
     @property
@@ -83,7 +83,7 @@ class PageCache:
 
     def __init__(
         self,
-        render: Callable[[Scope], Awaitable[Ready]],
+        render: Callable[[Scope], Awaitable[FinishedAnswer]],
         other: Callable[[Scope, Receive, Send], Awaitable[None]],
         rules: Rules,
         watch: Watch,
@@ -92,8 +92,8 @@ class PageCache:
         tier: Tier | None = None,
     ) -> None:
         self._render, self._other, self._rules, self._watch, self._tier = render, other, rules, watch, tier
-        self._pages: Kept[str, Ready] = Kept(lambda: most - most // 4)
-        self._queries: Kept[str, Ready] = Kept(lambda: most // 4)
+        self._pages: Kept[str, FinishedAnswer] = Kept(lambda: most - most // 4)
+        self._queries: Kept[str, FinishedAnswer] = Kept(lambda: most // 4)
         self._largest = most // 8
         self._flights: dict[str, asyncio.Task[Made]] = {}
         self._behind: set[asyncio.Task[Any]] = set()
@@ -117,23 +117,23 @@ class PageCache:
             return
         if not watch.is_current():
             await watch.look()
-        ready, age = self._kept(asked.key).get(asked.key), watch.age
-        if ready is None:
+        answer, age = self._kept(asked.key).get(asked.key), watch.age
+        if answer is None:
             made = await self._made(asked.key, asked.path, scope)
-            ready, age = made.ready, made.age
-        await ready.send(send, head=asked.head, accepted=asked.accepted, tags=asked.tags, since=asked.since, age=age)
+            answer, age = made.answer, made.age
+        await answer.send(send, head=asked.head, accepted=asked.accepted, tags=asked.tags, since=asked.since, age=age)
 
     def at_once(self, scope: Scope) -> tuple[bytes, bytes] | None:
-        """The answer as ``Ready.wire`` has it, if it is here and known to be right; else the long way must be gone.
+        """The answer as ``FinishedAnswer.wire`` has it, if it is here and known to be right; None: the long way must be gone.
 
         For a server that can write it without the turns of the protocol. ``scope``: as much of one as is read."""
         asked, watch = self._read(scope), self._watch
         if asked is None or not watch.is_current():
             return None
-        ready = self._kept(asked.key).get(asked.key)
-        if ready is None:
+        answer = self._kept(asked.key).get(asked.key)
+        if answer is None:
             return None
-        return ready.wire(head=asked.head, accepted=asked.accepted, tags=asked.tags, since=asked.since, age=watch.age)
+        return answer.wire(head=asked.head, accepted=asked.accepted, tags=asked.tags, since=asked.since, age=watch.age)
 
     def changed(self, stories: frozenset[str] | None) -> None:
         """Forget what tells of these stories (None: of any), and make again what readers are likely to ask for."""
@@ -195,7 +195,7 @@ class PageCache:
 
     # What is kept.
 
-    def _kept(self, key: str) -> Kept[str, Ready]:
+    def _kept(self, key: str) -> Kept[str, FinishedAnswer]:
         return self._queries if "?" in key else self._pages
 
     async def _made(self, key: str, path: str, scope: Scope) -> Made:
@@ -218,15 +218,15 @@ class PageCache:
         shared = await self._shared_key(key, story)
         found = await self._tier.get(shared) if self._tier and shared else None
         if found:
-            ready = Ready(msgspec.msgpack.decode(found, type=Packed), lasting=True)
+            answer = FinishedAnswer(msgspec.msgpack.decode(found, type=Packed), lasting=True)
         else:
-            ready = await self._render(scope)
-        if ready.lasting and self._is_right(story, epoch):
-            if ready.weight <= self._largest:
-                self._kept(key).put(key, ready, weight=ready.weight)
+            answer = await self._render(scope)
+        if answer.lasting and self._is_right(story, epoch):
+            if answer.weight <= self._largest:
+                self._kept(key).put(key, answer, weight=answer.weight)
             if self._tier and shared and not found:
-                self._aside(self._share(self._tier, shared, key, story, ready))
-        return Made(ready, at)
+                self._aside(self._share(self._tier, shared, key, story, answer))
+        return Made(answer, at)
 
     def _is_right(self, story: str | None, epoch: int) -> bool:
         """Whether what was begun in ``epoch`` is known to be of what is current. What tells of no story always is."""
@@ -236,13 +236,13 @@ class PageCache:
         """By release and state of the story, so that no two states can be mistaken for each other; None: not shared."""
         if self._tier is None:
             return None
-        mark = "" if story is None else await self._watch.mark(story)
-        return None if mark is None else f"{self._rules.release}/{mark}{key}"
+        state = "" if story is None else await self._watch.state_of(story)
+        return None if state is None else f"{self._rules.release}/{state}{key}"
 
-    async def _share(self, tier: Tier, shared: str, key: str, story: str | None, ready: Ready) -> None:
+    async def _share(self, tier: Tier, shared: str, key: str, story: str | None, answer: FinishedAnswer) -> None:
         """Not when the state moved on while it was made, nor when a replica that made it lags behind that state."""
         if await self._shared_key(key, story) == shared:
-            await tier.put(shared, msgspec.msgpack.encode(ready.packed))
+            await tier.put(shared, msgspec.msgpack.encode(answer.packed))
 
     async def _warm(self, paths: list[str]) -> None:
         """One after the other, so that readers do not wait for what is only likely."""

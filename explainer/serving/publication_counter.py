@@ -83,7 +83,7 @@ def look(since: int | None, after: float, now: float) -> Look:
     return Look(number, frozenset(rows) | frozenset(came_out), due)
 
 
-def mark(slug: str, now: float) -> str:
+def state_of(slug: str, now: float) -> str:
     """What tells one state of what readers read from another: of a story, or with SITE of all of them. Two queries."""
     moment = datetime.fromtimestamp(now, UTC)
     number = Turn.objects.number_of(slug)

@@ -23,7 +23,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import override
 
-from .packed_answer import Ready, Scope, pack
+from .packed_answer import FinishedAnswer, Scope, pack
 
 THREADS = 4
 OF_THE_SITE = (b"host", b"x-forwarded-proto")  # the headers that Django needs to see whether the address is ours
@@ -62,7 +62,7 @@ class Renderer:
         self._thread = local()
         make_ready()
 
-    async def __call__(self, scope: Scope) -> Ready:
+    async def __call__(self, scope: Scope) -> FinishedAnswer:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.in_thread, self._answer, scope)
 
     def changed(self, stories: frozenset[str] | None) -> None:
@@ -82,7 +82,7 @@ class Renderer:
                 if connection.vendor != "sqlite" or connection.errors_occurred:
                     connection.close_if_unusable_or_obsolete()
 
-    def _answer(self, scope: Scope) -> Ready:
+    def _answer(self, scope: Scope) -> FinishedAnswer:
         """It is kept if its view says so, or if it is a file that never changes, asked for by its plain address."""
         headers = [pair for pair in scope["headers"] if pair[0] in OF_THE_SITE]
         request, refused = self._handler.create_request({**scope, "method": "GET", "headers": headers}, BytesIO())
@@ -94,4 +94,4 @@ class Renderer:
         told = isinstance(response, Answer) and response.lasting and policy.startswith("public")
         forever = "immutable" in policy and not scope["query_string"]
         lasting = (told or forever) and response.status_code in (200, 410) and not response.cookies
-        return Ready(pack(response.status_code, sent, response.content), lasting=lasting)
+        return FinishedAnswer(pack(response.status_code, sent, response.content), lasting=lasting)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from explainer.desk.publishing import cancel, publish, withdraw
 from explainer.models import Edition, Story, Turn
 from explainer.serving import publication_counter
-from explainer.serving.publication_counter import SITE, look, mark
+from explainer.serving.publication_counter import SITE, look, state_of
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -76,19 +76,19 @@ def test_a_scheduled_edition_is_due_and_is_seen_when_it_comes_out(clock, publish
     before = look(1, now(), now())
     assert (before.slugs, before.due) == ({"truce"}, due.timestamp())
     assert look(before.number, now(), now()).slugs == frozenset()
-    was, first = now(), mark("truce", now())
+    was, first = now(), state_of("truce", now())
     clock[0] = due
     after = look(before.number, was, now())
     assert (after.number, after.slugs, after.due) == (before.number, {"truce"}, None)
-    assert mark("truce", now()) != first
-    assert mark(SITE, now()) != mark(SITE, was)
+    assert state_of("truce", now()) != first
+    assert state_of(SITE, now()) != state_of(SITE, was)
 
 
 def test_a_mark_is_a_storys_own(published, make_story):
-    before, site = mark("truce", now()), mark(SITE, now())
+    before, site = state_of("truce", now()), state_of(SITE, now())
     publish(make_story("other"), note="")
-    assert mark("truce", now()) == before
-    assert mark(SITE, now()) != site
+    assert state_of("truce", now()) == before
+    assert state_of(SITE, now()) != site
 
 
 def test_looking_costs_the_same_whatever_was_published(published, make_story, django_assert_num_queries):

@@ -6,20 +6,20 @@ import asyncio
 
 import pytest
 
-from explainer.serving.packed_answer import Ready, pack
+from explainer.serving.packed_answer import FinishedAnswer, pack
 
-from .test_caching import Site
+from .test_page_cache import Site
 
 CHANGED = b"Mon, 01 Jan 2024 12:00:00 GMT"
 BEFORE, AFTER = b"Sun, 31 Dec 2023 12:00:00 GMT", b"Tue, 02 Jan 2024 12:00:00 GMT"
 
 
-def ready(*, status: int = 200, changed: bytes = CHANGED, etag: bytes = b'"a"') -> Ready:
+def ready(*, status: int = 200, changed: bytes = CHANGED, etag: bytes = b'"a"') -> FinishedAnswer:
     told = [(b"content-type", b"text/css"), (b"last-modified", changed), (b"etag", etag)]
-    return Ready(pack(status, [pair for pair in told if pair[1]], b"words " * 100), lasting=True)
+    return FinishedAnswer(pack(status, [pair for pair in told if pair[1]], b"words " * 100), lasting=True)
 
 
-def sent(answer: Ready, *, tags: bytes = b"", since: bytes = b"") -> tuple[int, bool]:
+def sent(answer: FinishedAnswer, *, tags: bytes = b"", since: bytes = b"") -> tuple[int, bool]:
     """(status, whether there is a body), which both ways to send it must agree on."""
     asked = {"head": False, "accepted": b"", "tags": tags, "since": since, "age": 0}
     lines, body = answer.wire(**asked)
@@ -65,7 +65,7 @@ def test_only_what_was_found_can_be_known_already(status):
 
 def test_the_page_cache_hands_on_since_when_a_reader_has_it():
     class File(Site):
-        async def render(self, scope: dict) -> Ready:
+        async def render(self, scope: dict) -> FinishedAnswer:
             return ready(etag=b"")
 
     async def play(site: Site) -> None:

@@ -13,7 +13,7 @@ import pytest
 from django.urls import get_resolver
 
 from explainer.serving.freshness import Watch
-from explainer.serving.packed_answer import Packed, Ready, encodings, pack
+from explainer.serving.packed_answer import FinishedAnswer, Packed, encodings, pack
 from explainer.serving.page_cache import LIKELY, PageCache, Rules
 from explainer.serving.publication_counter import Look
 from explainer.serving.routes import of_the_site
@@ -59,13 +59,13 @@ class Site:
         self.naming()
         return f"{slug}{self.number}"
 
-    async def render(self, scope: dict) -> Ready:
+    async def render(self, scope: dict) -> FinishedAnswer:
         query = scope["query_string"].decode()
         self.rendered.append(scope["path"] + (f"?{query}" if query else ""))
         said = self.now
         await self.gate.wait()
         headers = [(b"content-type", b"text/html"), (b"etag", b'"%s"' % said.encode()), POLICY]
-        return Ready(pack(self.status, headers, (said * 500).encode()), lasting=self.lasting)
+        return FinishedAnswer(pack(self.status, headers, (said * 500).encode()), lasting=self.lasting)
 
     async def other(self, scope: dict, receive: Any, send: Any) -> None:
         self.passed.append(scope["path"])
@@ -226,7 +226,7 @@ def test_nothing_is_there_at_once_before_it_is_known_to_be_right(monkeypatch):
 
 
 def test_no_header_breaks_a_line():
-    broken = Ready(pack(200, [(b"location", b"/\r\nset-cookie: a=b")], b"ok"), lasting=False)
+    broken = FinishedAnswer(pack(200, [(b"location", b"/\r\nset-cookie: a=b")], b"ok"), lasting=False)
     with pytest.raises(ValueError, match="end of a line"):
         broken.wire(head=False, accepted=b"", tags=b"", since=b"", age=0)
 
