@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,9 @@ def test_every_step_is_begun_and_everything_slow_is_tried():
 
 @pytest.fixture(scope="module")
 def collected() -> Callable[..., str]:
+    """What a run would try, found once for the same words."""
+
+    @cache
     def collect(*words: str) -> str:
         command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0", *words]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout

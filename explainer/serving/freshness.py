@@ -134,7 +134,7 @@ class Watch:
             await self._landed(deadline)
 
     async def state_of(self, slug: str) -> str | None:
-        """What names a story's state now; None when the database does not say in time: an older name has an older page."""
+        """What names a story's state now; None when the database does not say in time: an old name has an old page."""
         if not self.is_sure:
             return None
         try:

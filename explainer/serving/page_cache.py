@@ -124,7 +124,7 @@ class PageCache:
         await answer.send(send, head=asked.head, accepted=asked.accepted, tags=asked.tags, since=asked.since, age=age)
 
     def at_once(self, scope: Scope) -> tuple[bytes, bytes] | None:
-        """The answer as ``FinishedAnswer.wire`` has it, if it is here and known to be right; None: the long way must be gone.
+        """The answer as ``FinishedAnswer.wire`` has it, if it is here and known to be right; else None: the long way.
 
         For a server that can write it without the turns of the protocol. ``scope``: as much of one as is read."""
         asked, watch = self._read(scope), self._watch
