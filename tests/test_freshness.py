@@ -23,14 +23,14 @@ SCHEDULE = f"""
 from datetime import timedelta
 from django.utils import timezone
 from explainer.models import Story
-from explainer.publishing import publish
+from explainer.desk.publishing import publish
 at = timezone.now() + timedelta(seconds={SOON})
 publish(Story.objects.get(), note='', at=at)
 print(at.timestamp())
 """
 WITHDRAW = """
 from explainer.models import Edition
-from explainer.publishing import withdraw
+from explainer.desk.publishing import withdraw
 withdraw(Edition.objects.get(number=1), because='It was wrong.')
 """
 
