@@ -195,7 +195,7 @@ class Edition(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
     republishes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="republished_as")
     schema = models.PositiveSmallIntegerField(help_text="Version of the document's shape.")
-    document = models.TextField(help_text="The story as JSON (explainer.document).")
+    document = models.TextField(help_text="The story as JSON (explainer.edition.document).")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the document, in hexadecimal.")
     retired = models.JSONField(
         default=dict,
