@@ -65,9 +65,9 @@ def latest_words(most: int) -> list[tuple[Reading, Statement]]:
     rows = search_index.newest("statements", search_index.Where(timezone.now(), None, stream()), most=LOOKED_AT)
     quoted = [(key, entry, readable(entry.when)) for key, text in rows if "direct" in (entry := decode(text)).labels]
     dated = [(when.sort_key, key, entry.slug) for key, entry, when in quoted if when and not when.undated]
-    picked = sorted(dated, key=lambda row: row[0], reverse=True)[:most]
+    picked = sorted(dated, key=lambda quotation: quotation[0], reverse=True)[:most]
     editions = Edition.objects.among({key for _when, key, _slug in picked}).to_read()
-    readings = {row.pk: read(which_edition.Found(row, row.number)) for row in editions}
+    readings = {edition.pk: read(which_edition.Found(edition, edition.number)) for edition in editions}
     return [(readings[key], readings[key].index.statement[slug]) for _when, key, slug in picked]
 
 

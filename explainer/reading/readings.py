@@ -101,20 +101,21 @@ class Reading(Copy):
 
     def _last_with(self, kind: str, key: str | int, upto: int) -> int:
         """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn."""
-        readable = (row for row in published_before(self.story.slug, self.edition.stream) if row.number <= upto)
-        return next((row.number for row in readable if key in getattr(_index_of(row), kind)), 0)
+        editions = published_before(self.story.slug, self.edition.stream)
+        readable = (edition for edition in editions if edition.number <= upto)
+        return next((edition.number for edition in readable if key in getattr(_index_of(edition), kind)), 0)
 
     def edition_since(self, text: str) -> Edition | None:
         """The edition that ``text`` names by its number, or that was current at the end of the day (UTC, ISO 8601)
         that it names; None when it names none that can be read."""
         readable = [step.edition for step in self.history if not step.edition.withdrawn_at]
         if text.isdecimal():
-            return next((row for row in readable if str(row.number) == text), None)
+            return next((edition for edition in readable if str(edition.number) == text), None)
         try:
             day = date.fromisoformat(text)
         except ValueError:
             return None
-        return next((row for row in readable if row.published_at.date() <= day), None)
+        return next((edition for edition in readable if edition.published_at.date() <= day), None)
 
     @cached_property
     def marks(self) -> dict[Item, str]:

@@ -67,11 +67,13 @@ def recent(before: str, most: int) -> tuple[list[Found], str, str]:
     last = at_place(before)
     found = list((rows.published_before(last) if last else rows)[: most + 1])
     shown, originals = found[:most], {}
-    if told := [row.slug for row in shown if row.stream]:
+    if told := [edition.slug for edition in shown if edition.stream]:
         same = Edition.objects.at_address(*told).in_streams("").newest_of_each_stream(now).to_read()
-        originals = {row.slug: row for row in same}
+        originals = {edition.slug: edition for edition in same}
     older = place_of(shown[-1]) if len(found) > most else ""
-    readings = [Found(row, row.number, originals.get(row.slug) if row.stream else None) for row in shown]
+    readings = [
+        Found(edition, edition.number, originals.get(edition.slug) if edition.stream else None) for edition in shown
+    ]
     return readings, before if last else "", older
 
 

@@ -44,7 +44,7 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
     query = {"depth": depth.name} if depth.name else {}
     if redirect := address.canonical(reading.address("overview"), query):
         return redirect
-    words = [row for row in index.statements if row.wording == "direct" and row.dated][-2:]
+    words = [said for said in index.statements if said.wording == "direct" and said.dated][-2:]
     return page(
         "overview.html",
         reading,
