@@ -245,3 +245,18 @@ WORDS = (
     "topic", "lead_in", "context", "note", "text", "label", "title", "question", "short_answer", "sentence", "meaning",
     "name", "what", "summary", "publisher", "excerpt",
 )  # fmt: skip
+
+
+# ---- no field is forgotten -----------------------------------------------------------------------
+
+EDITED = [model for model in OURS if model._meta.app_label == "explainer" and model._meta.model_name not in READ_ONLY]
+
+
+@pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.model_name)
+def test_every_field_that_an_editor_can_fill_in_is_on_its_form(rf, admin_user, model):
+    request = rf.get("/")
+    request.user = admin_user
+    fields = {field.name for field in (*model._meta.fields, *model._meta.many_to_many) if field.editable}
+    shown = set(admin.utils.flatten_fieldsets(admin.site._registry[model].get_fieldsets(request)))
+    missing = sorted(fields - shown - {"id"})
+    assert not missing, f"{model.__name__}: {', '.join(missing)} is on no form; put it into explainer/admin/"
