@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from explainer.desk.compose import Draft, compose
-from explainer.desk.rules import attribution, checks, chronology, comparisons, references, wording
+from explainer.desk.rules import attribution, checks, chronology, comparisons, links, references, standing, wording
 from explainer.desk.rules.checks import Problem, check
 from explainer.edition import document as shape
 
@@ -53,7 +53,7 @@ def test_a_problem_reads_as_its_sentence():
 def test_every_rule_is_in_the_list_once():
     written = {
         name
-        for module in (references, chronology, attribution, wording, comparisons)
+        for module in (references, chronology, links, attribution, wording, comparisons, standing)
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
     }
@@ -256,7 +256,7 @@ def test_nothing_is_said_after_it_was_reported(draft):
 
 @pytest.mark.parametrize("when", ["2024-08-23", "2024-08", "[2024-08-20..2024-08-30]", "2024", ""])
 def test_a_date_that_may_be_before_the_report_is_no_problem(draft, when):
-    assert not problems(having(draft, "statements", 2, when=when))
+    assert not any("after every source" in said for _at, said in problems(having(draft, "statements", 2, when=when)))
 
 
 def test_a_statement_of_two_reports_is_judged_by_the_later_one(draft):
