@@ -10,7 +10,6 @@ from msgspec import inspect
 from msgspec.structs import replace
 
 from explainer.desk.compose import Draft, compose
-from explainer.desk.publishing import publish
 from explainer.desk.rules.checks import check
 from explainer.edition import document as shape
 from explainer.edition.change_words import field_words
@@ -19,6 +18,8 @@ from explainer.edition.own_words import retold, texts
 from explainer.following.substance import imprint
 from explainer.models import Event
 from explainer.search.findable import entries
+
+from .publish import publish
 
 SECRET = "Zanzibar"  # a word that no rule objects to, and that stands nowhere
 # Where a row of each kind is: the first of a section or, inside that, the first of a part.

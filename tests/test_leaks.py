@@ -9,11 +9,11 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
 
-from explainer.desk.publishing import publish
 from explainer.models import Approval, Edition, LoadedRow, Source, Story, TranslatedText, Translation
 from explainer.models.base import WhenField
 
 from .crawl import crawl, text_of
+from .publish import publish
 
 # Fields that are no text for readers: what they hold is chosen from a list, is an address, or is never published.
 NOT_PROSE = {"slug", "language", "quoted_in", "mark", "excerpt", "address", "archived"}
