@@ -135,7 +135,7 @@ def go_back(row: models.Model, past: Past, fixed: Fixed) -> None:
             _restore(there or _again(before), before, fixed(there) if there else set())
 
 
-def bring_back(past: Past) -> models.Model:
+def bring_back(past: Past) -> Any:
     """The row, there again as it was, with all that went with it; all of it or, with NotBack, nothing."""
     rows = past.with_what_went()
     _must_lead_somewhere(rows)

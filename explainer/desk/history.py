@@ -72,7 +72,7 @@ def keep(rows: Iterable[models.Model], *, comment: str, by: Any = None) -> None:
 
 def keep_what_goes(row: models.Model, *, by: Any, comment: str = "Deleted.") -> None:
     """Keep ``row`` and all that goes with it when it is deleted, so that it can come back whole."""
-    going = NestedObjects(using=DEFAULT_DB_ALIAS, origin=[row])
+    going = NestedObjects(using=DEFAULT_DB_ALIAS, origin=row)
     going.collect([row])
     others = [each for model, rows in going.data.items() for each in rows if is_registered(model) and each != row]
     keep([row, *others], comment=comment, by=by)

@@ -95,8 +95,9 @@ class Command(BaseCommand):
                 sentences = "\n".join(f"{problem.at}: {problem.sentence}" for problem in refusal.problems)
                 raise CommandError(f"{folder} cannot be published, so no story was loaded.\n{sentences}") from None
             self.stdout.write(f"Published {edition}.")
-            for translation in Translation.objects.of(story) if edition else ():
-                self.publish_translation(translation, edition)
+            if edition:
+                for translation in Translation.objects.of(story):
+                    self.publish_translation(translation, edition)
 
     def publish_translation(self, translation: Translation, edition: Edition) -> None:
         """One that is not whole yet stays at the desk, where it is finished."""
