@@ -97,7 +97,8 @@ class Then:
 def then(version: Version) -> Then:
     """Raises RevertError where the version cannot be read any more."""
     model = cast(Model, version._model)
-    known, said = json.loads(version.serialized_data)[0]["fields"], version.field_dict
+    said = version.field_dict
+    known = json.loads(version.serialized_data)[0]["fields"]
     fields = [each for each in (*model._meta.concrete_fields, *model._meta.many_to_many) if each.name in known]
     values = {each: said[each.attname] for each in fields if each.attname in said}
     return Then(version, model, model._meta.pk.to_python(version.object_id), values)
