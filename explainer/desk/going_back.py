@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import SET_NULL, F
+from django.db.models import SET_NULL, F, ProtectedError, RestrictedError
 from django.utils.text import capfirst
 
 from .history import Model, Past, Then, name_of, parts_of, with_parts
@@ -158,6 +158,8 @@ def _whole() -> Iterator[None]:
             yield
     except ValidationError as error:
         raise NotBack(" ".join(error.messages)) from None
+    except (ProtectedError, RestrictedError):  # which are IntegrityErrors that say where
+        raise
     except IntegrityError:
         raise NotBack("Something that is at the desk by now stands in its place.") from None
 
