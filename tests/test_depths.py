@@ -153,7 +153,7 @@ def test_a_mark_takes_no_time():
 
 
 def test_a_story_of_any_size_has_its_own_times(make_story, client):
-    publish(make_story(statements=0, events=0, issues=0, phases=0, actors=0), note="")
+    publish(make_story(statements=0, events=1, issues=0, phases=0, actors=0), note="")
     body = client.get("/truce/").content.decode()
     assert "30 seconds" in body
     assert "3 minutes" not in body
