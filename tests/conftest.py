@@ -19,11 +19,11 @@ from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
 from explainer.desk.approving import approve, waiting
-from explainer.desk.publishing import publish
 from explainer.models import Approval, Comparison, Story
 from explainer.models.editions import Turn
 from explainer.search import search_index
 
+from .publish import publish
 from .stories import build_story
 
 MakeStory = Callable[..., Story]

@@ -16,7 +16,6 @@ from explainer.desk.approvals import seen
 from explainer.desk.approving import NotApproved, approve, waiting
 from explainer.desk.compose import compose
 from explainer.desk.files.fixtures import dump, load
-from explainer.desk.publishing import publish
 from explainer.desk.rules.checks import check
 from explainer.edition import document as shape
 from explainer.models import Approval, Comparison, Edition, Passage, Source, Statement, StatementLink
@@ -24,6 +23,7 @@ from explainer.models import Approval, Comparison, Edition, Passage, Source, Sta
 from .conftest import approved
 from .crawl import crawl, text_of
 from .desk_forms import at, change, fill_in, said
+from .publish import publish
 from .test_document import FIRST
 from .test_publishing import at_once, desk, together  # noqa: F401 -- a fixture
 

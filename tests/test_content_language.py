@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 import pytest
 from django.core.management import call_command
 
-from explainer.desk.publishing import publish
 from explainer.models import Story
 
 from .crawl import crawl
 from .marking import earn_the_marks, mark_every_text
+from .publish import publish
 
 MARKER = re.compile("zq[0-9]{3}qz")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

@@ -8,12 +8,13 @@ from html.parser import HTMLParser
 import pytest
 from django.core.management import call_command
 
-from explainer.desk.publishing import publish
 from explainer.models import Story
 from explainer.reading.readings import current
 from explainer.story.depths import DEPTHS as DEPTHS_OF_A_PAGE
 from explainer.story.depths import PACE, USUAL, counted, shown, times, told
 from explainer.story.indexes import StoryIndex
+
+from .publish import publish
 
 DEPTHS = {"short": "?depth=short", "usual": "", "whole": "?depth=whole"}
 

@@ -11,13 +11,14 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from explainer.desk.publishing import publish, withdraw
+from explainer.desk.publishing import withdraw
 from explainer.models import Story
 from explainer.pages import exporting
 from explainer.pages.exporting import LEFT_OUT, LIST, CannotExport, Report, export
 from explainer.reading import home_list
 
 from .crawl import Page
+from .publish import publish
 
 CANARY = "canary-that-no-reader-may-hear"
 

@@ -11,7 +11,6 @@ from msgspec import inspect
 from msgspec.structs import replace
 
 from explainer.desk.compose import Draft, compose
-from explainer.desk.publishing import publish
 from explainer.desk.rules.checks import check
 from explainer.edition import document as shape
 from explainer.edition.change_words import field_words
@@ -22,6 +21,7 @@ from explainer.models import Event
 from explainer.search.findable import entries
 
 from .conftest import compare
+from .publish import publish
 from .stories import build_story
 
 SECRET = "Zanzibar"  # a word that no rule objects to, and that stands nowhere

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from explainer.desk.publishing import publish
 from explainer.models import Edition, Source, Story
 
 from .crawl import crawl, text_of
 from .marking import desk_models, earn_the_marks, mark_every_text, prose_fields
+from .publish import publish
 
 FEW = 9  # pages made by the same view: what it must not show, it would show on any of them
 

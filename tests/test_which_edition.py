@@ -9,12 +9,13 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from explainer.desk.publishing import publish, publish_translation, withdraw
+from explainer.desk.publishing import withdraw
 from explainer.language.labels import language_name
 from explainer.models import Edition, Event, Issue, Statement, Story, Translation
 from explainer.search import search_index
 
 from .crawl import Page, crawl
+from .publish import publish, publish_translation
 from .translate import WORDS, translate
 
 pytestmark = pytest.mark.django_db

@@ -97,8 +97,8 @@ class Statement(InStory):
         default=0, help_text="Among entries of the same date, when the source gives an order (“hours later”)."
     )
 
-    issues = models.ManyToManyField("explainer.Issue", blank=True, related_name="statements")
-    phases = models.ManyToManyField("explainer.Phase", blank=True, related_name="statements")
+    issues = CitedField("explainer.Issue", blank=True, related_name="statements")
+    phases = CitedField("explainer.Phase", blank=True, related_name="statements")
     about = CitedField("explainer.Actor", blank=True, related_name="spoken_about", help_text="Whom it is about.")
     sources = CitedField(
         "explainer.Source",
@@ -202,8 +202,8 @@ class StatementLink(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="links")
     order = models.PositiveSmallIntegerField(default=1)
     relation = models.CharField(max_length=20, choices=Relation)
-    to_statement = models.ForeignKey(Statement, models.CASCADE, null=True, blank=True, related_name="links_in")
-    to_event = models.ForeignKey("explainer.Event", models.CASCADE, null=True, blank=True, related_name="links_in")
+    to_statement = models.ForeignKey(Statement, models.RESTRICT, null=True, blank=True, related_name="links_in")
+    to_event = models.ForeignKey("explainer.Event", models.RESTRICT, null=True, blank=True, related_name="links_in")
     to_report = LineField(blank=True, help_text="A report that is not on record here, in our words.")
     note = LineField(max_length=120, blank=True, help_text="“in part”.")
     source = models.ForeignKey("explainer.Source", models.PROTECT, related_name="links")
@@ -244,7 +244,7 @@ class StatementLink(models.Model):
 class Position(InStory):
     """Where an actor stands on an issue, in one neutral sentence, with the statements that are its evidence."""
 
-    issue = models.ForeignKey("explainer.Issue", models.CASCADE, related_name="positions")
+    issue = models.ForeignKey("explainer.Issue", models.RESTRICT, related_name="positions")
     actor = models.ForeignKey("explainer.Actor", models.PROTECT, related_name="positions")
     sentence = LineField(help_text="Starts with “Says”, “Wants” or names who says so.")
     statements = CitedField(Statement, blank=True, related_name="positions")
