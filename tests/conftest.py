@@ -127,7 +127,10 @@ def published(truce: Story) -> Story:
 @pytest.fixture
 def pair(make_story: MakeStory) -> Comparison:
     """An earlier and a later statement of Side 0 at the gate, compared at the desk; nobody has approved it."""
-    story = make_story(statements=3)
+    return compare(make_story(statements=3))
+
+
+def compare(story: Story) -> Comparison:
     return Comparison.objects.create(
         story=story,
         slug="gates",

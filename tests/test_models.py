@@ -510,7 +510,10 @@ def test_the_document_of_an_edition_is_fetched_only_when_it_is_read(published, d
 def test_models_and_migrations_say_the_same(db):
     from django.core.management import call_command
 
-    call_command("makemigrations", "explainer", check=True, dry_run=True, verbosity=0)
+    try:
+        call_command("makemigrations", "explainer", check=True, dry_run=True, verbosity=0)
+    except SystemExit:
+        pytest.fail("a model has changed without a migration: python3 run makemigrations explainer")
 
 
 def test_relays_read_as_what_they_are(cast):
