@@ -139,6 +139,13 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "text_is_translated_once": lambda c: twin(c["translatedtext"]),
     "translated_text_has_words": lambda c: write(c["translatedtext"], text=""),
     "translation_is_of_an_edition": lambda c: edition(c["story"], stream="ar", language="ar"),
+    "person_is_named": lambda c: write(c["actor"], kind="person", naming="group"),
+    "unnamed_source_is_not_named": lambda c: write(
+        c["actor"], kind="unnamed", naming="whole", described_in=c["source"]
+    ),
+    "link_that_a_source_draws_cites_it": lambda c: write(c["statementlink"], source=None),
+    "link_that_we_draw_cites_nobody": lambda c: write(c["statementlink"], drawn_by="us"),
+    "side_agrees_once_on_an_issue": lambda c: twin(c["agreement"]),
     **{
         f"{model._meta.model_name}_slug_is_unique_in_its_story": lambda c, name=model._meta.model_name: twin(c[name])
         for model in (StateRow, KeyPoint, Provision, Gate, Issue, Event, Figure, OpenQuestion, Term, Statement)
@@ -344,6 +351,7 @@ def test_text_is_stored_tidy_whatever_way_it_comes_in(cast, model, name, how):
 
 def test_every_text_that_an_editor_writes_is_tidied():
     codes = {"slug", "kind", "status", "wording", "act", "form", "part", "relation", "mark", "language", "quoted_in"}
+    codes |= {"naming", "drawn_by", "ended"}
     codes |= {"place", "field"}  # of a translated text: where it stands, which no editor types
     for model in DESK:
         for field in model._meta.local_fields:

@@ -54,6 +54,10 @@ def _slug(row: Slugged) -> str:
     return row.slug
 
 
+def _own(row: Slugged) -> tuple[str]:
+    return (row.slug,)
+
+
 def _actor(slug: str | None, story: shape.Document) -> str:
     return next((actor.name for actor in story.actors if actor.slug == slug), slug or "")
 
@@ -84,7 +88,7 @@ def _event(slug: str | None, story: shape.Document) -> str:
 
 def _link_name(link: shape.Link, story: shape.Document) -> str:
     target = _statement(link.to_statement, story) or _event(link.to_event, story) or link.to_report
-    return link_words(_statement(link.statement, story), link.relation, target)
+    return link_words(_statement(link.statement, story), link.relation, target, link.drawn_by)
 
 
 def _source_name(source: shape.Source, story: shape.Document) -> str:
@@ -93,10 +97,6 @@ def _source_name(source: shape.Source, story: shape.Document) -> str:
 
 def _source(slug: str | None, story: shape.Document) -> str:
     return next((_source_name(each, story) for each in story.sources if each.slug == slug), slug or "")
-
-
-def _own(row: Slugged) -> tuple[str]:
-    return (row.slug,)
 
 
 def _comparison_name(comparison: shape.Comparison, story: shape.Document) -> str:
@@ -286,13 +286,15 @@ def _inner(rows: list[Any], story: shape.Document) -> str:
     """Rows inside a row: the words of passages follow one another, others are a list."""
     if isinstance(rows[0], shape.Passage):
         return " ".join(f"{'… ' if passage.cut_before else ''}“{passage.text}”" for passage in rows)
-    return joined((_relay(row, story) if isinstance(row, shape.Relay) else _role(row) for row in rows), long=True)
+    return joined((_inside(row, story) for row in rows), long=True)
 
 
-def _relay(relay: shape.Relay, story: shape.Document) -> str:
-    seen = pgettext("relay", "seen by us") if relay.seen_by_us else pgettext("relay", "not seen by us")
-    return joined(filter(None, (_actor(relay.actor, story), relay.label, seen)))
-
-
-def _role(role: shape.Role) -> str:
-    return role_words(role.title, _date(role.held_from), _date(role.held_to))
+def _inside(row: shape.Role | shape.Relay | shape.Agreement, story: shape.Document) -> str:
+    match row:
+        case shape.Role():
+            return role_words(row.title, _date(row.held_from), _date(row.held_to))
+        case shape.Relay():
+            seen = pgettext("relay", "seen by us") if row.seen_by_us else pgettext("relay", "not seen by us")
+            return joined(filter(None, (_actor(row.actor, story), row.label, seen)))
+    said = [_statement(slug, story) for slug in row.statements]
+    return joined([_actor(row.actor, story), *said, *(_source(slug, story) for slug in row.sources)])

@@ -18,6 +18,7 @@ from .fields import Struct, fields_of, holds, ours
 from .parts import (
     SCHEMA,
     Actor,
+    Agreement,
     Comparison,
     Event,
     Figure,
@@ -41,9 +42,9 @@ from .parts import (
 )
 
 __all__ = [
-    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Comparison", "Document", "Event", "Figure", "Gate", "Issue", "KeyPoint",
-    "Link", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow",
-    "Statement", "Struct", "Term", "Unreadable", "Wording", "digest_of", "freeze", "json_schema", "place",
+    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Comparison", "Document", "Event", "Figure", "Gate", "Issue",
+    "KeyPoint", "Link", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source",
+    "StateRow", "Statement", "Struct", "Term", "Unreadable", "Wording", "digest_of", "freeze", "json_schema", "place",
     "rows", "thaw", "thaw_without", "title_of",
 ]  # fmt: skip
 
@@ -81,8 +82,8 @@ class Document(Struct):
 SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))
 # Every kind of row, the whole among them.
 KINDS: tuple[type[Struct], ...] = (
-    Document, StateRow, KeyPoint, Actor, Role, Phase, Provision, Gate, Issue, Statement, Passage, Relay, Link, Position,
-    Comparison, Event, Figure, OpenQuestion, Term, Source,
+    Document, StateRow, KeyPoint, Actor, Role, Phase, Provision, Gate, Issue, Agreement, Statement, Passage, Relay,
+    Link, Position, Comparison, Event, Figure, OpenQuestion, Term, Source,
 )  # fmt: skip
 
 
@@ -95,6 +96,8 @@ def rows(document: Document) -> Iterator[tuple[str, Struct]]:
         yield from ((place("actors", actor), role) for role in actor.roles)
     for phase in document.phases:
         yield from ((f"phases/{phase.number}/{provision.slug}", provision) for provision in phase.provisions)
+    for issue in document.issues:
+        yield from ((place("issues", issue), agreement) for agreement in issue.agreed_by)
     for statement in document.statements:
         yield from ((place("statements", statement), relay) for relay in statement.relays)
 

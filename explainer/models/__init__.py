@@ -2,16 +2,18 @@
 
 from .comparisons import Approval, Comparison
 from .editions import Edition, LoadedRow, Turn
-from .facts import Event, Figure, Issue, OpenQuestion, Term
+from .facts import Agreement, Event, Figure, Issue, OpenQuestion, Term
 from .framework import Gate, Phase, Provision
+from .links import StatementLink
 from .people import Actor, Role
 from .sources import Source
-from .statements import Passage, Position, Relay, Statement, StatementLink
+from .statements import Passage, Position, Relay, Statement
 from .stories import Involvement, KeyPoint, StateRow, Story
 from .translations import TranslatedText, Translation
 
 __all__ = [
     "Actor",
+    "Agreement",
     "Approval",
     "Comparison",
     "Edition",

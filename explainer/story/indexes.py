@@ -104,7 +104,7 @@ class StoryIndex:
             link.statement = self.statement[value.statement]
             link.to_statement = self.statement.get(value.to_statement or "")
             link.to_event = self.event.get(value.to_event or "")
-            link.source = self._source.get(value.source)
+            link.source = self._source.get(value.source or "")
             link.statement.links.append(link)
             if link.to_statement:
                 link.to_statement.links_in.append(link)
