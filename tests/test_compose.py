@@ -12,7 +12,7 @@ from explainer.edition import document as shape
 from explainer.language.dates import parse
 from explainer.models import Actor, Event, Figure, Gate, Involvement, Issue, Phase, Role, Source, Statement, Story, Term
 
-COMPOSE_QUERIES = 47
+COMPOSE_QUERIES = 49
 
 
 # ---- cost ----------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_a_source_is_in_it_wherever_it_is_cited(truce):
 
 
 def test_the_saved_excerpt_of_a_source_is_never_in_the_document(truce):
-    Source.objects.update(excerpt="The words nobody may see. We hold gate number 0. We hold gate number 1.")
+    Source.objects.update(excerpt="The words nobody may see. So it is. We hold gate number 0. We hold gate number 1.")
     draft = compose("truce")
     assert "nobody may see" not in shape.freeze(draft.document)
     assert "nobody may see" in draft.excerpts["truce-report"]
