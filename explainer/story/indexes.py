@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..edition import document as shape
+from ..edition.chronology import chronology
 from ..language.dates import When, parse
 from ..language.labels import number_words
 from .resolved import (
@@ -76,7 +78,11 @@ class StoryIndex:
             actor.side = self.side[key]
 
     def _said(self) -> None:
-        self.statements = [Statement(value) for value in self.story.statements]
+        places = chronology(self.story.statements, self.story.events, self.story.links)
+        self.statements = [Statement(value, places[True, value.slug]) for value in self.story.statements]
+        self.statements.sort(key=attrgetter("place"))
+        self.events = [Event(value, places[False, value.slug]) for value in self.story.events]
+        self.events.sort(key=attrgetter("place"))
         self.statement = {statement.slug: statement for statement in self.statements}
         for statement in self.statements:
             value = statement.value
@@ -94,7 +100,6 @@ class StoryIndex:
                 self.phase[number].statements.append(statement)
 
     def _happened(self) -> None:
-        self.events = [Event(value) for value in self.story.events]
         self.event = {event.slug: event for event in self.events}
         for event in self.events:
             event.actors = [self.actor[slug] for slug in event.value.actors]

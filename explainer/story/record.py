@@ -109,8 +109,9 @@ class Statement(Resolved[shape.Statement]):
     about: list[Actor]
     sources: list[Source]
 
-    def __init__(self, value: shape.Statement) -> None:
+    def __init__(self, value: shape.Statement, place: int = 0) -> None:
         super().__init__(value)
+        self.place = place  # in the one order of what was said and what happened
         self.links: list[Link] = []
         self.links_in: list[Link] = []
 
@@ -195,6 +196,10 @@ class Event(Resolved[shape.Event]):
     order_in_day: int
     actors: list[Actor]
     sources: list[Source]
+
+    def __init__(self, value: shape.Event, place: int = 0) -> None:
+        super().__init__(value)
+        self.place = place
 
     @cached_property
     def when(self) -> When | None:
