@@ -13,6 +13,7 @@ import msgspec
 
 from ..edition import document as shape
 from ..edition.fields import fields_of
+from ..edition.naming import has_no_side, naming_of
 from ..language.dates import readable
 from ..language.folding import fold
 from ..language.text import plain
@@ -90,7 +91,8 @@ class _Story:
     def statement(self, statement: shape.Statement) -> IndexEntry:
         speaker = self.actor[statement.speaker]
         labels = [statement.wording, statement.act]
-        labels += ["unnamed"] * (speaker.kind == "unnamed") + ["second-hand"] * statement.second_hand
+        naming = naming_of(statement, speaker)
+        labels += [naming] * (naming != "named") + ["second-hand"] * statement.second_hand
         return self._entry(
             statement,
             page="statement",
@@ -138,7 +140,7 @@ class _Story:
     def columns(self) -> set[str]:
         """The actors that head a column of positions (``indexes.StoryIndex.columns``)."""
         heads = (self.actor.get(actor.side, actor) for actor in self.document.actors)
-        return {head.slug for head in heads if head.kind != "unnamed" and head.part in ("party", "mediator")}
+        return {head.slug for head in heads if not has_no_side(head) and head.part in ("party", "mediator")}
 
 
 def _texts(row: shape.Struct) -> dict[str, Any]:
