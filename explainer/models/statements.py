@@ -9,9 +9,8 @@ from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 
-from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, WordsField, depends_on
+from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, depends_on
 from .people import Actor
 
 
@@ -27,6 +26,7 @@ class Statement(InStory):
         ACCUSED = "accused", "accused"
         ASKED = "asked", "asked"
         ANNOUNCED = "announced", "announced"
+        REFUSED = "refused", "refused"
 
     class Form(models.TextChoices):
         SPOKEN = "spoken", "spoken"
@@ -62,7 +62,8 @@ class Statement(InStory):
     note = ProseField(blank=True, help_text="What readers should know of how it is quoted.")
     alterations = LineField(
         blank=True,
-        help_text="Brackets and the like inside the quotation that are the source's, in a sentence.",
+        help_text="What readers should know of changes that the source made inside the quotation, in a sentence. That "
+        "brackets and “…” are the source's is said without.",
     )
     second_hand = models.BooleanField(default=False, help_text="The speaker relays what someone else said.")
 
@@ -152,31 +153,6 @@ class StatementPart(models.Model):
     @depends_on("explainer.statement")
     def natural_key(self) -> tuple[str | int, ...]:
         return (*self.statement.natural_key(), self.order)
-
-
-class Passage(StatementPart):
-    """Words of the speaker, to the letter. An interrupted quotation is several passages, never joined."""
-
-    text = WordsField(
-        help_text="Without the outer quotation marks, and without the comma that typesetting puts before them."
-    )
-    cut_before = models.BooleanField(
-        default=False,
-        help_text="The source breaks the sentence between the passage before and this one (shown as …).",
-    )
-
-    class Meta(StatementPart.Meta):
-        constraints = [
-            *StatementPart.Meta.constraints,
-            models.CheckConstraint(condition=~Q(text=""), name="passage_has_words"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:80]
-
-    def clean(self) -> None:
-        if self.text[:1] in '“"' or self.text[-1:] in '”"':
-            raise ValidationError({"text": "Leave the outer quotation marks out; the page adds them."})
 
 
 class Relay(StatementPart):
