@@ -26,7 +26,7 @@ from explainer.models import (
     Term,
 )
 
-COMPOSE_QUERIES = 52
+COMPOSE_QUERIES = 54
 
 
 # ---- cost ----------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def test_a_source_is_in_it_wherever_it_is_cited(truce):
 
 
 def test_the_saved_excerpt_of_a_source_is_never_in_the_document(truce):
-    Source.objects.update(excerpt="The words nobody may see. We hold gate number 0. We hold gate number 1.")
+    Source.objects.update(excerpt="The words nobody may see. So it is. We hold gate number 0. We hold gate number 1.")
     draft = compose("truce")
     assert "nobody may see" not in shape.freeze(draft.document)
     assert "nobody may see" in draft.excerpts["truce-report"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext, pgettext_lazy
 
+from ..language.labels import joined
 from . import document as shape
 from .fields import fields_of
 
@@ -20,6 +21,12 @@ VALUES = {
     "accused": pgettext_lazy("value", "accused"),
     "asked": pgettext_lazy("value", "asked"),
     "announced": pgettext_lazy("value", "announced"),
+    "refused": pgettext_lazy("value", "refused"),
+    "misattributed": pgettext_lazy("value", "misattributed"),
+    "taken-back": pgettext_lazy("value", "taken back by the speaker"),
+    "source": pgettext_lazy("value", "the source"),
+    "excerpt": pgettext_lazy("value", "our excerpt of the source"),
+    "copy": pgettext_lazy("value", "a copy of the source"),
     "spoken": pgettext_lazy("value", "spoken"),
     "written": pgettext_lazy("value", "written"),
     "not-stated": pgettext_lazy("value", "not-stated"),
@@ -54,7 +61,6 @@ VALUES = {
     "unnamed": pgettext_lazy("value", "unnamed"),
     "named": pgettext_lazy("value", "named"),
     "whole": pgettext_lazy("value", "as a whole"),
-    "source": pgettext_lazy("value", "the source"),
     "speaker": pgettext_lazy("value", "the speaker"),
     "us": pgettext_lazy("value", "us"),
     "report": pgettext_lazy("value", "report"),
@@ -117,3 +123,18 @@ def role_words(title: str, since: str, until: str) -> str:
     if since:
         return pgettext("role", "%(title)s, from %(since)s") % said
     return pgettext("role", "%(title)s, to %(until)s") % said if until else title
+
+
+def passage_words(passage: shape.Passage) -> str:
+    """“, but strain is “still very high””, with a cut before it and what was first spoken, where there is such."""
+    said = f"{'… ' if passage.cut_before else ''}“{passage.text}”"
+    said = f"{passage.before} {said}" if passage.before else said
+    if passage.original:
+        words = {"words": said, "original": passage.original}
+        said = pgettext("passage", "%(words)s (as first spoken: “%(original)s”)") % words
+    marked = {
+        pgettext("passage", "put in by the source: %(words)s"): passage.inserted,
+        pgettext("passage", "emphasised by the source: %(words)s"): passage.emphasised,
+    }
+    notes = [pattern % {"words": joined(lines.split("\n"))} for pattern, lines in marked.items() if lines]
+    return f"{said} ({joined(notes, long=True)})" if notes else said

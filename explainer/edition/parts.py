@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from django.utils.translation import pgettext_lazy
 
 from .fields import Struct, holds, ours, refers
+from .quotations import Around, Caveat, Passage, Verification
 
 SCHEMA = 4  # goes up with every change of these shapes; a new field has a default, with which older editions are read
 
@@ -142,13 +143,6 @@ class Issue(Struct):
     agreed_by: Annotated[list[Agreement], holds("rows", pgettext_lazy("field", "agreed to by"), "counted")] = []
 
 
-class Passage(Struct):
-    """Verbatim, without outer quotation marks; ``cut_before``: the source breaks the sentence here."""
-
-    text: Annotated[str, holds("theirs", pgettext_lazy("field", "text"), "counted")]
-    cut_before: Annotated[bool, holds("flag", pgettext_lazy("field", "cut before"), "counted")]
-
-
 class Relay(Struct):
     actor: Annotated[str | None, refers("actor", pgettext_lazy("field", "actor"), "counted")]
     label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "")]
@@ -188,6 +182,11 @@ class Statement(Struct):
     about: Annotated[list[str], refers("actor", pgettext_lazy("field", "about"), "label")]
     sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
     naming: Annotated[str, holds("code", pgettext_lazy("field", "named or not"), "told")] = ""
+    caveats: Annotated[list[Caveat], holds("rows", pgettext_lazy("field", "what became of it"), "told")] = []
+    verifications: Annotated[
+        list[Verification], holds("rows", pgettext_lazy("field", "checks by a person"), "label")
+    ] = []
+    around: Annotated[list[Around], holds("rows", pgettext_lazy("field", "what stands around it"), "label")] = []
 
 
 class Link(Struct):

@@ -15,9 +15,10 @@ RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug
 ACT_NAMES = {"denied": _("Denial"), "accused": _("Accusation"), "asked": _("Request"), "announced": _("Announcement")}
 WORDING_NAMES = {"direct": _("Direct quote"), "partial": _("Partial quote"), "paraphrase": _("Paraphrase")}
 PART_NAMES = {
-    "party": _("Parties to the talks"),
+    "party": _("Sides and their people"),
     "mediator": _("Mediators"),
     "affected": _("People affected"),
+    "heard": _("Others who are heard"),
     "spoken-about": _("Spoken about, not quoted"),
     "unnamed": _("Unnamed sources"),
     "medium": _("Carried the words"),
@@ -31,9 +32,10 @@ SOURCE_KINDS = {
     "other": pgettext_lazy("kind of source", "Other"),
 }
 PARTS = {
-    "party": _("Party to the talks"),
+    "party": pgettext_lazy("part", "A side"),
     "mediator": _("Mediator"),
     "affected": _("Person affected"),
+    "heard": pgettext_lazy("part", "Heard"),
     "spoken-about": _("Spoken about, not quoted"),
     "unnamed": _("Unnamed source"),
     "medium": _("Carried the words"),

@@ -6,8 +6,9 @@ from .facts import Agreement, Event, Figure, Issue, OpenQuestion, Term
 from .framework import Gate, Phase, Provision
 from .links import StatementLink
 from .people import Actor, Role
+from .quotations import Caveat, Passage, Verification
 from .sources import Source
-from .statements import Passage, Position, Relay, Statement
+from .statements import Position, Relay, Statement
 from .stories import Involvement, KeyPoint, StateRow, Story
 from .translations import TranslatedText, Translation
 
@@ -15,6 +16,7 @@ __all__ = [
     "Actor",
     "Agreement",
     "Approval",
+    "Caveat",
     "Comparison",
     "Edition",
     "Event",
@@ -40,4 +42,5 @@ __all__ = [
     "TranslatedText",
     "Translation",
     "Turn",
+    "Verification",
 ]

@@ -9,9 +9,8 @@ from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 
-from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, WordsField, depends_on
+from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, depends_on
 from .people import Actor
 
 
@@ -27,6 +26,7 @@ class Statement(InStory):
         ACCUSED = "accused", "accused"
         ASKED = "asked", "asked"
         ANNOUNCED = "announced", "announced"
+        REFUSED = "refused", "refused"
 
     class Form(models.TextChoices):
         SPOKEN = "spoken", "spoken"
@@ -62,7 +62,8 @@ class Statement(InStory):
     note = ProseField(blank=True, help_text="What readers should know of how it is quoted.")
     alterations = LineField(
         blank=True,
-        help_text="Brackets and the like inside the quotation that are the source's, in a sentence.",
+        help_text="What readers should know of changes that the source made inside the quotation, in a sentence. That "
+        "brackets and “…” are the source's is said without.",
     )
     second_hand = models.BooleanField(default=False, help_text="The speaker relays what someone else said.")
 
@@ -105,8 +106,8 @@ class Statement(InStory):
         default=0, help_text="Among entries of the same date, when the source gives an order (“hours later”)."
     )
 
-    issues = models.ManyToManyField("explainer.Issue", blank=True, related_name="statements")
-    phases = models.ManyToManyField("explainer.Phase", blank=True, related_name="statements")
+    issues = CitedField("explainer.Issue", blank=True, related_name="statements")
+    phases = CitedField("explainer.Phase", blank=True, related_name="statements")
     about = CitedField("explainer.Actor", blank=True, related_name="spoken_about", help_text="Whom it is about.")
     sources = CitedField(
         "explainer.Source",
@@ -154,31 +155,6 @@ class StatementPart(models.Model):
         return (*self.statement.natural_key(), self.order)
 
 
-class Passage(StatementPart):
-    """Words of the speaker, to the letter. An interrupted quotation is several passages, never joined."""
-
-    text = WordsField(
-        help_text="Without the outer quotation marks, and without the comma that typesetting puts before them."
-    )
-    cut_before = models.BooleanField(
-        default=False,
-        help_text="The source breaks the sentence between the passage before and this one (shown as …).",
-    )
-
-    class Meta(StatementPart.Meta):
-        constraints = [
-            *StatementPart.Meta.constraints,
-            models.CheckConstraint(condition=~Q(text=""), name="passage_has_words"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:80]
-
-    def clean(self) -> None:
-        if self.text[:1] in '“"' or self.text[-1:] in '”"':
-            raise ValidationError({"text": "Leave the outer quotation marks out; the page adds them."})
-
-
 class Relay(StatementPart):
     """One link of the chain between the speaker and our source: “Channel 14, interview, not seen by us”."""
 
@@ -193,7 +169,7 @@ class Relay(StatementPart):
 class Position(InStory):
     """Where an actor stands on an issue, in one neutral sentence, with the statements that are its evidence."""
 
-    issue = models.ForeignKey("explainer.Issue", models.CASCADE, related_name="positions")
+    issue = models.ForeignKey("explainer.Issue", models.RESTRICT, related_name="positions")
     actor = models.ForeignKey("explainer.Actor", models.PROTECT, related_name="positions")
     sentence = LineField(help_text="Starts with “Says”, “Wants” or names who says so.")
     statements = CitedField(Statement, blank=True, related_name="positions")

@@ -76,8 +76,9 @@ class Balance:
 
     @cached_property
     def empty_cells(self) -> list[tuple[Issue, list[Side]]]:
-        """Issues with the sides whose position our sources do not give."""
-        empty = [(issue, [side for side, position in cells if position is None]) for issue, cells in self.index.matrix]
+        """Issues with the sides of which our sources give nobody's position."""
+        columns = self.index.columns
+        empty = [(issue, [side for side in columns if side.slug not in issue.held]) for issue in self.index.issues]
         return [(issue, sides) for issue, sides in empty if sides]
 
     @cached_property
@@ -86,7 +87,7 @@ class Balance:
 
     @cached_property
     def spoken_about(self) -> list[Actor]:
-        return [actor for actor in self.index.actors if actor.part == "spoken-about"]
+        return [actor for actor in self.index.actors if actor.shown_part == "spoken-about"]
 
     @property
     def single_source(self) -> bool:

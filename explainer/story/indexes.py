@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..edition import document as shape
+from ..edition.chronology import chronology
 from ..edition.naming import NAMINGS, has_no_side
 from ..language.dates import When, parse
 from ..language.labels import number_words, ways_counted
@@ -80,7 +82,11 @@ class StoryIndex:
             actor.side = self.side[key]
 
     def _said(self) -> None:
-        self.statements = [Statement(value) for value in self.story.statements]
+        places = chronology(self.story.statements, self.story.events, self.story.links)
+        self.statements = [Statement(value, places[True, value.slug]) for value in self.story.statements]
+        self.statements.sort(key=attrgetter("place"))
+        self.events = [Event(value, places[False, value.slug]) for value in self.story.events]
+        self.events.sort(key=attrgetter("place"))
         self.statement = {statement.slug: statement for statement in self.statements}
         for statement in self.statements:
             value = statement.value
@@ -91,6 +97,7 @@ class StoryIndex:
             statement.about = [self.actor[slug] for slug in value.about]
             statement.sources = self._sources(value.sources)
             statement.relays = [{"actor": self.actor.get(relay.actor or ""), "relay": relay} for relay in value.relays]
+            statement.speaker.heard = True
             statement.speaker.side.statements.append(statement)
             for issue in statement.issues:
                 issue.statements.append(statement)
@@ -98,7 +105,6 @@ class StoryIndex:
                 self.phase[number].statements.append(statement)
 
     def _happened(self) -> None:
-        self.events = [Event(value) for value in self.story.events]
         self.event = {event.slug: event for event in self.events}
         for event in self.events:
             event.actors = [self.actor[slug] for slug in event.value.actors]
@@ -122,7 +128,11 @@ class StoryIndex:
             position.issue = self.issue[position.value.issue]
             position.actor = self.actor[position.value.actor]
             position.issue.positions[position.actor.slug] = position
+        place = {actor: place for place, actor in enumerate(self.actors)}
         for issue in self.issues:
+            held = issue.positions.values()
+            for position in sorted(held, key=lambda each: (each.actor.side.head is not each.actor, place[each.actor])):
+                issue.held.setdefault(position.actor.side.slug, []).append(position)
             for number in issue.value.phases:
                 self.phase[number].issues.append(issue)
         for above, below in zip(self.phases, self.phases[1:], strict=False):
@@ -230,20 +240,23 @@ class StoryIndex:
         return [side for side in self.side.values() if side.part in heard or side.statements]
 
     @cached_property
-    def matrix(self) -> list[tuple[Issue, list[tuple[Side, Position | None]]]]:
-        """A row per issue, a cell per column; None is “Nothing in our source”."""
-        return [(issue, [(side, issue.positions.get(side.slug)) for side in self.columns]) for issue in self.issues]
+    def outside(self) -> list[Side]:
+        """Sides without a column of which somebody holds a position, in the story's order."""
+        holding = {slug for issue in self.issues for slug in issue.held}
+        return [side for side in self.side.values() if side.slug in holding and side not in self.columns]
 
     @cached_property
     def cast(self) -> list[tuple[Promise, list[Actor]]]:
         """Who's who, by part."""
-        groups = [(name, [actor for actor in self.actors if actor.part == part]) for part, name in PART_NAMES.items()]
-        return [(name, people) for name, people in groups if people]
+        people: dict[str, list[Actor]] = {}
+        for actor in self.actors:
+            people.setdefault(actor.shown_part, []).append(actor)
+        return [(name, people[part]) for part, name in PART_NAMES.items() if part in people]
 
     @cached_property
     def principal_cast(self) -> list[tuple[Promise, list[Actor]]]:
         """Who's who without unnamed sources and media."""
-        return [(name, people) for name, people in self.cast if people[0].part not in ("unnamed", "medium")]
+        return [(name, people) for name, people in self.cast if people[0].shown_part not in ("unnamed", "medium")]
 
     @cached_property
     def counts(self) -> Counter[str]:

@@ -33,6 +33,7 @@ from .shown import Resolved, Shown, Source
 
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
+HEARD = ("party", "mediator", "affected")  # parts that do not say whether anything is on record
 E = TypeVar("E", bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure | shape.Agreement)
 
 
@@ -48,6 +49,7 @@ class Actor(Resolved[shape.Actor]):
     affiliation: Actor | None = None
     side: Side
     reported_by: str | Promise = ""
+    heard = False  # whether a statement of its own is on record
 
     @property
     def shape(self) -> str:
@@ -65,10 +67,23 @@ class Actor(Resolved[shape.Actor]):
     def short(self) -> str:
         return self.value.short_name or self.value.name
 
+    @cached_property
+    def shown_part(self) -> str:
+        """Its part. Who is on record is not “spoken about, not quoted”: they have that of their side, or “heard”."""
+        part, head = self.value.part, self.side.head
+        if part != "spoken-about" or not self.heard:
+            return part
+        return head.value.part if head and head.value.part in HEARD else "heard"
+
     @property
     def part_words(self) -> str:
-        """Its part in the story. One whose part is that nobody names it may be a group."""
-        return str(NAMINGS[self.naming] if self.value.part == "unnamed" and self.faint else PARTS[self.value.part])
+        """Its part in the story. One whose part is that nobody names it may be a group.
+
+        Empty for who belongs to a side: whom they belong to says it."""
+        part = self.shown_part
+        if part == "unnamed" and self.faint:
+            return str(NAMINGS[self.naming])
+        return str(PARTS[part]) if part != "party" or self.side.head is self else ""
 
     @property
     def line(self) -> str:
@@ -120,8 +135,9 @@ class Statement(Resolved[shape.Statement]):
     about: list[Actor]
     sources: list[Source]
 
-    def __init__(self, value: shape.Statement) -> None:
+    def __init__(self, value: shape.Statement, place: int = 0) -> None:
         super().__init__(value)
+        self.place = place  # in the one order of what was said and what happened
         self.links: list[Link] = []
         self.links_in: list[Link] = []
 
@@ -229,6 +245,10 @@ class Event(Resolved[shape.Event]):
     actors: list[Actor]
     sources: list[Source]
 
+    def __init__(self, value: shape.Event, place: int = 0) -> None:
+        super().__init__(value)
+        self.place = place
+
     @cached_property
     def when(self) -> When | None:
         return readable(self.value.when)
@@ -276,6 +296,15 @@ class Position(Evidence[shape.Position]):
     issue: Issue
     actor: Actor
 
+    @cached_property
+    def unspoken(self) -> bool:
+        """Whether nothing is on record: no statement behind it, and none on the issue by its holder or their side."""
+        return not self.statements and not any(self._near(said.speaker) for said in self.issue.statements)
+
+    def _near(self, speaker: Actor) -> bool:
+        side = self.actor.side
+        return speaker is self.actor or (side.head is not None and speaker.side is side)
+
 
 class Agreement(Evidence[shape.Agreement]):
     """What a side has said or done to agree."""
@@ -291,7 +320,8 @@ class Issue(Resolved[shape.Issue]):
     def __init__(self, value: shape.Issue) -> None:
         super().__init__(value)
         self.statements: list[Statement] = []
-        self.positions: dict[str, Position] = {}
+        self.positions: dict[str, Position] = {}  # by the slug of who holds it
+        self.held: dict[str, list[Position]] = {}  # by the slug of a side: its own, then those of its people
         self.agreements: list[Agreement] = []
 
     @property

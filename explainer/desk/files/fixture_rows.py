@@ -63,6 +63,8 @@ KINDS: dict[Model, Kind] = {
     models.Translation: Kind("22-translations", ("story", "language")),
     models.TranslatedText: Kind("23-translated-texts", ("translation", "place", "field")),
     models.Agreement: Kind("24-agreements", ("issue", "actor")),
+    models.Caveat: Kind("25-caveats", ("statement", "order")),
+    models.Verification: Kind("26-verifications", ("statement", "order")),
 }
 SHARED = (models.Source, models.Actor, models.Role)
 

@@ -16,7 +16,7 @@ from explainer.reading.copies import Copy, Missing
 from explainer.reading.readings import Reading
 from explainer.reading.readings import changes as changes_between
 from explainer.story.balance import balance as weigh
-from explainer.story.comparing import cells, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
+from explainer.story.comparing import pairs_of, pairs_on, pairs_with, row, side_by_side, table, two_sides
 from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
@@ -146,7 +146,7 @@ def issue(address: Address, reading: Copy, slug: str) -> HttpResponse:
         reading,
         issue=found,
         page=profile_of_issue(index, found),
-        cells=cells(index, found),
+        stands=row(index, found),
         pairs=pairs_on(index, found),
     )
 
