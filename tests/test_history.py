@@ -150,7 +150,7 @@ def test_the_difference_is_shown_first_and_looking_changes_nothing(desk, stateme
         ("topic", "as it is", "as it was"),
         ("text", "As it is", "As it was"),
     }
-    for words in ("Go back to this", "<del>as it is</del>", "<ins>as it was</ins>"):
+    for words in ("Side 0 on as it is", "Go back to this", "<del>as it is</del>", "<ins>as it was</ins>"):
         assert words in body
     statement.refresh_from_db()
     assert statement.topic == "as it is"
