@@ -230,6 +230,20 @@ def test_a_version_that_makes_no_sense_any_more_is_refused_with_a_sentence(desk,
     assert Event.objects.get(pk=first.pk).slug == "moved"
 
 
+def test_what_is_refused_half_way_leaves_neither_a_change_nor_a_version(desk, statement):
+    fill_in(desk, change(statement), topic="as it was")
+    (version,) = versions(statement)
+    part = version.revision.version_set.get(content_type__model="passage")
+    data = json.loads(part.serialized_data)
+    data[0]["fields"]["text"] = "“In marks that were allowed then”"
+    Version.objects.filter(pk=part.pk).update(serialized_data=json.dumps(data))
+    fill_in(desk, change(statement), topic="as it is")
+    kept = Version.objects.count()
+    assert "Nothing was changed. Leave the outer quotation marks out" in (fill_in(desk, step(version)).content.decode())
+    assert Statement.objects.get(pk=statement.pk).topic == "as it is"
+    assert Version.objects.count() == kept
+
+
 def test_what_a_version_does_not_know_stays(desk, statement):
     fill_in(desk, change(statement), topic="as it was", context="Younger than the version.")
     (version,) = versions(statement)
