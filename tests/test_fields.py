@@ -31,6 +31,7 @@ WHERE: dict[type, tuple[str, str]] = {
     shape.Role: ("actors", "roles"),
     shape.Provision: ("phases", "provisions"),
     shape.Relay: ("statements", "relays"),
+    shape.Agreement: ("issues", "agreed_by"),
     **{
         each.type.item_type.cls: (each.name, "")
         for each in inspect.type_info(shape.Document).fields
