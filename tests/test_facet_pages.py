@@ -17,7 +17,6 @@ from django.db import transaction
 from django.test import Client
 from msgspec import structs
 
-from explainer.desk.publishing import publish
 from explainer.edition import document as shape
 from explainer.models import Edition, Story
 from explainer.reading.readings import current
@@ -25,6 +24,7 @@ from explainer.story.facets import NAMES
 from explainer.story.indexes import StoryIndex
 
 from .crawl import Page, text_of
+from .publish import publish
 from .test_facets import LONG
 from .test_facets import STORY as TRUCE
 

@@ -228,7 +228,7 @@ def test_everything_that_cites_protects_what_it_cites():
         f"{model.__name__}.{field.name}"
         for model in DESK for field in model._meta.local_many_to_many if not isinstance(field, CitedField)
     }  # fmt: skip
-    assert plain == {"Issue.phases", "Event.issues", "Statement.issues", "Statement.phases"}
+    assert plain == set()
 
 
 @pytest.mark.parametrize("how", ["row", "queryset"])
@@ -240,6 +240,8 @@ def test_what_is_cited_cannot_be_deleted(cast, model, name, how):
         Source: lambda: Source.objects.create(slug="fresh", publisher="X"),
         Actor: lambda: Actor.objects.create(slug="fresh", name="Fresh", kind="group"),
         Statement: lambda: twin(cast["statement"], slug="fresh")(),
+        Issue: lambda: twin(cast["issue"], slug="fresh")(),
+        Phase: lambda: twin(cast["phase"], number=9)(),
     }[far]()
     getattr(citing, name).add(cited)
     with pytest.raises(IN_USE), transaction.atomic():
@@ -247,7 +249,7 @@ def test_what_is_cited_cannot_be_deleted(cast, model, name, how):
     assert getattr(citing, name).filter(pk=cited.pk).exists()
     getattr(citing, name).remove(cited)
     cited.delete()
-    assert not far.objects.filter(slug="fresh").exists()
+    assert not far.objects.filter(pk=cited.pk).exists()
 
 
 @pytest.mark.parametrize(
@@ -527,7 +529,10 @@ def test_the_document_of_an_edition_is_fetched_only_when_it_is_read(published, d
 def test_models_and_migrations_say_the_same(db):
     from django.core.management import call_command
 
-    call_command("makemigrations", "explainer", check=True, dry_run=True, verbosity=0)
+    try:
+        call_command("makemigrations", "explainer", check=True, dry_run=True, verbosity=0)
+    except SystemExit:
+        pytest.fail("a model has changed without a migration: python3 run makemigrations explainer")
 
 
 def test_relays_read_as_what_they_are(cast):

@@ -16,13 +16,13 @@ from django.templatetags.static import static
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from explainer.desk.publishing import publish
 from explainer.language.text import render_line
 from explainer.models import Event, Issue, Phase, Statement, Story
 from explainer.pages.views.answers import FRESH
 from explainer.serving.routes import UNKEPT
 
 from .crawl import Page, crawl, text_of
+from .publish import publish
 
 pytestmark = pytest.mark.django_db
 

@@ -77,6 +77,11 @@ class Draft:
     waiting: list[Waiting] = field(default_factory=list)
     lapsed: list[Lapsed] = field(default_factory=list)
 
+    @property
+    def digest(self) -> str:
+        """Of the document, in hexadecimal. Whoever has looked at the draft hands it on to be published."""
+        return shape.digest_of(shape.freeze(self.document))
+
 
 def compose(slug: str) -> Draft:
     """The desk's copy of a story as it would be published; Story.DoesNotExist when there is none.

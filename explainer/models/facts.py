@@ -39,7 +39,7 @@ class Issue(InStory):
         help_text="What the sides agree on here, in one sentence, whatever else stands open. Each side's evidence "
         "stands below.",
     )
-    phases = models.ManyToManyField("explainer.Phase", blank=True, related_name="issues")
+    phases = CitedField("explainer.Phase", blank=True, related_name="issues")
     sources = CitedField("explainer.Source", blank=True, related_name="issues")
 
     def __str__(self) -> str:
@@ -97,8 +97,8 @@ class Event(InStory):
     )
     status = models.CharField(max_length=20, choices=Status, default=Status.HAPPENED)
     condition = LineField(blank=True, help_text="For an expected event: what it depends on.")
-    phase = models.ForeignKey("explainer.Phase", models.SET_NULL, null=True, blank=True, related_name="events")
-    issues = models.ManyToManyField(Issue, blank=True, related_name="events")
+    phase = models.ForeignKey("explainer.Phase", models.RESTRICT, null=True, blank=True, related_name="events")
+    issues = CitedField(Issue, blank=True, related_name="events")
     actors = CitedField("explainer.Actor", blank=True, related_name="events")
     sources = CitedField("explainer.Source", blank=True, related_name="events")
 
@@ -119,7 +119,7 @@ class Figure(InStory):
     out_of = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     out_of_qualifier = LineField(max_length=40, blank=True)
     note = LineField(blank=True)
-    phase = models.ForeignKey("explainer.Phase", models.SET_NULL, null=True, blank=True, related_name="figures")
+    phase = models.ForeignKey("explainer.Phase", models.RESTRICT, null=True, blank=True, related_name="figures")
     statements = CitedField("explainer.Statement", blank=True, related_name="figures")
     sources = CitedField("explainer.Source", blank=True, related_name="figures")
 
@@ -148,7 +148,7 @@ class OpenQuestion(InStory):
     order = models.PositiveSmallIntegerField(default=0)
     question = LineField(help_text="What is not known.")
     why = ProseField(blank=True, help_text="Why it is not known, as far as our source says.")
-    issue = models.ForeignKey(Issue, models.SET_NULL, null=True, blank=True, related_name="open_questions")
+    issue = models.ForeignKey(Issue, models.RESTRICT, null=True, blank=True, related_name="open_questions")
     sources = CitedField("explainer.Source", blank=True, related_name="open_questions")
     status = models.CharField(
         max_length=20, choices=Standing, blank=True, help_text="Empty: only that it is not known."

@@ -37,8 +37,8 @@ class StatementLink(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="links")
     order = models.PositiveSmallIntegerField(default=1)
     relation = models.CharField(max_length=20, choices=Relation)
-    to_statement = models.ForeignKey(Statement, models.CASCADE, null=True, blank=True, related_name="links_in")
-    to_event = models.ForeignKey("explainer.Event", models.CASCADE, null=True, blank=True, related_name="links_in")
+    to_statement = models.ForeignKey(Statement, models.RESTRICT, null=True, blank=True, related_name="links_in")
+    to_event = models.ForeignKey("explainer.Event", models.RESTRICT, null=True, blank=True, related_name="links_in")
     to_report = LineField(blank=True, help_text="A report that is not on record here, in our words.")
     note = LineField(max_length=120, blank=True, help_text="“in part”.")
     source = models.ForeignKey(

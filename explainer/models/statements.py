@@ -106,8 +106,8 @@ class Statement(InStory):
         default=0, help_text="Among entries of the same date, when the source gives an order (“hours later”)."
     )
 
-    issues = models.ManyToManyField("explainer.Issue", blank=True, related_name="statements")
-    phases = models.ManyToManyField("explainer.Phase", blank=True, related_name="statements")
+    issues = CitedField("explainer.Issue", blank=True, related_name="statements")
+    phases = CitedField("explainer.Phase", blank=True, related_name="statements")
     about = CitedField("explainer.Actor", blank=True, related_name="spoken_about", help_text="Whom it is about.")
     sources = CitedField(
         "explainer.Source",
@@ -169,7 +169,7 @@ class Relay(StatementPart):
 class Position(InStory):
     """Where an actor stands on an issue, in one neutral sentence, with the statements that are its evidence."""
 
-    issue = models.ForeignKey("explainer.Issue", models.CASCADE, related_name="positions")
+    issue = models.ForeignKey("explainer.Issue", models.RESTRICT, related_name="positions")
     actor = models.ForeignKey("explainer.Actor", models.PROTECT, related_name="positions")
     sentence = LineField(help_text="Starts with “Says”, “Wants” or names who says so.")
     statements = CitedField(Statement, blank=True, related_name="positions")
