@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('explainer', '0009_links_naming_standing'),
+        ('explainer', '0010_quotations'),
     ]
 
     operations = [
