@@ -12,6 +12,7 @@ import msgspec
 
 from ..edition import document as shape
 from ..edition.fields import fields_of
+from ..edition.naming import naming_of
 from ..language.dates import readable
 from ..language.folding import fold
 from ..language.text import plain
@@ -89,7 +90,8 @@ class _Story:
     def statement(self, statement: shape.Statement) -> IndexEntry:
         speaker = self.actor[statement.speaker]
         labels = [statement.wording, statement.act]
-        labels += ["unnamed"] * (speaker.kind == "unnamed") + ["second-hand"] * statement.second_hand
+        naming = naming_of(statement, speaker)
+        labels += [naming] * (naming != "named") + ["second-hand"] * statement.second_hand
         return self._entry(
             statement,
             page="statement",

@@ -5,6 +5,7 @@ It must not say whether two positions agree.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from ..edition import document as shape
 from ..language.dates import When, surely_after, words
+from ..language.labels import ways_counted
 from .indexes import StoryIndex
 from .resolved import Actor, Issue, Link, Position, Shown, Side, Statement
 
@@ -98,12 +100,9 @@ class Cell(Shown):
         return len(self.own) - self.quoted
 
     @property
-    def unnamed(self) -> int:
-        return sum(1 for statement in self.statements if statement.speaker.faint)
-
-    @property
-    def named(self) -> int:
-        return len(self.statements) - self.unnamed
+    def ways(self) -> str:
+        """Whether those who said them are named: “2 named, 1 through an office”."""
+        return ways_counted(Counter(statement.way for statement in self.statements))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..edition import document as shape
 from .indexes import StoryIndex
-from .resolved import Actor, Event, Issue, Phase, Position, Provision, Side, Statement
+from .resolved import Actor, Event, Issue, OpenQuestion, Phase, Position, Provision, Side, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,8 @@ class ActorProfile:
 
 @dataclass(frozen=True, slots=True)
 class IssueProfile:
-    questions: list[shape.OpenQuestion]
+    questions: list[OpenQuestion]
+    ended: list[OpenQuestion]
     silent: list[Side]
 
 
@@ -66,6 +66,7 @@ def _answers_for_itself(actor: Actor) -> bool:
 def profile_of_issue(index: StoryIndex, issue: Issue) -> IssueProfile:
     heard = {statement.speaker.side for statement in issue.statements}
     return IssueProfile(
-        questions=[question for question in index.story.open_questions if question.issue == issue.slug],
+        questions=[question for question in index.open_questions if question.issue is issue],
+        ended=[question for question in index.ended_questions if question.issue is issue],
         silent=[side for side in index.columns if side not in heard],
     )

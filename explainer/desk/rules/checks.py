@@ -6,14 +6,22 @@ The admin, ``check_content`` and the tests run the same list. It must not read t
 from __future__ import annotations
 
 from ..compose import Draft
-from . import attribution, chronology, comparisons, references, wording
+from . import attribution, chronology, comparisons, links, references, standing, wording
 from .problems import Problem, Rule
 from .questions import QUESTIONS
 from .references import every_reference_leads_somewhere
 
 __all__ = ["QUESTIONS", "RULES", "Problem", "Rule", "ask", "check", "every_reference_leads_somewhere"]
 
-RULES: tuple[Rule, ...] = (*references.RULES, *chronology.RULES, *attribution.RULES, *wording.RULES, *comparisons.RULES)
+RULES: tuple[Rule, ...] = (
+    *references.RULES,
+    *chronology.RULES,
+    *links.RULES,
+    *attribution.RULES,
+    *wording.RULES,
+    *comparisons.RULES,
+    *standing.RULES,
+)
 
 
 def check(draft: Draft) -> list[Problem]:

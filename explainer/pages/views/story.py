@@ -81,8 +81,11 @@ def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") 
     place = reading.filtered("timeline", choice.query)
     if redirect := address.canonical(*place):
         return redirect
-    line = lay_out(choice.shown, newest_first="order" in keep)
-    return page("timeline.html", reading, line=line, choice=choice, place=place, exchange=exchange, kept=kept)
+    shown = {
+        "line": lay_out(choice.shown, newest_first="order" in keep),
+        "ours": exchange and reading.index.is_our_reading(exchange),
+    }
+    return page("timeline.html", reading, choice=choice, place=place, exchange=exchange, kept=kept, **shown)
 
 
 def phases(address: Address, reading: Copy) -> HttpResponse:
@@ -175,9 +178,7 @@ def balance(address: Address, reading: Copy) -> HttpResponse:
 
 
 def open_questions(address: Address, reading: Copy) -> HttpResponse:
-    index = reading.index
-    questions = [(question, index.issue.get(question.issue or "")) for question in index.story.open_questions]
-    return page("open-questions.html", reading, questions=questions)
+    return page("open-questions.html", reading)
 
 
 def changes(address: Address, reading: Copy) -> HttpResponse:
