@@ -48,7 +48,7 @@ def story(make_story) -> Story:
     for place, (slug, (name, kind, part, side)) in enumerate(PEOPLE.items()):
         actor = Actor.objects.create(
             slug=slug, name=name, kind=kind, affiliation=Actor.objects.get(slug=side) if side else None,
-            described_in=report if kind == "unnamed" else None, descriptor="Somebody in the story",
+            described_in=report if kind == "unnamed" else None, naming="whole" if slug == "watch" else "", descriptor="Somebody in the story",
         )  # fmt: skip
         mark = "AA" if side else "??" if kind == "unnamed" else f"Z{place}"
         Involvement.objects.create(story=story, actor=actor, part=part, mark=mark, order=100 + place)
