@@ -7,13 +7,13 @@ import re
 import pytest
 
 from explainer.desk.compose import compose
-from explainer.desk.publishing import publish
 from explainer.models import Actor, Event, Involvement, Issue, Position, Source, Statement, Story
 from explainer.search.findable import entries
 from explainer.story.comparing import cell, row, table, unshown
 from explainer.story.indexes import StoryIndex
 
 from .crawl import Page, text_of
+from .publish import publish
 
 SIDE = "truce-side-0"
 PEOPLE = {
@@ -48,7 +48,8 @@ def story(make_story) -> Story:
     for place, (slug, (name, kind, part, side)) in enumerate(PEOPLE.items()):
         actor = Actor.objects.create(
             slug=slug, name=name, kind=kind, affiliation=Actor.objects.get(slug=side) if side else None,
-            described_in=report if kind == "unnamed" else None, naming="whole" if slug == "watch" else "", descriptor="Somebody in the story",
+            described_in=report if kind == "unnamed" else None, descriptor="Somebody in the story",
+            naming="whole" if slug == "watch" else "",
         )  # fmt: skip
         mark = "AA" if side else "??" if kind == "unnamed" else f"Z{place}"
         Involvement.objects.create(story=story, actor=actor, part=part, mark=mark, order=100 + place)

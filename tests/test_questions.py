@@ -9,12 +9,12 @@ from django.core.management import call_command
 from msgspec.structs import replace
 
 from explainer.desk.compose import Draft, compose
-from explainer.desk.publishing import publish
 from explainer.desk.rules import questions
 from explainer.desk.rules.checks import QUESTIONS, ask, check
 from explainer.edition import document as shape
 from explainer.models import Actor, Involvement
 
+from .publish import publish
 from .test_document import FIRST
 
 STORY = shape.thaw(FIRST.read_text(encoding="utf-8"))
