@@ -38,8 +38,8 @@ TABLES = {
     "ACT_NAMES": {code for code in Statement.Act.values if code != "said"},
     "WORDING_NAMES": set(Statement.Wording.values),
     "FORMS": set(Statement.Form.values),
-    "PARTS": set(Involvement.Part.values),
-    "PART_NAMES": set(Involvement.Part.values),
+    "PARTS": {*Involvement.Part.values, "heard"},  # which follows from what is on record
+    "PART_NAMES": {*Involvement.Part.values, "heard"},
     "SOURCE_KINDS": set(Source.Kind.values),
     "STATUSES": set(Provision.Status.values),
     "ISSUE_STATUSES": STATUSES,
