@@ -12,7 +12,7 @@ from explainer.edition import document as shape
 from explainer.language.dates import parse
 from explainer.models import Actor, Event, Figure, Gate, Involvement, Issue, Phase, Role, Source, Statement, Story, Term
 
-COMPOSE_QUERIES = 47
+COMPOSE_QUERIES = 48
 
 
 # ---- cost ----------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from .fields import DeskFields
 from .fingerprints import fingerprint
 from .forms import DeskForm, slug_stays
 from .noted import noted
+from .taken_back import taking_back_of
 from .typed import VersionAdmin
 from .where_used import holders, stories_of, where_used
 
@@ -149,6 +150,7 @@ class DeskAdmin(DeskFields[Row], VersionAdmin[Row]):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["seen"] = noted(request).seen
+        context["taking_back"] = taking_back_of(context.get("original"), request.user)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any, TypeVar
 
 import msgspec
 from django.db.models import Prefetch, QuerySet
 
 from ..edition import document as shape
+from ..edition.taking_back import Taken, holds, take_back
 from ..models import (
     Actor,
     Approval,
@@ -32,6 +34,7 @@ from ..models import (
     StatementLink,
     StateRow,
     Story,
+    Takedown,
     Term,
 )
 from ..models.base import InStory
@@ -102,7 +105,33 @@ def compose(slug: str) -> Draft:
         terms=[term(row) for row in by_name(_rows(Term, story, "sources"))],
         sources=_all(shape.Source, sources),
     )
-    return Draft(document, excerpts, waiting)
+    return Draft(without_what_was_taken_back(document), excerpts, waiting)
+
+
+def without_what_was_taken_back(document: shape.Document) -> shape.Document:
+    """The document without what two people have taken back from every edition. One query."""
+    return take_back(document, (taken(row) for row in Takedown.objects.active() if concerns(row, document)))
+
+
+def concerns(row: Takedown, document: shape.Document) -> bool:
+    """Whether what was taken back stands, or stood, in this story."""
+    if row.kind == Takedown.Kind.ACTOR:
+        return document.slug in row.stories or holds(document, row.kind, row.slug)
+    return row.story == document.slug
+
+
+def taken(row: Takedown) -> Taken:
+    """What a document is told of it."""
+    return Taken(
+        kind=row.kind,
+        slug=row.slug,
+        at=row.taken_at.astimezone(UTC).isoformat(timespec="microseconds") if row.taken_at else "",
+        basis=row.basis,
+        reason=row.reason,
+        language=row.language,
+        names=tuple(row.words.get("names", ())),
+        said=tuple(row.words.get("said", ())),
+    )
 
 
 def _all(kind: type[S], rows: list[Any]) -> list[S]:

@@ -37,13 +37,14 @@ from .parts import (
     Statement,
     StateRow,
     Term,
+    Tombstone,
     Wording,
 )
 
 __all__ = [
     "KINDS", "SCHEMA", "SECTIONS", "Actor", "Comparison", "Document", "Event", "Figure", "Gate", "Issue", "KeyPoint",
     "Link", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow",
-    "Statement", "Struct", "Term", "Unreadable", "Wording", "digest_of", "freeze", "json_schema", "place",
+    "Statement", "Struct", "Term", "Tombstone", "Unreadable", "Wording", "digest_of", "freeze", "json_schema", "place",
     "rows", "thaw", "thaw_without", "title_of",
 ]  # fmt: skip
 
@@ -76,13 +77,14 @@ class Document(Struct):
     open_questions: list[OpenQuestion]
     terms: list[Term]
     sources: list[Source]
+    tombstones: list[Tombstone] = []
 
 
 SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))
 # Every kind of row, the whole among them.
 KINDS: tuple[type[Struct], ...] = (
     Document, StateRow, KeyPoint, Actor, Role, Phase, Provision, Gate, Issue, Statement, Passage, Relay, Link, Position,
-    Comparison, Event, Figure, OpenQuestion, Term, Source,
+    Comparison, Event, Figure, OpenQuestion, Term, Source, Tombstone,
 )  # fmt: skip
 
 
@@ -100,6 +102,8 @@ def rows(document: Document) -> Iterator[tuple[str, Struct]]:
 
 
 def place(section: str, row: Struct) -> str:
+    if isinstance(row, Tombstone):
+        return "/".join([section, *row.key])
     key = getattr(row, "slug", None) or getattr(row, "number", None) or getattr(row, "statement", "")
     return f"{section.replace('_', '-')}/{key}"
 

@@ -1,13 +1,15 @@
 """The desk and, in ``editions``, the frozen side."""
 
 from .comparisons import Approval, Comparison
-from .editions import Edition, LoadedRow, Turn
+from .editions import Edition, Turn
 from .facts import Event, Figure, Issue, OpenQuestion, Term
 from .framework import Gate, Phase, Provision
+from .loaded import LoadedRow
 from .people import Actor, Role
 from .sources import Source
 from .statements import Passage, Position, Relay, Statement, StatementLink
 from .stories import Involvement, KeyPoint, StateRow, Story
+from .takedowns import Original, Takedown
 from .translations import TranslatedText, Translation
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "KeyPoint",
     "LoadedRow",
     "OpenQuestion",
+    "Original",
     "Passage",
     "Phase",
     "Position",
@@ -34,6 +37,7 @@ __all__ = [
     "Statement",
     "StatementLink",
     "Story",
+    "Takedown",
     "Term",
     "TranslatedText",
     "Translation",

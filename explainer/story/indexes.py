@@ -34,6 +34,7 @@ from .resolved import (
     Source,
     Statement,
 )
+from .tombstones import Tombstone, Tombstones
 
 E = TypeVar("E", bound=Evidence[Any])
 
@@ -43,6 +44,7 @@ class StoryIndex:
 
     def __init__(self, story: shape.Document) -> None:
         self.story = story
+        self.tombstones = Tombstones(story.tombstones)
         self.sources = [Source(value) for value in story.sources]
         self._source = {source.slug: source for source in self.sources}
         self._people()
@@ -54,6 +56,8 @@ class StoryIndex:
         self._happened()
         self._framework()
         self._used()
+        if self.tombstones.touched:
+            self._lost()
 
     def _people(self) -> None:
         self.actors = [Actor(value) for value in self.story.actors]
@@ -136,6 +140,10 @@ class StoryIndex:
                 provision.owed_to = [self.actor[slug] for slug in owed.owed_to]
                 phase.provisions.append(provision)
 
+    def tombstone(self, kind: str, key: str | int) -> Tombstone | None:
+        """Where that statement or actor, or what else has a page, stood before it was taken back."""
+        return self.tombstones.of(kind, key)
+
     def _borne_out(self, evidence: E) -> E:
         evidence.statements = [self.statement[slug] for slug in evidence.value.statements]
         evidence.sources = self._sources(evidence.value.sources)
@@ -148,6 +156,21 @@ class StoryIndex:
         for event in self.events:
             for source in event.sources:
                 source.events += 1
+
+    def _lost(self) -> None:
+        """What referred to something that was taken back says so."""
+        touched = self.tombstones.touched
+        for statement in self.statements:
+            statement.lost = f"statements/{statement.slug}" in touched
+        evidence: list[tuple[str, Evidence[Any]]] = [
+            *(("key-points", point) for point in self.key_points),
+            *(("gates", gate) for gate in self.gates),
+            *(("positions", position) for position in self.positions),
+            *(("figures", figure) for figure in self.figures),
+            *((f"phases/{phase.number}", provision) for phase in self.phases for provision in phase.provisions),
+        ]
+        for place, row in evidence:
+            row.lost = f"{place}/{row.value.slug}" in touched
 
     def _sources(self, slugs: list[str]) -> list[Source]:
         return [self._source[slug] for slug in slugs]

@@ -111,6 +111,7 @@ class Statement(Resolved[shape.Statement]):
 
     def __init__(self, value: shape.Statement) -> None:
         super().__init__(value)
+        self.lost = False  # whether something that it was linked to was taken back
         self.links: list[Link] = []
         self.links_in: list[Link] = []
 
@@ -245,11 +246,12 @@ class Evidence(Resolved[E]):
 
     statements: list[Statement]
     sources: list[Source]
+    lost = False  # whether something that it rested on was taken back
 
     @property
-    def rests_on(self) -> tuple[str, ...]:
+    def rests_on(self) -> tuple[str | bool, ...]:
         """The slugs of its statements and of its sources, apart: what the words for them follow from."""
-        return (*self.value.statements, "", *self.value.sources)
+        return (*self.value.statements, "", *self.value.sources, self.lost)
 
 
 class Position(Evidence[shape.Position]):
