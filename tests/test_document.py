@@ -47,7 +47,7 @@ def test_an_edition_of_the_first_release_has_its_digest_still(first):
 def test_an_edition_of_the_first_release_can_be_read_in_every_section(first):
     story = shape.thaw(first)
     assert story.schema == shape.SCHEMA
-    later = {"comparisons"}
+    later = {"comparisons", "tombstones"}
     assert {section for section in shape.SECTIONS if not getattr(story, section)} == later
     assert {type(row) for _place, row in shape.rows(story)} == {
         shape.StateRow, shape.KeyPoint, shape.Actor, shape.Role, shape.Phase, shape.Provision, shape.Gate,
@@ -69,8 +69,9 @@ def test_an_edition_of_the_first_release_can_be_shown(first):
 
 # What came since each shape: nothing, as it is read now. Sections, then fields of rows by section.
 SINCE: dict[str, tuple[set[str], dict[str, set[str]]]] = {
-    "first": ({"comparisons"}, {"events": {"place"}}),
-    "second": (set(), {"events": {"place"}}),
+    "first": ({"comparisons", "tombstones"}, {"events": {"place"}}),
+    "second": ({"tombstones"}, {"events": {"place"}}),
+    "third": ({"tombstones"}, {}),
 }
 
 

@@ -8,7 +8,19 @@ from django.utils.translation import override
 from explainer.edition import change_words
 from explainer.language import labels
 from explainer.language.labels import events_counted, joined, language_name, number_words, spoken, statements_counted
-from explainer.models import Actor, Comparison, Edition, Event, Gate, Involvement, Issue, Provision, Source, Statement
+from explainer.models import (
+    Actor,
+    Comparison,
+    Edition,
+    Event,
+    Gate,
+    Involvement,
+    Issue,
+    Provision,
+    Source,
+    Statement,
+    Takedown,
+)
 from explainer.search.find import LABELS
 
 TABLES = {
@@ -20,6 +32,7 @@ TABLES = {
     "SOURCE_KINDS": set(Source.Kind.values),
     "STATUSES": set(Provision.Status.values),
     "ISSUE_STATUSES": set(Issue.Status.values),
+    "GROUNDS": set(Takedown.Basis.values),
 }
 CODED = (
     *(Statement.Wording, Statement.Act, Statement.Form, Issue.Status, Event.Status, Provision.Status, Gate.Kind),

@@ -10,7 +10,17 @@ from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
 
 from explainer.desk.publishing import publish
-from explainer.models import Approval, Edition, LoadedRow, Source, Story, TranslatedText, Translation
+from explainer.models import (
+    Approval,
+    Edition,
+    LoadedRow,
+    Original,
+    Source,
+    Story,
+    Takedown,
+    TranslatedText,
+    Translation,
+)  # fmt: skip
 from explainer.models.base import WhenField
 
 from .crawl import crawl, text_of
@@ -28,7 +38,7 @@ def first_story(db: None) -> Story:
 
 
 # What holds no words of a story: what is frozen, what was loaded, and who approved (shown to nobody but the desk).
-NOT_WORDS = (Edition, LoadedRow, Approval, Translation, TranslatedText)
+NOT_WORDS = (Edition, LoadedRow, Approval, Original, Takedown, Translation, TranslatedText)
 
 
 def desk_models() -> list[type[models.Model]]:

@@ -77,7 +77,7 @@ class TakedownAdmin(ReadOnlyAdmin[Takedown]):
                 wrap(require_http_methods(["GET", "HEAD", "POST"])(self.ask)),
                 name="explainer_takedown_ask",
             ),
-            path("<int:pk>/<slug:act>/", wrap(require_POST(self.act)), name="explainer_takedown_act"),
+            path("<int:pk>/act/<slug:act>/", wrap(require_POST(self.act)), name="explainer_takedown_act"),
             *super().get_urls(),
         ]
 

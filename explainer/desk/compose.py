@@ -104,6 +104,7 @@ def compose(slug: str) -> Draft:
         open_questions=_all(shape.OpenQuestion, by_order(_open_questions(story))),
         terms=[term(row) for row in by_name(_rows(Term, story, "sources"))],
         sources=_all(shape.Source, sources),
+        tombstones=[],
     )
     return Draft(without_what_was_taken_back(document), excerpts, waiting)
 

@@ -62,9 +62,6 @@ VALUES = {
     "widens": pgettext_lazy("value", "widens"),
     "differs-from": pgettext_lazy("value", "differs from"),
     "reverses": pgettext_lazy("value", "says the opposite of"),
-    "court-order": pgettext_lazy("value", "by order of a court"),
-    "safety": pgettext_lazy("value", "for somebody’s safety"),
-    "error": pgettext_lazy("value", "because it was wrong"),
 }
 LINKS = {
     "answers": pgettext_lazy("change", "%(statement)s answers %(target)s"),

@@ -216,7 +216,7 @@ def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, ne
             name, at = section.name(row, old), _at(section, key)
             yield Change("removed", str(section.thing), name, "", "", "", "overview", at=at)
     for key, (row, args) in after.items():
-        if key in before and before[key][0] != row:
+        if key in before and before[key][0] != row and section.field != "tombstones":  # of which no more is told
             names = (name for name in row.__struct_fields__ if name != "provisions")
             yield from _fields(section, names, before[key][0], row, old, new, args, _at(section, key))
     if section.all_on and [key for key in before if key in after] != [key for key in after if key in before]:

@@ -77,7 +77,7 @@ class Document(Struct):
     open_questions: list[OpenQuestion]
     terms: list[Term]
     sources: list[Source]
-    tombstones: list[Tombstone] = []
+    tombstones: list[Tombstone]
 
 
 SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))
@@ -127,6 +127,7 @@ class Unreadable(ValueError):
 # From version n to n + 1, where fields with defaults are not all: takes and returns the decoded JSON object.
 _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda raw: raw | {"comparisons": []},
+    3: lambda raw: raw | {"tombstones": []},
 }
 
 

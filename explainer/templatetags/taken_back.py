@@ -8,6 +8,7 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from explainer.story.resolved import Event, Statement
@@ -42,8 +43,8 @@ def stood_first(context: Context, *kinds: str, element: str = "p") -> SafeString
 
 
 def _lines(context: Context, rows: list[Tombstone], element: str) -> SafeString:
-    made = (_made(context, "parts/tombstone.html", row=row) for row in rows)
-    return SafeString("".join(f'<{element} class="note taken">{line}</{element}>' for line in made))
+    made = ((element, _made(context, "parts/tombstone.html", row=row), element) for row in rows)
+    return format_html_join("", '<{} class="note taken">{}</{}>', made)
 
 
 def _made(context: Context, name: str, **given: object) -> SafeString:
