@@ -65,12 +65,14 @@ CITING = (StateRow, KeyPoint, Provision, Gate, Issue, Statement, Position, Event
 class Draft:
     """What would be published, and the excerpts of sources (by slug) against which its words are checked.
 
-    ``waiting``: comparisons that would not be, because two people have not approved them yet.
+    ``waiting``: comparisons that would not be, because two people have not approved them yet. ``taken``: what is left
+    out of it, since it was taken back from every edition.
     """
 
     document: shape.Document
     excerpts: dict[str, str]
     waiting: list[Waiting] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
 
 
 def compose(slug: str) -> Draft:
@@ -106,12 +108,13 @@ def compose(slug: str) -> Draft:
         sources=_all(shape.Source, sources),
         tombstones=[],
     )
-    return Draft(without_what_was_taken_back(document), excerpts, waiting)
+    gone = taken_from(document)
+    return Draft(take_back(document, gone), excerpts, waiting, gone)
 
 
-def without_what_was_taken_back(document: shape.Document) -> shape.Document:
-    """The document without what two people have taken back from every edition. One query."""
-    return take_back(document, (taken(row) for row in Takedown.objects.active() if concerns(row, document)))
+def taken_from(document: shape.Document) -> list[Taken]:
+    """What two people have taken back from every edition of this story, in that order. One query."""
+    return [taken(row) for row in Takedown.objects.active() if concerns(row, document)]
 
 
 def concerns(row: Takedown, document: shape.Document) -> bool:

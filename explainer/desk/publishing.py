@@ -13,12 +13,13 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
 from ..edition import document as shape
+from ..edition.taking_back import take_back
 from ..language.text import tidy
 from ..models import Edition, Story, Translation
 from ..models.editions import NOTE_LENGTH
 from ..search import search_index
 from . import translations
-from .compose import compose, without_what_was_taken_back
+from .compose import compose, taken_from
 from .one_at_a_time import alone
 from .rules.checks import Problem, check
 
@@ -85,7 +86,8 @@ def publish_translation(
             if not note:
                 sentence = f"Edition {righted.number} of the original is a {righted.get_kind_display()}."
                 raise _refusal(f"{sentence} Tell readers of the translation too, in the note.", story.slug)
-        document = without_what_was_taken_back(translations.tell(document, told, language))
+        document = translations.tell(document, told, language)
+        document = take_back(document, taken_from(document))
         return _freeze(story, document, note=note, by=by, kind=kind, at=None, translates=original)
 
 

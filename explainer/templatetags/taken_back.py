@@ -43,8 +43,10 @@ def stood_first(context: Context, *kinds: str, element: str = "p") -> SafeString
 
 
 def _lines(context: Context, rows: list[Tombstone], element: str) -> SafeString:
-    made = ((element, _made(context, "parts/tombstone.html", row=row), element) for row in rows)
-    return format_html_join("", '<{} class="note taken">{}</{}>', made)
+    made = ((_made(context, "parts/tombstone.html", row=row),) for row in rows)
+    if element == "li":
+        return format_html_join("", '<li><p class="when"></p><p class="what note">{}</p></li>', made)
+    return format_html_join("", '<p class="note">{}</p>', made)
 
 
 def _made(context: Context, name: str, **given: object) -> SafeString:

@@ -6,13 +6,15 @@ The admin, ``check_content`` and the tests run the same list. It must not read t
 from __future__ import annotations
 
 from ..compose import Draft
-from . import attribution, chronology, comparisons, references, wording
+from . import attribution, chronology, comparisons, references, taken_back, wording
 from .problems import Problem, Rule
 from .references import every_reference_leads_somewhere
 
 __all__ = ["RULES", "Problem", "Rule", "check", "every_reference_leads_somewhere"]
 
-RULES: tuple[Rule, ...] = (*references.RULES, *chronology.RULES, *attribution.RULES, *wording.RULES, *comparisons.RULES)
+RULES: tuple[Rule, ...] = (
+    *references.RULES, *chronology.RULES, *attribution.RULES, *wording.RULES, *comparisons.RULES, *taken_back.RULES,
+)  # fmt: skip
 
 
 def check(draft: Draft) -> list[Problem]:
