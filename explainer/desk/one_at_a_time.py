@@ -8,22 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection
+
+from .snapshots import one_view
 
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """One transaction with one view of the desk, and no other publication beside it.
+    """One view of the desk, and no other publication beside it.
 
-    SQLite: transactions start as IMMEDIATE, so a writer is alone. PostgreSQL: a table lock taken before the first
-    read (SQL LOCK: a REPEATABLE READ snapshot is taken by the first query, not by the lock), so that a second
-    publication waits and then sees the first.
+    PostgreSQL: a table lock taken before the first read (SQL LOCK: a REPEATABLE READ snapshot is taken by the first
+    query, not by the lock), so that a second publication waits and then sees the first.
     """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with one_view():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                if outermost:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 cursor.execute("LOCK TABLE explainer_edition IN SHARE ROW EXCLUSIVE MODE")
         yield

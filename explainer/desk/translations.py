@@ -14,8 +14,10 @@ from itertools import groupby
 from ..edition import document as shape
 from ..edition.change_words import field_words
 from ..edition.own_words import Slot, retold, texts
+from ..edition.taking_back import take_back
 from ..language.text import tidy
 from ..models import Edition, Story, Translation
+from .compose import taken_from
 from .rules.problems import Problem
 
 # Quotation marks of any script. One inside a word is none: it makes a Hebrew acronym.
@@ -76,6 +78,36 @@ def texts_of(document: shape.Document, translation: Translation) -> list[Text]:
 def tell(document: shape.Document, told: Iterable[Text], language: str) -> shape.Document:
     """The document in the other language."""
     return retold(document, {text.slot: text.text for text in told if text.text}, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A translation as it would be published."""
+
+    told: list[Text]
+    original: shape.Document  # what it is made from
+    document: shape.Document  # the whole in its language
+
+    @property
+    def digest(self) -> str:
+        """Of the document, in hexadecimal. Whoever has looked at the draft hands it on to be published."""
+        return shape.digest_of(shape.freeze(self.document))
+
+
+def drafted(translation: Translation, original: Edition) -> Draft:
+    """Two queries."""
+    return _drafted(translation, shape.thaw(original.document))
+
+
+def redrafted(before: Draft, translation: Translation) -> Draft:
+    """The same after a save, made from the same edition. Two queries."""
+    return _drafted(translation, before.original)
+
+
+def _drafted(translation: Translation, document: shape.Document) -> Draft:
+    told = texts_of(document, translation)
+    anew = tell(document, told, translation.language)
+    return Draft(told, document, take_back(anew, taken_from(anew)))
 
 
 def check(document: shape.Document, told: list[Text]) -> list[Problem]:

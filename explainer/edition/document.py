@@ -14,10 +14,13 @@ from typing import Annotated, Any
 import msgspec
 from django.utils.translation import pgettext_lazy
 
-from .fields import Struct, fields_of, holds, ours
+from .fields import Struct, fields_of, holds, names_of, ours
 from .parts import (
     SCHEMA,
     Actor,
+    Agreement,
+    Around,
+    Caveat,
     Comparison,
     Event,
     Figure,
@@ -38,14 +41,15 @@ from .parts import (
     StateRow,
     Term,
     Tombstone,
+    Verification,
     Wording,
 )
 
 __all__ = [
-    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Comparison", "Document", "Event", "Figure", "Gate", "Issue", "KeyPoint",
-    "Link", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow",
-    "Statement", "Struct", "Term", "Tombstone", "Unreadable", "Wording", "digest_of", "freeze", "json_schema", "place",
-    "rows", "thaw", "thaw_without", "title_of",
+    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Around", "Caveat", "Comparison", "Document", "Event",
+    "Figure", "Gate", "Issue", "KeyPoint", "Link", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay",
+    "Role", "Source", "StateRow", "Statement", "Struct", "Term", "Tombstone", "Unreadable", "Verification", "Wording",
+    "digest_of", "freeze", "json_schema", "place", "rows", "thaw", "thaw_without", "title_of",
 ]  # fmt: skip
 
 
@@ -83,8 +87,8 @@ class Document(Struct):
 SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))
 # Every kind of row, the whole among them.
 KINDS: tuple[type[Struct], ...] = (
-    Document, StateRow, KeyPoint, Actor, Role, Phase, Provision, Gate, Issue, Statement, Passage, Relay, Link, Position,
-    Comparison, Event, Figure, OpenQuestion, Term, Source, Tombstone,
+    Document, StateRow, KeyPoint, Actor, Role, Phase, Provision, Gate, Issue, Agreement, Statement, Passage, Relay,
+    Caveat, Verification, Around, Link, Position, Comparison, Event, Figure, OpenQuestion, Term, Source, Tombstone,
 )  # fmt: skip
 
 
@@ -97,8 +101,11 @@ def rows(document: Document) -> Iterator[tuple[str, Struct]]:
         yield from ((place("actors", actor), role) for role in actor.roles)
     for phase in document.phases:
         yield from ((f"phases/{phase.number}/{provision.slug}", provision) for provision in phase.provisions)
+    for issue in document.issues:
+        yield from ((place("issues", issue), agreement) for agreement in issue.agreed_by)
     for statement in document.statements:
-        yield from ((place("statements", statement), relay) for relay in statement.relays)
+        for part in names_of(Statement, "rows"):
+            yield from ((place("statements", statement), row) for row in getattr(statement, part))
 
 
 def place(section: str, row: Struct) -> str:
