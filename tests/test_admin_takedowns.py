@@ -9,10 +9,10 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from explainer.desk.publishing import publish
 from explainer.models import Statement, Takedown
 
 from .crawl import text_of
+from .publish import publish
 
 
 def signed_in(user: Any) -> Client:

@@ -9,16 +9,32 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from msgspec.structs import replace
 
 from explainer.desk import taking_back
 from explainer.desk.compose import compose
-from explainer.desk.publishing import publish, publish_again, publish_translation
+from explainer.desk.publishing import publish_again
 from explainer.desk.taking_back import NotTaken
 from explainer.edition import document as shape
-from explainer.models import Edition, Event, KeyPoint, Original, Passage, Position, Source, Statement, Story, Takedown
+from explainer.edition.taking_back import Taken, take_back
+from explainer.models import (
+    Edition,
+    Event,
+    KeyPoint,
+    Original,
+    Passage,
+    Position,
+    Source,
+    Statement,
+    StatementLink,
+    Story,
+    Takedown,
+)
 from explainer.models.editions import Turn
+from explainer.story.indexes import StoryIndex
 
 from .crawl import crawl, text_of
+from .publish import publish, publish_translation
 from .translate import translate
 
 SAID = "The quetzal ledger stays sealed until spring"  # of statement-0, in edition 1
@@ -229,6 +245,7 @@ def test_a_scheduled_edition_is_without_it_when_it_comes_out(story, editor, seco
 def test_what_the_desk_no_longer_has_is_still_answered_for(taken, story, client):
     KeyPoint.objects.filter(slug="rests").delete()
     Position.objects.all().delete()
+    StatementLink.objects.filter(to_statement__slug="statement-0").delete()
     Statement.objects.get(slug="statement-0").delete()
     publish(story, note="")
     assert client.get(WHERE).status_code == 410
@@ -335,3 +352,48 @@ def test_the_preview_is_without_it(taken, editor):
     staff.force_login(editor)
     assert staff.get("/preview/truce/statements/statement-0/").status_code == 410
     assert b"uetzal" not in staff.get("/preview/truce/statements/").content
+
+
+# ---- what a claim rests on -----------------------------------------------------------------------
+
+
+def test_what_sides_agree_on_is_not_said_without_the_evidence_of_each(story):
+    document = compose("truce").document
+    evidence = [
+        shape.Agreement(actor=f"truce-side-{side}", statements=[f"statement-{side}"], sources=["truce-report"])
+        for side in (0, 1)
+    ]
+    issue = replace(document.issues[0], agreed="The gate stays.", agreed_by=evidence)
+    question = replace(
+        document.open_questions[0], ended="answered", ended_on="2024-08-20", answer="One has.",
+        answer_statements=["statement-0"], answer_sources=["truce-report"],
+    )  # fmt: skip
+    left = take_back(replace(document, issues=[issue], open_questions=[question]), [gone("statement", "statement-0")])
+    assert (left.issues[0].agreed, left.issues[0].agreed_by) == ("", [])
+    assert (left.open_questions[0].ended, left.open_questions[0].answer) == ("", "")
+    assert {"issues/issue-1", "open-questions/open"} <= {at for row in left.tombstones for at in row.touched}
+
+
+def test_what_has_other_evidence_stays_and_loses_the_reference(story):
+    document = compose("truce").document
+    point = replace(document.key_points[0], statements=["statement-0", "statement-1"])
+    left = take_back(replace(document, key_points=[point]), [gone("statement", "statement-0")])
+    assert left.key_points[0].statements == ["statement-1"]
+    assert "key-points/point" in {at for row in left.tombstones for at in row.touched}
+    assert StoryIndex(left).key_points[0].lost
+
+
+def test_those_whose_side_is_gone_are_a_side_of_their_own(story):
+    document = compose("truce").document
+    member = replace(document.actors[1], affiliation="truce-side-0", side="truce-side-0")
+    left = take_back(replace(document, actors=[document.actors[0], member]), [gone("actor", "truce-side-0")])
+    assert [(row.slug, row.side, row.affiliation) for row in left.actors] == [("truce-side-1", "truce-side-1", None)]
+
+
+def test_taking_back_again_changes_nothing(story):
+    once = take_back(compose("truce").document, [gone("statement", "statement-0")])
+    assert take_back(once, [gone("statement", "statement-0")]) == once
+
+
+def gone(kind: str, slug: str) -> Taken:
+    return Taken(kind=kind, slug=slug, at="2026-01-01T12:00:00+00:00", basis="error", reason="Wrong.", language="en")

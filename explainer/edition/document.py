@@ -40,10 +40,10 @@ from .parts import (
     Statement,
     StateRow,
     Term,
-    Tombstone,
     Verification,
     Wording,
 )
+from .tombstone import Tombstone
 
 __all__ = [
     "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Around", "Caveat", "Comparison", "Document", "Event",

@@ -288,26 +288,3 @@ class Term(Struct):
     aliases: Annotated[list[str], ours(pgettext_lazy("field", "aliases"), "label", "more", names=True)]
     definition: Annotated[str, ours(pgettext_lazy("field", "definition"), "counted", "prose", needed=True)]
     sources: Sources
-
-
-class Tombstone(Struct):
-    """Where something stood that was taken back: what it was known by, and nothing of its words.
-
-    ``key``: its kind and what it was known by, (“statement”, slug), (“position”, issue, actor) or (“provision”, phase,
-    slug). ``after``: the slug of the row of its kind that stood before it and stays; empty where none did.
-    ``went_with``: the kind and slug of what it went with; empty where it was taken back itself. ``at``: a moment in
-    UTC (ISO 8601). ``language``: of the reason, which stays in it. ``touched``: the places of rows that referred to it.
-    """
-
-    key: Annotated[list[str], holds("key", pgettext_lazy("field", "known by"), "label")]
-    after: Annotated[str, holds("key", pgettext_lazy("field", "stood after"), "label")]
-    went_with: Annotated[list[str], holds("key", pgettext_lazy("field", "taken back with"), "label")]
-    at: Annotated[str, holds("key", pgettext_lazy("field", "taken back at"), "label")]
-    basis: Annotated[str, holds("code", pgettext_lazy("field", "on what ground"), "label")]
-    reason: Annotated[str, holds("theirs", pgettext_lazy("field", "reason"), "label")]
-    language: Annotated[str, holds("language", pgettext_lazy("field", "language"), "counted")]
-    touched: Annotated[list[str], holds("key", pgettext_lazy("field", "what referred to it"), "label")]
-
-    @property
-    def kind(self) -> str:
-        return "".join(self.key[:1])

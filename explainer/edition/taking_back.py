@@ -60,7 +60,7 @@ def words_of(story: shape.Document, kind: str, slug: str) -> tuple[list[str], li
     gone = [row for row in story.statements if row.slug in fates.gone["statement"]]
     names = [name for row in story.actors if row.slug == slug for name in (row.name, row.short_name) if name]
     titles = [row.title for row in story.events if row.slug == slug]
-    said = [passage.text for row in gone for passage in row.passages]
+    said = [text for row in gone for passage in row.passages for text in (passage.text, passage.original) if text]
     return (names if kind == "actor" else []), [*said, *(titles if kind == "event" else [])]
 
 
@@ -189,7 +189,17 @@ class _Fates:
                 if kind is shape.Relay and not row.label:  # type: ignore[attr-defined]  # a relay has one
                     return None
                 changed[name] = None
-        return msgspec.structs.replace(row, **changed) if changed else row
+        return msgspec.structs.replace(row, **changed | self._no_longer(row, changed)) if changed else row
+
+    def _no_longer(self, row: shape.Struct, changed: dict[str, Any]) -> dict[str, Any]:
+        """What is said of a row no more without what it loses: that sides agree, one of which has no evidence left; an
+        answer of which nothing is left to bear it out."""
+        if isinstance(row, shape.Issue) and len(changed.get("agreed_by", row.agreed_by)) < len(row.agreed_by):
+            return {"agreed": "", "agreed_by": []}
+        borne_out = isinstance(row, shape.OpenQuestion) and not self._lost_sources.issuperset(row.answer_sources)
+        if changed.get("answer_statements") == [] and not borne_out:
+            return {"answer": "", "ended": "", "ended_on": "", "answer_sources": []}
+        return {}
 
     def _has_more(self, row: shape.Struct, name: str) -> bool:
         """Whether it rests on a report that none of the lost statements came from."""

@@ -81,7 +81,7 @@ class Copy(Shown):
         only its tombstone is left."""
         found = getattr(self.index, kind).get(key)
         if found is None:
-            if tombstone := self.entire.tombstone(kind, key):
+            if tombstone := self.entire.tombstones.of(kind, key):
                 raise TakenBack(self, tombstone)
             raise Missing(f"{FOLDERS[kind]}/{key}")
         return found

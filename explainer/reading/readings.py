@@ -105,7 +105,7 @@ class Reading(Copy):
         TakenBack where it was taken from that one."""
         editions = published_before(self.story.slug, self.edition.stream)
         for index, number in ((_index_of(edition), edition.number) for edition in editions if edition.number <= upto):
-            if tombstone := index.tombstone(kind, key):
+            if tombstone := index.tombstones.of(kind, key):
                 raise TakenBack(self, tombstone)
             if key in getattr(index, kind):
                 return number

@@ -39,7 +39,7 @@ from .resolved import (
     Source,
     Statement,
 )
-from .tombstones import Tombstone, Tombstones
+from .tombstones import Tombstones
 
 E = TypeVar("E", bound=Evidence[Any])
 
@@ -63,7 +63,7 @@ class StoryIndex:
         self._stands()
         self._used()
         if self.tombstones.touched:
-            self._lost()
+            self.tombstones.mark(self)
 
     def _people(self) -> None:
         self.actors = [Actor(value) for value in self.story.actors]
@@ -166,10 +166,6 @@ class StoryIndex:
             question.statements = [self.statement[slug] for slug in question.value.answer_statements]
             question.sources = self._sources(question.value.answer_sources)
 
-    def tombstone(self, kind: str, key: str | int) -> Tombstone | None:
-        """Where that statement or actor, or what else has a page, stood before it was taken back."""
-        return self.tombstones.of(kind, key)
-
     def _borne_out(self, evidence: E) -> E:
         evidence.statements = [self.statement[slug] for slug in evidence.value.statements]
         evidence.sources = self._sources(evidence.value.sources)
@@ -182,21 +178,6 @@ class StoryIndex:
         for event in self.events:
             for source in event.sources:
                 source.events += 1
-
-    def _lost(self) -> None:
-        """What referred to something that was taken back says so."""
-        touched = self.tombstones.touched
-        for statement in self.statements:
-            statement.lost = f"statements/{statement.slug}" in touched
-        evidence: list[tuple[str, Evidence[Any]]] = [
-            *(("key-points", point) for point in self.key_points),
-            *(("gates", gate) for gate in self.gates),
-            *(("positions", position) for position in self.positions),
-            *(("figures", figure) for figure in self.figures),
-            *((f"phases/{phase.number}", provision) for phase in self.phases for provision in phase.provisions),
-        ]
-        for place, row in evidence:
-            row.lost = f"{place}/{row.value.slug}" in touched
 
     def _sources(self, slugs: list[str]) -> list[Source]:
         return [self._source[slug] for slug in slugs]

@@ -134,11 +134,11 @@ class Statement(Resolved[shape.Statement]):
     issues: list[Issue]
     about: list[Actor]
     sources: list[Source]
+    lost = False  # whether something that it was linked to was taken back
 
     def __init__(self, value: shape.Statement, place: int = 0) -> None:
         super().__init__(value)
         self.place = place  # in the one order of what was said and what happened
-        self.lost = False  # whether something that it was linked to was taken back
         self.links: list[Link] = []
         self.links_in: list[Link] = []
 
@@ -318,6 +318,7 @@ class Issue(Resolved[shape.Issue]):
     slug: str
     name: str
     short_name: str
+    lost = False  # whether evidence of what the sides agree on was taken back
 
     def __init__(self, value: shape.Issue) -> None:
         super().__init__(value)

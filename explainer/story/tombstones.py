@@ -6,6 +6,7 @@ It must not know what it was: nothing of its words is left.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from ..edition import document as shape
 from ..language.dates import When, parse
@@ -56,3 +57,18 @@ class Tombstones:
     def after(self, kind: str, slug: str) -> list[Tombstone]:
         """Those of a kind that stood next after a row, or with an empty slug before all."""
         return [row for row in self.rows if row.kind == kind and row.value.after == slug]
+
+    def mark(self, index: Any) -> None:
+        """What of a ``StoryIndex`` referred to something that is gone knows it: its page says so."""
+        rows: list[tuple[str, Any]] = [
+            *(("statements", statement) for statement in index.statements),
+            *(("key-points", point) for point in index.key_points),
+            *(("gates", gate) for gate in index.gates),
+            *(("positions", position) for position in index.positions),
+            *(("figures", figure) for figure in index.figures),
+            *(("issues", issue) for issue in index.issues),
+            *(("open-questions", question) for question in index.questions),
+            *((f"phases/{phase.number}", provision) for phase in index.phases for provision in phase.provisions),
+        ]
+        for place, row in rows:
+            row.lost = f"{place}/{row.value.slug}" in self.touched
