@@ -30,6 +30,7 @@ from explainer.models import (
     Source,
     Statement,
     StatementLink,
+    Takedown,
 )
 from explainer.search.find import LABELS
 
@@ -49,6 +50,7 @@ TABLES = {
     "DRAWN": set(StatementLink.DrawnBy.values) - {"source"},
     "LINKS": set(StatementLink.Relation.values),
     "LINKS_BACK": set(StatementLink.Relation.values),
+    "GROUNDS": set(Takedown.Basis.values),
 }
 CODED = (
     *(Statement.Wording, Statement.Act, Statement.Form, Event.Status, Provision.Status, Gate.Kind),

@@ -104,6 +104,7 @@ class Statement(Resolved[shape.Statement]):
     issues: list[Issue]
     about: list[Actor]
     sources: list[Source]
+    lost = False  # whether something that it was linked to was taken back
 
     def __init__(self, value: shape.Statement, place: int = 0) -> None:
         super().__init__(value)
@@ -255,11 +256,12 @@ class Evidence(Resolved[E]):
 
     statements: list[Statement]
     sources: list[Source]
+    lost = False  # whether something that it rested on was taken back
 
     @property
-    def rests_on(self) -> tuple[str, ...]:
+    def rests_on(self) -> tuple[str | bool, ...]:
         """The slugs of its statements and of its sources, apart: what the words for them follow from."""
-        return (*self.value.statements, "", *self.value.sources)
+        return (*self.value.statements, "", *self.value.sources, self.lost)
 
 
 class Position(Evidence[shape.Position]):
@@ -286,6 +288,7 @@ class Issue(Resolved[shape.Issue]):
     slug: str
     name: str
     short_name: str
+    lost = False  # whether evidence of what the sides agree on was taken back
 
     def __init__(self, value: shape.Issue) -> None:
         super().__init__(value)
