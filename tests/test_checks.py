@@ -389,16 +389,37 @@ def test_the_title_of_a_source_is_not_ours_to_mend(draft):
 
 
 @pytest.mark.parametrize(
-    "words", ["We hold gate number O", "we hold gate number 0", "We hold  gate number 0", "Not so"]
-)
-def test_a_quotation_is_letter_for_letter_in_its_sources_excerpt(draft, words):
-    found = problems(having(draft, "statements", passages=[shape.Passage(text=words, cut_before=False)]))
-    assert found == [
+    ("words", "told"),
+    [
         (
-            "statements/statement-0",
-            f"statements/statement-0: “{words}” is not letter for letter in its source's excerpt.",
-        )
-    ]
+            "We hold gate number O",
+            "Nearest there: “We hold gate number 0”. After “We hold gate number ”, “O” here, “0” there.",
+        ),
+        ("we hold gate number 0", "At its beginning, “w” here, “W” there."),
+        ("We hоld gate number 0", "“о” (cyrillic small letter o) here, “o” there."),
+        ("We hold the gate number 0", "After “We hold ”, “the ” here, nothing there."),
+        ("e hold gate number 0", "It begins or ends within a word there."),
+        ("Not so", "Nothing there comes near it."),
+    ],
+)
+def test_a_quotation_is_letter_for_letter_in_its_sources_excerpt(draft, words, told):
+    (found,) = problems(having(draft, "statements", passages=[shape.Passage(text=words, cut_before=False)]))
+    assert found[0] == "statements/statement-0"
+    assert f"“{words}” is not letter for letter in its source's excerpt." in found[1]
+    assert told in found[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We hold  gate number 0",
+        "We hold\ngate number\xa00",
+        "We h\xadold gate\u200b number 0",
+        "We hold gate\u2028number 0",
+    ],
+)
+def test_what_nobody_can_see_is_no_difference_from_the_excerpt(draft, words):
+    assert not problems(having(draft, "statements", passages=[shape.Passage(text=words, cut_before=False)]))
 
 
 def test_without_an_excerpt_there_is_nothing_to_compare_with(draft):

@@ -13,6 +13,7 @@ import msgspec
 from django.db.models import Prefetch, QuerySet
 
 from ..edition import document as shape
+from ..language.letters import letters
 from ..models import (
     Actor,
     Approval,
@@ -80,7 +81,8 @@ def compose(slug: str) -> Draft:
     sources = by_publication(_cited(story))
     excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
     chain = _affiliations()
-    said = [statement(row, excerpts) for row in by_date(statements)]
+    words = {slug: letters(excerpt) for slug, excerpt in excerpts.items()}
+    said = [statement(row, words) for row in by_date(statements)]
     pairs, waiting = _comparisons(story, said)
     document = published(
         story,

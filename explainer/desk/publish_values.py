@@ -16,6 +16,7 @@ from django.db.models import Manager
 from ..edition import document as shape
 from ..edition.fields import Field, fields_of
 from ..language.dates import readable
+from ..language.letters import letters, says
 from ..models import (
     Comparison,
     Involvement,
@@ -149,10 +150,10 @@ def term(row: Term) -> shape.Term:
 
 
 def statement(spoken: Statement, excerpts: Mapping[str, str]) -> shape.Statement:
-    """``excerpts`` are the saved words of sources, by slug: they say whether the quotation is checked."""
+    """``excerpts`` are the saved words of sources, by slug, as ``letters`` gives them: they say if it is checked."""
     passages = by_place(spoken.passages.all())
     texts = [excerpts[source.slug] for source in spoken.sources.all() if source.slug in excerpts]
-    found = [any(passage.text in text for text in texts) for passage in passages]
+    found = [any(says(text, letters(passage.text)) for text in texts) for passage in passages]
     return published(
         spoken,
         shape.Statement,

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ..edition import document as shape
+from ..edition.reads_alike import reads_alike
 from ..language.text import tidy
 from ..models import Edition, Story, Translation
 from ..models.editions import NOTE_LENGTH
@@ -79,7 +80,7 @@ def publish_translation(
             raise _refusal("The story is in this language itself.", story.slug)
         document = shape.thaw(original.document)
         told = translations.texts_of(document, translation)
-        if problems := translations.check(document, told):
+        if problems := translations.check(document, told, language):
             raise NotPublishable(*problems)
         if kind is None and (righted := translations.put_right_since(original, language)):
             kind = righted.kind
@@ -185,7 +186,7 @@ def _freeze(
         raise _refusal("The time to publish is in the past.", story.slug)
     text = shape.freeze(document)
     before = shape.thaw(last.document) if last else None
-    same = before == document  # in an older shape, it may say the same under another digest
+    same = before is not None and reads_alike(before, document)  # digests may differ: an older shape, a space
     if last and same and not last.withdrawn_at and last.translates_id == (translates and translates.pk):
         return None
     edition = _write(

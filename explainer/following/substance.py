@@ -16,6 +16,7 @@ import msgspec
 
 from ..edition import document as shape
 from ..edition.fields import Substance, fields_of
+from ..language.letters import letters
 
 Key = tuple[str, ...]  # (“statement”, slug), (“event”, slug), (“position”, issue, actor)
 
@@ -55,24 +56,34 @@ def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
 
 def _trace(row: shape.Struct, actors: Iterable[str], issues: Iterable[str]) -> Trace:
     topics = frozenset([*(f"actors/{slug}" for slug in actors), *(f"issues/{slug}" for slug in issues)])
-    return Trace(_digest(_taken(type(row), "told")(row)), topics)
+    return Trace(_digest([_read(each) for each in _taken(type(row), "told")(row)]), topics)
 
 
 def _essence(story: shape.Document) -> list[Any]:
     """The story without its labels."""
-    return [*_taken(type(story), "counted")(story), *(_bare(getattr(story, name)) for name in shape.SECTIONS)]
+    taken = map(_read, _taken(type(story), "counted")(story))
+    return [*taken, *(_bare(getattr(story, name)) for name in shape.SECTIONS)]
 
 
 def _bare(value: Any) -> Any:
     """``value`` without labels. Rows are put in an order of their own; words, relays and slugs stay in theirs."""
     if isinstance(value, shape.Struct):
         taken = _taken(type(value), "told", "counted")(value)
-        return [_bare(each) if isinstance(each, list) else each for each in taken]
+        return [_bare(each) for each in taken]
     if isinstance(value, list) and value and isinstance(value[0], shape.Struct):
         rows = [_bare(each) for each in value]
         keyed = {"slug", "number", "relation"} & set(value[0].__struct_fields__)
         return sorted(rows, key=msgspec.json.encode) if keyed else rows
-    return value
+    return _read(value)
+
+
+def _read(value: Any) -> Any:
+    """``value`` with what nobody can see made the same: it is no substance."""
+    if isinstance(value, str):
+        return letters(value)
+    if isinstance(value, shape.Struct):
+        return [_read(getattr(value, name)) for name in value.__struct_fields__]
+    return [_read(each) for each in value] if isinstance(value, list) else value
 
 
 @cache

@@ -11,6 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from explainer.language.letters import as_read
+from explainer.language.quotations import outer, quoted
+
 from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, WordsField, depends_on
 
 
@@ -115,7 +118,7 @@ class Statement(InStory):
             raise ValidationError({"role": f"“{self.role.title}” is a role of {self.role.actor}, not of the speaker."})
         if self.tail and self.wording != self.Wording.PARTIAL:
             raise ValidationError({"tail": "Only a partial quote has words of ours after it."})
-        if self.wording == self.Wording.PARAPHRASE and any(quote in self.lead_in for quote in '“”"«»'):
+        if self.wording == self.Wording.PARAPHRASE and any(map(quoted, as_read(self.lead_in))):
             raise ValidationError({"lead_in": "A paraphrase is in our words and has no quotation marks."})
 
 
@@ -167,7 +170,7 @@ class Passage(StatementPart):
         return self.text[:80]
 
     def clean(self) -> None:
-        if self.text[:1] in '“"' or self.text[-1:] in '”"':
+        if outer(self.text):
             raise ValidationError({"text": "Leave the outer quotation marks out; the page adds them."})
 
 
