@@ -397,7 +397,7 @@ def test_the_title_of_a_source_is_not_ours_to_mend(draft):
         ),
         ("we hold gate number 0", "At its beginning, “w” here, “W” there."),
         ("We hоld gate number 0", "“о” (cyrillic small letter o) here, “o” there."),
-        ("We hold the gate number 0", "After “We hold ”, “the ” here, nothing there."),
+        ("We hold the gate number 0", "After “We hold”, “ the” here, nothing there."),
         ("e hold gate number 0", "It begins or ends within a word there."),
         ("Not so", "Nothing there comes near it."),
     ],

@@ -153,7 +153,7 @@ def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.
     for comparison in by_issue_and_date(comparisons):
         pair = published(comparison, shape.Comparison, approved_on="")  # as nobody has approved it yet
         digest = seen(pair, statements)
-        approvals = counted(given[comparison.pk], digest)
+        approvals = counted(given[comparison.pk], digest, seen(pair, statements, as_typed=True))
         if day := approved_on(approvals):
             approved.append(msgspec.structs.replace(pair, approved_on=day))
         else:

@@ -1,4 +1,4 @@
-"""Whether two documents read the same: what nobody can see is no difference.
+"""Documents as readers see them: what nobody can see is no difference.
 
 It must not say what differs; ``diffs`` does.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..language.letters import reads_the_same
+from ..language.letters import letters, reads_the_same
 from .fields import Struct
 
 
@@ -22,3 +22,13 @@ def reads_alike(first: Any, then: Any) -> bool:
     if isinstance(first, list) and isinstance(then, list):
         return len(first) == len(then) and all(map(reads_alike, first, then))
     return isinstance(first, str) and isinstance(then, str) and reads_the_same(first, then)
+
+
+def as_seen(value: Any) -> Any:
+    """A value of a field, or a row, for a digest that stays the same while nobody can see a difference. Where lines and
+    paragraphs end is layout."""
+    if isinstance(value, str):
+        return letters(value)
+    if isinstance(value, Struct):
+        return {name: as_seen(getattr(value, name)) for name in value.__struct_fields__}
+    return [as_seen(each) for each in value] if isinstance(value, list) else value

@@ -16,7 +16,7 @@ import msgspec
 
 from ..edition import document as shape
 from ..edition.fields import Substance, fields_of
-from ..language.letters import letters
+from ..edition.reads_alike import as_seen
 
 Key = tuple[str, ...]  # (“statement”, slug), (“event”, slug), (“position”, issue, actor)
 
@@ -56,12 +56,12 @@ def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
 
 def _trace(row: shape.Struct, actors: Iterable[str], issues: Iterable[str]) -> Trace:
     topics = frozenset([*(f"actors/{slug}" for slug in actors), *(f"issues/{slug}" for slug in issues)])
-    return Trace(_digest([_read(each) for each in _taken(type(row), "told")(row)]), topics)
+    return Trace(_digest(list(map(as_seen, _taken(type(row), "told")(row)))), topics)
 
 
 def _essence(story: shape.Document) -> list[Any]:
     """The story without its labels."""
-    taken = map(_read, _taken(type(story), "counted")(story))
+    taken = map(as_seen, _taken(type(story), "counted")(story))
     return [*taken, *(_bare(getattr(story, name)) for name in shape.SECTIONS)]
 
 
@@ -74,16 +74,7 @@ def _bare(value: Any) -> Any:
         rows = [_bare(each) for each in value]
         keyed = {"slug", "number", "relation"} & set(value[0].__struct_fields__)
         return sorted(rows, key=msgspec.json.encode) if keyed else rows
-    return _read(value)
-
-
-def _read(value: Any) -> Any:
-    """``value`` with what nobody can see made the same: it is no substance."""
-    if isinstance(value, str):
-        return letters(value)
-    if isinstance(value, shape.Struct):
-        return [_read(getattr(value, name)) for name in value.__struct_fields__]
-    return [_read(each) for each in value] if isinstance(value, list) else value
+    return as_seen(value)
 
 
 @cache

@@ -30,7 +30,7 @@ STALE = {
     "en": re.compile(
         r"\b(today|yesterday|tomorrow|tonight|recently|lately|currently|presently|nowadays|"
         r"at present|at the moment|right now|as of now|until now|up to now|these days|"
-        rf"(?:this|last|next|earlier this|later this)[ -]{_TIME}|(?:past|coming|recent) {_SPAN}|"
+        rf"(?:this|last|next|earlier this|later this)[ -]{_TIME}|(?:the past|coming|recent) {_SPAN}|"
         rf"(?:[\w-]{{1,20}} )?{_SPAN} ago)\b",
         re.IGNORECASE,
     ),

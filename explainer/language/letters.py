@@ -31,6 +31,7 @@ _FROM = re.compile(r"\w[-\u2010\u2011]\Z")
 _FROM_IN_NUMBERS = re.compile(r"\d[.,٫٬]\Z")
 
 SEEDS = (32, 16, 8, 4)  # lengths of pieces that are looked for, the longest first
+SHORT_SEEDS = (16, 8, 4, 2)  # where a letter may be a word
 MOST_SEEDS, MOST_PLACES = 32, 4
 MOST_HALVES = 1_000  # places where words stand, but not as whole ones, before no more are looked at
 REACH = 30  # letters that may be lacking or added in one place
@@ -121,7 +122,7 @@ def nearest(words: str, *texts: str) -> Nearest | None:
     """Where one of ``texts`` comes nearest to ``words``; None where nothing in them does.
 
     All are as ``letters`` gives them. The time is bounded, and in proportion to the length of the texts."""
-    for length in SEEDS:
+    for length in SHORT_SEEDS if _UNSPACED.search(words) else SEEDS:
         votes: Counter[tuple[int, int]] = Counter()
         first: dict[tuple[int, int], int] = {}
         for which, text in enumerate(texts):
@@ -175,15 +176,15 @@ def _again(words: str, text: str) -> tuple[int, int]:
     for total in range(1, 2 * REACH + 1):
         for on in range(max(total - REACH, 0), min(total, REACH, len(words)) + 1):
             over, rest = total - on, words[on : on + AGAIN]
-            if over <= len(text) and text.startswith(rest, over) and (rest or over in (on, len(text))):
+            if over <= len(text) and text.startswith(rest, over) and rest:
                 return on, over
     return len(words), min(len(words), len(text))
 
 
 def _to_words(text: str, start: int, end: int) -> str:
     """That part of ``text`` with the rest of the words at its ends, or the first of it if that is long."""
-    while start and end - start < SHOWN and not text[start - 1].isspace():
+    while start and end - start < SHOWN and text[start - 1].isalnum():
         start -= 1
-    while end < len(text) and end - start < SHOWN and not text[end].isspace():
+    while end < len(text) and end - start < SHOWN and text[end].isalnum():
         end += 1
     return text[start:end] if end - start <= SHOWN else f"{text[start : start + SHOWN]}…"

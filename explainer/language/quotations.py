@@ -111,8 +111,8 @@ def _pairs(text: str, marks: re.Pattern[str], closes: dict[str, str], *, alone: 
                     opened, last = "", place + 1
             elif mark == opened:
                 depth += 1
-        elif mark == '"' and before.isdigit():
-            continue  # inches, seconds
+        elif (mark == '"' and before.isdigit()) or (mark == "›" and after.isspace()):
+            continue  # inches, seconds; an arrow
         elif _closing(mark, before, after) or mark not in closes:
             if alone:
                 yield Span(last, place, paired=False) if prefixed is None else Span(prefixed, place)
