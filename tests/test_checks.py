@@ -478,3 +478,24 @@ def test_their_own_words_may_say_anything(draft):
     theirs = [shape.Passage(text="He claimed today that we insist", cut_before=False)]
     spoken = replace(having(draft, "statements", passages=theirs), excerpts={})
     assert not problems(having(spoken, "events", body="Of it he said “He claimed today that we insist”."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The speaker cl*aim*ed it, last\nweek.",
+        "He cl&shy;aimed it &#108;ast&nbsp;week.",
+        "He claim\xaded it la\u200bst  week.",
+    ],
+)
+def test_loaded_and_stale_words_are_found_as_readers_get_them(draft, text):
+    assert at(having(draft, "events", body=text)) == ["events/event-0", "events/event-0"]
+
+
+def test_an_address_is_no_word_of_ours(draft):
+    assert not problems(having(draft, "events", body="It is [here](https://example.org/claims-today)."))
+
+
+def test_a_story_in_another_language_goes_stale_in_its_own_words(draft):
+    hebrew = story_having(draft, language="he", short_answer="הצדדים נפגשו אתמול.")
+    assert problems(hebrew) == [("stories/truce", "stories/truce says “אתמול”, which goes stale; give the date.")]

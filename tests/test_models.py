@@ -425,16 +425,24 @@ def test_only_a_partial_quote_has_words_of_ours_after_it(cast):
     cast["statement"].clean()
 
 
-@pytest.mark.parametrize("mark", '“”"«»')
-def test_a_paraphrase_has_no_quotation_marks(cast, mark):
-    assert why(cast["statement"], wording="paraphrase", lead_in=f"He said {mark}so.") == {
+@pytest.mark.parametrize(
+    "said", [*(f"He said {mark}so." for mark in '“”"«»„״「'), "He said ‘so’.", "He said &ldquo;so"]
+)
+def test_a_paraphrase_has_no_quotation_marks(cast, said):
+    assert why(cast["statement"], wording="paraphrase", lead_in=said) == {
         "lead_in": ["A paraphrase is in our words and has no quotation marks."]
     }
 
 
-@pytest.mark.parametrize("text", ["“So", "So”", '"So"'])
+@pytest.mark.parametrize("text", ["“So", "So”", '"So"', "«So»", "‘So.’", "״כך״"])
 def test_a_passage_comes_without_its_outer_quotation_marks(cast, text):
     assert why(cast["passage"], text=text) == {"text": ["Leave the outer quotation marks out; the page adds them."]}
+
+
+@pytest.mark.parametrize("text", ["They call it “peace”", "“Peace” is their word", "the drivers’", "צה״ל"])
+def test_a_passage_may_begin_or_end_with_a_nested_quotation(cast, text):
+    cast["passage"].text = text
+    cast["passage"].clean()
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,17 @@ def test_a_story_that_nobody_reads_is_not_translated(truce):
 
 @pytest.mark.parametrize(
     "words",
-    ["قال «نعم»", "قال “نعم”", 'قال "نعم" هنا', "„Ja“", "קרא לזה ״כן״"],
+    [
+        "قال «نعم»",
+        "قال “نعم”",
+        'قال "نعم" هنا',
+        "„Ja“",
+        "קרא לזה ״כן״",
+        "قال &laquo;نعم&raquo;",
+        "قال ‘نعم’",
+        "وقال ‹نعم›",
+        "“old gate number 0”",
+    ],
 )
 def test_quotation_marks_are_earned_in_every_script(arabic, words):
     say(arabic, "statements/statement-0", "lead_in", words)
@@ -159,6 +169,13 @@ def test_a_paraphrase_has_no_quotation_marks_in_any_language(make_story):
     say(arabic, "statements/statement-2", "lead_in", "قال إن البوابة مغلقة")
     say(arabic, "statements/statement-2", "context", "بعد أن قيل “We hold gate number 0”")
     assert publish_translation(arabic, note=""), "what is told about it may quote"
+
+
+def test_dates_that_go_stale_stop_a_translation(arabic):
+    say(arabic, "statements/statement-0", "context", "قيل هذا الأسبوع\u00a0الماضي")
+    assert refusal(publish_translation, arabic, note="") == [
+        "statements/statement-0 says “هذا الأسبوع”, which goes stale; give the date."
+    ]
 
 
 def test_english_verbs_are_no_matter_in_another_language(arabic):
