@@ -77,6 +77,7 @@ def one_mark(text: str) -> str:
 
 
 _ANY = re.compile("[\"“”„«»「」『』‹›'‚]")
+_SIGN = re.compile(f"{_ANY.pattern[:-1]}{''.join(_ALIKE.values())}]")
 
 
 def _one(found: re.Match[str]) -> str:
@@ -87,6 +88,8 @@ def _one(found: re.Match[str]) -> str:
 
 
 def _spans(text: str) -> Iterator[Span]:
+    if not _SIGN.search(text):
+        return  # as most texts are
     text = text.translate(_TABLE)
     yield from _pairs(text, _DOUBLE_MARK, _DOUBLE, alone=True)
     yield from _pairs(text, _ANGLE_MARK, _ANGLE, alone=False)  # one alone is an arrow
