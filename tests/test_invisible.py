@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from explainer.admin.panel import standing
 from explainer.desk.approvals import seen
 from explainer.desk.compose import compose
-from explainer.desk.publishing import publish, publish_translation
 from explainer.desk.translations import texts_of
 from explainer.edition import document as shape
 from explainer.edition.diffs import compare
@@ -22,6 +21,7 @@ from explainer.models import Approval, Edition, Event, Passage, Statement, Story
 
 from .conftest import approved
 from .desk_forms import change, fill_in
+from .publish import publish, publish_translation
 from .test_document import FIRST
 from .translate import translate
 

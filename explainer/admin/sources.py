@@ -1,4 +1,4 @@
-"""The desk's forms for sources. It must not show an excerpt anywhere but here: it is never published."""
+"""The desk's forms for sources. It must not show a whole excerpt anywhere but here: it is never published."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SourceAdmin(DeskAdmin[Source]):
         (
             "For checking",
             {
-                "fields": ("excerpt",),
+                "fields": ("excerpt", "show_around"),
                 "description": "The quoted words as printed. Every quotation is compared with them.",
             },
         ),

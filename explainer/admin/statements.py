@@ -1,19 +1,25 @@
-"""The desk's forms for statements, with their passages, relays and links, and for positions.
+"""The desk's forms for statements, with their passages, relays, links, caveats and checks, and for positions.
 
 It must not let our words pass for the speaker's: only passages are shown in quotation marks.
 """
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from typing import Any, ClassVar
 
-from explainer.models import Passage, Position, Relay, Statement, StatementLink
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from explainer.desk.publish_values import seen_now
+from explainer.models import Caveat, Passage, Position, Relay, Statement, StatementLink, Verification
+from explainer.models.base import WordsField
 
 from .base import DeskAdmin
 from .facts import WHEN
 from .fields import DeskInline
-from .forms import DeskFormSet
+from .forms import DeskFormSet, PartForm, chosen_anew
 
 
 class PassageFormSet(DeskFormSet):
@@ -38,7 +44,11 @@ class PassageInline(DeskInline[Passage, Statement]):
     model = Passage
     formset = PassageFormSet
     ordering = ("order",)
-    fields = ("text", ("order", "cut_before"))
+    fields = ("before", "text", ("order", "cut_before"), "inserted", "emphasised", "original")
+    formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {
+        **DeskInline.formfield_overrides,
+        WordsField: {"widget": AdminTextareaWidget({"rows": 3})},
+    }
 
 
 class RelayInline(DeskInline[Relay, Statement]):
@@ -50,12 +60,38 @@ class RelayInline(DeskInline[Relay, Statement]):
     fields = ("actor", "label", ("order", "seen_by_us"))
 
 
+class LinkForm(PartForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever writes a link says who draws it: none is the source's for want of a choice."""
+        super().__init__(*args, **kwargs)
+        chosen_anew(self, "drawn_by")
+
+
 class LinkInline(DeskInline[StatementLink, Statement]):
     model = StatementLink
+    form = LinkForm
     fk_name = "statement"
     autocomplete_fields = ("to_statement", "to_event", "source")
     ordering = ("order",)
-    fields = ("relation", "to_statement", "to_event", "to_report", "source", ("note", "order"))
+    fields = ("relation", "to_statement", "to_event", "to_report", ("drawn_by", "source"), ("note", "order"))
+
+
+class CaveatInline(DeskInline[Caveat, Statement]):
+    model = Caveat
+    verbose_name = "caveat: disputed, misattributed or taken back"
+    verbose_name_plural = "caveats: disputed, misattributed or taken back"
+    autocomplete_fields = ("statements", "sources")
+    ordering = ("order",)
+    fields = (("kind", "when"), "sentence", "statements", "sources", "order")
+
+
+class VerificationInline(DeskInline[Verification, Statement]):
+    """What a person compared. It holds for the words as they are saved with it."""
+
+    model = Verification
+    autocomplete_fields = ("source",)
+    ordering = ("order",)
+    fields = (("by", "checked_on"), ("against", "order"), "source")
 
 
 @admin.register(Statement)
@@ -69,11 +105,11 @@ class StatementAdmin(DeskAdmin[Statement]):
         "story", "speaker", "role", "medium", "addressee", "issues", "phases", "about", "sources",
     )  # fmt: skip
     prepopulated_fields = {"slug": ("topic",)}
-    inlines = (PassageInline, RelayInline, LinkInline)
+    inlines = (PassageInline, CaveatInline, VerificationInline, RelayInline, LinkInline)
     fieldsets = (
         (
             "Who said it, and about what",
-            {"fields": ("story", "speaker", "role", "attributed_as", "topic", "slug")},
+            {"fields": ("story", "speaker", "role", ("attributed_as", "naming"), "topic", "slug")},
         ),
         (
             "The words",
@@ -106,6 +142,18 @@ class StatementAdmin(DeskAdmin[Statement]):
             },
         ),
     )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A check that was entered or changed is of the words that are saved with it."""
+        super().save_related(request, form, formsets, change)
+        changed = [row for formset in formsets for row in (*formset.new_objects, *_rows_changed(formset))]
+        for check in (row for row in changed if isinstance(row, Verification)):
+            check.seen = seen_now(form.instance)
+            check.save()
+
+
+def _rows_changed(formset: Any) -> list[Any]:
+    return [row for row, _fields in formset.changed_objects]
 
 
 @admin.register(Position)

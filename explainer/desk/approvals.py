@@ -25,6 +25,7 @@ _FIRST = (
     "slug", "speaker", "attributed_as", "wording", "act", "second_hand", "lead_in", "passages", "tail", "alterations",
     "quoted_in", "when", "when_reported", "when_note", "order_in_day", "sources",
 )  # fmt: skip
+_OF_A_PASSAGE = ("text", "cut_before")
 _SINCE = tuple(
     name
     for name, field in fields_of(shape.Statement).items()
@@ -59,7 +60,16 @@ def seen(pair: shape.Comparison, statements: Mapping[str, shape.Statement], *, a
 def _said(statement: shape.Statement) -> list[Any]:
     """Of fields that came later, those with something in them: what was approved before them stays approved."""
     later = [(name, value) for name in _SINCE if (value := getattr(statement, name))]
-    return [*(getattr(statement, name) for name in _FIRST), *later]
+    first = (getattr(statement, name) if name != "passages" else _words(statement) for name in _FIRST)
+    return [*first, *later]
+
+
+def _words(statement: shape.Statement) -> list[dict[str, Any]]:
+    """The passages, likewise."""
+    return [
+        {name: value for name in each.__struct_fields__ if (value := getattr(each, name)) or name in _OF_A_PASSAGE}
+        for each in statement.passages
+    ]
 
 
 def counted(approvals: Iterable[Approval], *digests: str) -> tuple[Approval, ...]:

@@ -6,6 +6,7 @@ It must not judge (``checks`` does) and must not write.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,10 +14,13 @@ import msgspec
 from django.db.models import Prefetch, QuerySet
 
 from ..edition import document as shape
+from ..edition.chronology import Key, chronology
 from ..language.letters import letters
 from ..models import (
     Actor,
+    Agreement,
     Approval,
+    Caveat,
     Comparison,
     Event,
     Figure,
@@ -34,6 +38,7 @@ from ..models import (
     StateRow,
     Story,
     Term,
+    Verification,
 )
 from ..models.base import InStory
 from .approvals import Waiting, approved_on, counted, seen
@@ -41,7 +46,6 @@ from .publish_values import (
     Chain,
     S,
     actor,
-    by_date,
     by_issue,
     by_issue_and_date,
     by_name,
@@ -49,11 +53,13 @@ from .publish_values import (
     by_part,
     by_place,
     by_publication,
+    issue,
     phase,
     published,
     statement,
     term,
 )
+from .quotations import Lapsed
 
 Row = TypeVar("Row", bound=InStory)
 CITING = (StateRow, KeyPoint, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term)
@@ -63,12 +69,19 @@ CITING = (StateRow, KeyPoint, Provision, Gate, Issue, Statement, Position, Event
 class Draft:
     """What would be published, and the excerpts of sources (by slug) against which its words are checked.
 
-    ``waiting``: comparisons that would not be, because two people have not approved them yet.
+    ``waiting``: comparisons that would not be, because two people have not approved them yet. ``lapsed``: checks by a
+    person that would not be, because the words are others by now.
     """
 
     document: shape.Document
     excerpts: dict[str, str]
     waiting: list[Waiting] = field(default_factory=list)
+    lapsed: list[Lapsed] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """Of the document, in hexadecimal. Whoever has looked at the draft hands it on to be published."""
+        return shape.digest_of(shape.freeze(self.document))
 
 
 def compose(slug: str) -> Draft:
@@ -78,12 +91,18 @@ def compose(slug: str) -> Draft:
     """
     story = Story.objects.get(slug=slug)
     statements = sorted(_statements(story), key=lambda each: each.slug)
+    links = [link for each in statements for link in _all(shape.Link, by_place(each.links.all()))]
+    events = _all(shape.Event, sorted(_events(story), key=lambda each: each.slug))
     sources = by_publication(_cited(story))
     excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
     chain = _affiliations()
+    read = {source.slug: source for source in sources}
     words = {slug: letters(excerpt) for slug, excerpt in excerpts.items()}
-    said = [statement(row, words) for row in by_date(statements)]
-    pairs, waiting = _comparisons(story, said)
+    judged = [statement(row, read, words) for row in statements]
+    places = chronology((value for value, _lapsed in judged), events, links)
+    judged.sort(key=lambda each: places[True, each[0].slug])
+    said = [value for value, _lapsed in judged]
+    pairs, waiting = _comparisons(story, said, places)
     document = published(
         story,
         shape.Document,
@@ -93,31 +112,36 @@ def compose(slug: str) -> Draft:
         actors=[actor(row, chain) for row in by_part(_involvements(story))],
         phases=[phase(row) for row in _phases(story)],
         gates=_all(shape.Gate, by_order(_gates(story))),
-        issues=_all(shape.Issue, by_order(_rows(Issue, story, "phases", "sources"))),
+        issues=[issue(row) for row in by_order(_issues(story))],
         statements=said,
-        links=[link for each in statements for link in _all(shape.Link, by_place(each.links.all()))],
+        links=links,
         positions=_all(shape.Position, by_issue(_positions(story))),
         comparisons=pairs,
-        events=_all(shape.Event, by_date(_events(story))),
+        events=sorted(events, key=lambda each: places[False, each.slug]),
         figures=_all(shape.Figure, by_order(_figures(story))),
         open_questions=_all(shape.OpenQuestion, by_order(_open_questions(story))),
         terms=[term(row) for row in by_name(_rows(Term, story, "sources"))],
         sources=_all(shape.Source, sources),
     )
-    return Draft(document, excerpts, waiting)
+    return Draft(document, excerpts, waiting, [each for _value, lapsed in judged for each in lapsed])
 
 
 def _all(kind: type[S], rows: list[Any]) -> list[S]:
     return [published(row, kind) for row in rows]
 
 
-def _rows(model: type[Row], story: Story, *related: str) -> QuerySet[Row]:
+def _rows(model: type[Row], story: Story, *related: str | Prefetch) -> QuerySet[Row]:
     return model.objects.of(story).prefetch_related(*related)
 
 
 def _statements(story: Story) -> QuerySet[Statement]:
     links = StatementLink.objects.select_related("to_statement", "to_event", "source", "statement")
-    parts = ("passages", "relays__actor", "issues", "phases", "about", "sources", Prefetch("links", queryset=links))
+    caveats = Caveat.objects.prefetch_related("statements", "sources")
+    checks = Verification.objects.select_related("source")
+    parts = (
+        "passages", "relays__actor", "issues", "phases", "about", "sources", Prefetch("links", queryset=links),
+        Prefetch("caveats", queryset=caveats), Prefetch("verifications", queryset=checks),
+    )  # fmt: skip
     statements = Statement.objects.of(story).select_related("speaker", "role", "medium", "addressee")
     return statements.prefetch_related(*parts)
 
@@ -126,12 +150,18 @@ def _gates(story: Story) -> QuerySet[Gate]:
     return _rows(Gate, story, "statements", "sources").select_related("from_phase", "to_phase")
 
 
+def _issues(story: Story) -> QuerySet[Issue]:
+    agreements = Agreement.objects.select_related("actor").prefetch_related("statements", "sources")
+    return _rows(Issue, story, "phases", "sources", Prefetch("agreements", queryset=agreements))
+
+
 def _figures(story: Story) -> QuerySet[Figure]:
     return _rows(Figure, story, "statements", "sources").select_related("phase")
 
 
 def _open_questions(story: Story) -> QuerySet[OpenQuestion]:
-    return _rows(OpenQuestion, story, "sources").select_related("issue")
+    rows = _rows(OpenQuestion, story, "sources", "answer_statements", "answer_sources")
+    return rows.select_related("issue")
 
 
 def _events(story: Story) -> QuerySet[Event]:
@@ -142,7 +172,9 @@ def _positions(story: Story) -> QuerySet[Position]:
     return _rows(Position, story, "statements", "sources").select_related("issue", "actor")
 
 
-def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.Comparison], list[Waiting]]:
+def _comparisons(
+    story: Story, said: list[shape.Statement], places: Mapping[Key, int]
+) -> tuple[list[shape.Comparison], list[Waiting]]:
     """Those that two people have approved as they stand, and those that wait for it."""
     statements = {each.slug: each for each in said}
     given = defaultdict(list)
@@ -150,7 +182,7 @@ def _comparisons(story: Story, said: list[shape.Statement]) -> tuple[list[shape.
         given[approval.comparison_id].append(approval)
     approved, waiting = [], []
     comparisons = Comparison.objects.of(story).select_related("issue", "earlier", "later")
-    for comparison in by_issue_and_date(comparisons):
+    for comparison in by_issue_and_date(comparisons, places):
         pair = published(comparison, shape.Comparison, approved_on="")  # as nobody has approved it yet
         digest = seen(pair, statements)
         approvals = counted(given[comparison.pk], digest, seen(pair, statements, as_typed=True))
@@ -181,9 +213,16 @@ def _affiliations() -> Chain:
 def _cited(story: Story) -> QuerySet[Source]:
     """The sources that the story cites anywhere, as one query."""
     ids = Actor.objects.filter(involvements__story=story, described_in__isnull=False).values("described_in_id")
-    for citing in CITING:
-        near = citing.sources.field.m2m_field_name()
-        ids = ids.union(citing.sources.through.objects.filter(**{f"{near}__story": story}).values("source_id"))
-    ids = ids.union(Phase.sources.through.objects.filter(phase__story=story).values("source_id"))
-    ids = ids.union(StatementLink.objects.filter(statement__story=story).values("source_id"))
-    return Source.objects.filter(pk__in=ids)
+    citing = [
+        model.sources.through.objects.filter(**{f"{model.sources.field.m2m_field_name()}__story": story})
+        for model in CITING
+    ]
+    citing += [
+        Phase.sources.through.objects.filter(phase__story=story),
+        Agreement.sources.through.objects.filter(agreement__issue__story=story),
+        OpenQuestion.answer_sources.through.objects.filter(openquestion__story=story),
+        Caveat.sources.through.objects.filter(caveat__statement__story=story),
+        StatementLink.objects.filter(statement__story=story, source__isnull=False),
+    ]
+    # All at once: SQLite's parser has no room for one inside another as often.
+    return Source.objects.filter(pk__in=ids.union(*(rows.values("source_id") for rows in citing)))

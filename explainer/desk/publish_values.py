@@ -12,20 +12,25 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import Manager
+from msgspec import structs
 
 from ..edition import document as shape
+from ..edition.chronology import Key
 from ..edition.fields import Field, fields_of
 from ..language.dates import readable
 from ..language.letters import letters, says
 from ..models import (
     Comparison,
     Involvement,
+    Issue,
     Phase,
     Position,
     Source,
     Statement,
     Term,
+    Verification,
 )
+from .quotations import Lapsed, around, seen
 
 Chain = Mapping[int, tuple[str, int]]
 S = TypeVar("S", bound=shape.Struct)
@@ -52,9 +57,11 @@ def by_issue(positions: Iterable[Position]) -> list[Position]:
     return sorted(positions, key=lambda position: (position.issue.order, position.issue.slug, position.actor.slug))
 
 
-def by_issue_and_date(comparisons: Iterable[Comparison]) -> list[Comparison]:
+def by_issue_and_date(comparisons: Iterable[Comparison], places: Mapping[Key, int]) -> list[Comparison]:
+    """``places``: of statements, in the one order (``edition.chronology``)."""
     return sorted(
-        comparisons, key=lambda pair: (pair.issue.order, pair.issue.slug, _said_or_happened(pair.later), pair.slug)
+        comparisons,
+        key=lambda pair: (pair.issue.order, pair.issue.slug, places.get((True, pair.later.slug), -1), pair.slug),
     )
 
 
@@ -62,20 +69,8 @@ def by_part(involvements: Iterable[Involvement]) -> list[Involvement]:
     return sorted(involvements, key=lambda involvement: (involvement.order, involvement.actor.slug))
 
 
-def by_date(rows: Iterable[Any]) -> list[Any]:
-    """Dated first, in order; the source's own order within a date; the slug last, so that the order is total."""
-    return sorted(rows, key=_said_or_happened)
-
-
 def by_publication(sources: Iterable[Source]) -> list[Source]:
     return sorted(sources, key=lambda source: (_date_key(source.published), source.slug))
-
-
-def _said_or_happened(row: Any) -> tuple[Any, ...]:
-    when = readable(row.when)
-    if when is None:
-        return (1, (), 0, (), row.slug)
-    return (0, when.sort_key[:-1], row.order_in_day, when.sort_key, row.slug)
 
 
 def _date_key(edtf: str) -> tuple[Any, ...]:
@@ -146,18 +141,50 @@ def term(row: Term) -> shape.Term:
     return published(row, shape.Term, aliases=aliases)
 
 
+def issue(row: Issue) -> shape.Issue:
+    agreements = sorted(row.agreements.all(), key=lambda each: each.actor.slug)
+    return published(row, shape.Issue, agreed_by=[published(each, shape.Agreement) for each in agreements])
+
+
 # ---- words --------------------------------------------------------------------------------------
 
 
-def statement(spoken: Statement, excerpts: Mapping[str, str]) -> shape.Statement:
-    """``excerpts`` are the saved words of sources, by slug, as ``letters`` gives them: they say if it is checked."""
-    passages = by_place(spoken.passages.all())
-    texts = [excerpts[source.slug] for source in spoken.sources.all() if source.slug in excerpts]
+def statement(
+    spoken: Statement, sources: Mapping[str, Source], words: Mapping[str, str]
+) -> tuple[shape.Statement, list[Lapsed]]:
+    """The statement as published, and the checks that hold no more. ``sources``: by slug, with their excerpts, which
+    say what stands around the quotation; ``words``: the excerpts as ``letters`` gives them, which say if it is
+    checked."""
+    own = [sources[source.slug] for source in spoken.sources.all() if source.slug in sources]
+    texts = [words[source.slug] for source in own if source.slug in words]
+    passages = [published(passage, shape.Passage) for passage in by_place(spoken.passages.all())]
     found = [any(says(text, letters(passage.text)) for text in texts) for passage in passages]
-    return published(
+    shown = {source.slug: source.excerpt for source in own if source.excerpt and source.show_around}
+    value = published(
         spoken,
         shape.Statement,
         checked=bool(found) and all(found),
-        passages=[published(passage, shape.Passage) for passage in passages],
+        passages=passages,
         relays=[published(relay, shape.Relay) for relay in by_place(spoken.relays.all())],
+        caveats=[published(caveat, shape.Caveat) for caveat in by_place(spoken.caveats.all())],
+        around=list(around(passages, shown)),
     )
+    return checked(value, by_place(spoken.verifications.all()))
+
+
+def checked(value: shape.Statement, checks: Iterable[Verification]) -> tuple[shape.Statement, list[Lapsed]]:
+    """With those of its ``checks`` that were made of the words that it has now; and the others."""
+    now, at = seen(value.wording, value.lead_in, value.passages, value.tail), shape.place("statements", value)
+    holding, lapsed = [], []
+    for check in checks:
+        if check.seen == now and check.source.slug in value.sources:
+            holding.append(published(check, shape.Verification))
+        else:
+            lapsed.append(Lapsed(at, check.by, check.checked_on.isoformat(), check.source.slug, now))
+    return structs.replace(value, verifications=holding), lapsed
+
+
+def seen_now(spoken: Statement) -> str:
+    """The digest of the words of a statement at the desk, as a check of them keeps it. One query."""
+    passages = [published(passage, shape.Passage) for passage in by_place(spoken.passages.all())]
+    return seen(spoken.wording, spoken.lead_in, passages, spoken.tail)

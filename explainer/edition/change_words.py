@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import pgettext, pgettext_lazy
 
+from ..language.labels import joined
 from . import document as shape
 from .fields import fields_of
 
@@ -20,12 +21,24 @@ VALUES = {
     "accused": pgettext_lazy("value", "accused"),
     "asked": pgettext_lazy("value", "asked"),
     "announced": pgettext_lazy("value", "announced"),
+    "refused": pgettext_lazy("value", "refused"),
+    "misattributed": pgettext_lazy("value", "misattributed"),
+    "taken-back": pgettext_lazy("value", "taken back by the speaker"),
+    "source": pgettext_lazy("value", "the source"),
+    "excerpt": pgettext_lazy("value", "our excerpt of the source"),
+    "copy": pgettext_lazy("value", "a copy of the source"),
     "spoken": pgettext_lazy("value", "spoken"),
     "written": pgettext_lazy("value", "written"),
     "not-stated": pgettext_lazy("value", "not-stated"),
     "open": pgettext_lazy("value", "open"),
     "narrowed": pgettext_lazy("value", "narrowed"),
     "settled": pgettext_lazy("value", "settled"),
+    "unclear": pgettext_lazy("value", "unclear"),
+    "under-discussion": pgettext_lazy("value", "under discussion"),
+    "disputed": pgettext_lazy("value", "disputed"),
+    "agreed": pgettext_lazy("value", "agreed"),
+    "answered": pgettext_lazy("value", "answered"),
+    "closed": pgettext_lazy("value", "closed"),
     "happened": pgettext_lazy("value", "happened"),
     "expected": pgettext_lazy("value", "expected"),
     "cancelled": pgettext_lazy("value", "cancelled"),
@@ -46,6 +59,10 @@ VALUES = {
     "group": pgettext_lazy("value", "group"),
     "medium": pgettext_lazy("value", "medium"),
     "unnamed": pgettext_lazy("value", "unnamed"),
+    "named": pgettext_lazy("value", "named"),
+    "whole": pgettext_lazy("value", "as a whole"),
+    "speaker": pgettext_lazy("value", "the speaker"),
+    "us": pgettext_lazy("value", "us"),
     "report": pgettext_lazy("value", "report"),
     "document": pgettext_lazy("value", "document"),
     "broadcast": pgettext_lazy("value", "broadcast"),
@@ -72,6 +89,10 @@ LINKS = {
     "narrows": pgettext_lazy("change", "%(statement)s narrows %(target)s"),
     "reverses": pgettext_lazy("change", "%(statement)s reverses %(target)s"),
 }
+DRAWN = {
+    "speaker": pgettext_lazy("change", "%(link)s (drawn by the speaker)"),
+    "us": pgettext_lazy("change", "%(link)s (our reading)"),
+}
 
 _CALLED = {name: field.called for kind in shape.KINDS for name, field in fields_of(kind).items()}
 
@@ -85,11 +106,13 @@ def value_words(code: str) -> str:
     return str(VALUES.get(code, code))
 
 
-def link_words(statement: str, relation: str, target: str) -> str:
-    """“Netanyahu on the corridor denies Report of a deal”."""
+def link_words(statement: str, relation: str, target: str, drawn_by: str = "source") -> str:
+    """“Netanyahu on the corridor denies Report of a deal”; “… (our reading)” where no source says so."""
     if relation in LINKS:
-        return LINKS[relation] % {"statement": statement, "target": target}
-    return f"{statement} {relation} {target}"
+        words = LINKS[relation] % {"statement": statement, "target": target}
+    else:
+        words = f"{statement} {relation} {target}"
+    return DRAWN[drawn_by] % {"link": words} if drawn_by in DRAWN else words
 
 
 def role_words(title: str, since: str, until: str) -> str:
@@ -100,3 +123,18 @@ def role_words(title: str, since: str, until: str) -> str:
     if since:
         return pgettext("role", "%(title)s, from %(since)s") % said
     return pgettext("role", "%(title)s, to %(until)s") % said if until else title
+
+
+def passage_words(passage: shape.Passage) -> str:
+    """“, but strain is “still very high””, with a cut before it and what was first spoken, where there is such."""
+    said = f"{'… ' if passage.cut_before else ''}“{passage.text}”"
+    said = f"{passage.before} {said}" if passage.before else said
+    if passage.original:
+        words = {"words": said, "original": passage.original}
+        said = pgettext("passage", "%(words)s (as first spoken: “%(original)s”)") % words
+    marked = {
+        pgettext("passage", "put in by the source: %(words)s"): passage.inserted,
+        pgettext("passage", "emphasised by the source: %(words)s"): passage.emphasised,
+    }
+    notes = [pattern % {"words": joined(lines.split("\n"))} for pattern, lines in marked.items() if lines]
+    return f"{said} ({joined(notes, long=True)})" if notes else said

@@ -13,14 +13,25 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
-from ..language.dates import DateProblem, parse, sentence
 from ..language.labels import joined
 from ..language.letters import letters
 from ..language.text import plain
 from . import document as shape
-from .change_words import link_words, role_words, value_words
+from .change_words import link_words, value_words
 from .fields import Field, Slugged, fields_of
 from .reads_alike import reads_alike
+from .row_names import (
+    actor_name,
+    date_words,
+    event_name,
+    inner_words,
+    issue_name,
+    on_topic,
+    source_name,
+    source_named,
+    statement_name,
+    statement_named,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,45 +67,13 @@ def _slug(row: Slugged) -> str:
     return row.slug
 
 
-def _actor(slug: str | None, story: shape.Document) -> str:
-    return next((actor.name for actor in story.actors if actor.slug == slug), slug or "")
-
-
-def _on(speaker: str, topic: str) -> str:
-    return pgettext("statement", "%(speaker)s on %(topic)s") % {"speaker": speaker, "topic": topic}
-
-
-def _statement_name(statement: shape.Statement, story: shape.Document) -> str:
-    return _on(_actor(statement.speaker, story), statement.topic)
-
-
-def _statement(slug: str | None, story: shape.Document) -> str:
-    return next((_statement_name(each, story) for each in story.statements if each.slug == slug), slug or "")
-
-
 def _position_name(position: shape.Position, story: shape.Document) -> str:
-    return _on(_actor(position.actor, story), _issue(position.issue, story))
-
-
-def _issue(slug: str | None, story: shape.Document) -> str:
-    return next((issue.short_name for issue in story.issues if issue.slug == slug), slug or "")
-
-
-def _event(slug: str | None, story: shape.Document) -> str:
-    return next((event.title for event in story.events if event.slug == slug), slug or "")
+    return on_topic(actor_name(position.actor, story), issue_name(position.issue, story))
 
 
 def _link_name(link: shape.Link, story: shape.Document) -> str:
-    target = _statement(link.to_statement, story) or _event(link.to_event, story) or link.to_report
-    return link_words(_statement(link.statement, story), link.relation, target)
-
-
-def _source_name(source: shape.Source, story: shape.Document) -> str:
-    return source.title or joined((source.publisher, _date(source.published)))
-
-
-def _source(slug: str | None, story: shape.Document) -> str:
-    return next((_source_name(each, story) for each in story.sources if each.slug == slug), slug or "")
+    target = statement_named(link.to_statement, story) or event_name(link.to_event, story) or link.to_report
+    return link_words(statement_named(link.statement, story), link.relation, target, link.drawn_by)
 
 
 def _own(row: Slugged) -> tuple[str]:
@@ -104,7 +83,7 @@ def _own(row: Slugged) -> tuple[str]:
 def _comparison_name(comparison: shape.Comparison, story: shape.Document) -> str:
     later = comparison.later
     speaker = next((statement.speaker for statement in story.statements if statement.slug == later), later)
-    said = {"speaker": _actor(speaker, story), "issue": _issue(comparison.issue, story)}
+    said = {"speaker": actor_name(speaker, story), "issue": issue_name(comparison.issue, story)}
     return pgettext("comparison", "%(speaker)s on %(issue)s, then and now") % said
 
 
@@ -125,7 +104,7 @@ SECTIONS = (
     Section(
         "key_points", pgettext_lazy("thing", "Key point"), _slug, _label("sentence"), "overview", all_on="overview"
     ),
-    Section("statements", pgettext_lazy("thing", "Statement"), _slug, _statement_name, "statement", _own),
+    Section("statements", pgettext_lazy("thing", "Statement"), _slug, statement_name, "statement", _own),
     Section(
         "links",
         pgettext_lazy("thing", "Link"),
@@ -165,7 +144,7 @@ SECTIONS = (
         all_on="open-questions",
     ),
     Section("terms", pgettext_lazy("thing", "Term"), _slug, _label("name"), "glossary"),
-    Section("sources", pgettext_lazy("thing", "Source"), _slug, _source_name, "sources"),
+    Section("sources", pgettext_lazy("thing", "Source"), _slug, source_name, "sources"),
 )
 PROVISIONS = Section("", pgettext_lazy("thing", "Provision"), _slug, _label("what"), "phase", all_on="phases")
 STORY = Section("", pgettext_lazy("thing", "Story"), _slug, _label("title"), "overview")
@@ -253,15 +232,8 @@ def _fields(
             yield Change("changed", str(section.thing), named, called, was, now, section.page, args, here)
 
 
-def _date(edtf: str) -> str:
-    try:
-        return sentence(parse(edtf)) if edtf else ""
-    except DateProblem:
-        return edtf
-
-
 _LOOKUPS: dict[str | None, Callable[[str | None, shape.Document], str]] = {
-    "actor": _actor, "statement": _statement, "issue": _issue, "source": _source, "event": _event,
+    "actor": actor_name, "statement": statement_named, "issue": issue_name, "source": source_named, "event": event_name,
 }  # fmt: skip
 
 
@@ -274,27 +246,11 @@ def _text(field: Field, value: Any, story: shape.Document) -> str:
     if field.holds == "code":
         return value_words(value)
     if field.holds == "date":
-        return _date(value)
+        return date_words(value)
     if field.holds == "rows":
-        return _inner(value, story)
+        return inner_words(value, story)
     if field.to in _LOOKUPS:
         return joined(_LOOKUPS[field.to](slug, story) for slug in (value if isinstance(value, list) else [value]))
     if isinstance(value, list):
         return joined(str(item) for item in value)
     return plain(str(value)) if field.holds not in ("address", "key") else str(value)
-
-
-def _inner(rows: list[Any], story: shape.Document) -> str:
-    """Rows inside a row: the words of passages follow one another, others are a list."""
-    if isinstance(rows[0], shape.Passage):
-        return " ".join(f"{'… ' if passage.cut_before else ''}“{passage.text}”" for passage in rows)
-    return joined((_relay(row, story) if isinstance(row, shape.Relay) else _role(row) for row in rows), long=True)
-
-
-def _relay(relay: shape.Relay, story: shape.Document) -> str:
-    seen = pgettext("relay", "seen by us") if relay.seen_by_us else pgettext("relay", "not seen by us")
-    return joined(filter(None, (_actor(relay.actor, story), relay.label, seen)))
-
-
-def _role(role: shape.Role) -> str:
-    return role_words(role.title, _date(role.held_from), _date(role.held_to))

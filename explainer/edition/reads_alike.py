@@ -31,4 +31,6 @@ def as_seen(value: Any) -> Any:
         return letters(value)
     if isinstance(value, Struct):
         return {name: as_seen(getattr(value, name)) for name in value.__struct_fields__}
-    return [as_seen(each) for each in value] if isinstance(value, list) else value
+    if isinstance(value, dict):
+        return {name: as_seen(each) for name, each in value.items()}
+    return [as_seen(each) for each in value] if isinstance(value, list | tuple) else value

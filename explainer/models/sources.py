@@ -32,7 +32,13 @@ class Source(models.Model):
     language = models.CharField(max_length=20, default="en", validators=[LANGUAGE_CODE])
     excerpt = WordsField(
         blank=True,
-        help_text="Its quoted words, to the letter. Quotations are checked against it. It is never published.",
+        help_text="Its quoted words, to the letter. Quotations are checked against it. Readers see of it at most a "
+        "sentence before and after a quotation.",
+    )
+    show_around = models.BooleanField(
+        "show what stands around",
+        default=True,
+        help_text="Readers may see the sentence before and after a quotation, where the excerpt has it in one line.",
     )
     note = ProseField(blank=True, help_text="What readers should know of it, in our words.")
 

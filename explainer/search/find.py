@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ..edition.change_words import field_words
 from ..language.dates import When, readable
 from ..language.folding import Query, Term, read_query, words_of
-from ..language.labels import ACT_NAMES, SECOND_HAND, UNNAMED, WORDING_NAMES, direction
+from ..language.labels import ACT_NAMES, NAMINGS, SECOND_HAND, WORDING_NAMES, direction
 from ..language.languages import speaks, stream
 from ..story.facet_values import month_at
 from ..story.facets import MOST
@@ -40,7 +40,7 @@ NAMES = {
 LABELS = {
     **WORDING_NAMES,
     **ACT_NAMES,
-    "unnamed": UNNAMED,
+    **NAMINGS,
     "second-hand": SECOND_HAND,
     "expected": _("Expected, not confirmed"),
     "cancelled": pgettext_lazy("event", "Cancelled"),
@@ -54,6 +54,7 @@ MORE = {
     "condition": _("Depends on"),
     "explanation": _("What it is"),
     "standing": _("Where it stands"),
+    "agreed": _("What the sides agree on"),
     "office": pgettext_lazy("search", "Office"),
     "description": pgettext_lazy("search", "About"),
 }

@@ -9,18 +9,22 @@ from functools import cached_property, lru_cache
 from typing import TypedDict, TypeVar
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ..edition import document as shape
+from ..edition.naming import NOBODY_NAMED, Naming, naming_of, naming_of_actor
 from ..language.dates import When, readable
 from ..language.labels import (
     ACT_NAMES,
+    DRAWN,
     FORMS,
     ISSUE_STATUSES,
+    LINKS,
+    LINKS_BACK,
+    NAMINGS,
     PARTS,
     SECOND_HAND,
-    UNNAMED,
     WORDING_NAMES,
     direction,
     language_name,
@@ -29,7 +33,8 @@ from .shown import Resolved, Shown, Source
 
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
-E = TypeVar("E", bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure)
+HEARD = ("party", "mediator", "affected")  # parts that do not say whether anything is on record
+E = TypeVar("E", bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure | shape.Agreement)
 
 
 class Actor(Resolved[shape.Actor]):
@@ -44,30 +49,51 @@ class Actor(Resolved[shape.Actor]):
     affiliation: Actor | None = None
     side: Side
     reported_by: str | Promise = ""
+    heard = False  # whether a statement of its own is on record
 
     @property
     def shape(self) -> str:
         return self.side.shape
 
     @property
+    def naming(self) -> Naming:
+        return naming_of_actor(self.value)
+
+    @property
     def faint(self) -> bool:
-        return self.value.kind == "unnamed"
+        return self.naming in NOBODY_NAMED
 
     @property
     def short(self) -> str:
         return self.value.short_name or self.value.name
 
+    @cached_property
+    def shown_part(self) -> str:
+        """Its part. Who is on record is not “spoken about, not quoted”: they have that of their side, or “heard”."""
+        part, head = self.value.part, self.side.head
+        if part != "spoken-about" or not self.heard:
+            return part
+        return head.value.part if head and head.value.part in HEARD else "heard"
+
     @property
     def part_words(self) -> str:
-        return str(PARTS[self.value.part])
+        """Its part in the story. One whose part is that nobody names it may be a group.
+
+        Empty for who belongs to a side: whom they belong to says it."""
+        part = self.shown_part
+        if part == "unnamed" and self.faint:
+            return str(NAMINGS[self.naming])
+        return str(PARTS[part]) if part != "party" or self.side.head is self else ""
 
     @property
     def line(self) -> str:
         """The line beside the name where no role of the day is given."""
         if self.value.descriptor:
             return self.value.descriptor
-        if self.faint:
+        if self.naming == "unnamed":
             return _("Not named by %(source)s") % {"source": self.reported_by}
+        if self.naming == "group":
+            return _("No one named by %(source)s") % {"source": self.reported_by}
         return self.value.roles[-1].title if len(self.value.roles) == 1 else ""
 
 
@@ -109,8 +135,9 @@ class Statement(Resolved[shape.Statement]):
     about: list[Actor]
     sources: list[Source]
 
-    def __init__(self, value: shape.Statement) -> None:
+    def __init__(self, value: shape.Statement, place: int = 0) -> None:
         super().__init__(value)
+        self.place = place  # in the one order of what was said and what happened
         self.links: list[Link] = []
         self.links_in: list[Link] = []
 
@@ -121,6 +148,28 @@ class Statement(Resolved[shape.Statement]):
     @cached_property
     def dated(self) -> bool:
         return self.when is not None and not self.when.undated
+
+    @property
+    def naming(self) -> Naming:
+        return naming_of(self.value, self.speaker.value)
+
+    @property
+    def faint(self) -> bool:
+        """Of its mark, which is otherwise that of its speaker."""
+        return self.naming in NOBODY_NAMED
+
+    @property
+    def shape(self) -> str:
+        return self.speaker.shape
+
+    @property
+    def mark(self) -> str:
+        return self.speaker.mark
+
+    @property
+    def way(self) -> str:
+        """How the words are somebody's, in counts: ``naming``, and an office apart from a person."""
+        return "office" if self.naming == "named" and self.speaker.kind == "office" else self.naming
 
     @property
     def role(self) -> str:
@@ -165,17 +214,17 @@ class Statement(Resolved[shape.Statement]):
     def kinds(self) -> list[str]:
         """Labels, most telling first."""
         value = self.value
-        return [*_kinds(value.wording, value.act, self.speaker.faint, value.second_hand, get_language())]
+        return [*_kinds(value.wording, value.act, self.naming, value.second_hand, get_language())]
 
 
 @lru_cache(maxsize=1_000)
-def _kinds(wording: str, act: str, unnamed: bool, second_hand: bool, _language: str | None) -> tuple[str, ...]:
+def _kinds(wording: str, act: str, naming: Naming, second_hand: bool, _language: str | None) -> tuple[str, ...]:
     """``kinds``, kept by language: the last argument is there to be told apart by."""
     labels = [WORDING_NAMES[wording]]
     if act in ACT_NAMES:
         labels.append(ACT_NAMES[act])
-    if unnamed:
-        labels.append(UNNAMED)
+    if naming != "named":
+        labels.append(NAMINGS[naming])
     if second_hand:
         labels.append(SECOND_HAND)
     return tuple(map(str, labels))
@@ -196,6 +245,10 @@ class Event(Resolved[shape.Event]):
     actors: list[Actor]
     sources: list[Source]
 
+    def __init__(self, value: shape.Event, place: int = 0) -> None:
+        super().__init__(value)
+        self.place = place
+
     @cached_property
     def when(self) -> When | None:
         return readable(self.value.when)
@@ -208,24 +261,6 @@ class Event(Resolved[shape.Event]):
 class Link(Resolved[shape.Link]):
     """``wording`` reads from the statement to what it links to, ``wording_back`` the other way."""
 
-    FORWARD = {
-        "answers": pgettext_lazy("link", "Answers"),
-        "denies": pgettext_lazy("link", "Denies"),
-        "stands-against": pgettext_lazy("link", "Stands against"),
-        "bears-out": pgettext_lazy("link", "Bears out"),
-        "restates": pgettext_lazy("link", "Restates"),
-        "narrows": pgettext_lazy("link", "Narrows"),
-        "reverses": pgettext_lazy("link", "Reverses"),
-    }
-    BACK = {
-        "answers": pgettext_lazy("link", "Answered by"),
-        "denies": pgettext_lazy("link", "Denied by"),
-        "stands-against": pgettext_lazy("link", "Stands against"),
-        "bears-out": pgettext_lazy("link", "Borne out by"),
-        "restates": pgettext_lazy("link", "Restated by"),
-        "narrows": pgettext_lazy("link", "Narrowed by"),
-        "reverses": pgettext_lazy("link", "Reversed by"),
-    }
     statement: Statement
     to_statement: Statement | None
     to_event: Event | None
@@ -233,11 +268,16 @@ class Link(Resolved[shape.Link]):
 
     @property
     def wording(self) -> str:
-        return str(self.FORWARD[self.value.relation])
+        return str(LINKS[self.value.relation])
 
     @property
     def wording_back(self) -> str:
-        return str(self.BACK[self.value.relation])
+        return str(LINKS_BACK[self.value.relation])
+
+    @property
+    def drawn(self) -> str:
+        """Who draws it, in words; empty where a source does, which is cited instead."""
+        return str(DRAWN.get(self.value.drawn_by, ""))
 
 
 class Evidence(Resolved[E]):
@@ -256,6 +296,21 @@ class Position(Evidence[shape.Position]):
     issue: Issue
     actor: Actor
 
+    @cached_property
+    def unspoken(self) -> bool:
+        """Whether nothing is on record: no statement behind it, and none on the issue by its holder or their side."""
+        return not self.statements and not any(self._near(said.speaker) for said in self.issue.statements)
+
+    def _near(self, speaker: Actor) -> bool:
+        side = self.actor.side
+        return speaker is self.actor or (side.head is not None and speaker.side is side)
+
+
+class Agreement(Evidence[shape.Agreement]):
+    """What a side has said or done to agree."""
+
+    actor: Actor
+
 
 class Issue(Resolved[shape.Issue]):
     slug: str
@@ -265,7 +320,9 @@ class Issue(Resolved[shape.Issue]):
     def __init__(self, value: shape.Issue) -> None:
         super().__init__(value)
         self.statements: list[Statement] = []
-        self.positions: dict[str, Position] = {}
+        self.positions: dict[str, Position] = {}  # by the slug of who holds it
+        self.held: dict[str, list[Position]] = {}  # by the slug of a side: its own, then those of its people
+        self.agreements: list[Agreement] = []
 
     @property
     def status_words(self) -> str:

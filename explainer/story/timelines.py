@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.utils.translation import ngettext
 
+from ..edition.chronology import heading
 from ..language.date_words import month_words
 from ..language.dates import When, words
 from ..language.labels import number_words
 from .indexes import StoryIndex
-from .resolved import Event, EventOrStatement, Shown, Statement
+from .resolved import Event, EventOrStatement, Shown
 
 Dated = tuple[When, EventOrStatement]
 
@@ -84,23 +84,10 @@ def latest(index: StoryIndex, most: int) -> list[TimelineEntry]:
     return [_entry(event) for _when, event in _in_order(index.events, newest_first=True)[:most]]
 
 
-def heading(when: When) -> tuple[int, int]:
-    """(year, month) of the heading that a date belongs under; month 0 where only the year is known."""
-    year, month = when.month
-    return (year, 0 if when.shape == "year" else month)
-
-
 def _in_order(shown: Sequence[EventOrStatement], *, newest_first: bool) -> list[Dated]:
     """Those that have a place on the line, with their dates."""
     dated = [(when, item) for item in shown if (when := item.when) and item.dated]
-    return sorted(dated, key=_order, reverse=newest_first)
-
-
-def _order(dated: Dated) -> tuple[tuple[int, int], tuple[date, int, date], int, bool, tuple[date, int, date, str], str]:
-    """Total: by heading (a bare year before its months), date, the source's own order, events first, slug."""
-    when, item = dated
-    key = when.sort_key
-    return (heading(when), key[:-1], item.order_in_day, isinstance(item, Statement), key, item.slug)
+    return sorted(dated, key=lambda row: row[1].place, reverse=newest_first)
 
 
 def _entry(item: EventOrStatement) -> TimelineEntry:

@@ -26,10 +26,9 @@ def paraphrased(story: shape.Document) -> set[tuple[str, str]]:
 
 def said_by_others(story: shape.Document, excerpts: Iterable[str] = ()) -> str:
     """Everything that may stand in quotation marks in our words: passages, what sources print, our excerpts of them."""
-    passages = [passage.text for statement in story.statements for passage in statement.passages]
     rows = (row for _at, row in shape.rows(story))
     printed = [getattr(row, name) for row in rows for name in names_of(type(row), "theirs")]
-    return "\n".join(one_mark(letters(text)) for text in (*passages, *printed, *excerpts))
+    return "\n".join(one_mark(letters(text)) for text in (*printed, *excerpts))
 
 
 def earned(words: str, spoken: str) -> bool:

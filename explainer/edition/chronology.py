@@ -1,0 +1,108 @@
+"""The one order of what was said and what happened: by date, then the order that is given within one, then what answers
+what.
+
+Every list that is ordered by day follows it. It must not know a page: it reads the rows of a document.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from heapq import heapify, heappop, heappush
+from itertools import groupby, pairwise
+from typing import Any
+
+from ..language.dates import When, readable
+from .parts import Event, Link, Statement
+
+Key = tuple[bool, str]  # whether it is a statement, and its slug
+BOTH_WAYS = frozenset(["stands-against", "bears-out"])  # relations that hold at any time; the others follow
+_NO_DATE = ((9999, 13),)  # after every date
+
+
+def heading(when: When) -> tuple[int, int]:
+    """(year, month) of the heading that a date belongs under; month 0 where only the year is known."""
+    year, month = when.month
+    return (year, 0 if when.shape == "year" else month)
+
+
+def chronology(statements: Iterable[Statement], events: Iterable[Event], links: Iterable[Link]) -> dict[Key, int]:
+    """The place of each statement and event in the one order.
+
+    By heading (a bare year before its months) and date; what has none comes last. Within a date, the order that is
+    given; what answers something stands after it unless that order says otherwise; events first; by slug.
+    """
+    rows = sorted(
+        [_Row((False, event.slug), event) for event in events] + [_Row((True, each.slug), each) for each in statements]
+    )
+    answered = _answered(links)
+    places: dict[Key, int] = {}
+    for _date, group in groupby(rows, key=lambda row: row.date):
+        for row in _answers_after(list(group), answered):
+            places[row.key] = len(places)
+    return places
+
+
+class _Row:
+    """A statement or event as it is ordered before links are looked at."""
+
+    __slots__ = ("by_itself", "date", "given", "key")
+
+    def __init__(self, key: Key, row: Statement | Event) -> None:
+        when = readable(row.when)
+        self.key, self.given = key, row.order_in_day
+        self.date: tuple[Any, ...] = (heading(when), *when.sort_key[:-1]) if when else _NO_DATE
+        self.by_itself = (self.date, self.given, key[0], when.edtf if when else "", key[1])
+
+    def __lt__(self, other: _Row) -> bool:
+        return self.by_itself < other.by_itself
+
+    def ordered_with(self, other: _Row) -> bool:
+        """Whether an order within their date is given of both."""
+        return bool(self.given and other.given)
+
+
+def _answered(links: Iterable[Link]) -> Mapping[Key, set[Key]]:
+    found: defaultdict[Key, set[Key]] = defaultdict(set)
+    for link in links:
+        if link.relation not in BOTH_WAYS and (link.to_statement or link.to_event):
+            to = (True, link.to_statement) if link.to_statement else (False, link.to_event or "")
+            found[True, link.statement].add(to)
+    return found
+
+
+def _answers_after(rows: list[_Row], answered: Mapping[Key, set[Key]]) -> list[_Row]:
+    """The rows of one date, of which each stands after what it answers (Kahn 1962); in a circle, as they were."""
+    here = {row.key: row for row in rows}
+    behind: dict[Key, set[Key]] = {
+        row.key: {key for key in answered.get(row.key, ()) if key in here and not row.ordered_with(here[key])}
+        for row in rows
+    }
+    if not any(behind.values()):
+        return rows
+    given = [row for row in rows if row.given]
+    levels = [list(level) for _order, level in groupby(given, key=lambda row: row.given)]
+    for level, next_level in pairwise(levels):
+        for row in next_level:
+            behind[row.key].update(above.key for above in level)
+    return _sorted_after(rows, behind)
+
+
+def _sorted_after(rows: list[_Row], behind: dict[Key, set[Key]]) -> list[_Row]:
+    ahead: defaultdict[Key, list[_Row]] = defaultdict(list)
+    for row in rows:
+        for key in behind[row.key]:
+            ahead[key].append(row)
+    ready = [row for row in rows if not behind[row.key]]
+    heapify(ready)
+    placed: dict[Key, _Row] = {}
+    while len(placed) < len(rows):
+        row = heappop(ready) if ready else next(each for each in rows if each.key not in placed)
+        if row.key in placed:
+            continue
+        placed[row.key] = row
+        for other in ahead[row.key]:
+            behind[other.key].discard(row.key)
+            if not behind[other.key]:
+                heappush(ready, other)
+    return list(placed.values())

@@ -1,0 +1,100 @@
+"""What rows of a document are called where a change of them is told: “Netanyahu on the corridor”, and rows inside rows.
+
+It must not know what changed; ``diffs`` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import pgettext
+
+from ..language.dates import DateProblem, parse, sentence
+from ..language.labels import joined
+from . import document as shape
+from .change_words import passage_words, role_words, value_words
+
+
+def actor_name(slug: str | None, story: shape.Document) -> str:
+    return next((actor.name for actor in story.actors if actor.slug == slug), slug or "")
+
+
+def on_topic(speaker: str, topic: str) -> str:
+    return pgettext("statement", "%(speaker)s on %(topic)s") % {"speaker": speaker, "topic": topic}
+
+
+def statement_name(statement: shape.Statement, story: shape.Document) -> str:
+    return on_topic(actor_name(statement.speaker, story), statement.topic)
+
+
+def statement_named(slug: str | None, story: shape.Document) -> str:
+    return next((statement_name(each, story) for each in story.statements if each.slug == slug), slug or "")
+
+
+def issue_name(slug: str | None, story: shape.Document) -> str:
+    return next((issue.short_name for issue in story.issues if issue.slug == slug), slug or "")
+
+
+def event_name(slug: str | None, story: shape.Document) -> str:
+    return next((event.title for event in story.events if event.slug == slug), slug or "")
+
+
+def source_name(source: shape.Source, story: shape.Document) -> str:
+    return source.title or joined((source.publisher, date_words(source.published)))
+
+
+def source_named(slug: str | None, story: shape.Document) -> str:
+    return next((source_name(each, story) for each in story.sources if each.slug == slug), slug or "")
+
+
+def date_words(edtf: str) -> str:
+    try:
+        return sentence(parse(edtf)) if edtf else ""
+    except DateProblem:
+        return edtf
+
+
+def inner_words(rows: list[Any], story: shape.Document) -> str:
+    """Rows inside a row: the words of passages follow one another, others are a list."""
+    if isinstance(rows[0], shape.Passage):
+        return " ".join(map(passage_words, rows))
+    return joined((_INSIDE[type(row)](row, story) for row in rows), long=True)
+
+
+def _relay(relay: shape.Relay, story: shape.Document) -> str:
+    seen = pgettext("relay", "seen by us") if relay.seen_by_us else pgettext("relay", "not seen by us")
+    return joined(filter(None, (actor_name(relay.actor, story), relay.label, seen)))
+
+
+def _role(role: shape.Role, story: shape.Document) -> str:
+    return role_words(role.title, date_words(role.held_from), date_words(role.held_to))
+
+
+def _agreement(agreement: shape.Agreement, story: shape.Document) -> str:
+    said = [statement_named(slug, story) for slug in agreement.statements]
+    reported = [source_named(slug, story) for slug in agreement.sources]
+    return joined([actor_name(agreement.actor, story), *said, *reported])
+
+
+def _caveat(caveat: shape.Caveat, story: shape.Document) -> str:
+    proof = [
+        *(statement_named(slug, story) for slug in caveat.statements),
+        *(source_named(slug, story) for slug in caveat.sources),
+    ]
+    return joined([value_words(caveat.kind), date_words(caveat.when), caveat.sentence, *proof])
+
+
+def _verification(check: shape.Verification, story: shape.Document) -> str:
+    against = [value_words(check.against), source_named(check.source, story)]
+    return joined([check.by, date_words(check.checked_on), *against])
+
+
+def _around(around: shape.Around, story: shape.Document) -> str:
+    return " … ".join(filter(None, (around.preceding, around.following)))
+
+
+_INSIDE: dict[type[shape.Struct], Callable[[Any, shape.Document], str]] = {
+    shape.Relay: _relay, shape.Role: _role, shape.Caveat: _caveat, shape.Verification: _verification,
+    shape.Around: _around, shape.Agreement: _agreement,
+}  # fmt: skip
