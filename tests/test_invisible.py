@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from explainer.admin.panel import standing
 from explainer.desk.approvals import seen
 from explainer.desk.compose import compose
+from explainer.desk.quotations import seen as words_compared
 from explainer.desk.translations import texts_of
 from explainer.edition import document as shape
 from explainer.edition.diffs import compare
 from explainer.edition.reads_alike import reads_alike
+from explainer.edition.weighty import weighty
 from explainer.following.substance import imprint
 from explainer.language.text import one_line, plain, render, render_line, tidy
 from explainer.models import Approval, Edition, Event, Passage, Statement, Story
@@ -180,3 +182,21 @@ def test_it_is_no_difference_from_the_excerpt(truce, unseen):
     passage = Statement.objects.get(slug=slug).passages.get()
     store(passage, "text", unseen(passage.text))
     assert next(row.checked for row in compose("truce").document.statements if row.slug == slug)
+
+
+def test_it_is_no_weighty_change(unseen):
+    first = STORY.statements[0]
+    words = [replace(each, text=unseen(each.text)) for each in first.passages]
+    after = replace(STORY, statements=[replace(first, passages=words), *STORY.statements[1:]])
+    assert weighty(STORY, after) == []
+    words = [replace(each, text=f"{each.text}, no") for each in first.passages]
+    after = replace(STORY, statements=[replace(first, passages=words), *STORY.statements[1:]])
+    assert weighty(STORY, after) == ["quoted words"]
+
+
+def test_a_check_by_a_person_holds(unseen):
+    first = STORY.statements[0]
+    words = [replace(each, text=unseen(each.text)) for each in first.passages]
+    compared = words_compared(first.wording, first.lead_in, first.passages, first.tail)
+    assert words_compared(first.wording, unseen(first.lead_in), words, first.tail) == compared
+    assert words_compared(first.wording, f"{first.lead_in}!", words, first.tail) != compared
