@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from explainer.desk.approvals import NEEDED, Waiting
 from explainer.desk.compose import compose
-from explainer.desk.rules.checks import check
+from explainer.desk.rules.checks import ask, check
 from explainer.edition.diffs import Change, compare
 from explainer.edition.document import Unreadable, digest_of, freeze, thaw
 from explainer.models import (
@@ -54,6 +54,7 @@ class Standing:
     changes: list[Change] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)  # a sentence, and the form where it is mended
     more_problems: int = 0
+    questions: list[tuple[str, str]] = field(default_factory=list)  # what stops nothing, and should be looked at
     unreadable: str = ""
     translations: list[tuple[Translation, Edition | None]] = field(default_factory=list)  # with its newest edition
     same: bool = False  # the newest edition, in an older shape, says what the desk says
@@ -87,6 +88,7 @@ def standing(story: Story, now: datetime) -> Standing:
     problems = check(draft)
     found.problems = [(problem.sentence, form_at(story, problem.at)) for problem in problems[:MOST_PROBLEMS]]
     found.more_problems = max(len(problems) - MOST_PROBLEMS, 0)
+    found.questions = [(problem.sentence, form_at(story, problem.at)) for problem in ask(draft)[:MOST_PROBLEMS]]
     found.waiting = [(waits(pending), form_at(story, pending.at)) for pending in draft.waiting]
     return found
 

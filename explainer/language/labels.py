@@ -12,7 +12,13 @@ from django.utils.translation import get_language_info, ngettext, pgettext, pget
 from django.utils.translation import gettext_lazy as _
 
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
-ACT_NAMES = {"denied": _("Denial"), "accused": _("Accusation"), "asked": _("Request"), "announced": _("Announcement")}
+ACT_NAMES = {
+    "denied": _("Denial"),
+    "accused": _("Accusation"),
+    "asked": _("Request"),
+    "announced": _("Announcement"),
+    "refused": _("Refusal"),
+}
 WORDING_NAMES = {"direct": _("Direct quote"), "partial": _("Partial quote"), "paraphrase": _("Paraphrase")}
 PART_NAMES = {
     "party": _("Parties to the talks"),
@@ -57,6 +63,17 @@ ISSUE_STATUSES = {
     "settled": pgettext_lazy("issue", "Settled"),
 }
 UNNAMED, SECOND_HAND = _("Unnamed source"), _("Second-hand")
+TRANSLATED = pgettext_lazy("statement", "Translated")
+CAVEATS = {
+    "disputed": pgettext_lazy("caveat", "Disputed"),
+    "misattributed": pgettext_lazy("caveat", "Misattributed"),
+    "taken-back": pgettext_lazy("caveat", "Taken back by the speaker"),
+}
+AGAINST = {
+    "source": pgettext_lazy("compared with", "the source itself"),
+    "excerpt": pgettext_lazy("compared with", "our excerpt of the source"),
+    "copy": pgettext_lazy("compared with", "a copy of the source"),
+}
 # A translation whose numbers agree with what they count may write digits here: “3”.
 NUMBERS = (
     pgettext_lazy("number", "no"),

@@ -17,11 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from ..edition import document as shape
 from ..edition.chronology import chronology
 from ..language.dates import When, parse
-from ..language.labels import number_words
+from ..language.labels import AGAINST, number_words
+from .quotation import Around
 from .resolved import (
     NO_SIDE,
     PART_NAMES,
     Actor,
+    Caveat,
     Event,
     Evidence,
     Figure,
@@ -78,11 +80,11 @@ class StoryIndex:
             actor.side = self.side[key]
 
     def _said(self) -> None:
-        places = chronology(self.story.statements, self.story.events, self.story.links)
-        self.statements = [Statement(value, places[True, value.slug]) for value in self.story.statements]
-        self.statements.sort(key=attrgetter("place"))
-        self.events = [Event(value, places[False, value.slug]) for value in self.story.events]
-        self.events.sort(key=attrgetter("place"))
+        ranks = chronology(self.story.statements, self.story.events, self.story.links)
+        self.statements = [Statement(value, ranks[True, value.slug]) for value in self.story.statements]
+        self.statements.sort(key=attrgetter("rank"))
+        self.events = [Event(value, ranks[False, value.slug]) for value in self.story.events]
+        self.events.sort(key=attrgetter("rank"))
         self.statement = {statement.slug: statement for statement in self.statements}
         for statement in self.statements:
             value = statement.value
@@ -92,12 +94,21 @@ class StoryIndex:
             statement.issues = [self.issue[slug] for slug in value.issues]
             statement.about = [self.actor[slug] for slug in value.about]
             statement.sources = self._sources(value.sources)
+            statement.around = {
+                each.passage: Around(each.preceding, each.following, self._source[each.source]) for each in value.around
+            }
+            statement.verifications = [
+                {"check": each, "source": self._source[each.source], "against_words": AGAINST[each.against]}
+                for each in value.verifications
+            ]
             statement.relays = [{"actor": self.actor.get(relay.actor or ""), "relay": relay} for relay in value.relays]
             statement.speaker.side.statements.append(statement)
             for issue in statement.issues:
                 issue.statements.append(statement)
             for number in value.phases:
                 self.phase[number].statements.append(statement)
+        for statement in self.statements:
+            statement.caveats = [self._borne_out(Caveat(value)) for value in statement.value.caveats]
 
     def _happened(self) -> None:
         self.event = {event.slug: event for event in self.events}

@@ -16,20 +16,21 @@ from ..edition import document as shape
 from ..language.dates import When, readable
 from ..language.labels import (
     ACT_NAMES,
+    CAVEATS,
     FORMS,
     ISSUE_STATUSES,
     PARTS,
     SECOND_HAND,
+    TRANSLATED,
     UNNAMED,
     WORDING_NAMES,
-    direction,
-    language_name,
 )
+from .quotation import Words
 from .shown import Resolved, Shown, Source
 
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
-E = TypeVar("E", bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure)
+E = TypeVar("E", bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure | shape.Caveat)
 
 
 class Actor(Resolved[shape.Actor]):
@@ -97,7 +98,15 @@ class Relayed(TypedDict):
     relay: shape.Relay
 
 
-class Statement(Resolved[shape.Statement]):
+class Checked(TypedDict):
+    """That a person compared the words, and with what."""
+
+    check: shape.Verification
+    source: Source
+    against_words: Promise
+
+
+class Statement(Words):
     slug: str
     wording: shape.Wording
     order_in_day: int
@@ -108,10 +117,12 @@ class Statement(Resolved[shape.Statement]):
     issues: list[Issue]
     about: list[Actor]
     sources: list[Source]
+    caveats: list[Caveat]
+    verifications: list[Checked]
 
-    def __init__(self, value: shape.Statement, place: int = 0) -> None:
+    def __init__(self, value: shape.Statement, rank: int = 0) -> None:
         super().__init__(value)
-        self.place = place  # in the one order of what was said and what happened
+        self.rank = rank  # in the one order of what was said and what happened
         self.links: list[Link] = []
         self.links_in: list[Link] = []
 
@@ -130,27 +141,6 @@ class Statement(Resolved[shape.Statement]):
         return titles.get(self.value.role or "") or self.speaker.line
 
     @property
-    def direction(self) -> str:
-        return direction(self.value.quoted_in)
-
-    @property
-    def quoted(self) -> bool:
-        return self.value.wording != "paraphrase"
-
-    @property
-    def quoted_in_words(self) -> str:
-        return language_name(self.value.quoted_in)
-
-    @property
-    def language_words(self) -> str:
-        return language_name(self.value.language)
-
-    @property
-    def closing(self) -> str:
-        """Our words after a partial quote, joined as English joins them; a full stop where nothing follows."""
-        return closing(self.value.tail, "".join(passage.text for passage in self.value.passages))
-
-    @property
     def title(self) -> str:
         """“Netanyahu on the corridor”."""
         return pgettext("statement", "%(speaker)s on %(topic)s") % {
@@ -166,7 +156,8 @@ class Statement(Resolved[shape.Statement]):
     def kinds(self) -> list[str]:
         """Labels, most telling first."""
         value = self.value
-        return [*_kinds(value.wording, value.act, self.speaker.faint, value.second_hand, get_language())]
+        kinds = [*_kinds(value.wording, value.act, self.speaker.faint, value.second_hand, get_language())]
+        return [*kinds, str(TRANSLATED)] if self.translated else kinds
 
 
 @lru_cache(maxsize=1_000)
@@ -182,13 +173,6 @@ def _kinds(wording: str, act: str, unnamed: bool, second_hand: bool, _language: 
     return tuple(map(str, labels))
 
 
-def closing(tail: str, said: str) -> str:
-    """``tail`` as it follows the words ``said``."""
-    if not tail:
-        return "" if said.endswith((".", "!", "?")) else "."
-    return f" {tail}" if tail[0].isalnum() else tail
-
-
 class Event(Resolved[shape.Event]):
     slug: str
     title: str
@@ -197,9 +181,9 @@ class Event(Resolved[shape.Event]):
     actors: list[Actor]
     sources: list[Source]
 
-    def __init__(self, value: shape.Event, place: int = 0) -> None:
+    def __init__(self, value: shape.Event, rank: int = 0) -> None:
         super().__init__(value)
-        self.place = place
+        self.rank = rank
 
     @cached_property
     def when(self) -> When | None:
@@ -255,6 +239,18 @@ class Evidence(Resolved[E]):
     def rests_on(self) -> tuple[str, ...]:
         """The slugs of its statements and of its sources, apart: what the words for them follow from."""
         return (*self.value.statements, "", *self.value.sources)
+
+
+class Caveat(Evidence[shape.Caveat]):
+    """What became of a statement, said beside its words wherever they stand."""
+
+    @property
+    def label(self) -> str:
+        return str(CAVEATS[self.value.kind])
+
+    @cached_property
+    def when(self) -> When | None:
+        return readable(self.value.when)
 
 
 class Position(Evidence[shape.Position]):

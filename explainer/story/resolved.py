@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from ..edition import document as shape
 from ..language.labels import ACT_NAMES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
-from .record import NO_SIDE, Actor, Event, Evidence, Issue, Link, Position, Side, Statement
+from .record import NO_SIDE, Actor, Caveat, Event, Evidence, Issue, Link, Position, Side, Statement
 from .shown import Resolved, Shown, Source
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "PART_NAMES",
     "WORDING_NAMES",
     "Actor",
+    "Caveat",
     "Column",
     "Event",
     "EventOrStatement",

@@ -6,15 +6,28 @@ The admin, ``check_content`` and the tests run the same list. It must not read t
 from __future__ import annotations
 
 from ..compose import Draft
-from . import attribution, chronology, comparisons, references, wording
+from . import attribution, chronology, comparisons, quotations, references, wording
 from .problems import Problem, Rule
 from .references import every_reference_leads_somewhere
 
-__all__ = ["RULES", "Problem", "Rule", "check", "every_reference_leads_somewhere"]
+__all__ = ["QUESTIONS", "RULES", "Problem", "Rule", "ask", "check", "every_reference_leads_somewhere"]
 
-RULES: tuple[Rule, ...] = (*references.RULES, *chronology.RULES, *attribution.RULES, *wording.RULES, *comparisons.RULES)
+RULES: tuple[Rule, ...] = (
+    *references.RULES,
+    *chronology.RULES,
+    *attribution.RULES,
+    *quotations.RULES,
+    *wording.RULES,
+    *comparisons.RULES,
+)
+QUESTIONS: tuple[Rule, ...] = quotations.QUESTIONS
 
 
 def check(draft: Draft) -> list[Problem]:
     """Every problem of the draft, in the order of the rules; empty when it may be published."""
     return [problem for each in RULES for problem in each(draft)]
+
+
+def ask(draft: Draft) -> list[Problem]:
+    """What an editor should look at before it is published; it stops nothing."""
+    return [problem for each in QUESTIONS for problem in each(draft)]

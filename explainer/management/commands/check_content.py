@@ -1,4 +1,4 @@
-"""``check_content [slug…]``: the sentences that stop stories of the desk from being published.
+"""``check_content [slug…]``: the sentences that stop stories of the desk from being published, and what it asks.
 
 It must not know any rule; ``explainer.desk.rules.checks`` does.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from explainer.desk.compose import compose
-from explainer.desk.rules.checks import check
+from explainer.desk.rules.checks import ask, check
 from explainer.models import Story
 
 
@@ -32,10 +32,13 @@ class Command(BaseCommand):
             raise CommandError(f"{count} {'problem' if count == 1 else 'problems'} in all.")
 
     def say(self, slug: str) -> int:
-        """Print the problems of one story; how many there are."""
-        problems = check(compose(slug))
+        """Print the problems of one story, and what should be looked at; how many problems there are."""
+        draft = compose(slug)
+        problems = check(draft)
         for problem in problems:
             self.stdout.write(f"{slug}, {problem.at}: {problem.sentence}")
         if not problems:
             self.stdout.write(f"{slug}: nothing stops it from being published.")
+        for question in ask(draft):
+            self.stdout.write(f"{slug}, {question.at}, to look at: {question.sentence}")
         return len(problems)
