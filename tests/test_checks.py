@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from explainer.desk.compose import Draft, compose
-from explainer.desk.rules import attribution, checks, chronology, comparisons, references, wording
+from explainer.desk.rules import attribution, checks, chronology, comparisons, quotations, references, wording
 from explainer.desk.rules.checks import Problem, check
 from explainer.edition import document as shape
 
@@ -53,11 +53,11 @@ def test_a_problem_reads_as_its_sentence():
 def test_every_rule_is_in_the_list_once():
     written = {
         name
-        for module in (references, chronology, attribution, wording, comparisons)
+        for module in (references, chronology, attribution, quotations, wording, comparisons)
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
     }
-    assert sorted(written) == sorted(rule.__name__ for rule in checks.RULES)
+    assert sorted(written) == sorted(rule.__name__ for rule in (*checks.RULES, *checks.QUESTIONS))
 
 
 def test_checking_asks_the_database_nothing(draft, django_assert_num_queries):

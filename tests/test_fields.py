@@ -27,6 +27,10 @@ WHERE: dict[type, tuple[str, str]] = {
     shape.Role: ("actors", "roles"),
     shape.Provision: ("phases", "provisions"),
     shape.Relay: ("statements", "relays"),
+    shape.Passage: ("statements", "passages"),
+    shape.Caveat: ("statements", "caveats"),
+    shape.Verification: ("statements", "verifications"),
+    shape.Around: ("statements", "around"),
     **{
         each.type.item_type.cls: (each.name, "")
         for each in inspect.type_info(shape.Document).fields
@@ -47,7 +51,13 @@ def draft(pair: Any) -> Draft:
     """A story with one of everything, as if two people had approved its comparison."""
     found = compose("truce")
     pairs = [replace(waiting.pair, approved_on="2024-09-01") for waiting in found.waiting]
-    return Draft(replace(found.document, comparisons=pairs), found.excerpts)
+    first, *others = found.document.statements
+    (report,) = first.sources
+    caveat = shape.Caveat(kind="disputed", when="2024-03", sentence="It is denied.", statements=[], sources=[report])
+    check = shape.Verification(by="A. Reader", checked_on="2024-03-02", against="copy", source=report)
+    around = shape.Around(passage=1, preceding="He sat. ", following="", source=report)
+    first = replace(first, caveats=[caveat], verifications=[check], around=[around])
+    return Draft(replace(found.document, comparisons=pairs, statements=[first, *others]), found.excerpts)
 
 
 def saying(draft: Draft, kind: type[shape.Struct], name: str, said: Any) -> Draft:
