@@ -24,7 +24,7 @@ from .forms import DeskFormSet
 
 class PassageFormSet(DeskFormSet):
     def clean(self) -> None:
-        """A quotation has a passage, a paraphrase has none."""
+        """A quotation has a passage, a paraphrase has none; words of ours stand between those of a partial one."""
         super().clean()
         words = [form for form in self.forms if form.has_changed() or form.instance.pk is not None]
         words = [form for form in words if not self._should_delete_form(form)]
@@ -36,6 +36,12 @@ class PassageFormSet(DeskFormSet):
                 "A direct or partial quote needs at least one passage with the speaker's own words; "
                 "without them it is a paraphrase."
             )
+        words.sort(key=lambda form: form.instance.order)
+        if wording == Statement.Wording.PARTIAL:
+            words = words[:1]  # words of ours may stand before the others
+        for form in words:
+            if form.cleaned_data.get("before"):
+                form.add_error("before", "No words of ours can stand here; those before the quotation are the lead-in.")
 
 
 class PassageInline(DeskInline[Passage, Statement]):
