@@ -27,7 +27,6 @@ FACES = {
     "a filter": "/truce/statements/wording/partial/",
     "its issue": "/truce/issues/issue-1/",
     "its speaker": "/truce/actors/truce-side-1/",
-    "others on this": "/truce/statements/statement-0/",
     "in Arabic": "/ar/truce/statements/",
     "a feed": "/truce/feed.atom",
     "a feed of a topic": "/truce/issues/issue-1/feed.json",
@@ -233,7 +232,7 @@ def test_the_first_piece_has_no_words_of_ours_but_the_lead_in(desk, truce):
 
 
 def test_a_translation_says_our_words_between_and_our_caveat_anew_and_nothing_of_theirs(said):
-    slots = {slot: text for slot, text in texts(compose("truce").document)}
+    slots = dict(texts(compose("truce").document))
     assert slots["statements/statement-1/passages/2", "before"] == ", but the wind is"
     assert slots["statements/statement-1/caveats/1", "sentence"] == "The speaker took it back in a letter."
     assert not [text for text in slots.values() if "falling" in text or "יורד" in text]
