@@ -32,6 +32,7 @@ from django.utils import timezone  # noqa: E402
 
 from bench.archive_words import vocabulary  # noqa: E402
 from bench.archives import slug_of  # noqa: E402
+from explainer.desk.compose import compose  # noqa: E402
 from explainer.desk.files.fixtures import load  # noqa: E402
 from explainer.desk.publishing import publish  # noqa: E402
 from explainer.edition import document as shape  # noqa: E402
@@ -207,7 +208,7 @@ def publications() -> Cost:
         story = Story.objects.get(slug=slug)
         story.standfirst = f"Published {number} times before."
         story.save()
-        spent, queries, _edition = counted(partial(publish, story, note=""))
+        spent, queries, _edition = counted(partial(publish, story, seen=compose(slug).digest, note=""))
         took.append(spent)
     return {"cpu": median(took[1:]), "most": max(took[1:]), "queries": queries}
 

@@ -19,11 +19,11 @@ from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
 from explainer.desk.approving import approve, waiting
-from explainer.desk.publishing import publish
 from explainer.models import Approval, Comparison, Story
 from explainer.models.editions import Turn
 from explainer.search import search_index
 
+from .publish import publish
 from .stories import build_story
 
 MakeStory = Callable[..., Story]
@@ -127,7 +127,10 @@ def published(truce: Story) -> Story:
 @pytest.fixture
 def pair(make_story: MakeStory) -> Comparison:
     """An earlier and a later statement of Side 0 at the gate, compared at the desk; nobody has approved it."""
-    story = make_story(statements=3)
+    return compare(make_story(statements=3))
+
+
+def compare(story: Story) -> Comparison:
     return Comparison.objects.create(
         story=story,
         slug="gates",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -14,6 +15,7 @@ from explainer.serving.routes import DESK
 
 FILTERED = re.compile("/(statements|timeline)/[^/]+/[^/]+/$")
 NOT_READERS = (*DESK, "/static/")
+ONE_OF_MANY = re.compile("(/(?:actors|issues|phases|statements|timeline)/)([^?]+/)")
 TONGUE = re.compile("/(ar|he)/")  # a filter is followed in English
 
 
@@ -40,13 +42,19 @@ class Page(HTMLParser):
         self.text += data
 
 
-def crawl(client: Client, start: str = "/", *, deep: bool = False) -> dict[str, bytes]:
-    """Every public page that can be reached, as address → body. ``deep`` follows combined filters too."""
+def crawl(client: Client, start: str = "/", *, deep: bool = False, under: str = "/", few: int = 0) -> dict[str, bytes]:
+    """Every public page that can be reached, as address → body. ``deep`` follows combined filters too; ``under`` asks
+    only for what begins so; ``few`` is the most that are asked for of one pattern of addresses."""
     found: dict[str, bytes] = {}
+    asked: Counter[str] = Counter()
     ahead = [start, "/about/", "/robots.txt"]
     while ahead:
         path = ahead.pop()
-        if path in found:
+        if path in found or not path.startswith(under):
+            continue
+        pattern = ONE_OF_MANY.sub(lambda each: each[1] + re.sub("[^/]+", "x", each[2]), path)
+        asked[pattern] += 1
+        if few and asked[pattern] > few:
             continue
         response = client.get(path)
         assert response.status_code == 200, f"{path} answered {response.status_code}"

@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from explainer.models import (
     Actor,
+    Agreement,
     Event,
     Figure,
     Gate,
@@ -186,6 +187,10 @@ def _rest(rows: Rows, story: Story, source: Source, issues: list[Issue], said: l
         Term(story=story, slug="gate", name="Gate", definition="A way through.", aliases="door, way"),
     ):
         rows.add(row, sources=[source])
+    for issue in issues[:1]:
+        issue.agreed = "Both keep out of the yard."
+        for actor in rows.of(Actor)[:2]:
+            rows.add(Agreement(issue=issue, actor=actor), sources=[source])
     for issue in issues[: 1 if said else 0]:
         position = Position(
             story=story, slug="position", issue=issue, actor=said[0].speaker, sentence="Says it keeps the gate."

@@ -14,6 +14,7 @@ from explainer.desk import publishing
 from explainer.models import Edition, Statement, Story
 
 from .desk_forms import fields_of, fill_in, said
+from .publish import publish
 
 ACTS = ("publish", "schedule", "again", "withdraw", "cancel")
 
@@ -28,7 +29,7 @@ def numbers(story: Story) -> list[int]:
 
 @pytest.fixture
 def scheduled(truce) -> Edition:
-    return publishing.publish(truce, note="", at=timezone.now() + timedelta(hours=1))
+    return publish(truce, note="", at=timezone.now() + timedelta(hours=1))
 
 
 # ---- the panel -----------------------------------------------------------------------------------
@@ -105,7 +106,7 @@ def test_an_editor_publishes(desk, truce):
 
 def test_the_first_edition_has_no_kind_to_choose_and_later_ones_have(desk, truce):
     assert 'name="kind"' not in desk.get(page(truce, "publish")).content.decode()
-    publishing.publish(truce, note="")
+    publish(truce, note="")
     assert 'name="kind"' in desk.get(page(truce, "publish")).content.decode()
 
 
@@ -179,7 +180,7 @@ def test_an_editor_withdraws_with_a_reason(desk, published):
 
 def test_an_editor_publishes_an_older_edition_again(desk, published):
     Story.objects.filter(pk=published.pk).update(title="Worse")
-    publishing.publish(published, note="")
+    publish(published, note="")
     older = Edition.objects.get(number=1)
     response = fill_in(desk, page(published, "again"), edition=older.pk, note="Back to the first.")
     assert "It says again what edition 1 said" in said(desk, response)[0]
@@ -190,7 +191,7 @@ def test_an_editor_publishes_an_older_edition_again(desk, published):
 
 def test_an_edition_of_another_story_cannot_be_chosen(desk, published, make_story):
     other = make_story(slug="second")
-    publishing.publish(other, note="")
+    publish(other, note="")
     theirs = Edition.objects.get(slug="second")
     desk.post(page(published, "withdraw"), {"edition": theirs.pk, "because": "Mischief."})
     theirs.refresh_from_db()

@@ -15,6 +15,7 @@ from explainer.desk import publishing
 from explainer.models import Edition, Story
 
 from .desk_forms import fill_in
+from .publish import publish
 
 ACTS = ("publish", "schedule", "again", "withdraw", "cancel")
 
@@ -87,7 +88,7 @@ def test_going_back_to_an_older_version_keeps_a_published_slug(desk, truce):
     fill_in(desk, page(truce, "change"), slug="older-address")
     fill_in(desk, page(truce, "change"), slug="newer-address")
     truce.refresh_from_db()
-    publishing.publish(truce, note="")
+    publish(truce, note="")
     older = Version.objects.get_for_object(truce).order_by("pk").first()
     fill_in(desk, reverse("admin:explainer_story_revision", args=(truce.pk, older.pk)))
     assert Story.objects.get().slug == "newer-address"
@@ -111,10 +112,10 @@ def test_editions_can_be_read_and_not_written(desk, published):
 def test_the_list_of_editions_says_the_state_of_each(desk, published):
     for title in ("Two", "Three"):
         Story.objects.filter(pk=published.pk).update(title=title)
-        publishing.publish(published, note="")
+        publish(published, note="")
     publishing.withdraw(Edition.objects.get(number=2), because="Wrong.")
     Story.objects.filter(pk=published.pk).update(title="Four")
-    publishing.publish(published, note="", at=timezone.now() + timedelta(hours=1))
+    publish(published, note="", at=timezone.now() + timedelta(hours=1))
     body = desk.get(reverse("admin:explainer_edition_changelist")).content.decode()
     for state in ("scheduled", "current", "withdrawn", "older"):
         assert f">{state}</td>" in body

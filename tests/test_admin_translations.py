@@ -8,10 +8,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from reversion.models import Version
 
-from explainer.desk.publishing import publish, publish_translation
 from explainer.models import Edition, Event, Statement, Story, TranslatedText, Translation
 
 from .desk_forms import at, change, fields_of, fill_in, said
+from .publish import publish, publish_translation
 from .translate import WORDS, translate
 
 QUESTION = "text:stories/truce:question"

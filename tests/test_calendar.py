@@ -9,11 +9,12 @@ from django.core.management import call_command
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
-from explainer.desk.publishing import publish, withdraw
+from explainer.desk.publishing import withdraw
 from explainer.language.dates import parse
 from explainer.models import Edition, Event, Source, Story
 
 from .formats import Component, read_calendar
+from .publish import publish
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from explainer.desk.publishing import publish, withdraw
+from explainer.desk.publishing import withdraw
 from explainer.edition import document as shape
 from explainer.edition.changed_items import anchors, changed_items, item
 from explainer.edition.diffs import compare
@@ -25,6 +25,7 @@ from explainer.models import (
 )
 
 from .crawl import Page, text_of
+from .publish import publish
 from .test_document import FIRST
 
 STORY = shape.thaw(FIRST.read_text(encoding="utf-8"))

@@ -154,16 +154,16 @@ def test_check_content_knows_the_stories(truce):
 
 
 def test_publish_story_publishes_once(truce):
-    assert run("publish_story", "truce", note="Out.") == ["Published truce, edition 1."]
-    assert run("publish_story", "truce", note="Out.") == ["Nothing has changed in truce since its last edition."]
+    assert run("publish_story", "truce", note="Out.")[-1] == "Published truce, edition 1."
+    assert run("publish_story", "truce", note="Out.")[-1] == "Nothing has changed in truce since its last edition."
     Term.objects.update(definition="Another way.")
-    assert run("publish_story", "truce", note="A term.", kind="correction") == ["Published truce, edition 2."]
+    assert run("publish_story", "truce", note="A term.", kind="correction")[-1] == "Published truce, edition 2."
     assert Edition.objects.get(number=2).kind == "correction"
 
 
 def test_publish_story_schedules(truce):
     lines = run("publish_story", "truce", note="Later.", at="2999-01-01T09:00")
-    assert lines == ["Scheduled truce, edition 1 for 2999-01-01T09:00:00+00:00."]
+    assert lines[-1] == "Scheduled truce, edition 1 for 2999-01-01T09:00:00+00:00."
 
 
 @pytest.mark.parametrize("at", ["soon", "2999-02-30T09:00", "2024-01-01T09:00"])

@@ -9,7 +9,6 @@ import pytest
 from msgspec.structs import replace
 
 from explainer.desk.compose import compose
-from explainer.desk.publishing import publish
 from explainer.edition import document as shape
 from explainer.models import Comparison, Position, Statement
 from explainer.story.comparing import Cell, cell, pairs, pairs_of, pairs_on, pairs_with, side_by_side, two_sides
@@ -18,6 +17,7 @@ from explainer.story.known_by import known_by
 
 from .conftest import approved
 from .crawl import text_of
+from .publish import publish
 from .test_document import FIRST
 
 STORY = shape.thaw(FIRST.read_text(encoding="utf-8"))

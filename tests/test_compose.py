@@ -10,9 +10,23 @@ from explainer.desk.compose import compose
 from explainer.desk.rules.checks import check
 from explainer.edition import document as shape
 from explainer.language.dates import parse
-from explainer.models import Actor, Event, Figure, Gate, Involvement, Issue, Phase, Role, Source, Statement, Story, Term
+from explainer.models import (
+    Actor,
+    Agreement,
+    Event,
+    Figure,
+    Gate,
+    Involvement,
+    Issue,
+    Phase,
+    Role,
+    Source,
+    Statement,
+    Story,
+    Term,
+)
 
-COMPOSE_QUERIES = 49
+COMPOSE_QUERIES = 54
 
 
 # ---- cost ----------------------------------------------------------------------------------------
@@ -150,7 +164,10 @@ def test_a_source_is_in_it_wherever_it_is_cited(truce):
     link.source = Source.objects.create(slug="link", publisher="Another")
     link.save()
     Actor.objects.filter(slug="truce-side-0").update(described_in=Source.objects.create(slug="actor", publisher="X"))
-    assert {*rows, "link", "actor"} <= {row.slug for row in compose("truce").document.sources}
+    one = Agreement.objects.get(actor__slug="truce-side-0")
+    one.sources.add(Source.objects.create(slug="agreement", publisher="Another"))
+    truce.openquestions.get().answer_sources.add(Source.objects.create(slug="answer", publisher="Another"))
+    assert {*rows, "link", "actor", "agreement", "answer"} <= {row.slug for row in compose("truce").document.sources}
 
 
 def test_the_saved_excerpt_of_a_source_is_never_in_the_document(truce):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from explainer.desk.publishing import publish, publish_again, withdraw
+from explainer.desk.publishing import publish_again, withdraw
 from explainer.following import corrections as module
 from explainer.following import ledger
 from explainer.following.corrections import corrections
@@ -16,6 +16,7 @@ from explainer.reading import readings
 
 from .crawl import Page, crawl, text_of
 from .formats import told_by_atom, told_by_json
+from .publish import publish
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -8,12 +8,13 @@ from html.parser import HTMLParser
 import pytest
 from django.core.management import call_command
 
-from explainer.desk.publishing import publish
 from explainer.models import Story
 from explainer.reading.readings import current
 from explainer.story.depths import DEPTHS as DEPTHS_OF_A_PAGE
 from explainer.story.depths import PACE, USUAL, counted, shown, times, told
 from explainer.story.indexes import StoryIndex
+
+from .publish import publish
 
 DEPTHS = {"short": "?depth=short", "usual": "", "whole": "?depth=whole"}
 
@@ -152,7 +153,7 @@ def test_a_mark_takes_no_time():
 
 
 def test_a_story_of_any_size_has_its_own_times(make_story, client):
-    publish(make_story(statements=0, events=0, issues=0, phases=0, actors=0), note="")
+    publish(make_story(statements=0, events=1, issues=0, phases=0, actors=0), note="")
     body = client.get("/truce/").content.decode()
     assert "30 seconds" in body
     assert "3 minutes" not in body

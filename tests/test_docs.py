@@ -16,12 +16,13 @@ from django.core.management import get_commands
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from explainer.desk.publishing import publish
 from explainer.models import Event, Story
 from explainer.pages.views.answers import FRESH
 from explainer.search.search_index import span
 from explainer.story.facets import FORMER, ORDER
 from explainer.templatetags.reader import when
+
+from .publish import publish
 
 PAGES = [Path("README.md"), Path("CONTRIBUTING.md"), *sorted(Path("docs").glob("*.md"))]
 SETTINGS = Path("explainer/settings.py").read_text(encoding="utf-8")

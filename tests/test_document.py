@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from explainer.desk.compose import compose
 from explainer.edition import document as shape
+from explainer.edition.naming import naming_of_actor
 from explainer.story.balance import balance
 from explainer.story.facet_values import on_line
 from explainer.story.facets import choose
@@ -28,6 +29,7 @@ EDITIONS = Path(__file__).parent / "editions"
 FIRST = EDITIONS / "first.json"
 # Never to change: it is the digest under which readers may have cited that edition.
 FIRST_DIGEST = "73484c80841234e6687e0cd9e1684165a131ef140fcbb68b8d0f1dba38e14f50"
+THIRD_DIGEST = "08281a23f584ab6f3a7e6d50c01369f7cbfd06c7f1f4471c7c466aed8644973f"
 
 
 @pytest.fixture
@@ -67,18 +69,24 @@ def test_an_edition_of_the_first_release_can_be_shown(first):
     assert index.columns
 
 
-# Since the fourth shape. A dot is before a field of a row's rows.
-SAID = {
+# What came since each shape: nothing, as it is read now. Sections, then fields of rows by section; a dot is before a
+# field of a row's rows.
+FOURTH = {
+    "actors": {"naming"},
+    "issues": {"agreed", "agreed_by"},
     "statements": {
-        "caveats", "verifications", "around", "passages.before", "passages.inserted", "passages.emphasised",
+        "naming", "caveats", "verifications", "around", "passages.before", "passages.inserted", "passages.emphasised",
         "passages.original",
     },
+    "links": {"drawn_by"},
+    "open_questions": {"status", "ended", "ended_on", "answer", "answer_statements", "answer_sources"},
 }  # fmt: skip
-# What came since each shape: nothing, as it is read now. Sections, then fields of rows by section.
 SINCE: dict[str, tuple[set[str], dict[str, set[str]]]] = {
-    "first": ({"comparisons"}, {"events": {"place"}, **SAID}),
-    "second": (set(), {"events": {"place"}, **SAID}),
+    "first": ({"comparisons"}, {"events": {"place"}, **FOURTH}),
+    "second": (set(), {"events": {"place"}, **FOURTH}),
+    "third": (set(), FOURTH),
 }
+NOTHING = ("", [], None, False, "source")  # a link that says no more was published as the source's
 
 
 @pytest.mark.parametrize("name", SINCE)
@@ -92,14 +100,34 @@ def test_an_edition_of_an_older_shape_differs_from_that_of_today_only_in_what_is
             part, _dot, field = name.rpartition(".")
             rows = [inner for row in raw[section] for inner in row[part]] if part else raw[section]
             assert rows
-            assert not any(row.pop(field) for row in rows)
+            assert all(row.pop(field) in NOTHING for row in rows)
     assert raw.pop("schema") == shape.SCHEMA
-    assert raw | {"schema": json.loads(text)["schema"]} == json.loads(text)
+    before = json.loads(text)
+    del before["schema"]
+    came = {section for section in raw if section not in before} | {
+        f"{section}.{field}"
+        for section in shape.SECTIONS
+        for new, old in zip(raw.get(section, ()), before.get(section, ()), strict=False)
+        for field in new.keys() - old.keys()
+    }
+    assert not came, f"came since the {name} edition: put {sorted(came)} into SINCE"
+    assert raw == before
 
 
 def test_there_is_an_edition_of_every_older_shape():
     found = {json.loads(file.read_text(encoding="utf-8"))["schema"] for file in EDITIONS.glob("*.json")}
     assert found == set(range(1, shape.SCHEMA))
+
+
+def test_an_edition_of_shape_3_has_its_digest_still_and_counts_nobody_named_as_it_should():
+    text = (EDITIONS / "third.json").read_text(encoding="utf-8")
+    assert shape.digest_of(text) == THIRD_DIGEST
+    story = shape.thaw(text)
+    assert {actor.slug: naming_of_actor(actor) for actor in story.actors} == {
+        "truce-side-0": "whole", "truce-side-1": "whole", "truce-official": "unnamed", "truce-envoys": "group",
+        "truce-envoy": "named", "truce-office": "named",
+    }  # fmt: skip
+    assert {link.drawn_by for link in story.links} == {"source"}
 
 
 def test_an_older_shape_is_brought_up_step_by_step(first, monkeypatch):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.desk.publishing import publish, withdraw
+from explainer.desk.publishing import withdraw
 from explainer.language.labels import ACT_NAMES, WORDING_NAMES
 from explainer.models import Actor, Edition, Source, Statement, Story
 
 from .formats import told_by_atom
+from .publish import publish
 
 SITE = "http://testserver/truce/"
 

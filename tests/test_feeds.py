@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
-from explainer.desk.publishing import publish, publish_again, withdraw
+from explainer.desk.publishing import publish_again, withdraw
 from explainer.following import entries, ledger
 from explainer.following.feeds import AUTHOR, FeedEntry, Tombstone, atom, bounded, json_feed
 from explainer.models import (
@@ -34,6 +34,7 @@ from explainer.reading import readings
 
 from .crawl import Page
 from .formats import moment, read_atom, read_json_feed, told_by_atom, told_by_json
+from .publish import publish
 
 SITE = "http://testserver/truce/"
 STATEMENT = f"{SITE}statements/statement-0/"

@@ -81,10 +81,12 @@ PARAPHRASES = {
     "blinken-bridging": "said",
     "cabinet-members-against-a-deal": "said",
     "diplomat-plan-submitted": "said",
-    "egypt-rejects-map": "said",
+    "egypt-rejects-map": "refused",
     "hamas-terms-changed": "accused",
     "israel-border-vital": "said",
     "israel-no-permanent-ceasefire": "said",
+    "israeli-report-leaving-the-corridor": "said",
+    "israeli-source-plan-submitted": "said",
     "netanyahu-fewer-troops": "said",
     "observers-sinwar-waiting": "said",
     "pmo-corridor-denial": "denied",
@@ -93,33 +95,28 @@ PARAPHRASES = {
     "source-fewer-troops": "said",
     "sources-thirty": "said",
 }
+# From what, as what, to what, who draws it, note.
 LINKS = {
-    ("pmo-conditions-unchanged", "answers", "framework-announced", ""),
-    ("netanyahu-war-aims", "answers", "framework-announced", ""),
-    (
-        "pmo-corridor-denial",
-        "denies",
-        "An Israeli report that Netanyahu had agreed to leave the Philadelphi corridor",
-        "",
-    ),
-    ("official-clarifications", "answers", "hamas-terms-changed", ""),
-    ("official-clarifications", "answers", "reports-positions-changed", ""),
-    ("us-implementation", "answers", "hamas-terms-changed", ""),
-    ("us-implementation", "answers", "reports-positions-changed", ""),
-    ("official-manageable", "answers", "security-officials-accuse-netanyahu", "in part"),
-    ("official-manageable", "answers", "cabinet-members-against-a-deal", "in part"),
-    ("source-near-hopeless", "stands-against", "official-pessimistic", ""),
-    ("netanyahu-partial-deal", "stands-against", "biden-truce-continues", ""),
-    ("baruch-promise", "bears-out", "netanyahu-partial-deal", ""),
-    ("blinken-bridging", "stands-against", "hamas-terms-changed", ""),
+    ("pmo-conditions-unchanged", "answers", "framework-announced", "source", "hours after it"),
+    ("netanyahu-war-aims", "answers", "framework-announced", "source", ""),
+    ("pmo-corridor-denial", "denies", "israeli-report-leaving-the-corridor", "source", ""),
+    ("baruch-promise", "bears-out", "netanyahu-partial-deal", "us", ""),
+    ("netanyahu-partial-deal", "stands-against", "biden-truce-continues", "us", ""),
+    ("official-clarifications", "stands-against", "hamas-terms-changed", "us", ""),
+    ("official-manageable", "stands-against", "cabinet-members-against-a-deal", "us", "in part"),
+    ("source-near-hopeless", "stands-against", "us-implementation", "us", ""),
 }
 EVENTS = {
     "last-truce-ends": "2023-12~",
     "framework-announced": "2024-05-31",
     "assassinations": "[..2024-08-23]",
+    "assassination-in-tehran": "[..2024-08-23]",
     "doha-round": "[2024-08-12..2024-08-18]",
     "bridging-proposal": "[..2024-08-22]",
     "netanyahu-meets-baruch": "[2024-08-19..2024-08-23]",
+    "talks-in-the-week-of-19-august": "[2024-08-19..2024-08-23]",
+    "blinken-visits-israel": "[2024-08-19..2024-08-22]",
+    "earlier-israeli-map": "[..2024-08-21]",
     "egypt-rejects-map": "[..2024-08-21]",
     "biden-and-netanyahu-speak": "2024-08-21",
     "negotiating-team-meeting": "2024-08-22",
@@ -158,9 +155,10 @@ TERMS = [
 ]
 
 # Fields that hold somebody else's words, codes or names; all other text is ours.
-NOT_OURS = {"passage": {"text"}, "source": {"excerpt"}}
+NOT_OURS = {"passage": {"text", "inserted"}, "source": {"excerpt"}}
 THEIR_WORDS_OF_A_DATE = "when_reported"
-CODES = {"slug", "kind", "part", "mark", "wording", "act", "form", "relation", "status", "when", "address"}
+CODES = {"slug", "kind", "part", "mark", "wording", "act", "form", "relation", "status", "when", "address", "naming"}
+CODES |= {"drawn_by"}
 VERBS_WITH_A_VIEW = re.compile(
     r"\b(claim(s|ed|ing)?|admit(s|ted|ting)?|conced(e|es|ed|ing)|insist(s|ed|ing)?|slam(s|med|ming)?"
     r"|reneg(e|es|ed|ing)|blast(s|ed|ing)?|boast(s|ed|ing)?|warn(s|ed|ing)?)\b",
@@ -243,7 +241,7 @@ def test_the_story_composes(story):
     document = compose(STORY).document
     assert document.slug == STORY
     assert document.as_of == "2024-08-23"
-    assert len(document.statements) == 28
+    assert len(document.statements) == 30
     assert [source.slug for source in document.sources] == ["cnn-2024-08-23"]
 
 
@@ -254,9 +252,9 @@ def test_the_story_may_be_published(story):
 # ---- what was said ------------------------------------------------------------------------------
 
 
-def test_the_story_holds_its_28_statements(story):
+def test_the_story_holds_its_30_statements(story):
     assert set(Statement.objects.values_list("slug", flat=True)) == QUOTATIONS.keys() | PARAPHRASES.keys()
-    assert Statement.objects.count() == 28
+    assert Statement.objects.count() == 30
 
 
 @pytest.mark.parametrize("slug", QUOTATIONS)
@@ -315,7 +313,6 @@ def test_the_announcement_and_its_answers_stand_in_order(story):
     assert [row.slug for row in sorted(dated, key=lambda row: row.order_in_day)] == [
         "framework-announced",
         "biden-much-left",
-        "biden-truce-continues",
         "pmo-conditions-unchanged",
         "netanyahu-war-aims",
     ]
@@ -328,6 +325,7 @@ def test_links_are_those_on_record(story):
             row.statement.slug,
             row.relation,
             (row.to_statement or row.to_event).slug if row.to_statement or row.to_event else row.to_report,
+            row.drawn_by,
             row.note,
         )
         for row in rows
@@ -337,7 +335,7 @@ def test_links_are_those_on_record(story):
 
 
 def test_nothing_relayed_counts_as_seen_by_us(story):
-    assert Relay.objects.count() == 8
+    assert Relay.objects.count() == 5
     assert not Relay.objects.filter(seen_by_us=True).exists()
 
 
@@ -389,10 +387,10 @@ def test_unnamed_source_belongs_to_one_report(story):
         assert not actor.roles.exists()
 
 
-def test_every_statement_event_and_link_has_a_source(story):
+def test_every_statement_event_and_link_but_ours_has_a_source(story):
     assert not Statement.objects.filter(sources=None).exists()
     assert not Event.objects.filter(sources=None).exists()
-    assert not StatementLink.objects.filter(source=None).exists()
+    assert not StatementLink.objects.exclude(drawn_by="us").filter(source=None).exists()
 
 
 @pytest.mark.parametrize("model", [Position, KeyPoint])

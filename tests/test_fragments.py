@@ -9,11 +9,12 @@ import pytest
 from django.core.management import call_command
 from django.template import Context, Template
 
-from explainer.desk.publishing import publish
 from explainer.models import Actor, Story
 from explainer.reading.copies import Preview
 from explainer.reading.readings import current
 from explainer.templatetags.fragments import PLACE, KeptNode, fragments
+
+from .publish import publish
 
 pytestmark = pytest.mark.django_db
 ONE = Template('{% load fragments %}{% kept "x" name %}{{ name }} {{ other }}{% endkept %}')

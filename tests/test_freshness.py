@@ -23,7 +23,7 @@ SCHEDULE = f"""
 from datetime import timedelta
 from django.utils import timezone
 from explainer.models import Story
-from explainer.desk.publishing import publish
+from tests.publish import publish
 at = timezone.now() + timedelta(seconds={SOON})
 publish(Story.objects.get(), note='', at=at)
 print(at.timestamp())

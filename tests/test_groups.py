@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, Permission
 groups = import_module("explainer.migrations.0002_groups")
 later = import_module("explainer.migrations.0004_comparisons")
 translations = import_module("explainer.migrations.0005_translations")
+naming = import_module("explainer.migrations.0009_links_naming_standing")
 quotations = import_module("explainer.migrations.0010_quotations")
 pytestmark = pytest.mark.django_db
 
@@ -43,12 +44,8 @@ def test_nobody_writes_editions():
 
 def test_every_model_of_the_desk_has_its_rights():
     desk = {model._meta.model_name for model in apps.get_app_config("explainer").get_models()}
-    assert {*groups.DESK, *later.DESK, *translations.DESK, *quotations.DESK} == desk - {
-        "edition",
-        "turn",
-        "loadedrow",
-        "approval",
-    }
+    given = {*groups.DESK, *later.DESK, *translations.DESK, *naming.DESK, *quotations.DESK}
+    assert given == desk - {"edition", "turn", "loadedrow", "approval"}
     assert {f"explainer.{act}_{model}" for model in later.DESK for act in later.ACTS} <= rights("reporter")
 
 
@@ -65,6 +62,7 @@ def test_the_groups_can_be_taken_back_and_made_again():
         groups.make_groups(apps, None)
         later.give_rights(apps, None)
         translations.give_rights(apps, None)
+        naming.give_rights(apps, None)
         quotations.give_rights(apps, None)
     assert before == {name: rights(name) for name in groups.GROUPS}
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group
 
-from explainer.desk.publishing import publish
 from explainer.models import Edition, Story
 from explainer.models.editions import Turn
 from explainer.search import search_index
+
+from .publish import publish
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -8,7 +8,6 @@ import pytest
 from msgspec.structs import replace
 
 from explainer.desk.compose import compose
-from explainer.desk.publishing import publish
 from explainer.edition import document as shape
 from explainer.models import (
     Event,
@@ -26,6 +25,7 @@ from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
 
 from .crawl import text_of
+from .publish import publish
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ AT_THE_DESK = {"pages.preview": "shows an editor the desk's copy, as readers wou
 QUERIES = {
     "models": "names its own querysets",
     "desk.compose": "reads the desk",
+    "desk.going_back": "looks up what a version refers to, whatever its model",
+    "desk.history": "finds versions of rows, whatever their model",
     "admin": "shows the desk's lists",
     "reading.readings": "finds editions",
     "desk.files.fixture_rows": "looks rows up by natural key, whatever their model",

@@ -57,7 +57,7 @@ def read_all(machine):
 PUBLISH = """
 import time
 from explainer.models import Story
-from explainer.desk.publishing import publish
+from tests.publish import publish
 for _round in range({rounds}):
     story = Story.objects.get(slug="gaza-ceasefire")
     story.question = f"Round {{_round}} of {word}?"

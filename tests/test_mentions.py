@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.desk.publishing import publish
 from explainer.edition.parts import Term as FrozenTerm
 from explainer.language import text
 from explainer.models import Event, Story, Term
 from explainer.pages.mentions import Mentions, line, mentioning, prose
+
+from .publish import publish
 
 
 def term(slug: str, *names: str) -> FrozenTerm:

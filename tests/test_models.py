@@ -150,6 +150,13 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "text_is_translated_once": lambda c: twin(c["translatedtext"]),
     "translated_text_has_words": lambda c: write(c["translatedtext"], text=""),
     "translation_is_of_an_edition": lambda c: edition(c["story"], stream="ar", language="ar"),
+    "person_is_named": lambda c: write(c["actor"], kind="person", naming="group"),
+    "unnamed_source_is_not_named": lambda c: write(
+        c["actor"], kind="unnamed", naming="whole", described_in=c["source"]
+    ),
+    "link_that_a_source_draws_cites_it": lambda c: write(c["statementlink"], source=None),
+    "link_that_we_draw_cites_nobody": lambda c: write(c["statementlink"], drawn_by="us"),
+    "side_agrees_once_on_an_issue": lambda c: twin(c["agreement"]),
     **{
         f"{model._meta.model_name}_slug_is_unique_in_its_story": lambda c, name=model._meta.model_name: twin(c[name])
         for model in (StateRow, KeyPoint, Provision, Gate, Issue, Event, Figure, OpenQuestion, Term, Statement)
@@ -221,7 +228,7 @@ def test_everything_that_cites_protects_what_it_cites():
         f"{model.__name__}.{field.name}"
         for model in DESK for field in model._meta.local_many_to_many if not isinstance(field, CitedField)
     }  # fmt: skip
-    assert plain == {"Issue.phases", "Event.issues", "Statement.issues", "Statement.phases"}
+    assert plain == set()
 
 
 @pytest.mark.parametrize("how", ["row", "queryset"])
@@ -233,6 +240,8 @@ def test_what_is_cited_cannot_be_deleted(cast, model, name, how):
         Source: lambda: Source.objects.create(slug="fresh", publisher="X"),
         Actor: lambda: Actor.objects.create(slug="fresh", name="Fresh", kind="group"),
         Statement: lambda: twin(cast["statement"], slug="fresh")(),
+        Issue: lambda: twin(cast["issue"], slug="fresh")(),
+        Phase: lambda: twin(cast["phase"], number=9)(),
     }[far]()
     getattr(citing, name).add(cited)
     with pytest.raises(IN_USE), transaction.atomic():
@@ -240,7 +249,7 @@ def test_what_is_cited_cannot_be_deleted(cast, model, name, how):
     assert getattr(citing, name).filter(pk=cited.pk).exists()
     getattr(citing, name).remove(cited)
     cited.delete()
-    assert not far.objects.filter(slug="fresh").exists()
+    assert not far.objects.filter(pk=cited.pk).exists()
 
 
 @pytest.mark.parametrize(
@@ -355,7 +364,7 @@ def test_text_is_stored_tidy_whatever_way_it_comes_in(cast, model, name, how):
 
 def test_every_text_that_an_editor_writes_is_tidied():
     codes = {"slug", "kind", "status", "wording", "act", "form", "part", "relation", "mark", "language", "quoted_in"}
-    codes |= {"against"}
+    codes |= {"naming", "drawn_by", "ended", "against"}
     codes |= {"place", "field", "seen"}  # where a text of a translation stands, and a digest, which no editor types
     for model in DESK:
         for field in model._meta.local_fields:
@@ -520,7 +529,10 @@ def test_the_document_of_an_edition_is_fetched_only_when_it_is_read(published, d
 def test_models_and_migrations_say_the_same(db):
     from django.core.management import call_command
 
-    call_command("makemigrations", "explainer", check=True, dry_run=True, verbosity=0)
+    try:
+        call_command("makemigrations", "explainer", check=True, dry_run=True, verbosity=0)
+    except SystemExit:
+        pytest.fail("a model has changed without a migration: python3 run makemigrations explainer")
 
 
 def test_relays_read_as_what_they_are(cast):

@@ -9,11 +9,12 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from explainer.desk.publishing import publish, publish_again, publish_translation, withdraw
+from explainer.desk.publishing import publish_again, withdraw
 from explainer.models import Edition, Statement, Story, Translation
 from explainer.reading import which_edition
 
 from .crawl import text_of
+from .publish import publish, publish_translation
 from .translate import WORDS, translate
 
 pytestmark = pytest.mark.django_db

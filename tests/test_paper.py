@@ -9,11 +9,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from explainer.desk.publishing import publish
 from explainer.pages.paper import with_addresses
 from explainer.reading.readings import current
 
 from .crawl import crawl
+from .publish import publish
 
 
 def on_paper(main: str, own: str = "/here/", reading=None) -> tuple[list[tuple[str, str]], list[str]]:

@@ -9,8 +9,9 @@ import pytest
 from django.templatetags.static import static
 from django.test import Client
 
-from explainer.desk.publishing import publish
 from explainer.pages.preload_header import FONT, STYLE, early
+
+from .publish import publish
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = (

@@ -9,10 +9,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from explainer.desk.publishing import cancel, publish, withdraw
+from explainer.desk.publishing import cancel, withdraw
 from explainer.models import Edition, Story, Turn
 from explainer.serving import publication_counter
 from explainer.serving.publication_counter import SITE, look, state_of
+
+from .publish import publish
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import override
 
 from explainer.desk.compose import compose
-from explainer.desk.publishing import publish, publish_again, withdraw
+from explainer.desk.publishing import publish_again, withdraw
 from explainer.edition import document as shape
 from explainer.models import Actor, Edition, Statement, Story
 from explainer.reading import readings
@@ -20,6 +20,7 @@ from explainer.reading.readings import Retired, Withdrawn, at_edition, current
 from explainer.story.indexes import StoryIndex
 
 from .conftest import NOON
+from .publish import publish
 
 HOUR = timedelta(hours=1)
 FOUND_QUERIES = 1

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from explainer.desk.publishing import publish, publish_translation, withdraw
+from explainer.desk.publishing import withdraw
 from explainer.desk.translations import Text
 from explainer.following.corrections import corrections
 from explainer.language.text import tidy
 from explainer.models import Edition, Story, Translation
 
+from .publish import publish, publish_translation
 from .translate import WORDS, translate
 
 pytestmark = pytest.mark.django_db

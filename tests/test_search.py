@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from explainer.desk.publishing import cancel, publish, publish_again, withdraw
+from explainer.desk.publishing import cancel, publish_again, withdraw
 from explainer.edition.document import KINDS, thaw
 from explainer.edition.fields import fields_of
 from explainer.language.folding import forms
@@ -27,6 +27,7 @@ from explainer.search.find import EACH, MORE, ONE_KIND, excerpt, find, older_tha
 from explainer.search.findable import entries
 
 from .crawl import Page, text_of
+from .publish import publish
 
 pytestmark = pytest.mark.django_db
 

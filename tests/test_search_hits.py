@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from explainer.desk.publishing import publish
 from explainer.models import Actor, Statement
 from explainer.search.find import Group, find, read_query
+
+from .publish import publish
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from explainer.desk.publishing import publish, publish_translation
 from explainer.models import Actor, Edition, Story
 from explainer.search import search_index
 from explainer.search.find import find, read_query
 
 from .crawl import text_of
+from .publish import publish, publish_translation
 from .translate import WORDS, translate
 
 pytestmark = pytest.mark.django_db

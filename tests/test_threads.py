@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from explainer.desk.compose import compose
-from explainer.desk.publishing import publish
 from explainer.models import Event, Source, StatementLink
 from explainer.story.indexes import StoryIndex
 
 from .crawl import text_of
+from .publish import publish
 
 
 def test_an_exchange_holds_all_that_links_join_in_order(make_story):

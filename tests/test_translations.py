@@ -9,12 +9,13 @@ from django.db import IntegrityError
 
 from explainer.desk.files import fixtures
 from explainer.desk.files.fixture_files import write_folder
-from explainer.desk.publishing import NotPublishable, publish, publish_again, publish_translation, withdraw
+from explainer.desk.publishing import NotPublishable, publish_again, withdraw
 from explainer.desk.translations import check, texts_of
 from explainer.edition import document as shape
 from explainer.edition.own_words import retold, texts
 from explainer.models import Edition, Event, Passage, Statement, Story, TranslatedText, Translation
 
+from .publish import publish, publish_translation
 from .translate import translate
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from explainer.desk.publishing import publish, publish_again, withdraw
+from explainer.desk.publishing import publish_again, withdraw
 from explainer.models import Edition, Event, Passage, Source, Statement, Story
 
 from .crawl import crawl, text_of
+from .publish import publish
 
 PAGES = (
     "", "timeline/", "phases/", "phases/1/", "statements/", "statements/statement-0/", "actors/",

@@ -25,13 +25,14 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from explainer.desk.publishing import publish, withdraw
+from explainer.desk.publishing import withdraw
 from explainer.edition.document import thaw
 from explainer.kept import Kept
 from explainer.models import Edition, Statement, Story
 from explainer.models.base import LineField, ProseField, WordsField
 from explainer.pages.views import site
 
+from .publish import publish
 from .stories import build_story
 
 pytestmark = pytest.mark.django_db

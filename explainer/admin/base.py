@@ -1,44 +1,34 @@
-"""What every form of the desk has: history, a word after each save, refusal of stale saves, honest deletions.
+"""What every form of the desk has: its lists, a word after each save, honest deletions; and a guard, and history.
 
 It must not publish anything, and must not know a model by name where asking the row will do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import LogEntry
-from django.contrib.admin.options import InlineModelAdmin, get_content_type_for_model
-from django.contrib.admin.utils import NestedObjects, unquote
-from django.db import router, transaction
+from django.contrib.admin.utils import NestedObjects
+from django.db import router
 from django.db.models import Model, ProtectedError, QuerySet, RestrictedError
-from django.db.utils import DataError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.utils import DataError, IntegrityError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from reversion.models import Version
 
 from .fields import DeskFields
-from .fingerprints import fingerprint
-from .forms import DeskForm, slug_stays
+from .forms import DeskForm
+from .guard import change_url as change_url
+from .history import HistoryAdmin
 from .noted import noted
-from .typed import VersionAdmin
 from .where_used import holders, stories_of, where_used
 
 if TYPE_CHECKING:
     from explainer.models import Story
 
 Row = TypeVar("Row", bound=Model)
-
-
-def change_url(row: Model) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=(row.pk,))
 
 
 def may_have_story(model: type[Model]) -> bool:
@@ -50,7 +40,7 @@ class InAStory(Protocol):
     def story(self) -> Story: ...
 
 
-class DeskAdmin(DeskFields[Row], VersionAdmin[Row]):
+class DeskAdmin(DeskFields[Row], HistoryAdmin[Row]):
     form = DeskForm
     save_on_top = True
     history_latest_first = True
@@ -70,6 +60,8 @@ class DeskAdmin(DeskFields[Row], VersionAdmin[Row]):
             return super().changelist_view(request, extra_context)
         except (ProtectedError, RestrictedError) as error:
             self.message_user(request, self.refusal_to_delete(error), messages.ERROR)
+        except IntegrityError:
+            self.message_user(request, "Nothing was deleted: it is in use meanwhile.", messages.ERROR)
         except (OverflowError, DataError, OperationalError):
             if request.method != "GET" or not request.GET:
                 raise
@@ -95,61 +87,6 @@ class DeskAdmin(DeskFields[Row], VersionAdmin[Row]):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Row | None = None) -> dict[str, Sequence[str]]:
         return {} if obj else super().get_prepopulated_fields(request, obj)
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Row | None:
-        """The row, locked first while it is being saved: of two saves at once, one comes after the other."""
-        row = super().get_object(request, object_id, from_field)
-        using = router.db_for_write(self.model)
-        if row is None or request.method != "POST" or not transaction.get_connection(using).in_atomic_block:
-            return row
-        locked = self.model._base_manager.using(using).select_for_update().filter(pk=row.pk)
-        return super().get_object(request, object_id, from_field) if list(locked.values_list("pk")) else None
-
-    def get_form(self, request: HttpRequest, obj: Row | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        if not change or obj is None:
-            return form
-        now = self.as_it_is(request, obj)
-        stale = request.method == "POST" and request.POST.get("_seen", "") != now
-        noted(request).seen = request.POST.get("_seen", "") if request.method == "POST" else now
-        return type(form.__name__, (form,), {"refusal": self.stale_sentence(request, obj) if stale else ""})
-
-    def as_it_is(self, request: HttpRequest, row: Model) -> str:
-        """The row's fingerprint; while it is being reverted, that of the row before."""
-        before = noted(request).before
-        return self.fingerprint(row) if before is None else before
-
-    def fingerprint(self, row: Model) -> str:
-        parts = [(inline.model, self.key_of(inline)) for inline in self.inlines]
-        return fingerprint(row, parts)
-
-    def key_of(self, inline: type[InlineModelAdmin[Any, Row]]) -> str:
-        if inline.fk_name:
-            return inline.fk_name
-        keys = (field for field in inline.model._meta.concrete_fields if field.related_model is self.model)
-        return str(next(keys).name)
-
-    def stale_sentence(self, request: HttpRequest, row: Model) -> SafeString:
-        content_type = get_content_type_for_model(row)
-        last = LogEntry.objects.filter(content_type=content_type, object_id=str(row.pk)).order_by("-action_time", "-pk")
-        by = last.select_related("user").first()
-        who = (
-            f"{by.user} saved this at {date_format(timezone.localtime(by.action_time), 'H:i')}"
-            if by
-            else "It was saved"
-        )
-        return format_html(
-            "{} while you had it open. Nothing of yours was saved, and nothing was overwritten. "
-            '<a href="{}" target="_blank">Open it as it is now</a>, and carry your changes over.',
-            who,
-            change_url(row),
-        )
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        context["seen"] = noted(request).seen
-        return super().render_change_form(request, context, *args, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         said = f"This {opts.verbose_name} is not there any more: it was deleted, perhaps while you had it open."
@@ -204,10 +141,6 @@ class DeskAdmin(DeskFields[Row], VersionAdmin[Row]):
         collector.collect(objs)
         return deleted, counts, set(), list(where_used([*collector.protected, *holders(list(objs))]))
 
-    def refusal_to_delete(self, error: ProtectedError | RestrictedError) -> SafeString:
-        places = format_html_join(", ", "{}", ((place,) for place in where_used(error.args[1])))
-        return format_html("Nothing was deleted: it is in use meanwhile. {}", places)
-
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -215,48 +148,6 @@ class DeskAdmin(DeskFields[Row], VersionAdmin[Row]):
             return super().delete_view(request, object_id, extra_context)
         except (ProtectedError, RestrictedError) as error:
             self.message_user(request, self.refusal_to_delete(error), messages.ERROR)
-            return HttpResponseRedirect(request.path)
-
-    # History.
-
-    @contextmanager
-    def create_revision(self, request: HttpRequest) -> Iterator[None]:
-        """As reversion's, but looking opens no transaction, which on SQLite would be a write lock."""
-        if request.method in ("GET", "HEAD"):
-            yield
-        else:
-            with super().create_revision(request):
-                yield
-
-    def revision_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        self.remember(request, unquote(object_id), version_id)
-        return super().revision_view(request, object_id, version_id, extra_context)
-
-    def recover_view(
-        self, request: HttpRequest, version_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        self.remember(request, None, version_id)
-        return super().recover_view(request, version_id, extra_context)
-
-    def remember(self, request: HttpRequest, object_id: str | None, version_id: str) -> None:
-        """Note what the row is before it is reverted; 404 for a version of something else."""
-        ours = Version.objects.filter(pk=version_id, content_type=get_content_type_for_model(self.model)).first()
-        if ours is None or object_id not in (None, ours.object_id):
-            raise Http404
-        row = self.model._base_manager.filter(pk=ours.object_id).first()
-        noted(request).before = self.fingerprint(row) if row else ""
-        noted(request).slug = getattr(row, "slug", None)
-
-    def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
-        """A published slug stays, though an older version had another."""
-        before = noted(request).slug
-        if (
-            before
-            and hasattr(obj, "slug")
-            and before != obj.slug
-            and slug_stays(self.model._base_manager.get(pk=obj.pk), before)
-        ):
-            obj.slug = before
-        super().save_model(request, obj, form, change)
+        except IntegrityError:  # PostgreSQL finds at the end what somebody else saved meanwhile
+            self.message_user(request, "Nothing was deleted: it is in use meanwhile.", messages.ERROR)
+        return HttpResponseRedirect(request.path)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
+from reversion import register
 
 from explainer.desk import approving
 from explainer.desk.approvals import NEEDED, Waiting
@@ -21,11 +22,12 @@ from explainer.desk.compose import compose
 from explainer.models import Approval, Comparison
 
 from .base import DeskAdmin, change_url
-from .noted import noted
 from .publishing_acts import PUBLISH, in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
+
+register(Approval)  # so that one comes back with the comparison that it was deleted with
 
 
 class Waits(TypedDict):
@@ -91,8 +93,14 @@ class ComparisonAdmin(DeskAdmin[Comparison]):
 
     def save_model(self, request: HttpRequest, obj: Comparison, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        reverted = noted(request).before is not None
-        if change and (form.changed_data or reverted) and (gone := approving.forget(obj)):
+        if change and form.changed_data:
+            self.clear(request, obj)
+
+    def went_back(self, request: HttpRequest, row: Comparison) -> None:
+        self.clear(request, row)
+
+    def clear(self, request: HttpRequest, comparison: Comparison) -> None:
+        if gone := approving.forget(comparison):
             one = "Its approval was" if gone == 1 else "Its two approvals were"
             messages.warning(request, f"{one} for what it said before, and cleared. Two people approve it again.")
 

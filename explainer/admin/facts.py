@@ -5,14 +5,16 @@ It must not offer a field for what somebody said; that is a statement.
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib import admin
 from django.db.models import Model
 
-from explainer.models import Event, Figure, Issue, OpenQuestion, Term
+from explainer.models import Agreement, Event, Figure, Issue, OpenQuestion, Term
 
 from .base import DeskAdmin
+from .fields import DeskInline
+from .forms import DeskForm, chosen_anew
 from .typed import Fieldset
 
 Row = TypeVar("Row", bound=Model)
@@ -31,6 +33,24 @@ class FactAdmin(DeskAdmin[Row]):
     list_select_related: ClassVar[tuple[str, ...]] = ("story",)
 
 
+class AgreementInline(DeskInline[Agreement, Issue]):
+    """The evidence of each side."""
+
+    model = Agreement
+    verbose_name = "side that agrees"
+    verbose_name_plural = "what each side has said or done to agree"
+    autocomplete_fields = ("actor", "statements", "sources")
+    ordering = ("actor__slug",)
+    fields = ("actor", "statements", "sources")
+
+
+class IssueForm(DeskForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        before = {code for code, _name in Issue.BEFORE} - {self.instance.status if self.instance.pk else ""}
+        chosen_anew(self, "status", without=before)
+
+
 @admin.register(Issue)
 class IssueAdmin(FactAdmin[Issue]):
     list_display = ("name", "short_name", "status", "order", "in_story")
@@ -39,10 +59,18 @@ class IssueAdmin(FactAdmin[Issue]):
     ordering = ("story__slug", "order", "slug")
     autocomplete_fields = ("story", "phases", "sources")
     prepopulated_fields = {"slug": ("short_name",)}
+    form = IssueForm
+    inlines = (AgreementInline,)
     fieldsets = (
         (None, {"fields": ("story", ("name", "short_name"), "question", "slug", "order")}),
         ("What it is about", {"fields": ("explanation", "phases")}),
-        ("Where it stands", {"fields": ("status", "standing")}),
+        (
+            "Where it stands",
+            {
+                "fields": ("status", "standing", "agreed"),
+                "description": "“Disputed” needs positions of two sides; what sides agree on, the evidence of each.",
+            },
+        ),
         ("Sources", {"fields": ("sources",)}),
     )
 
@@ -94,15 +122,23 @@ class FigureAdmin(FactAdmin[Figure]):
 
 @admin.register(OpenQuestion)
 class OpenQuestionAdmin(FactAdmin[OpenQuestion]):
-    list_display = ("question", "issue", "order", "in_story")
+    list_display = ("question", "issue", "status", "ended", "order", "in_story")
+    list_filter = ("story", "ended", "status")
     list_select_related = ("story", "issue")
     search_fields = ("question", "why", "slug")
     ordering = ("story__slug", "order", "slug")
-    autocomplete_fields = ("story", "issue", "sources")
+    autocomplete_fields = ("story", "issue", "sources", "answer_statements", "answer_sources")
     prepopulated_fields = {"slug": ("question",)}
     fieldsets = (
         (None, {"fields": ("story", "question", "slug", "order")}),
-        ("Why it is open", {"fields": ("why", "issue", "sources")}),
+        ("Why it is open", {"fields": ("status", "why", "issue", "sources")}),
+        (
+            "How it ended",
+            {
+                "fields": (("ended", "ended_on"), "answer", "answer_statements", "answer_sources"),
+                "description": "Empty while it is open. An answer has a date and evidence; the question stays.",
+            },
+        ),
     )
 
 

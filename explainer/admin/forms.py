@@ -6,7 +6,7 @@ It must not know any model of the desk by name, save what it must ask of edition
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -237,6 +237,17 @@ class DeskFormSet(RowFormSet):
             for form in kept:
                 self.model._base_manager.filter(pk=form.instance.pk).update(order=form.instance.order)
         return saved
+
+
+def chosen_anew(form: DeskForm, name: str, without: Container[str] = ()) -> None:
+    """Let a new row begin without a choice, so that none is made unseen. Codes in ``without`` are not offered."""
+    field = form.fields.get(name)
+    if isinstance(field, forms.ChoiceField):
+        new = form.instance.pk is None
+        offered = [(code, label) for code, label in field.choices if code and code not in without]
+        field.choices = [("", "---------"), *offered] if new else offered
+        if new:
+            form.initial[name] = ""
 
 
 class PartForm(DeskForm):

@@ -17,10 +17,8 @@ from explainer.models import Story
 @dataclass
 class Noted:
     seen: str = ""  # the row's fingerprint that the form carries
-    before: str | None = None  # while a row is reverted: the fingerprint that it had, empty where there was no row
-    slug: str | None = None  # then, too: the slug that it had
     saved: Model | None = None  # what was saved, until it is told
-    to_publish: Story | None = None  # once the save is committed
+    to_publish: Story | None = None  # once the save is committed: its story
 
 
 def noted(request: HttpRequest) -> Noted:

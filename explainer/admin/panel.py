@@ -16,7 +16,9 @@ from explainer.desk.approvals import NEEDED, Waiting
 from explainer.desk.compose import compose
 from explainer.desk.rules.checks import ask, check
 from explainer.edition.diffs import Change, compare
-from explainer.edition.document import Unreadable, digest_of, freeze, thaw
+from explainer.edition.document import Document, Unreadable, thaw
+from explainer.edition.shown import news, shown
+from explainer.edition.weighty import weighty
 from explainer.models import (
     Actor,
     Comparison,
@@ -35,6 +37,7 @@ from explainer.models import (
     Translation,
 )
 
+MOST_NEWS = 10  # sentences about what somebody else saved meanwhile
 MOST_PROBLEMS = 50  # looked up and shown; an editor mends some and looks again
 MODELS: dict[str, type[Model]] = {
     "statements": Statement, "links": Statement, "issues": Issue, "events": Event, "gates": Gate,
@@ -45,12 +48,19 @@ MODELS: dict[str, type[Model]] = {
 
 @dataclass(slots=True)
 class Standing:
-    """``newest`` is the latest public edition, withdrawn or not; ``digest`` is that of the desk's copy."""
+    """``newest`` is the latest public edition, withdrawn or not; ``document`` is the desk's copy, with its ``digest``.
+
+    ``seen`` is what a page carries of it, to be handed back when it is published; ``weighty`` names what readers have
+    already and would have otherwise, so that a kind and a note are asked for.
+    """
 
     story: Story
     newest: Edition | None
     scheduled: Edition | None
+    document: Document
     digest: str
+    seen: str
+    weighty: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)  # a sentence, and the form where it is mended
     more_problems: int = 0
@@ -73,13 +83,16 @@ def standing(story: Story, now: datetime) -> Standing:
         story,
         editions.public_at(now).first(),
         editions.scheduled_after(now).first(),
-        digest_of(freeze(draft.document)),
+        draft.document,
+        draft.digest,
+        shown(draft.document),
     )
     if found.newest and found.differs:
         try:
             then = thaw(found.newest.document)
             found.same = then == draft.document
             found.changes = compare(then, draft.document)
+            found.weighty = weighty(then, draft.document)
         except Unreadable as problem:
             found.unreadable = str(problem)
     translated = Edition.objects.translating(story).with_original().order_by("number")
@@ -91,6 +104,17 @@ def standing(story: Story, now: datetime) -> Standing:
     found.questions = [(problem.sentence, form_at(story, problem.at)) for problem in ask(draft)[:MOST_PROBLEMS]]
     found.waiting = [(waits(pending), form_at(story, pending.at)) for pending in draft.waiting]
     return found
+
+
+def since(token: str, document: Document, newest: Edition | None) -> list[str]:
+    """What ``document`` says otherwise than what the page that carries ``token`` showed, in sentences."""
+    try:
+        published = thaw(newest.document) if newest else None
+    except Unreadable:
+        published = None
+    told = list(news(token, document, published))
+    more = len(told) - MOST_NEWS
+    return [*told[:MOST_NEWS], f"And {more} more."] if more > 0 else told
 
 
 def waits(pending: Waiting) -> str:

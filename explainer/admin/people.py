@@ -23,8 +23,8 @@ class RoleInline(DeskInline[Role, Actor]):
 
 @admin.register(Actor)
 class ActorAdmin(DeskAdmin[Actor]):
-    list_display = ("name", "kind", "affiliation", "descriptor", "slug")
-    list_filter = ("kind",)
+    list_display = ("name", "kind", "naming", "affiliation", "descriptor", "slug")
+    list_filter = ("kind", "naming")
     list_select_related = ("affiliation",)
     search_fields = ("name", "short_name", "slug", "descriptor")
     ordering = ("name", "slug")
@@ -32,7 +32,7 @@ class ActorAdmin(DeskAdmin[Actor]):
     prepopulated_fields = {"slug": ("name",)}
     inlines = (RoleInline,)
     fieldsets = (
-        (None, {"fields": (("name", "short_name"), "kind", "slug")}),
+        (None, {"fields": (("name", "short_name"), ("kind", "naming"), "slug")}),
         (
             "Who they are",
             {

@@ -5,6 +5,8 @@ Each shows first what it would do, and acts on POST only.
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,12 +16,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from explainer.desk.publishing import NotPublishable
+from explainer.desk.publishing import NotPublishable, NotSeen
 from explainer.models import Story
 
 from .base import DeskAdmin
-from .panel import Standing, standing
-from .publishing_acts import ACTS, ActForm, EditionForm
+from .panel import Standing, since, standing
+from .publishing_acts import ACTS, ActForm, EditionForm, PublishForm, changed
 
 
 class PublishingPages(DeskAdmin[Story]):
@@ -49,10 +51,13 @@ class PublishingPages(DeskAdmin[Story]):
             return HttpResponseRedirect(self.panel(story))
         if act.of_edition and (chosen := request.GET.get("edition", "")).isdecimal():
             form.initial["edition"] = chosen
+        form.initial["note"] = request.GET.get("note", "")
         if request.method == "POST" and form.is_valid():
             try:
                 messages.success(request, act.do(stands, form.cleaned_data, request.user))
                 return HttpResponseRedirect(self.panel(story))
+            except NotSeen:
+                stands = self.refuse_unseen(form, story)
             except NotPublishable as refusal:
                 for problem in refusal.problems:
                     form.add_error(None, problem.sentence)
@@ -67,10 +72,24 @@ class PublishingPages(DeskAdmin[Story]):
             "name": name,
             "form": form,
             "stands": stands,
+            "weighty": changed(stands.weighty) if stands.weighty else "",
             "panel": self.panel(story),
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/explainer/story/act.html", context)
+
+    def refuse_unseen(self, form: ActForm, story: Story) -> Standing:
+        """Say in the form what the page did not show; where the story stands by now."""
+        form.add_error(
+            None,
+            "Somebody saved at the desk after you opened this page. Nothing was published. "
+            "Look at what differs now, and confirm once more. This is new since then:",
+        )
+        stands = standing(story, timezone.now())
+        for sentence in since(form.cleaned_data["seen"], stands.document, stands.newest):
+            form.add_error(None, sentence)
+        cast(PublishForm, form).show_again(stands)
+        return stands
 
     def nothing_to_do(self, name: str, stands: Standing, form: ActForm) -> str:
         if isinstance(form, EditionForm) and not form.offered.exists():

@@ -19,6 +19,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 
 from explainer.desk import publishing
+from explainer.edition.shown import digest_in
 from explainer.models import Edition
 from explainer.models.editions import NOTE_LENGTH
 
@@ -27,6 +28,7 @@ from .panel import Standing
 from .typed import ModelChoiceField
 
 FARTHEST = timedelta(days=366)
+KINDS = [(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST]
 
 
 def in_words(moment: datetime) -> str:
@@ -39,30 +41,26 @@ def zone() -> str:
     return name if short in (name, None) else f"{name} ({short})"
 
 
+def changed(nouns: list[str]) -> str:
+    """“quoted words and a date, which readers have already, changed”."""
+    *others, last = nouns
+    named = f"{', '.join(others)} and {last}" if others else last
+    return f"{named}, which readers have already, changed"
+
+
 # ---- what is asked -------------------------------------------------------------------------------
 
 
 class ActForm(forms.Form):
-    """What every act asks. ``seen`` is the digest of the desk's copy that the editor was shown."""
+    """What every act asks: nothing, unless it says so."""
 
     required_css_class = "required"
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     data: MultiValueDict[str, Any]
 
     def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
         self.stands = stands
-        super().__init__(data, initial={"seen": stands.digest})
-
-    def must_be_as_seen(self) -> None:
-        seen = self.cleaned_data.get("seen")
-        if seen and seen != self.stands.digest:
-            self.data = self.data.copy()
-            self.data["seen"] = self.stands.digest
-            raise ValidationError(
-                "Somebody saved at the desk after you opened this page. Nothing was published. "
-                "Look at what differs now, above, and confirm once more."
-            )
+        super().__init__(data, initial={"seen": stands.seen})
 
 
 class NoteForm(ActForm):
@@ -76,9 +74,12 @@ class NoteForm(ActForm):
 
 
 class PublishForm(NoteForm):
+    """``seen`` is what the page showed of the desk's copy. What readers have already must not change unexplained."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label="Kind of edition",
-        choices=[(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST],
+        choices=KINDS,
         help_text="A correction mends what was wrong, a clarification what could be misread.",
     )
     field_order = ("kind", "at", "note")
@@ -87,12 +88,20 @@ class PublishForm(NoteForm):
         super().__init__(data, stands=stands)
         if stands.newest is None:
             del self.fields["kind"]
+        elif stands.weighty:
+            cast(forms.ChoiceField, self.fields["kind"]).choices = [("", "Choose one"), *KINDS]
 
     def clean(self) -> None:
-        kind = self.cleaned_data.get("kind") or Edition.Kind.UPDATE
-        if kind != Edition.Kind.UPDATE and not self.cleaned_data.get("note"):
+        kind, note = self.cleaned_data.get("kind") or Edition.Kind.UPDATE, self.cleaned_data.get("note")
+        if kind != Edition.Kind.UPDATE and not note:
             self.add_error("note", f"Tell readers what was wrong: a {Edition.Kind(kind).label} needs a note.")
-        self.must_be_as_seen()
+        elif self.stands.weighty and not note:
+            self.add_error("note", f"Tell readers what changed and why: {changed(self.stands.weighty)}.")
+
+    def show_again(self, stands: Standing) -> None:
+        """Carry what the page shows now."""
+        self.data = self.data.copy()
+        self.data["seen"] = stands.seen
 
 
 class ScheduleForm(PublishForm):
@@ -155,12 +164,14 @@ class AgainForm(EditionForm, NoteForm):
 
 
 def publish(stands: Standing, said: dict[str, Any], by: Any) -> str:
-    edition = publishing.publish(stands.story, note=said["note"], kind=said.get("kind"), by=by)
+    seen = digest_in(said["seen"])
+    edition = publishing.publish(stands.story, seen=seen, note=said["note"], kind=said.get("kind"), by=by)
     return published(edition)
 
 
 def schedule(stands: Standing, said: dict[str, Any], by: Any) -> str:
-    edition = publishing.publish(stands.story, note=said["note"], kind=said.get("kind"), at=said["at"], by=by)
+    seen, at = digest_in(said["seen"]), said["at"]
+    edition = publishing.publish(stands.story, seen=seen, note=said["note"], kind=said.get("kind"), at=at, by=by)
     if edition is None:
         return published(edition)
     return f"Scheduled: readers see edition {edition.number} from {in_words(edition.published_at)}."

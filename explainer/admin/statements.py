@@ -19,7 +19,7 @@ from explainer.models.base import WordsField
 from .base import DeskAdmin
 from .facts import WHEN
 from .fields import DeskInline
-from .forms import DeskFormSet
+from .forms import DeskFormSet, PartForm, chosen_anew
 
 
 class PassageFormSet(DeskFormSet):
@@ -66,12 +66,20 @@ class RelayInline(DeskInline[Relay, Statement]):
     fields = ("actor", "label", ("order", "seen_by_us"))
 
 
+class LinkForm(PartForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever writes a link says who draws it: none is the source's for want of a choice."""
+        super().__init__(*args, **kwargs)
+        chosen_anew(self, "drawn_by")
+
+
 class LinkInline(DeskInline[StatementLink, Statement]):
     model = StatementLink
+    form = LinkForm
     fk_name = "statement"
     autocomplete_fields = ("to_statement", "to_event", "source")
     ordering = ("order",)
-    fields = ("relation", "to_statement", "to_event", "to_report", "source", ("note", "order"))
+    fields = ("relation", "to_statement", "to_event", "to_report", ("drawn_by", "source"), ("note", "order"))
 
 
 class CaveatInline(DeskInline[Caveat, Statement]):
@@ -107,7 +115,7 @@ class StatementAdmin(DeskAdmin[Statement]):
     fieldsets = (
         (
             "Who said it, and about what",
-            {"fields": ("story", "speaker", "role", "attributed_as", "topic", "slug")},
+            {"fields": ("story", "speaker", "role", ("attributed_as", "naming"), "topic", "slug")},
         ),
         (
             "The words",

@@ -5,6 +5,7 @@ It must not publish inside the transaction of a save.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -13,16 +14,24 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from explainer.desk import publishing
+from explainer.desk.compose import Draft, compose
+from explainer.desk.snapshots import after_others, one_view
+from explainer.edition.document import Unreadable, thaw
+from explainer.edition.shown import digest_in
+from explainer.edition.shown import shown as marks
+from explainer.edition.weighty import weighty
 from explainer.models import Edition, Involvement, KeyPoint, StateRow, Story
 from explainer.models.editions import NOTE_LENGTH
 
 from .fields import DeskInline
+from .forms import is_key
 from .noted import noted
-from .panel import may, standing
+from .panel import may, since, standing
 from .publishing import PublishingPages
-from .publishing_acts import in_words, published
+from .publishing_acts import KINDS, changed, in_words, published
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -35,6 +44,16 @@ class Editions(TypedDict):
     newest_at: datetime
     newest_withdrawn: datetime | None
     coming_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A save that is to be published: the desk's copy just before it and just after, and where to go then."""
+
+    story: Story
+    before: Draft
+    after: Draft
+    response: HttpResponse
 
 
 class StateRowInline(DeskInline[StateRow, Story]):
@@ -114,8 +133,10 @@ class StoryAdmin(PublishingPages):
     ) -> HttpResponse:
         story = context.get("original")
         if story and not context["is_popup"] and not (context.get("revert") or context.get("recover")):
-            context["stands"] = standing(Story.objects.get(pk=story.pk), timezone.now())
-            context["may"] = may(request.user)
+            stands = standing(Story.objects.get(pk=story.pk), timezone.now())
+            context |= {"stands": stands, "may": may(request.user), "kinds": KINDS}
+            context["shown"] = request.POST.get("_shown", stands.seen)  # beside a mistake nobody reads what else is new
+            context["weighty"] = changed(stands.weighty) if stands.weighty else ""
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: Story) -> HttpResponse:
@@ -128,18 +149,68 @@ class StoryAdmin(PublishingPages):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """As usual. “Save and publish” publishes here, after the save is committed, which stands either way."""
-        response = super().change_view(request, object_id, form_url, extra_context)
-        if story := noted(request).to_publish:
-            self.publish_saved(request, story)
-        return response
+        if request.method != "POST" or "_publish" not in request.POST or not may(request.user)["publish"]:
+            return super().change_view(request, object_id, form_url, extra_context)
+        saved = after_others(lambda: self.save_to_publish(request, object_id, form_url, extra_context))
+        return self.publish_saved(request, saved) if isinstance(saved, Saved) else saved
 
-    def publish_saved(self, request: HttpRequest, story: Story) -> None:
+    def save_to_publish(self, request: HttpRequest, pk: str, *args: Any) -> HttpResponse | Saved:
+        """Save, and compose what was there just before and after, all in one view of the desk.
+
+        So that the two differ by what this editor saved and by nothing else, whoever saves beside it.
+        """
+        noted(request).to_publish = None
+        with one_view():
+            there = Story.objects.filter(pk=pk).first() if is_key(pk) else None
+            before = compose(there.slug) if there else None
+            response = super().change_view(request, pk, *args)
+            story = noted(request).to_publish
+            if before is None or story is None:
+                return response
+            return Saved(story, before, compose(story.slug), response)
+
+    def publish_saved(self, request: HttpRequest, saved: Saved) -> HttpResponse:
+        """Publish what the page showed and this save added to it, or say why not."""
+        story, shown = saved.story, request.POST.get("_shown", "")
         note = " ".join(request.POST.get("_note", "").split())[:NOTE_LENGTH]
+        kind = request.POST.get("_kind", "")
+        newest = Edition.objects.of(story).public_at(timezone.now()).first()
+        if digest_in(shown) != saved.before.digest:
+            return self.refuse_unseen_save(request, saved, since(shown, saved.before.document, newest))
+        if (nouns := asked(newest, saved.after)) and not (note and kind in dict(KINDS)):
+            messages.warning(request, f"Saved at the desk, but not published yet: {changed(nouns)}.")
+            messages.warning(request, "Say what kind of edition it is, and tell readers why.")
+            address = reverse("admin:explainer_story_publish", args=(story.pk,))
+            return HttpResponseRedirect(f"{address}?{urlencode({'note': note})}")
         try:
-            edition = publishing.publish(story, note=note, by=request.user)
+            edition = publishing.publish(
+                story, seen=saved.after.digest, note=note, kind=kind if kind in dict(KINDS) else None, by=request.user
+            )
+        except publishing.NotSeen:
+            now = compose(story.slug).document
+            return self.refuse_unseen_save(request, saved, since(marks(saved.after.document), now, newest))
         except publishing.NotPublishable as refusal:
             messages.warning(request, "Saved at the desk, but not published. What stops it is listed below.")
             for problem in refusal.problems[:5]:
                 messages.error(request, problem.sentence)
         else:
             messages.success(request, f"Saved. {published(edition)}")
+        return saved.response
+
+    def refuse_unseen_save(self, request: HttpRequest, saved: Saved, new: list[str]) -> HttpResponse:
+        messages.warning(
+            request,
+            "Saved at the desk, but not published: somebody else saved at the desk after you opened this page. "
+            "Look at what differs, below, and publish then. This is new since then:",
+        )
+        for sentence in new:
+            messages.error(request, sentence)
+        return saved.response
+
+
+def asked(newest: Edition | None, draft: Draft) -> list[str]:
+    """What changed that readers have already, so that they are told the kind of edition and why."""
+    try:
+        return weighty(thaw(newest.document), draft.document) if newest else []
+    except Unreadable:
+        return []

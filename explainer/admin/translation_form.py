@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
+from django.db.models import Model
+
+from explainer.desk.history import Past, keep
 from explainer.desk.translations import Text
 from explainer.edition.own_words import Slot
 from explainer.language.text import tidy
@@ -86,8 +90,11 @@ def counted(number: int) -> str:
     return "1 text" if number == 1 else f"{number} texts"
 
 
-def save(translation: Translation, told: list[Text], posted: Mapping[str, str]) -> Saved:
-    """Write what was typed. An emptied box takes the text out; “fits” says that it still fits a changed original."""
+def save(translation: Translation, told: list[Text], posted: Mapping[str, str], *, by: Any) -> Saved:
+    """Write what was typed, and keep a version of each text by itself.
+
+    An emptied box takes the text out; “fits” says that it still fits a changed original.
+    """
     saved = Saved(0, {})
     for text in told:
         name = name_of(text.slot)
@@ -100,7 +107,7 @@ def save(translation: Translation, told: list[Text], posted: Mapping[str, str]) 
         if posted.get(f"seen:{name}") != print_of(text):
             saved.kept_back[text.slot] = Field(text, words, _meanwhile(text))
             continue
-        _write(translation, text, words)
+        _write(translation, text, words, text.original, by=by)
         saved.count += 1
     return saved
 
@@ -117,17 +124,49 @@ def _meanwhile(text: Text) -> str:
     return f"{said}{now} Save again to keep yours."
 
 
-def _write(translation: Translation, text: Text, words: str) -> None:
+def _write(translation: Translation, text: Text, words: str, made_from: str, *, by: Any, said: str = "") -> None:
     place, field = text.slot
     translated = translation.texts.filter(place=place, field=field).first()
-    if not words:
-        if translated:
-            translated.delete()
-        return
-    translated = translated or TranslatedText(translation=translation, place=place, field=field)
-    translated.made_from, translated.text = text.original, words
-    translated.full_clean()
-    translated.save()
+    kept: list[Model] = [translation]
+    if words:
+        translated = translated or TranslatedText(translation=translation, place=place, field=field)
+        translated.made_from, translated.text = made_from, words
+        translated.full_clean()
+        translated.save()
+        kept.append(translated)
+    elif translated:
+        translated.delete()
+    keep(kept, by=by, comment=said or f"{'Translated' if words else 'Took out'} {place}, {text.field}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """One text of a translation as a version has it, beside what it is now."""
+
+    text: Text
+    then: str
+    made_from: str
+
+    @property
+    def name(self) -> str:
+        return name_of(self.text.slot)
+
+    @property
+    def seen(self) -> str:
+        return print_of(self.text)
+
+
+def older(told: Iterable[Text], past: Past) -> Iterator[Older]:
+    """The texts that a version has otherwise, of those that the original still has."""
+    now = {text.slot: text for text in told}
+    for row in past.with_what_went():
+        text = now.get((str(row.value("place")), str(row.value("field"))))
+        if text is not None and text.text != row.value("text"):
+            yield Older(text, row.value("text"), row.value("made_from"))
+
+
+def go_back(translation: Translation, each: Older, *, by: Any, said: str) -> None:
+    _write(translation, each.text, each.then, each.made_from, by=by, said=said)
 
 
 def fields(texts: Iterable[Text], kept_back: Mapping[Slot, Field]) -> Iterator[Field]:

@@ -26,8 +26,10 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from explainer.desk import publishing
-from explainer.desk.translations import Text, original_of, texts_of
-from explainer.edition.document import thaw
+from explainer.desk.history import Past
+from explainer.desk.translations import Draft, drafted, original_of, redrafted
+from explainer.edition.shown import digest_in
+from explainer.edition.shown import shown as shown_of
 from explainer.language.labels import direction
 from explainer.language.languages import speaks
 from explainer.models import Edition, TranslatedText, Translation
@@ -35,9 +37,10 @@ from explainer.models.translations import OFFERED
 
 from .base import DeskAdmin, change_url
 from .forms import is_key
-from .panel import may
+from .history import kept_on
+from .panel import may, since
 from .publishing_acts import in_words
-from .translation_form import EACH, Saved, counted, fields, progress, save, sections, shown
+from .translation_form import EACH, Saved, counted, fields, go_back, older, progress, save, sections, shown
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -116,30 +119,39 @@ class TranslationAdmin(DeskAdmin[Translation]):
         return self.save_texts(request, translation)
 
     def save_texts(self, request: HttpRequest, translation: Translation) -> HttpResponse:
-        with transaction.atomic(), reversion.create_revision():
-            reversion.set_user(request.user)
+        with transaction.atomic():
             list(Translation.objects.select_for_update().filter(pk=translation.pk))  # of two saves, one comes after
-            saved = save(translation, told(translation), request.POST)
+            before = draft(translation)
+            saved = save(translation, before.told if before else [], request.POST, by=request.user)
+            after = before and redrafted(before, translation)
             if saved.count:
-                reversion.add_to_revision(translation)
-                said = f"Translated {counted(saved.count)}."
-                reversion.set_comment(said)
-                self.log_change(request, translation, said)
+                self.log_change(request, translation, f"Translated {counted(saved.count)}.")
         if saved.count:
             messages.success(request, f"{counted(saved.count)} saved at the desk. Not public yet.")
         if saved.kept_back:
             messages.warning(request, f"{counted(len(saved.kept_back))} not saved; see below.")
             return self.texts_page(request, translation, saved)
         if "_publish" in request.POST:
-            self.publish(request, translation)
+            self.publish(request, translation, before, after)
         return HttpResponseRedirect(request.get_full_path())
 
-    def publish(self, request: HttpRequest, translation: Translation) -> None:
+    def publish(
+        self, request: HttpRequest, translation: Translation, before: Draft | None, after: Draft | None
+    ) -> None:
+        """Publish what the page showed and this save added to it, or say why not."""
         if not may(request.user)["publish"]:
             raise PermissionDenied
-        note = " ".join(request.POST.get("_note", "").split())
+        note, shown = " ".join(request.POST.get("_note", "").split()), request.POST.get("_shown", "")
+        if before and before.digest != digest_in(shown):
+            self.refuse_unseen(request, since(shown, before.document, None))
+            return
         try:
-            edition = publishing.publish_translation(translation, note=note, by=request.user)
+            edition = publishing.publish_translation(
+                translation, seen=after.digest if after else "", note=note, by=request.user
+            )
+        except publishing.NotSeen:
+            self.refuse_unseen(request, [])
+            return
         except publishing.NotPublishable as refusal:
             messages.warning(request, "Not published. What stops it:")
             for problem in refusal.problems[:MOST]:
@@ -151,6 +163,53 @@ class TranslationAdmin(DeskAdmin[Translation]):
             messages.success(request, "Nothing to publish: readers read these words already.")
         else:
             messages.success(request, f"Published: edition {edition.number} in {translation.language_words} is public.")
+
+    # History: of one text at a time, since other people's were saved beside it.
+
+    def revision_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        version, past = self.past(version_id)
+        if version.object_id != unquote(object_id):
+            raise Http404
+        if request.method == "POST":
+            with transaction.atomic():
+                translation = self.row_to_change(request, object_id)
+                if translation is not None:
+                    self.take_older(request, translation, past)
+        else:
+            translation = self.row_to_change(request, object_id)
+        if translation is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        now_there = draft(translation)
+        context = {
+            "title": f"Go back to the version of {kept_on(version)}",
+            "original": translation,
+            "texts": list(older(now_there.told, past)) if now_there else [],
+            "direction": direction(translation.language),
+        }
+        return self.step(request, version, "", context)
+
+    def take_older(self, request: HttpRequest, translation: Translation, past: Past) -> None:
+        now_there, name = draft(translation), request.POST.get("text", "")
+        found = older(now_there.told, past) if now_there else ()
+        each = next((each for each in found if each.name == name), None)
+        if each is None or each.seen != request.POST.get("seen", ""):
+            messages.error(request, "Nothing was changed: somebody changed this text after you opened the page.")
+            return
+        said = f"Went back to the version of {kept_on(past.version)}. Changed: {each.text.at}, {each.text.field}."
+        go_back(translation, each, by=request.user, said=said)
+        self.log_change(request, translation, said)
+        messages.success(request, "It is again what it was then. Not public yet.")
+
+    def refuse_unseen(self, request: HttpRequest, new: list[str]) -> None:
+        messages.warning(
+            request,
+            "Not published: the translation or its original is not what it was when you opened this page. "
+            "Look at it as it is now, and publish then.",
+        )
+        for sentence in new:
+            messages.error(request, sentence)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         translation = get_object_or_404(Translation.objects.select_related("story"), pk=pk)
@@ -171,7 +230,8 @@ class TranslationAdmin(DeskAdmin[Translation]):
 
     def texts_page(self, request: HttpRequest, translation: Translation, saved: Saved) -> HttpResponse:
         now = timezone.now()
-        story, rows = translation.story, told(translation)
+        story, now_there = translation.story, draft(translation)
+        rows = now_there.told if now_there else []
         section, todo = request.GET.get("section", ""), request.GET.get("show") == "todo"
         left = [text for text in rows if text.slot in saved.kept_back]
         pages = Paginator(left or shown(rows, section=section, todo=todo), EACH)
@@ -187,6 +247,7 @@ class TranslationAdmin(DeskAdmin[Translation]):
             "source": original_of(story, now),
             "direction": direction(translation.language),
             "source_direction": direction(story.language),
+            "shown": request.POST.get("_shown") or (shown_of(now_there.document) if now_there else ""),
             "progress": progress(rows),
             "done": all(text.state == "done" for text in rows),
             "sections": sections(rows),
@@ -214,7 +275,7 @@ def address(edition: Edition) -> str:
         return reverse("edition:overview", args=(edition.slug, edition.number))
 
 
-def told(translation: Translation) -> list[Text]:
-    """Its texts beside those that readers of the original read; none while they read nothing."""
+def draft(translation: Translation) -> Draft | None:
+    """The translation of what readers of the original read, as it is at the desk; None while they read nothing."""
     edition = original_of(translation.story, timezone.now())
-    return texts_of(thaw(edition.document), translation) if edition else []
+    return drafted(translation, edition) if edition else None

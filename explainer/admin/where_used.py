@@ -36,8 +36,8 @@ def _story_ids(row: Model, depth: int) -> Iterator[int]:
         rows = near._base_manager.filter(**{relation.field.name: row})
         if "story" in names:
             yield from rows.values_list("story_id", flat=True).distinct()
-        elif "statement" in names:
-            yield from rows.values_list("statement__story_id", flat=True).distinct()
+        elif near_home := names & {"statement", "issue"}:
+            yield from rows.values_list(f"{near_home.pop()}__story_id", flat=True).distinct()
         elif depth > 1 and near is not type(row):
             for other in rows:
                 yield from _story_ids(other, depth - 1)
@@ -70,7 +70,7 @@ def owner_of(row: Model) -> Model:
     if citing := cast("type[Model] | bool", row._meta.auto_created):  # a join table's is the model that has the field
         near = next(field for field in row._meta.concrete_fields if field.related_model is citing)
         return owner_of(getattr(row, near.name))
-    for name in ("statement", "phase", "story"):
+    for name in ("statement", "phase", "issue", "story"):
         owner: Model | None = getattr(row, name, None)
         if owner is not None:
             return owner

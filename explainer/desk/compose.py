@@ -17,6 +17,7 @@ from ..edition import document as shape
 from ..edition.chronology import Key, chronology
 from ..models import (
     Actor,
+    Agreement,
     Approval,
     Caveat,
     Comparison,
@@ -51,6 +52,7 @@ from .publish_values import (
     by_part,
     by_place,
     by_publication,
+    issue,
     phase,
     published,
     statement,
@@ -74,6 +76,11 @@ class Draft:
     excerpts: dict[str, str]
     waiting: list[Waiting] = field(default_factory=list)
     lapsed: list[Lapsed] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """Of the document, in hexadecimal. Whoever has looked at the draft hands it on to be published."""
+        return shape.digest_of(shape.freeze(self.document))
 
 
 def compose(slug: str) -> Draft:
@@ -103,7 +110,7 @@ def compose(slug: str) -> Draft:
         actors=[actor(row, chain) for row in by_part(_involvements(story))],
         phases=[phase(row) for row in _phases(story)],
         gates=_all(shape.Gate, by_order(_gates(story))),
-        issues=_all(shape.Issue, by_order(_rows(Issue, story, "phases", "sources"))),
+        issues=[issue(row) for row in by_order(_issues(story))],
         statements=said,
         links=links,
         positions=_all(shape.Position, by_issue(_positions(story))),
@@ -121,7 +128,7 @@ def _all(kind: type[S], rows: list[Any]) -> list[S]:
     return [published(row, kind) for row in rows]
 
 
-def _rows(model: type[Row], story: Story, *related: str) -> QuerySet[Row]:
+def _rows(model: type[Row], story: Story, *related: str | Prefetch) -> QuerySet[Row]:
     return model.objects.of(story).prefetch_related(*related)
 
 
@@ -141,12 +148,18 @@ def _gates(story: Story) -> QuerySet[Gate]:
     return _rows(Gate, story, "statements", "sources").select_related("from_phase", "to_phase")
 
 
+def _issues(story: Story) -> QuerySet[Issue]:
+    agreements = Agreement.objects.select_related("actor").prefetch_related("statements", "sources")
+    return _rows(Issue, story, "phases", "sources", Prefetch("agreements", queryset=agreements))
+
+
 def _figures(story: Story) -> QuerySet[Figure]:
     return _rows(Figure, story, "statements", "sources").select_related("phase")
 
 
 def _open_questions(story: Story) -> QuerySet[OpenQuestion]:
-    return _rows(OpenQuestion, story, "sources").select_related("issue")
+    rows = _rows(OpenQuestion, story, "sources", "answer_statements", "answer_sources")
+    return rows.select_related("issue")
 
 
 def _events(story: Story) -> QuerySet[Event]:
@@ -196,12 +209,18 @@ def _affiliations() -> Chain:
 
 
 def _cited(story: Story) -> QuerySet[Source]:
-    """The sources that the story cites anywhere, as one query: one flat UNION, for SQLite reads no deep one."""
-    ids = [Actor.objects.filter(involvements__story=story, described_in__isnull=False).values("described_in_id")]
-    for citing in CITING:
-        near = citing.sources.field.m2m_field_name()
-        ids.append(citing.sources.through.objects.filter(**{f"{near}__story": story}).values("source_id"))
-    ids.append(Phase.sources.through.objects.filter(phase__story=story).values("source_id"))
-    ids.append(Caveat.sources.through.objects.filter(caveat__statement__story=story).values("source_id"))
-    ids.append(StatementLink.objects.filter(statement__story=story).values("source_id"))
-    return Source.objects.filter(pk__in=ids[0].union(*ids[1:]))
+    """The sources that the story cites anywhere, as one query."""
+    ids = Actor.objects.filter(involvements__story=story, described_in__isnull=False).values("described_in_id")
+    citing = [
+        model.sources.through.objects.filter(**{f"{model.sources.field.m2m_field_name()}__story": story})
+        for model in CITING
+    ]
+    citing += [
+        Phase.sources.through.objects.filter(phase__story=story),
+        Agreement.sources.through.objects.filter(agreement__issue__story=story),
+        OpenQuestion.answer_sources.through.objects.filter(openquestion__story=story),
+        Caveat.sources.through.objects.filter(caveat__statement__story=story),
+        StatementLink.objects.filter(statement__story=story, source__isnull=False),
+    ]
+    # All at once: SQLite's parser has no room for one inside another as often.
+    return Source.objects.filter(pk__in=ids.union(*(rows.values("source_id") for rows in citing)))

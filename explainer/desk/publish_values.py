@@ -21,6 +21,7 @@ from ..language.dates import readable
 from ..models import (
     Comparison,
     Involvement,
+    Issue,
     Phase,
     Position,
     Source,
@@ -137,6 +138,11 @@ def phase(row: Phase) -> shape.Phase:
 def term(row: Term) -> shape.Term:
     aliases = [alias.strip() for alias in row.aliases.split(",") if alias.strip()]
     return published(row, shape.Term, aliases=aliases)
+
+
+def issue(row: Issue) -> shape.Issue:
+    agreements = sorted(row.agreements.all(), key=lambda each: each.actor.slug)
+    return published(row, shape.Issue, agreed_by=[published(each, shape.Agreement) for each in agreements])
 
 
 # ---- words --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from ..edition import document as shape
@@ -22,6 +22,9 @@ from ..search import search_index
 from . import translations
 from .compose import compose
 from .rules.checks import Problem, check
+from .rules.problems import NotPublishable as NotPublishable
+from .rules.problems import NotSeen as NotSeen
+from .snapshots import one_view
 
 Last = tuple[Edition | None, shape.Document | None]  # the edition before the one to be, and what it says
 
@@ -35,39 +38,35 @@ class MadeUp(Protocol):
     moment: datetime
 
 
-class NotPublishable(Exception):
-    """What stops it, as ``problems``: sentences for an editor."""
-
-    def __init__(self, *problems: Problem) -> None:
-        self.problems = list(problems)
-        super().__init__(" ".join(problem.sentence for problem in problems))
-
-
 def publish(
-    story: Story, *, note: str, by: Any = None, kind: str | None = None, at: datetime | None = None
+    story: Story, *, seen: str, note: str, by: Any = None, kind: str | None = None, at: datetime | None = None
 ) -> Edition | None:
     """Freeze the desk's copy of ``story`` as its next edition; None when nothing has changed.
 
-    With ``at`` in the future it is scheduled: readers see it from that moment on. ``kind`` is an
-    ``Edition.Kind`` (update unless told otherwise; the first edition is always “first”).
-    Raises NotPublishable with the sentences of ``checks`` that stop it.
+    ``seen`` is the digest of the draft that somebody has looked at: that one is published or none. With ``at`` in the
+    future it is scheduled: readers see it from that moment on. ``kind`` is an ``Edition.Kind`` (update unless told
+    otherwise; the first edition is always “first”).
+    Raises NotSeen, or NotPublishable with the sentences of ``checks`` that stop it.
     """
     with _alone():
         story = Story.objects.get(pk=story.pk)  # its slug may have changed since
         draft = compose(story.slug)
+        if draft.digest != seen:
+            raise NotSeen(story.slug)
         if problems := check(draft):
             raise NotPublishable(*problems)
         return _freeze(story, draft.document, note=note, by=by, kind=kind, at=at)
 
 
 def publish_translation(
-    translation: Translation, *, note: str, by: Any = None, kind: str | None = None
+    translation: Translation, *, seen: str, note: str, by: Any = None, kind: str | None = None
 ) -> Edition | None:
     """Freeze the current edition of the original, in the words of ``translation``, as that language's next edition.
 
-    None when readers of that language read it already. The desk's copy of the story has no part in it. What was put
-    right in the original since the last translation is put right here: the edition is called what that one is called.
-    Raises NotPublishable with the sentences of ``translations`` that stop it.
+    None when readers of that language read it already; ``seen`` as for ``publish``. The desk's copy of the story has no
+    part in it. What was put right in the original since the last translation is put right here: the edition is called
+    what that one is called.
+    Raises NotSeen, or NotPublishable with the sentences of ``translations`` that stop it.
     """
     with _alone():
         translation = Translation.objects.select_related("story").get(pk=translation.pk)
@@ -77,17 +76,17 @@ def publish_translation(
             raise _refusal("Readers read no edition of the story; publish it first, then its translation.", story.slug)
         if language == original.language:
             raise _refusal("The story is in this language itself.", story.slug)
-        document = shape.thaw(original.document)
-        told = translations.texts_of(document, translation)
-        if problems := translations.check(document, told):
+        draft = translations.drafted(translation, original)
+        if draft.digest != seen:
+            raise NotSeen(story.slug)
+        if problems := translations.check(draft.original, draft.told):
             raise NotPublishable(*problems)
         if kind is None and (righted := translations.put_right_since(original, language)):
             kind = righted.kind
             if not note:
                 sentence = f"Edition {righted.number} of the original is a {righted.get_kind_display()}."
                 raise _refusal(f"{sentence} Tell readers of the translation too, in the note.", story.slug)
-        document = translations.tell(document, told, language)
-        return _freeze(story, document, note=note, by=by, kind=kind, at=None, translates=original)
+        return _freeze(story, draft.document, note=note, by=by, kind=kind, at=None, translates=original)
 
 
 def publish_again(edition: Edition, *, note: str, by: Any = None) -> Edition | None:
@@ -241,18 +240,14 @@ def addresses(document: shape.Document) -> Iterator[str]:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One transaction with one view of the desk, and no other publication beside it.
+    """One view of the desk, and no other publication beside it.
 
-    SQLite: transactions start as IMMEDIATE, so a writer is alone. PostgreSQL: a table lock taken before the first
-    read (SQL LOCK: a REPEATABLE READ snapshot is taken by the first query, not by the lock), so that a second
-    publication waits and then sees the first.
+    PostgreSQL: a table lock taken before the first read (SQL LOCK: a REPEATABLE READ snapshot is taken by the first
+    query, not by the lock), so that a second publication waits and then sees the first.
     """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with one_view():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                if outermost:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 cursor.execute("LOCK TABLE explainer_edition IN SHARE ROW EXCLUSIVE MODE")
         yield
 

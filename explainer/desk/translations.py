@@ -78,6 +78,35 @@ def tell(document: shape.Document, told: Iterable[Text], language: str) -> shape
     return retold(document, {text.slot: text.text for text in told if text.text}, language)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A translation as it would be published."""
+
+    told: list[Text]
+    original: shape.Document  # what it is made from
+    document: shape.Document  # the whole in its language
+
+    @property
+    def digest(self) -> str:
+        """Of the document, in hexadecimal. Whoever has looked at the draft hands it on to be published."""
+        return shape.digest_of(shape.freeze(self.document))
+
+
+def drafted(translation: Translation, original: Edition) -> Draft:
+    """One query."""
+    return _drafted(translation, shape.thaw(original.document))
+
+
+def redrafted(before: Draft, translation: Translation) -> Draft:
+    """The same after a save, made from the same edition. One query."""
+    return _drafted(translation, before.original)
+
+
+def _drafted(translation: Translation, document: shape.Document) -> Draft:
+    told = texts_of(document, translation)
+    return Draft(told, document, tell(document, told, translation.language))
+
+
 def check(document: shape.Document, told: list[Text]) -> list[Problem]:
     """What stops it from being published: it is whole, made from these very words, and earns its quotation marks."""
     return [*_unfinished(told), *_unearned(document, told), *_led_elsewhere(told)]

@@ -22,7 +22,6 @@ VALUES = {
     "asked": pgettext_lazy("value", "asked"),
     "announced": pgettext_lazy("value", "announced"),
     "refused": pgettext_lazy("value", "refused"),
-    "disputed": pgettext_lazy("value", "disputed"),
     "misattributed": pgettext_lazy("value", "misattributed"),
     "taken-back": pgettext_lazy("value", "taken back by the speaker"),
     "source": pgettext_lazy("value", "the source"),
@@ -34,6 +33,12 @@ VALUES = {
     "open": pgettext_lazy("value", "open"),
     "narrowed": pgettext_lazy("value", "narrowed"),
     "settled": pgettext_lazy("value", "settled"),
+    "unclear": pgettext_lazy("value", "unclear"),
+    "under-discussion": pgettext_lazy("value", "under discussion"),
+    "disputed": pgettext_lazy("value", "disputed"),
+    "agreed": pgettext_lazy("value", "agreed"),
+    "answered": pgettext_lazy("value", "answered"),
+    "closed": pgettext_lazy("value", "closed"),
     "happened": pgettext_lazy("value", "happened"),
     "expected": pgettext_lazy("value", "expected"),
     "cancelled": pgettext_lazy("value", "cancelled"),
@@ -54,6 +59,10 @@ VALUES = {
     "group": pgettext_lazy("value", "group"),
     "medium": pgettext_lazy("value", "medium"),
     "unnamed": pgettext_lazy("value", "unnamed"),
+    "named": pgettext_lazy("value", "named"),
+    "whole": pgettext_lazy("value", "as a whole"),
+    "speaker": pgettext_lazy("value", "the speaker"),
+    "us": pgettext_lazy("value", "us"),
     "report": pgettext_lazy("value", "report"),
     "document": pgettext_lazy("value", "document"),
     "broadcast": pgettext_lazy("value", "broadcast"),
@@ -80,6 +89,10 @@ LINKS = {
     "narrows": pgettext_lazy("change", "%(statement)s narrows %(target)s"),
     "reverses": pgettext_lazy("change", "%(statement)s reverses %(target)s"),
 }
+DRAWN = {
+    "speaker": pgettext_lazy("change", "%(link)s (drawn by the speaker)"),
+    "us": pgettext_lazy("change", "%(link)s (our reading)"),
+}
 
 _CALLED = {name: field.called for kind in shape.KINDS for name, field in fields_of(kind).items()}
 
@@ -93,11 +106,13 @@ def value_words(code: str) -> str:
     return str(VALUES.get(code, code))
 
 
-def link_words(statement: str, relation: str, target: str) -> str:
-    """“Netanyahu on the corridor denies Report of a deal”."""
+def link_words(statement: str, relation: str, target: str, drawn_by: str = "source") -> str:
+    """“Netanyahu on the corridor denies Report of a deal”; “… (our reading)” where no source says so."""
     if relation in LINKS:
-        return LINKS[relation] % {"statement": statement, "target": target}
-    return f"{statement} {relation} {target}"
+        words = LINKS[relation] % {"statement": statement, "target": target}
+    else:
+        words = f"{statement} {relation} {target}"
+    return DRAWN[drawn_by] % {"link": words} if drawn_by in DRAWN else words
 
 
 def role_words(title: str, since: str, until: str) -> str:

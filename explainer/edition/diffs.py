@@ -71,7 +71,7 @@ def _position_name(position: shape.Position, story: shape.Document) -> str:
 
 def _link_name(link: shape.Link, story: shape.Document) -> str:
     target = statement_named(link.to_statement, story) or event_name(link.to_event, story) or link.to_report
-    return link_words(statement_named(link.statement, story), link.relation, target)
+    return link_words(statement_named(link.statement, story), link.relation, target, link.drawn_by)
 
 
 def _own(row: Slugged) -> tuple[str]:

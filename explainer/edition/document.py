@@ -18,6 +18,7 @@ from .fields import Struct, fields_of, holds, names_of, ours
 from .parts import (
     SCHEMA,
     Actor,
+    Agreement,
     Around,
     Caveat,
     Comparison,
@@ -44,10 +45,10 @@ from .parts import (
 )
 
 __all__ = [
-    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Around", "Caveat", "Comparison", "Document", "Event", "Figure", "Gate",
-    "Issue", "KeyPoint", "Link", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source",
-    "StateRow", "Statement", "Struct", "Term", "Unreadable", "Verification", "Wording", "digest_of", "freeze",
-    "json_schema", "place", "rows", "thaw", "thaw_without", "title_of",
+    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Around", "Caveat", "Comparison", "Document", "Event",
+    "Figure", "Gate", "Issue", "KeyPoint", "Link", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay",
+    "Role", "Source", "StateRow", "Statement", "Struct", "Term", "Unreadable", "Verification", "Wording", "digest_of",
+    "freeze", "json_schema", "place", "rows", "thaw", "thaw_without", "title_of",
 ]  # fmt: skip
 
 
@@ -84,8 +85,8 @@ class Document(Struct):
 SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))
 # Every kind of row, the whole among them.
 KINDS: tuple[type[Struct], ...] = (
-    Document, StateRow, KeyPoint, Actor, Role, Phase, Provision, Gate, Issue, Statement, Passage, Relay, Caveat,
-    Verification, Around, Link, Position, Comparison, Event, Figure, OpenQuestion, Term, Source,
+    Document, StateRow, KeyPoint, Actor, Role, Phase, Provision, Gate, Issue, Agreement, Statement, Passage, Relay,
+    Caveat, Verification, Around, Link, Position, Comparison, Event, Figure, OpenQuestion, Term, Source,
 )  # fmt: skip
 
 
@@ -98,6 +99,8 @@ def rows(document: Document) -> Iterator[tuple[str, Struct]]:
         yield from ((place("actors", actor), role) for role in actor.roles)
     for phase in document.phases:
         yield from ((f"phases/{phase.number}/{provision.slug}", provision) for provision in phase.provisions)
+    for issue in document.issues:
+        yield from ((place("issues", issue), agreement) for agreement in issue.agreed_by)
     for statement in document.statements:
         for part in names_of(Statement, "rows"):
             yield from ((place("statements", statement), row) for row in getattr(statement, part))

@@ -43,7 +43,8 @@ class Role(Struct):
 
 
 class Actor(Struct):
-    """``side`` is the actor at the head of the chain of affiliations (itself, if it has none)."""
+    """``side`` is the actor at the head of the chain of affiliations (itself, if it has none). ``naming``, if set, is
+    one of ``naming.NAMINGS``; empty, it follows from the kind."""
 
     slug: Slug
     name: Annotated[str, ours(pgettext_lazy("field", "name"), "label", "title", needed=True)]
@@ -59,6 +60,7 @@ class Actor(Struct):
     described_in: Annotated[str | None, refers("source", pgettext_lazy("field", "described in"), "counted")]
     unnamed_because: Annotated[str, ours(pgettext_lazy("field", "unnamed because"), "counted", "")]
     roles: Annotated[list[Role], holds("rows", pgettext_lazy("field", "roles"), "counted")]
+    naming: Annotated[str, holds("code", pgettext_lazy("field", "named or not"), "counted")] = ""
 
 
 class StateRow(Struct):
@@ -119,6 +121,14 @@ class Gate(Struct):
     sources: Sources
 
 
+class Agreement(Struct):
+    """One side's evidence for what the sides of an issue agree on."""
+
+    actor: Annotated[str, refers("actor", pgettext_lazy("field", "actor"), "counted")]
+    statements: Statements
+    sources: Sources
+
+
 class Issue(Struct):
     slug: Slug
     name: Annotated[str, ours(pgettext_lazy("field", "name"), "label", "title", needed=True)]
@@ -129,6 +139,8 @@ class Issue(Struct):
     status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")]
     phases: Annotated[list[int], refers("phase", pgettext_lazy("field", "phases"), "label")]
     sources: Sources
+    agreed: Annotated[str, ours(pgettext_lazy("field", "what the sides agree on"), "counted", "more")] = ""
+    agreed_by: Annotated[list[Agreement], holds("rows", pgettext_lazy("field", "agreed to by"), "counted")] = []
 
 
 class Relay(Struct):
@@ -169,6 +181,7 @@ class Statement(Struct):
     phases: Annotated[list[int], refers("phase", pgettext_lazy("field", "phases"), "label")]
     about: Annotated[list[str], refers("actor", pgettext_lazy("field", "about"), "label")]
     sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
+    naming: Annotated[str, holds("code", pgettext_lazy("field", "named or not"), "told")] = ""
     caveats: Annotated[list[Caveat], holds("rows", pgettext_lazy("field", "what became of it"), "told")] = []
     verifications: Annotated[
         list[Verification], holds("rows", pgettext_lazy("field", "checks by a person"), "label")
@@ -177,7 +190,10 @@ class Statement(Struct):
 
 
 class Link(Struct):
-    """From a statement to exactly one of: another statement, an event, a report not on record."""
+    """From a statement to exactly one of: another statement, an event, a report not on record.
+
+    ``drawn_by``: “source” (which is cited), “speaker”, or “us” (our reading, which cites nobody).
+    """
 
     statement: Annotated[str, refers("statement", pgettext_lazy("field", "statement"), "counted")]
     relation: Annotated[str, holds("code", pgettext_lazy("field", "relation"), "counted")]
@@ -185,7 +201,8 @@ class Link(Struct):
     to_event: Annotated[str | None, refers("event", pgettext_lazy("field", "answered event"), "counted")]
     to_report: Annotated[str, ours(pgettext_lazy("field", "report not on record"), "counted", "")]
     note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
-    source: Annotated[str, refers("source", pgettext_lazy("field", "source"), "counted")]
+    source: Annotated[str | None, refers("source", pgettext_lazy("field", "source"), "counted")]
+    drawn_by: Annotated[str, holds("code", pgettext_lazy("field", "drawn by"), "counted")] = "source"
 
 
 class Position(Struct):
@@ -246,11 +263,23 @@ class Figure(Struct):
 
 
 class OpenQuestion(Struct):
+    """``ended``: empty while it is open, else “answered” or “closed”, with why in ``answer``."""
+
     slug: Slug
     question: Annotated[str, ours(pgettext_lazy("field", "question"), "counted", "", needed=True)]
     why: Annotated[str, ours(pgettext_lazy("field", "why"), "counted", "")]
     issue: Annotated[str | None, refers("issue", pgettext_lazy("field", "issue"), "counted")]
     sources: Sources
+    status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")] = ""
+    ended: Annotated[str, holds("code", pgettext_lazy("field", "how it ended"), "counted")] = ""
+    ended_on: Annotated[str, holds("date", pgettext_lazy("field", "ended on"), "counted")] = ""
+    answer: Annotated[str, ours(pgettext_lazy("field", "answer"), "counted", "")] = ""
+    answer_statements: Annotated[
+        list[str], refers("statement", pgettext_lazy("field", "statements behind the answer"), "counted")
+    ] = []
+    answer_sources: Annotated[
+        list[str], refers("source", pgettext_lazy("field", "sources of the answer"), "counted")
+    ] = []
 
 
 class Term(Struct):

@@ -71,6 +71,12 @@ def _role(role: shape.Role, story: shape.Document) -> str:
     return role_words(role.title, date_words(role.held_from), date_words(role.held_to))
 
 
+def _agreement(agreement: shape.Agreement, story: shape.Document) -> str:
+    said = [statement_named(slug, story) for slug in agreement.statements]
+    reported = [source_named(slug, story) for slug in agreement.sources]
+    return joined([actor_name(agreement.actor, story), *said, *reported])
+
+
 def _caveat(caveat: shape.Caveat, story: shape.Document) -> str:
     proof = [
         *(statement_named(slug, story) for slug in caveat.statements),
@@ -90,5 +96,5 @@ def _around(around: shape.Around, story: shape.Document) -> str:
 
 _INSIDE: dict[type[shape.Struct], Callable[[Any, shape.Document], str]] = {
     shape.Relay: _relay, shape.Role: _role, shape.Caveat: _caveat, shape.Verification: _verification,
-    shape.Around: _around,
+    shape.Around: _around, shape.Agreement: _agreement,
 }  # fmt: skip

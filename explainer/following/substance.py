@@ -44,13 +44,19 @@ def imprint(story: shape.Document) -> Print:
 def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
     head = {actor.slug: actor.side for actor in story.actors}
     for statement in story.statements:
-        people = (statement.speaker, head.get(statement.speaker, statement.speaker), *statement.about)
-        yield ("statement", statement.slug), _trace(statement, people, statement.issues)
+        people = (statement.speaker, *statement.about)
+        yield ("statement", statement.slug), _trace(statement, _and_sides(people, head), statement.issues)
     for event in story.events:
-        yield ("event", event.slug), _trace(event, event.actors, event.issues)
+        yield ("event", event.slug), _trace(event, _and_sides(event.actors, head), event.issues)
     for position in story.positions:
         issue, actor = position.issue, position.actor
         yield ("position", issue, actor), _trace(position, [actor], [issue])
+
+
+def _and_sides(actors: Iterable[str], head: dict[str, str]) -> Iterator[str]:
+    """The pages that gather what these actors said and did: their own and their sides'."""
+    for actor in actors:
+        yield from (actor, head.get(actor, actor))
 
 
 def _trace(row: shape.Struct, actors: Iterable[str], issues: Iterable[str]) -> Trace:

@@ -5,7 +5,7 @@ It must not know a document. The tables are of words in the language of the mome
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.utils.translation import get_language_info, ngettext, pgettext, pgettext_lazy
@@ -21,9 +21,10 @@ ACT_NAMES = {
 }
 WORDING_NAMES = {"direct": _("Direct quote"), "partial": _("Partial quote"), "paraphrase": _("Paraphrase")}
 PART_NAMES = {
-    "party": _("Parties to the talks"),
+    "party": _("Sides and their people"),
     "mediator": _("Mediators"),
     "affected": _("People affected"),
+    "heard": _("Others who are heard"),
     "spoken-about": _("Spoken about, not quoted"),
     "unnamed": _("Unnamed sources"),
     "medium": _("Carried the words"),
@@ -37,9 +38,10 @@ SOURCE_KINDS = {
     "other": pgettext_lazy("kind of source", "Other"),
 }
 PARTS = {
-    "party": _("Party to the talks"),
+    "party": pgettext_lazy("part", "A side"),
     "mediator": _("Mediator"),
     "affected": _("Person affected"),
+    "heard": pgettext_lazy("part", "Heard"),
     "spoken-about": _("Spoken about, not quoted"),
     "unnamed": _("Unnamed source"),
     "medium": _("Carried the words"),
@@ -58,11 +60,14 @@ FORMS = {
     "not-stated": pgettext_lazy("statement", "Not stated in our source"),
 }
 ISSUE_STATUSES = {
+    "unclear": pgettext_lazy("issue", "Unclear"),
+    "under-discussion": pgettext_lazy("issue", "Under discussion"),
+    "disputed": pgettext_lazy("issue", "Disputed"),
+    "agreed": pgettext_lazy("issue", "Agreed"),
+    "settled": pgettext_lazy("issue", "Settled"),
     "open": pgettext_lazy("issue", "Open"),
     "narrowed": pgettext_lazy("issue", "Narrowed"),
-    "settled": pgettext_lazy("issue", "Settled"),
 }
-UNNAMED, SECOND_HAND = _("Unnamed source"), _("Second-hand")
 TRANSLATED = pgettext_lazy("statement", "Translated")
 CAVEATS = {
     "disputed": pgettext_lazy("caveat", "Disputed"),
@@ -74,6 +79,45 @@ AGAINST = {
     "excerpt": pgettext_lazy("compared with", "our excerpt of the source"),
     "copy": pgettext_lazy("compared with", "a copy of the source"),
 }
+ENDED = {
+    "answered": pgettext_lazy("open question", "Answered"),
+    "closed": pgettext_lazy("open question", "Closed without an answer"),
+}
+SECOND_HAND = _("Second-hand")
+# Whether a speaker is named (``edition.naming``), alone; then in a row of counts, where an office is told apart.
+NAMINGS = {
+    "named": _("Named source"),
+    "unnamed": _("Unnamed source"),
+    "group": _("A group, no one named"),
+    "whole": _("A side as a whole"),
+}
+WAYS = {
+    "named": _("named"),
+    "office": _("through an office"),
+    "unnamed": _("from a source not named"),
+    "group": _("from a group, no one named"),
+    "whole": _("of the side as a whole"),
+}
+# Links between statements, from one to the other and the other way.
+LINKS = {
+    "answers": pgettext_lazy("link", "Answers"),
+    "denies": pgettext_lazy("link", "Denies"),
+    "stands-against": pgettext_lazy("link", "Stands against"),
+    "bears-out": pgettext_lazy("link", "Bears out"),
+    "restates": pgettext_lazy("link", "Restates"),
+    "narrows": pgettext_lazy("link", "Narrows"),
+    "reverses": pgettext_lazy("link", "Reverses"),
+}
+LINKS_BACK = {
+    "answers": pgettext_lazy("link", "Answered by"),
+    "denies": pgettext_lazy("link", "Denied by"),
+    "stands-against": pgettext_lazy("link", "Stands against"),
+    "bears-out": pgettext_lazy("link", "Borne out by"),
+    "restates": pgettext_lazy("link", "Restated by"),
+    "narrows": pgettext_lazy("link", "Narrowed by"),
+    "reverses": pgettext_lazy("link", "Reversed by"),
+}
+DRAWN = {"speaker": _("Drawn by the speaker"), "us": _("Our reading")}
 # A translation whose numbers agree with what they count may write digits here: “3”.
 NUMBERS = (
     pgettext_lazy("number", "no"),
@@ -124,6 +168,15 @@ def joined(texts: Iterable[str], *, long: bool = False) -> str:
 def statements_counted(number: int) -> str:
     """“3 statements”."""
     return ngettext("%(n)s statement", "%(n)s statements", number) % {"n": number}
+
+
+def ways_counted(found: Mapping[str, int]) -> str:
+    """“3 named, 1 through an office”; of one way alone, its words without a number. In the order of ``WAYS``."""
+    ways = [way for way in WAYS if found.get(way)]
+    if len(ways) < 2:
+        return "".join(str(WAYS[way]) for way in ways)
+    each = pgettext("how many, and in what way", "%(n)s %(way)s")
+    return joined(each % {"n": found[way], "way": WAYS[way]} for way in ways)
 
 
 def events_counted(number: int) -> str:

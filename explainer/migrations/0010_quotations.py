@@ -38,7 +38,7 @@ def take_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('explainer', '0008_event_place'),
+        ('explainer', '0009_links_naming_standing'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
     ]

@@ -2,17 +2,19 @@
 
 from .comparisons import Approval, Comparison
 from .editions import Edition, LoadedRow, Turn
-from .facts import Event, Figure, Issue, OpenQuestion, Term
+from .facts import Agreement, Event, Figure, Issue, OpenQuestion, Term
 from .framework import Gate, Phase, Provision
+from .links import StatementLink
 from .people import Actor, Role
 from .quotations import Caveat, Passage, Verification
 from .sources import Source
-from .statements import Position, Relay, Statement, StatementLink
+from .statements import Position, Relay, Statement
 from .stories import Involvement, KeyPoint, StateRow, Story
 from .translations import TranslatedText, Translation
 
 __all__ = [
     "Actor",
+    "Agreement",
     "Approval",
     "Caveat",
     "Comparison",

@@ -135,10 +135,10 @@ class WhenField(Tidy, _CharField):
 
 
 class CitedField(ManyToManyField[_To, _Through]):
-    """Many-to-many whose far end cannot be deleted while it is cited.
+    """Many-to-many whose far end cannot be deleted while something refers to it.
 
-    Django's automatic join table cascades: deleting a source would silently strip it from every statement. RESTRICT
-    rather than PROTECT, so that a whole story can go with all that cites within it.
+    Django's automatic join table cascades: deleting a source or an issue would silently strip it from every statement.
+    RESTRICT rather than PROTECT, so that a whole story can go with all that cites within it.
     """
 
     def contribute_to_class(

@@ -29,7 +29,7 @@ class Comparison(InStory):
         DIFFERS_FROM = "differs-from", "differs from"
         REVERSES = "reverses", "says the opposite of"
 
-    issue = models.ForeignKey("explainer.Issue", models.CASCADE, related_name="comparisons")
+    issue = models.ForeignKey("explainer.Issue", models.RESTRICT, related_name="comparisons")
     earlier = models.ForeignKey("explainer.Statement", models.RESTRICT, related_name="comparisons_as_earlier")
     relation = models.CharField(
         max_length=20, choices=Relation, help_text="What the later statement does to the earlier one, as text."

@@ -8,16 +8,24 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from .base import CitedField, InStory, LineField, ProseField, WhenField
+from .base import CitedField, InStory, LineField, ProseField, WhenField, depends_on
+
+
+class Standing(models.TextChoices):
+    """How a question stands. Only “disputed” says that somebody contradicts somebody."""
+
+    UNCLEAR = "unclear", "unclear: our sources do not say"
+    UNDER_DISCUSSION = "under-discussion", "under discussion: talked about, not said how the sides differ"
+    DISPUTED = "disputed", "disputed: sides are on record against each other"
+    AGREED = "agreed", "agreed: the sides are on record for the same"
+    SETTLED = "settled", "settled: decided, and no longer talked about"
 
 
 class Issue(InStory):
-    """A sticking point: a question on which the sides differ."""
+    """A sticking point: a question between the sides."""
 
-    class Status(models.TextChoices):
-        OPEN = "open", "open"
-        NARROWED = "narrowed", "narrowed"
-        SETTLED = "settled", "settled"
+    # Two that stories had before there was more to choose from, and still may have.
+    BEFORE = [("open", "open (say which of those above)"), ("narrowed", "narrowed (say which of those above)")]
 
     order = models.PositiveSmallIntegerField(default=0)
     name = LineField(max_length=120, help_text="“Israeli troops in the Philadelphi corridor”.")
@@ -25,12 +33,50 @@ class Issue(InStory):
     question = LineField(help_text="“Do Israeli troops stay on the border with Egypt?”")
     explanation = ProseField(blank=True, help_text="What it is about, neutrally.")
     standing = LineField(blank=True, help_text="Where it stands, in a sentence or two.")
-    status = models.CharField(max_length=20, choices=Status, default=Status.OPEN)
-    phases = models.ManyToManyField("explainer.Phase", blank=True, related_name="issues")
+    status = models.CharField(max_length=20, choices=[*Standing.choices, *BEFORE], default="open")
+    agreed = LineField(
+        blank=True,
+        help_text="What the sides agree on here, in one sentence, whatever else stands open. Each side's evidence "
+        "stands below.",
+    )
+    phases = CitedField("explainer.Phase", blank=True, related_name="issues")
     sources = CitedField("explainer.Source", blank=True, related_name="issues")
 
     def __str__(self) -> str:
         return self.name
+
+
+class AgreementManager(models.Manager["Agreement"]):
+    def get_by_natural_key(self, story: str, issue: str, actor: str) -> Agreement:
+        return self.get(issue__story__slug=story, issue__slug=issue, actor__slug=actor)
+
+
+class Agreement(models.Model):
+    """That one side agrees to what ``Issue.agreed`` says, with the evidence for it."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="agreements")
+    actor = models.ForeignKey("explainer.Actor", models.PROTECT, related_name="agreements", help_text="The side.")
+    statements = CitedField("explainer.Statement", blank=True, related_name="agreements")
+    sources = CitedField(
+        "explainer.Source",
+        blank=True,
+        related_name="agreements",
+        help_text="A report that says so in its own words, where no statement does.",
+    )
+
+    objects = AgreementManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "actor"], name="side_agrees_once_on_an_issue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} agrees on {self.issue.short_name}"
+
+    @depends_on("explainer.issue", "explainer.actor")
+    def natural_key(self) -> tuple[str, ...]:
+        return (*self.issue.natural_key(), self.actor.slug)
 
 
 class Event(InStory):
@@ -51,8 +97,8 @@ class Event(InStory):
     )
     status = models.CharField(max_length=20, choices=Status, default=Status.HAPPENED)
     condition = LineField(blank=True, help_text="For an expected event: what it depends on.")
-    phase = models.ForeignKey("explainer.Phase", models.SET_NULL, null=True, blank=True, related_name="events")
-    issues = models.ManyToManyField(Issue, blank=True, related_name="events")
+    phase = models.ForeignKey("explainer.Phase", models.RESTRICT, null=True, blank=True, related_name="events")
+    issues = CitedField(Issue, blank=True, related_name="events")
     actors = CitedField("explainer.Actor", blank=True, related_name="events")
     sources = CitedField("explainer.Source", blank=True, related_name="events")
 
@@ -73,7 +119,7 @@ class Figure(InStory):
     out_of = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     out_of_qualifier = LineField(max_length=40, blank=True)
     note = LineField(blank=True)
-    phase = models.ForeignKey("explainer.Phase", models.SET_NULL, null=True, blank=True, related_name="figures")
+    phase = models.ForeignKey("explainer.Phase", models.RESTRICT, null=True, blank=True, related_name="figures")
     statements = CitedField("explainer.Statement", blank=True, related_name="figures")
     sources = CitedField("explainer.Source", blank=True, related_name="figures")
 
@@ -95,11 +141,25 @@ class Figure(InStory):
 
 
 class OpenQuestion(InStory):
+    class Ended(models.TextChoices):
+        ANSWERED = "answered", "answered"
+        CLOSED = "closed", "closed without an answer"
+
     order = models.PositiveSmallIntegerField(default=0)
     question = LineField(help_text="What is not known.")
     why = ProseField(blank=True, help_text="Why it is not known, as far as our source says.")
-    issue = models.ForeignKey(Issue, models.SET_NULL, null=True, blank=True, related_name="open_questions")
+    issue = models.ForeignKey(Issue, models.RESTRICT, null=True, blank=True, related_name="open_questions")
     sources = CitedField("explainer.Source", blank=True, related_name="open_questions")
+    status = models.CharField(
+        max_length=20, choices=Standing, blank=True, help_text="Empty: only that it is not known."
+    )
+    ended = models.CharField(
+        max_length=20, choices=Ended, blank=True, help_text="Empty: it is open. What has ended stays readable."
+    )
+    ended_on = WhenField(blank=True)
+    answer = ProseField(blank=True, help_text="The answer; of a closed question, why it is not asked any more.")
+    answer_statements = CitedField("explainer.Statement", blank=True, related_name="answered_questions")
+    answer_sources = CitedField("explainer.Source", blank=True, related_name="answered_questions")
 
     def __str__(self) -> str:
         return self.question

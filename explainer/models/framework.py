@@ -94,9 +94,9 @@ class Gate(InStory):
     order = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=20, choices=Kind)
     from_phase = models.ForeignKey(
-        Phase, models.CASCADE, null=True, blank=True, related_name="gates_out", help_text="Empty: from now."
+        Phase, models.RESTRICT, null=True, blank=True, related_name="gates_out", help_text="Empty: from now."
     )
-    to_phase = models.ForeignKey(Phase, models.CASCADE, null=True, blank=True, related_name="gates_in")
+    to_phase = models.ForeignKey(Phase, models.RESTRICT, null=True, blank=True, related_name="gates_in")
     settled = models.BooleanField(
         default=False, help_text="Set out in the framework (drawn solid). Otherwise it could happen (dashed)."
     )

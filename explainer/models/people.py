@@ -24,10 +24,25 @@ class Actor(models.Model):
         MEDIUM = "medium", "medium"
         UNNAMED = "unnamed", "unnamed source"
 
+    class Naming(models.TextChoices):
+        NAMED = "named", "named"
+        UNNAMED = "unnamed", "a source that is not named"
+        GROUP = "group", "a group of whom nobody is named"
+        WHOLE = "whole", "a whole: a state or party, and nobody of it"
+
     slug = models.SlugField(max_length=80, unique=True, help_text="Part of a lasting address: it stays.")
     name = LineField(max_length=160, help_text="As our source gives it, without title or epithet.")
     short_name = LineField(max_length=60, blank=True, help_text="For narrow places: “Netanyahu”.")
     kind = models.CharField(max_length=20, choices=Kind)
+    naming = models.CharField(
+        "named or not",
+        max_length=20,
+        choices=Naming,
+        blank=True,
+        help_text="Whether somebody is named when it speaks. Empty: by its kind. A person, an office and a medium are "
+        "named, a government and an armed group are a whole, a group is one of whom nobody is named. “US officials” "
+        "are an unnamed source and a group: choose the group.",
+    )
     affiliation = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -62,6 +77,16 @@ class Actor(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="unnamed") | Q(unnamed_because=""),
                 name="only_an_unnamed_source_says_why_it_is_unnamed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="person") | Q(naming__in=("", "named")),
+                name="person_is_named",
+                violation_error_message="A person is named; whom the source does not name is an unnamed source.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="unnamed") | Q(naming__in=("", "unnamed", "group")),
+                name="unnamed_source_is_not_named",
+                violation_error_message="An unnamed source is not named, or a group of whom nobody is named.",
             ),
             models.CheckConstraint(
                 condition=Q(affiliation__isnull=True) | ~Q(affiliation=models.F("id")),

@@ -1,6 +1,6 @@
-"""The desk's statements: who said what, when, to whom, how it reached us, and what answers what.
+"""The desk's statements: who said what, when, to whom, and how it reached us; and where somebody stands on an issue.
 
-It must not judge: verbs and relations come from closed, neutral lists.
+It must not judge: verbs come from closed, neutral lists. What answers what is in ``links``.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
 
 from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, depends_on
+from .people import Actor
 
 
 class Statement(InStory):
@@ -43,6 +43,13 @@ class Statement(InStory):
         help_text="The role held on that day.",
     )
     attributed_as = LineField(max_length=160, blank=True, help_text="How the source names the speaker, if otherwise.")
+    naming = models.CharField(
+        "named or not",
+        max_length=20,
+        choices=Actor.Naming,
+        blank=True,
+        help_text="Only where it differs here from what the speaker is otherwise.",
+    )
     wording = models.CharField(max_length=20, choices=Wording)
     act = models.CharField(max_length=20, choices=Act, default=Act.SAID)
     topic = LineField(max_length=80, help_text="What it is about, for its title: “a partial deal”.")
@@ -99,8 +106,8 @@ class Statement(InStory):
         default=0, help_text="Among entries of the same date, when the source gives an order (“hours later”)."
     )
 
-    issues = models.ManyToManyField("explainer.Issue", blank=True, related_name="statements")
-    phases = models.ManyToManyField("explainer.Phase", blank=True, related_name="statements")
+    issues = CitedField("explainer.Issue", blank=True, related_name="statements")
+    phases = CitedField("explainer.Phase", blank=True, related_name="statements")
     about = CitedField("explainer.Actor", blank=True, related_name="spoken_about", help_text="Whom it is about.")
     sources = CitedField(
         "explainer.Source",
@@ -159,69 +166,10 @@ class Relay(StatementPart):
         return f"{self.actor}: {self.label}" if self.actor else self.label
 
 
-class LinkManager(models.Manager["StatementLink"]):
-    def get_by_natural_key(self, story: str, statement: str, order: int) -> StatementLink:
-        return self.get(statement__story__slug=story, statement__slug=statement, order=order)
-
-
-class StatementLink(models.Model):
-    """What one statement is to another, to an event, or to something reported that is not on record here."""
-
-    class Relation(models.TextChoices):
-        ANSWERS = "answers", "answers"
-        DENIES = "denies", "denies"
-        STANDS_AGAINST = "stands-against", "stands against"
-        BEARS_OUT = "bears-out", "bears out"
-        RESTATES = "restates", "restates"
-        NARROWS = "narrows", "narrows"
-        REVERSES = "reverses", "reverses"
-
-    statement = models.ForeignKey(Statement, models.CASCADE, related_name="links")
-    order = models.PositiveSmallIntegerField(default=1)
-    relation = models.CharField(max_length=20, choices=Relation)
-    to_statement = models.ForeignKey(Statement, models.CASCADE, null=True, blank=True, related_name="links_in")
-    to_event = models.ForeignKey("explainer.Event", models.CASCADE, null=True, blank=True, related_name="links_in")
-    to_report = LineField(blank=True, help_text="A report that is not on record here, in our words.")
-    note = LineField(max_length=120, blank=True, help_text="“in part”.")
-    source = models.ForeignKey("explainer.Source", models.PROTECT, related_name="links")
-
-    objects = LinkManager()
-
-    class Meta:
-        verbose_name = "link to another statement"
-        verbose_name_plural = "links to other statements"
-        constraints = [
-            models.UniqueConstraint(fields=["statement", "order"], name="link_has_its_own_place"),
-            models.CheckConstraint(
-                condition=Q(to_statement__isnull=False, to_event__isnull=True, to_report="")
-                | Q(to_statement__isnull=True, to_event__isnull=False, to_report="")
-                | (Q(to_statement__isnull=True, to_event__isnull=True) & ~Q(to_report="")),
-                name="link_leads_to_one_thing",
-                violation_error_message="A link leads to one statement, one event or one report.",
-            ),
-            models.CheckConstraint(
-                condition=Q(to_statement__isnull=True) | ~Q(to_statement=F("statement")),
-                name="statement_does_not_link_to_itself",
-                violation_error_message="A statement cannot answer itself.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_relation_display()} {self.to_statement or self.to_event or self.to_report}"
-
-    @depends_on("explainer.statement", "explainer.event", "explainer.source")
-    def natural_key(self) -> tuple[str | int, ...]:
-        return (*self.statement.natural_key(), self.order)
-
-    def clean(self) -> None:
-        if self.statement_id:
-            self.statement.must_share_story(to_statement=self.to_statement, to_event=self.to_event)
-
-
 class Position(InStory):
     """Where an actor stands on an issue, in one neutral sentence, with the statements that are its evidence."""
 
-    issue = models.ForeignKey("explainer.Issue", models.CASCADE, related_name="positions")
+    issue = models.ForeignKey("explainer.Issue", models.RESTRICT, related_name="positions")
     actor = models.ForeignKey("explainer.Actor", models.PROTECT, related_name="positions")
     sentence = LineField(help_text="Starts with “Says”, “Wants” or names who says so.")
     statements = CitedField(Statement, blank=True, related_name="positions")

@@ -95,7 +95,7 @@ class Involvement(models.Model):
     """An actor's part in one story. Its mark and its place in the order are the same on every page."""
 
     class Part(models.TextChoices):
-        PARTY = "party", "party to the talks"
+        PARTY = "party", "a side, or of a side"
         MEDIATOR = "mediator", "mediator"
         AFFECTED = "affected", "people affected"
         SPOKEN_ABOUT = "spoken-about", "spoken about, not quoted"
@@ -104,7 +104,12 @@ class Involvement(models.Model):
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="involvements")
     actor = models.ForeignKey("explainer.Actor", models.PROTECT, related_name="involvements")
-    part = models.CharField(max_length=20, choices=Part)
+    part = models.CharField(
+        max_length=20,
+        choices=Part,
+        help_text="A side and a mediator have a column in the table of positions, with everyone who belongs to them. "
+        "“Spoken about, not quoted” is for who has no statement.",
+    )
     mark = models.CharField(
         max_length=2,
         validators=[RegexValidator(r"^(\w{2}|\?\?)\Z", "Two letters, or ?? where no side is given.")],

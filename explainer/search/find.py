@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ..edition.change_words import field_words
 from ..language.dates import When, readable
 from ..language.folding import Query, Term, read_query, words_of
-from ..language.labels import ACT_NAMES, CAVEATS, SECOND_HAND, UNNAMED, WORDING_NAMES, direction
+from ..language.labels import ACT_NAMES, CAVEATS, NAMINGS, SECOND_HAND, WORDING_NAMES, direction
 from ..language.languages import speaks, stream
 from ..story.facet_values import month_at
 from ..story.facets import MOST
@@ -41,7 +41,7 @@ LABELS = {
     **WORDING_NAMES,
     **ACT_NAMES,
     **CAVEATS,
-    "unnamed": UNNAMED,
+    **NAMINGS,
     "second-hand": SECOND_HAND,
     "expected": _("Expected, not confirmed"),
     "cancelled": pgettext_lazy("event", "Cancelled"),
@@ -55,6 +55,7 @@ MORE = {
     "condition": _("Depends on"),
     "explanation": _("What it is"),
     "standing": _("Where it stands"),
+    "agreed": _("What the sides agree on"),
     "office": pgettext_lazy("search", "Office"),
     "original": pgettext_lazy("search", "As first spoken"),
     "caveat": pgettext_lazy("search", "What became of it"),

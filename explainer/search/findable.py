@@ -6,13 +6,13 @@ It must not know the database or the clock.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from ..edition import document as shape
 from ..edition.fields import fields_of
+from ..edition.naming import naming_of
 from ..language.alterations import Alteration, Pieces, pieces
 from ..language.dates import readable
 from ..language.folding import fold
@@ -122,8 +122,9 @@ class _Story:
     def statement(self, statement: shape.Statement) -> IndexEntry:
         speaker = self.actor[statement.speaker]
         labels = [statement.wording, statement.act]
+        naming = naming_of(statement, speaker)
         labels += [caveat.kind for caveat in statement.caveats]
-        labels += ["unnamed"] * (speaker.kind == "unnamed") + ["second-hand"] * statement.second_hand
+        labels += [naming] * (naming != "named") + ["second-hand"] * statement.second_hand
         return self._entry(
             statement,
             page="statement",
@@ -150,17 +151,9 @@ class _Story:
         return self._entry(event, page="timeline", part=event.slug, among=among, when=event.when, labels=[event.status])
 
     def position(self, position: shape.Position) -> IndexEntry:
-        """On the page of positions where its actor has a column there, else on its issue's own."""
         actor, issue = self.actor[position.actor], self.issue[position.issue]
-        column = actor.slug in self.columns
-        return self._entry(
-            position,
-            page="positions" if column else "issue",
-            slug="" if column else position.issue,
-            part=position.issue if column else "",
-            title=issue.name,
-            under=actor.name,
-        )
+        part = f"position-{actor.slug}"
+        return self._entry(position, page="issue", slug=issue.slug, part=part, title=issue.name, under=actor.name)
 
     def of_issue(self, issue: shape.Issue) -> IndexEntry:
         return self._entry(issue, page="issue", slug=issue.slug)
@@ -175,12 +168,6 @@ class _Story:
     def _entry(self, row: shape.Struct, **given: Any) -> IndexEntry:
         """The texts of ``row`` where its fields say that they are found, and what is ``given``."""
         return IndexEntry(**{"story": self.name, **_texts(row), **given})
-
-    @cached_property
-    def columns(self) -> set[str]:
-        """The actors that head a column of positions (``indexes.StoryIndex.columns``)."""
-        heads = (self.actor.get(actor.side, actor) for actor in self.document.actors)
-        return {head.slug for head in heads if head.kind != "unnamed" and head.part in ("party", "mediator")}
 
 
 def _texts(row: shape.Struct) -> dict[str, Any]:

@@ -5,18 +5,22 @@ It must not judge: it counts.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ..edition import document as shape
+from django.utils.functional import Promise
+
+from ..language.labels import NAMINGS
 from .indexes import StoryIndex
-from .resolved import Actor, Issue, Side, Statement
+from .resolved import Actor, Issue, OpenQuestion, Side, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One side's statements: how many, in its own words, unnamed.
+    """One side's statements: how many, in its own words, and by ``naming``.
 
     ``silence`` is the fewest and the most days since it last spoke (they differ where its date is vague); None
     where no statement of its own has a date.
@@ -26,7 +30,7 @@ class Share:
     total: int
     quoted: int
     paraphrased: int
-    unnamed: int
+    by_naming: tuple[int, ...]  # in the order of ``Balance.namings``
     silence: tuple[int, int] | None
 
 
@@ -38,6 +42,14 @@ class Balance:
     def shares(self) -> list[Share]:
         as_of = date.fromisoformat(self.index.story.as_of)
         return [_share(side, as_of) for side in self.index.voices]
+
+    @property
+    def namings(self) -> Mapping[str, Promise]:
+        return NAMINGS
+
+    @property
+    def by_naming(self) -> tuple[int, ...]:
+        return _by_naming(self.index.counts)
 
     @cached_property
     def by_issue(self) -> list[tuple[Issue, list[tuple[Side, int]]]]:
@@ -64,8 +76,9 @@ class Balance:
 
     @cached_property
     def empty_cells(self) -> list[tuple[Issue, list[Side]]]:
-        """Issues with the sides whose position our sources do not give."""
-        empty = [(issue, [side for side, position in cells if position is None]) for issue, cells in self.index.matrix]
+        """Issues with the sides of which our sources give nobody's position."""
+        columns = self.index.columns
+        empty = [(issue, [side for side in columns if side.slug not in issue.held]) for issue in self.index.issues]
         return [(issue, sides) for issue, sides in empty if sides]
 
     @cached_property
@@ -74,15 +87,15 @@ class Balance:
 
     @cached_property
     def spoken_about(self) -> list[Actor]:
-        return [actor for actor in self.index.actors if actor.part == "spoken-about"]
+        return [actor for actor in self.index.actors if actor.shown_part == "spoken-about"]
 
     @property
     def single_source(self) -> bool:
         return len(self.index.sources) == 1
 
     @property
-    def open_questions(self) -> list[shape.OpenQuestion]:
-        return self.index.story.open_questions
+    def open_questions(self) -> list[OpenQuestion]:
+        return self.index.open_questions
 
 
 def balance(index: StoryIndex) -> Balance:
@@ -96,9 +109,13 @@ def _share(side: Side, as_of: date) -> Share:
         len(statements),
         side.quoted,
         len(statements) - side.quoted,
-        sum(1 for statement in statements if statement.speaker.faint),
+        _by_naming(Counter(statement.naming for statement in statements)),
         _silence(as_of, statements),
     )
+
+
+def _by_naming(counts: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(counts[naming] for naming in NAMINGS)
 
 
 def _silence(as_of: date, statements: list[Statement]) -> tuple[int, int] | None:

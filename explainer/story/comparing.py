@@ -5,6 +5,7 @@ It must not say whether two positions agree.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from ..edition import document as shape
 from ..language.dates import When, surely_after, words
+from ..language.labels import ways_counted
 from .indexes import StoryIndex
 from .resolved import Actor, Issue, Link, Position, Shown, Side, Statement
 
@@ -29,16 +31,22 @@ RELATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Cell(Shown):
-    """One side on one issue. ``statements``: what it said on it and what its position rests on, in order."""
+    """One side on one issue. ``position``: its own; ``people``: those of its people, who may differ. ``statements``:
+    what they said on it and what those positions rest on, in order."""
 
     issue: Issue
     side: Side
     position: Position | None
+    people: list[Position]
     statements: list[Statement]
 
     @property
     def empty(self) -> bool:
-        return self.position is None and not self.statements
+        return not self.positions and not self.statements
+
+    @property
+    def positions(self) -> list[Position]:
+        return ([self.position] if self.position else []) + self.people
 
     @property
     def dated(self) -> list[Statement]:
@@ -92,12 +100,9 @@ class Cell(Shown):
         return len(self.own) - self.quoted
 
     @property
-    def unnamed(self) -> int:
-        return sum(1 for statement in self.statements if statement.speaker.faint)
-
-    @property
-    def named(self) -> int:
-        return len(self.statements) - self.unnamed
+    def ways(self) -> str:
+        """Whether those who said them are named: “2 named, 1 through an office”."""
+        return ways_counted(Counter(statement.way for statement in self.statements))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,15 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Row(Shown):
+    """One issue in the table. ``others``: the positions of whoever belongs to no side with a column."""
+
+    issue: Issue
+    cells: list[Cell]
+    others: list[Position]
+
+
+@dataclass(frozen=True, slots=True)
 class IssueSideBySide:
     """One issue with the cells of the chosen sides, and the links between statements of one and the other."""
 
@@ -137,19 +151,30 @@ def one_of(names: Iterable[str]) -> str:
 
 
 def cell(issue: Issue, side: Side) -> Cell:
-    position = issue.positions.get(side.slug)
-    behind = position.statements if position else []
+    held = issue.held.get(side.slug, [])
+    own = next((position for position in held if position.actor is side.head), None)
+    behind = dict.fromkeys(statement for position in held for statement in position.statements)
     said = [statement for statement in issue.statements if statement.speaker.side is side or statement in behind]
-    return Cell(issue, side, position, said + [statement for statement in behind if statement not in said])
+    more = [statement for statement in behind if statement not in said]
+    return Cell(issue, side, own, [position for position in held if position is not own], said + more)
 
 
-def cells(index: StoryIndex, issue: Issue) -> list[Cell]:
-    """The issue's cells, one for each column of the table."""
-    return [cell(issue, side) for side in index.columns]
+def row(index: StoryIndex, issue: Issue) -> Row:
+    """The issue with a cell for each column of the table, and everybody's position in one place."""
+    others = [position for side in index.outside for position in issue.held.get(side.slug, [])]
+    return Row(issue, [cell(issue, side) for side in index.columns], others)
 
 
-def table(index: StoryIndex) -> list[tuple[Issue, list[Cell]]]:
-    return [(issue, cells(index, issue)) for issue in index.issues]
+def table(index: StoryIndex) -> list[Row]:
+    return [row(index, issue) for issue in index.issues]
+
+
+def unshown(index: StoryIndex) -> list[Position]:
+    """Positions of the story that stand nowhere in the table."""
+    rows = table(index)
+    found = {position for each in rows for cell in each.cells for position in cell.positions}
+    found.update(position for each in rows for position in each.others)
+    return [position for position in index.positions if position not in found]
 
 
 def two_sides(index: StoryIndex, asked: Iterable[str]) -> list[Side]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ..language.date_words import month_words
 from ..language.dates import When
-from ..language.labels import ACT_NAMES, WORDING_NAMES
+from ..language.labels import ACT_NAMES, NAMINGS, WORDING_NAMES
 from .indexes import StoryIndex
 from .resolved import Actor, Event, EventOrStatement, Statement
 
@@ -60,7 +60,7 @@ def keys_of(item: EventOrStatement, *, timeline: bool) -> dict[str, set[str]]:
         spoken = {
             "wording": {value.wording},
             "act": {value.act},
-            "named": {"unnamed" if item.speaker.faint else "named"},
+            "named": {item.naming},
             "carried": {"second-hand"} if value.second_hand else set(),
         }
     return {
@@ -113,7 +113,7 @@ def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
         values |= {
             "wording": {wording: str(name) for wording, name in WORDING_NAMES.items()},
             "act": {act: str(name) for act, name in acts.items() if act in found["act"]},
-            "named": {"named": _("Named source"), "unnamed": _("Unnamed source")},
+            "named": {naming: str(name) for naming, name in NAMINGS.items()},
             "carried": {"second-hand": _("Second-hand")},
         }
     return values | {"month": {value: _month(value) for value in sorted(found["month"])}}
@@ -124,7 +124,7 @@ def _people(actors: list[Actor]) -> dict[str, str]:
     shared = Counter(actor.name for actor in actors)
     return {
         actor.slug: _("{name} ({publisher})").format(name=actor.name, publisher=actor.reported_by)
-        if actor.faint and shared[actor.name] > 1
+        if actor.value.described_in and shared[actor.name] > 1
         else actor.name
         for actor in actors
     }

@@ -16,13 +16,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..edition import document as shape
 from ..edition.chronology import chronology
+from ..edition.naming import NAMINGS, has_no_side
 from ..language.dates import When, parse
-from ..language.labels import AGAINST, number_words
+from ..language.labels import AGAINST, number_words, ways_counted
+from .exchanges import Exchanges
 from .quotation import Around
 from .resolved import (
     NO_SIDE,
     PART_NAMES,
     Actor,
+    Agreement,
     Caveat,
     Event,
     Evidence,
@@ -31,6 +34,7 @@ from .resolved import (
     Issue,
     KeyPoint,
     Link,
+    OpenQuestion,
     Phase,
     Position,
     Provision,
@@ -42,7 +46,7 @@ from .resolved import (
 E = TypeVar("E", bound=Evidence[Any])
 
 
-class StoryIndex:
+class StoryIndex(Exchanges):
     """Everything that the pages of one document need. ``story`` is the document itself."""
 
     def __init__(self, story: shape.Document) -> None:
@@ -57,6 +61,7 @@ class StoryIndex:
         self._said()
         self._happened()
         self._framework()
+        self._stands()
         self._used()
 
     def _people(self) -> None:
@@ -69,7 +74,7 @@ class StoryIndex:
             report = self._source.get(value.described_in or "")
             actor.reported_by = report.value.publisher if report else gettext_lazy("our source")
             head = self.actor.get(value.side, actor)
-            loose = head.kind == "unnamed"
+            loose = has_no_side(head.value)
             key = NO_SIDE if loose else head.slug
             if key not in self.side:
                 self.side[key] = (
@@ -102,6 +107,7 @@ class StoryIndex:
                 for each in value.verifications
             ]
             statement.relays = [{"actor": self.actor.get(relay.actor or ""), "relay": relay} for relay in value.relays]
+            statement.speaker.heard = True
             statement.speaker.side.statements.append(statement)
             for issue in statement.issues:
                 issue.statements.append(statement)
@@ -120,7 +126,7 @@ class StoryIndex:
             link.statement = self.statement[value.statement]
             link.to_statement = self.statement.get(value.to_statement or "")
             link.to_event = self.event.get(value.to_event or "")
-            link.source = self._source.get(value.source)
+            link.source = self._source.get(value.source or "")
             link.statement.links.append(link)
             if link.to_statement:
                 link.to_statement.links_in.append(link)
@@ -134,7 +140,11 @@ class StoryIndex:
             position.issue = self.issue[position.value.issue]
             position.actor = self.actor[position.value.actor]
             position.issue.positions[position.actor.slug] = position
+        place = {actor: place for place, actor in enumerate(self.actors)}
         for issue in self.issues:
+            held = issue.positions.values()
+            for position in sorted(held, key=lambda each: (each.actor.side.head is not each.actor, place[each.actor])):
+                issue.held.setdefault(position.actor.side.slug, []).append(position)
             for number in issue.value.phases:
                 self.phase[number].issues.append(issue)
         for above, below in zip(self.phases, self.phases[1:], strict=False):
@@ -151,6 +161,18 @@ class StoryIndex:
                 provision.owed_by = [self.actor[slug] for slug in owed.owed_by]
                 provision.owed_to = [self.actor[slug] for slug in owed.owed_to]
                 phase.provisions.append(provision)
+
+    def _stands(self) -> None:
+        for issue in self.issues:
+            issue.agreements = [self._borne_out(Agreement(value)) for value in issue.value.agreed_by]
+            for agreement in issue.agreements:
+                agreement.actor = self.actor[agreement.value.actor]
+            issue.agreements.sort(key=lambda each: (each.actor.order, each.actor.slug))
+        self.questions = [OpenQuestion(value) for value in self.story.open_questions]
+        for question in self.questions:
+            question.issue = self.issue.get(question.value.issue or "")
+            question.statements = [self.statement[slug] for slug in question.value.answer_statements]
+            question.sources = self._sources(question.value.answer_sources)
 
     def _borne_out(self, evidence: E) -> E:
         evidence.statements = [self.statement[slug] for slug in evidence.value.statements]
@@ -186,12 +208,25 @@ class StoryIndex:
 
     @cached_property
     def unresolved(self) -> list[Issue]:
-        return [issue for issue in self.issues if issue.value.status != "settled"]
+        return [issue for issue in self.issues if issue.value.status not in ("agreed", "settled")]
 
     @cached_property
-    def loose_questions(self) -> list[shape.OpenQuestion]:
+    def agreed(self) -> list[Issue]:
+        """Issues on which sides agree on something, whatever else is open."""
+        return [issue for issue in self.issues if issue.value.agreed]
+
+    @cached_property
+    def open_questions(self) -> list[OpenQuestion]:
+        return [question for question in self.questions if not question.value.ended]
+
+    @cached_property
+    def ended_questions(self) -> list[OpenQuestion]:
+        return [question for question in self.questions if question.value.ended]
+
+    @cached_property
+    def loose_questions(self) -> list[OpenQuestion]:
         """Open questions that belong to no issue; the others stand on their issue's page."""
-        return [question for question in self.story.open_questions if question.issue is None]
+        return [question for question in self.open_questions if question.issue is None]
 
     @cached_property
     def relayed(self) -> list[tuple[str, list[Statement]]]:
@@ -217,54 +252,34 @@ class StoryIndex:
         return [side for side in self.side.values() if side.part in heard or side.statements]
 
     @cached_property
-    def matrix(self) -> list[tuple[Issue, list[tuple[Side, Position | None]]]]:
-        """A row per issue, a cell per column; None is “Nothing in our source”."""
-        return [(issue, [(side, issue.positions.get(side.slug)) for side in self.columns]) for issue in self.issues]
+    def outside(self) -> list[Side]:
+        """Sides without a column of which somebody holds a position, in the story's order."""
+        holding = {slug for issue in self.issues for slug in issue.held}
+        return [side for side in self.side.values() if side.slug in holding and side not in self.columns]
 
     @cached_property
     def cast(self) -> list[tuple[Promise, list[Actor]]]:
         """Who's who, by part."""
-        groups = [(name, [actor for actor in self.actors if actor.part == part]) for part, name in PART_NAMES.items()]
-        return [(name, people) for name, people in groups if people]
+        people: dict[str, list[Actor]] = {}
+        for actor in self.actors:
+            people.setdefault(actor.shown_part, []).append(actor)
+        return [(name, people[part]) for part, name in PART_NAMES.items() if part in people]
 
     @cached_property
     def principal_cast(self) -> list[tuple[Promise, list[Actor]]]:
         """Who's who without unnamed sources and media."""
-        return [(name, people) for name, people in self.cast if people[0].part not in ("unnamed", "medium")]
+        return [(name, people) for name, people in self.cast if people[0].shown_part not in ("unnamed", "medium")]
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """How many statements: all, by wording, unnamed."""
+        """How many statements: all, by wording, by whether their speaker is named."""
         counts: Counter[str] = Counter(statement.wording for statement in self.statements)
         counts["all"] = len(self.statements)
         counts["quoted"] = counts["direct"] + counts["partial"]
-        counts["unnamed"] = sum(1 for statement in self.statements if statement.speaker.faint)
+        counts.update(statement.naming for statement in self.statements)
         return counts
 
-    def exchange(self, statement: Statement) -> list[Statement]:
-        """The statements that links join to it, directly or by way of others, in order; it alone where none does."""
-        found, ahead = {statement}, [statement]
-        while ahead:
-            here = ahead.pop()
-            joined = [*(link.to_statement for link in here.links), *(link.statement for link in here.links_in)]
-            for other in joined:
-                if other is not None and other not in found:
-                    found.add(other)
-                    ahead.append(other)
-        return [each for each in self.statements if each in found]
-
-    def exchange_of(self, slug: str) -> Statement | None:
-        """The first statement of the exchange that a statement belongs to; None where nothing is joined to it."""
-        exchange = self.exchange(self.statement[slug]) if slug in self.statement else []
-        return exchange[0] if len(exchange) > 1 else None
-
-    def others_on(self, statement: Statement, most: int = 6) -> list[Statement]:
-        """Other statements on the same issues, in order, without those that a link joins to it."""
-        linked = {link.to_statement for link in statement.links} | {link.statement for link in statement.links_in}
-        issues = set(statement.value.issues)
-        others = [
-            other
-            for other in self.statements
-            if other is not statement and other not in linked and not issues.isdisjoint(other.value.issues)
-        ]
-        return others[:most]
+    @property
+    def named_words(self) -> str:
+        """“12 named, 3 from a source not named”, of all statements."""
+        return ways_counted({naming: self.counts[naming] for naming in NAMINGS})

@@ -52,7 +52,7 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     links = [
         link
         for link in story.links
-        if link.source in sources
+        if (link.source is None or link.source in sources)
         and link.statement in said
         and (link.to_statement is None or link.to_statement in said)
         and (link.to_event is None or link.to_event in happened)
@@ -75,7 +75,15 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
         gates=cut(story.gates),
         key_points=cut(story.key_points),
         figures=cut(story.figures),
+        issues=[_agreed(issue, cut(issue.agreed_by)) for issue in story.issues],
     )
+
+
+def _agreed(issue: shape.Issue, by: list[shape.Agreement]) -> shape.Issue:
+    """``issue`` with the evidence that was out; what sides agree on is not known while it bears out fewer than two."""
+    borne_out = [each for each in by if each.statements or each.sources]
+    agreed = issue.agreed if len(borne_out) > 1 else ""
+    return msgspec.structs.replace(issue, agreed=agreed, agreed_by=borne_out if agreed else [])
 
 
 def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str]) -> shape.Statement:

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..edition import document as shape
 from .indexes import StoryIndex
-from .resolved import Actor, Event, Issue, Phase, Position, Provision, Side, Statement
+from .resolved import Actor, Event, Issue, OpenQuestion, Phase, Position, Provision, Side, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class ActorProfile:
-    """``of_side``: the positions are those of the side that the actor belongs to. ``facet``: the filter, “side” or
-    “actor”, that leads to all that is ``said``."""
+    """``positions`` are the actor's own; ``of_side``: whether a line leads to those of the side that it belongs to;
+    ``holders``: those of a side's people who hold some. ``facet``: the filter, “side” or “actor”, that leads to all
+    that is ``said``."""
 
     facet: str
     said: list[Statement]
     about: list[Statement]
     positions: list[Position]
     of_side: bool
+    holders: list[Actor]
     owes: list[tuple[Phase, Provision]]
     events: list[Event]
     members: list[Actor]
@@ -29,30 +30,43 @@ class ActorProfile:
 
 @dataclass(frozen=True, slots=True)
 class IssueProfile:
-    questions: list[shape.OpenQuestion]
+    questions: list[OpenQuestion]
+    ended: list[OpenQuestion]
     silent: list[Side]
 
 
 def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
-    """Its statements (for the head of a side, those of everyone on it), what others said of it, and its part."""
-    is_head = actor.side.head is actor
+    """Its statements, what others said of it, and its part; for the head of a side, those of everyone on it."""
+    side, is_head = actor.side, actor.side.head is actor
+    people = [other for other in index.actors if other.side is side] if is_head else [actor]
+    them = frozenset(people)
     own = [position for position in index.positions if position.actor is actor]
-    shared = [position for position in index.positions if position.actor is actor.side.head]
+    holding = {position.actor for position in index.positions}
     return ActorProfile(
         facet="side" if is_head else "actor",
-        said=actor.side.statements if is_head else [each for each in index.statements if each.speaker is actor],
-        about=[each for each in index.statements if actor in each.about and each.speaker is not actor],
-        positions=own or shared,
-        of_side=not own and bool(shared),
-        owes=[(phase, owed) for phase in index.phases for owed in phase.provisions if actor in owed.owed_by],
-        events=[event for event in index.events if actor in event.actors],
-        members=[other for other in index.actors if other.side is actor.side and other is not actor] if is_head else [],
+        said=side.statements if is_head else [each for each in index.statements if each.speaker is actor],
+        about=[each for each in index.statements if each.speaker not in them and not them.isdisjoint(each.about)],
+        positions=own,
+        of_side=not is_head and side.head in holding and _answers_for_itself(actor),
+        holders=[other for other in people if other is not actor and other in holding],
+        owes=[
+            (phase, owed) for phase in index.phases for owed in phase.provisions if not them.isdisjoint(owed.owed_by)
+        ],
+        events=[event for event in index.events if not them.isdisjoint(event.actors)],
+        members=[other for other in people if other is not actor],
     )
+
+
+def _answers_for_itself(actor: Actor) -> bool:
+    """Not an unnamed source, a group within a side or who is only spoken about: of none of them is it known whether
+    they share what their side says."""
+    return not actor.faint and actor.value.kind != "group" and actor.shown_part != "spoken-about"
 
 
 def profile_of_issue(index: StoryIndex, issue: Issue) -> IssueProfile:
     heard = {statement.speaker.side for statement in issue.statements}
     return IssueProfile(
-        questions=[question for question in index.story.open_questions if question.issue == issue.slug],
+        questions=[question for question in index.open_questions if question.issue is issue],
+        ended=[question for question in index.ended_questions if question.issue is issue],
         silent=[side for side in index.columns if side not in heard],
     )

@@ -1,4 +1,4 @@
-"""What is on record, with its references as objects: people and their sides, statements, events, links, positions.
+"""What is on record, with its references as objects: people and their sides, statements, events, links, issues.
 
 It must not know how they are found; ``indexes`` joins them. Where they are imported from is ``resolved``.
 """
@@ -6,31 +6,37 @@ It must not know how they are found; ``indexes`` joins them. Where they are impo
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import TypedDict, TypeVar
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ..edition import document as shape
+from ..edition.naming import NOBODY_NAMED, Naming, naming_of, naming_of_actor
 from ..language.dates import When, readable
 from ..language.labels import (
     ACT_NAMES,
-    CAVEATS,
+    DRAWN,
     FORMS,
     ISSUE_STATUSES,
+    LINKS,
+    LINKS_BACK,
+    NAMINGS,
     PARTS,
     SECOND_HAND,
     TRANSLATED,
-    UNNAMED,
     WORDING_NAMES,
 )
 from .quotation import Words
 from .shown import Resolved, Shown, Source
 
+if TYPE_CHECKING:
+    from .evidence import Agreement, Caveat, Position
+
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
-E = TypeVar("E", bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure | shape.Caveat)
+HEARD = ("party", "mediator", "affected")  # parts that do not say whether anything is on record
 
 
 class Actor(Resolved[shape.Actor]):
@@ -45,30 +51,51 @@ class Actor(Resolved[shape.Actor]):
     affiliation: Actor | None = None
     side: Side
     reported_by: str | Promise = ""
+    heard = False  # whether a statement of its own is on record
 
     @property
     def shape(self) -> str:
         return self.side.shape
 
     @property
+    def naming(self) -> Naming:
+        return naming_of_actor(self.value)
+
+    @property
     def faint(self) -> bool:
-        return self.value.kind == "unnamed"
+        return self.naming in NOBODY_NAMED
 
     @property
     def short(self) -> str:
         return self.value.short_name or self.value.name
 
+    @cached_property
+    def shown_part(self) -> str:
+        """Its part. Who is on record is not “spoken about, not quoted”: they have that of their side, or “heard”."""
+        part, head = self.value.part, self.side.head
+        if part != "spoken-about" or not self.heard:
+            return part
+        return head.value.part if head and head.value.part in HEARD else "heard"
+
     @property
     def part_words(self) -> str:
-        return str(PARTS[self.value.part])
+        """Its part in the story. One whose part is that nobody names it may be a group.
+
+        Empty for who belongs to a side: whom they belong to says it."""
+        part = self.shown_part
+        if part == "unnamed" and self.faint:
+            return str(NAMINGS[self.naming])
+        return str(PARTS[part]) if part != "party" or self.side.head is self else ""
 
     @property
     def line(self) -> str:
         """The line beside the name where no role of the day is given."""
         if self.value.descriptor:
             return self.value.descriptor
-        if self.faint:
+        if self.naming == "unnamed":
             return _("Not named by %(source)s") % {"source": self.reported_by}
+        if self.naming == "group":
+            return _("No one named by %(source)s") % {"source": self.reported_by}
         return self.value.roles[-1].title if len(self.value.roles) == 1 else ""
 
 
@@ -135,6 +162,28 @@ class Statement(Words):
         return self.when is not None and not self.when.undated
 
     @property
+    def naming(self) -> Naming:
+        return naming_of(self.value, self.speaker.value)
+
+    @property
+    def faint(self) -> bool:
+        """Of its mark, which is otherwise that of its speaker."""
+        return self.naming in NOBODY_NAMED
+
+    @property
+    def shape(self) -> str:
+        return self.speaker.shape
+
+    @property
+    def mark(self) -> str:
+        return self.speaker.mark
+
+    @property
+    def way(self) -> str:
+        """How the words are somebody's, in counts: ``naming``, and an office apart from a person."""
+        return "office" if self.naming == "named" and self.speaker.kind == "office" else self.naming
+
+    @property
     def role(self) -> str:
         """The role held that day, else the line beside the name."""
         titles = {role.slug: role.title for role in self.speaker.value.roles}
@@ -156,18 +205,18 @@ class Statement(Words):
     def kinds(self) -> list[str]:
         """Labels, most telling first."""
         value = self.value
-        kinds = [*_kinds(value.wording, value.act, self.speaker.faint, value.second_hand, get_language())]
+        kinds = [*_kinds(value.wording, value.act, self.naming, value.second_hand, get_language())]
         return [*kinds, str(TRANSLATED)] if self.translated else kinds
 
 
 @lru_cache(maxsize=1_000)
-def _kinds(wording: str, act: str, unnamed: bool, second_hand: bool, _language: str | None) -> tuple[str, ...]:
+def _kinds(wording: str, act: str, naming: Naming, second_hand: bool, _language: str | None) -> tuple[str, ...]:
     """``kinds``, kept by language: the last argument is there to be told apart by."""
     labels = [WORDING_NAMES[wording]]
     if act in ACT_NAMES:
         labels.append(ACT_NAMES[act])
-    if unnamed:
-        labels.append(UNNAMED)
+    if naming != "named":
+        labels.append(NAMINGS[naming])
     if second_hand:
         labels.append(SECOND_HAND)
     return tuple(map(str, labels))
@@ -197,24 +246,6 @@ class Event(Resolved[shape.Event]):
 class Link(Resolved[shape.Link]):
     """``wording`` reads from the statement to what it links to, ``wording_back`` the other way."""
 
-    FORWARD = {
-        "answers": pgettext_lazy("link", "Answers"),
-        "denies": pgettext_lazy("link", "Denies"),
-        "stands-against": pgettext_lazy("link", "Stands against"),
-        "bears-out": pgettext_lazy("link", "Bears out"),
-        "restates": pgettext_lazy("link", "Restates"),
-        "narrows": pgettext_lazy("link", "Narrows"),
-        "reverses": pgettext_lazy("link", "Reverses"),
-    }
-    BACK = {
-        "answers": pgettext_lazy("link", "Answered by"),
-        "denies": pgettext_lazy("link", "Denied by"),
-        "stands-against": pgettext_lazy("link", "Stands against"),
-        "bears-out": pgettext_lazy("link", "Borne out by"),
-        "restates": pgettext_lazy("link", "Restated by"),
-        "narrows": pgettext_lazy("link", "Narrowed by"),
-        "reverses": pgettext_lazy("link", "Reversed by"),
-    }
     statement: Statement
     to_statement: Statement | None
     to_event: Event | None
@@ -222,40 +253,16 @@ class Link(Resolved[shape.Link]):
 
     @property
     def wording(self) -> str:
-        return str(self.FORWARD[self.value.relation])
+        return str(LINKS[self.value.relation])
 
     @property
     def wording_back(self) -> str:
-        return str(self.BACK[self.value.relation])
-
-
-class Evidence(Resolved[E]):
-    """A key point, position, provision, gate, figure: something with statements and sources behind it."""
-
-    statements: list[Statement]
-    sources: list[Source]
+        return str(LINKS_BACK[self.value.relation])
 
     @property
-    def rests_on(self) -> tuple[str, ...]:
-        """The slugs of its statements and of its sources, apart: what the words for them follow from."""
-        return (*self.value.statements, "", *self.value.sources)
-
-
-class Caveat(Evidence[shape.Caveat]):
-    """What became of a statement, said beside its words wherever they stand."""
-
-    @property
-    def label(self) -> str:
-        return str(CAVEATS[self.value.kind])
-
-    @cached_property
-    def when(self) -> When | None:
-        return readable(self.value.when)
-
-
-class Position(Evidence[shape.Position]):
-    issue: Issue
-    actor: Actor
+    def drawn(self) -> str:
+        """Who draws it, in words; empty where a source does, which is cited instead."""
+        return str(DRAWN.get(self.value.drawn_by, ""))
 
 
 class Issue(Resolved[shape.Issue]):
@@ -266,7 +273,9 @@ class Issue(Resolved[shape.Issue]):
     def __init__(self, value: shape.Issue) -> None:
         super().__init__(value)
         self.statements: list[Statement] = []
-        self.positions: dict[str, Position] = {}
+        self.positions: dict[str, Position] = {}  # by the slug of who holds it
+        self.held: dict[str, list[Position]] = {}  # by the slug of a side: its own, then those of its people
+        self.agreements: list[Agreement] = []
 
     @property
     def status_words(self) -> str:

@@ -11,8 +11,9 @@ from functools import cached_property
 from django.utils.translation import pgettext
 
 from ..edition import document as shape
-from ..language.labels import ACT_NAMES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
-from .record import NO_SIDE, Actor, Caveat, Event, Evidence, Issue, Link, Position, Side, Statement
+from ..language.labels import ACT_NAMES, ENDED, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
+from .evidence import Agreement, Caveat, Evidence, Position
+from .record import NO_SIDE, Actor, Event, Issue, Link, Side, Statement
 from .shown import Resolved, Shown, Source
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "PART_NAMES",
     "WORDING_NAMES",
     "Actor",
+    "Agreement",
     "Caveat",
     "Column",
     "Event",
@@ -31,6 +33,7 @@ __all__ = [
     "Issue",
     "KeyPoint",
     "Link",
+    "OpenQuestion",
     "Phase",
     "Position",
     "Provision",
@@ -64,6 +67,28 @@ class Figure(Evidence[shape.Figure]):
     @property
     def whole(self) -> str:
         return thousands(self.value.out_of)
+
+
+class OpenQuestion(Resolved[shape.OpenQuestion]):
+    """``statements`` and ``sources`` are the evidence of its answer."""
+
+    slug: str
+    question: str
+    issue: Issue | None
+    statements: list[Statement]
+    sources: list[Source]
+
+    @property
+    def status_words(self) -> str:
+        return str(ISSUE_STATUSES.get(self.value.status, ""))
+
+    @property
+    def ended_words(self) -> str:
+        return str(ENDED.get(self.value.ended, ""))
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        return (*self.value.answer_statements, "", *self.value.answer_sources)
 
 
 class Provision(Evidence[shape.Provision]):

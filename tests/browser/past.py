@@ -7,9 +7,10 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from explainer.desk.publishing import publish, withdraw
+from explainer.desk.publishing import withdraw
 from explainer.models import Edition, Statement, Story
 
+from ..publish import publish
 from .site import PASSWORD
 
 STORY = "gaza-ceasefire"

@@ -8,6 +8,7 @@ from .pages import ALL, STAFF, STATUS
 
 pytestmark = pytest.mark.browser
 SIZES = {320: 640, 390: 844, 1280: 900}
+LAID_OUT = (320, 1280)  # in one column and in several: what axe asks for hangs on no other width
 
 
 @pytest.fixture
@@ -29,9 +30,9 @@ def test_a_page_fits_and_axe_finds_nothing(look, name):
         page.goto(ALL[name])
         for width, height in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
-            for scheme, rules in (("light", WCAG), ("dark", COLOUR)):
-                page.emulate_media(color_scheme=scheme)
-                found = sideways(page) + violations(page, rules)
-                faults += [f"{width} {scheme}: {fault}" for fault in found]
+            faults += [f"{width}: {fault}" for fault in sideways(page)]
             faults += [f"{width}: too small: {fault}" for fault in small_targets(page)]
+            for scheme, rules in (("light", WCAG), ("dark", COLOUR)) if width in LAID_OUT else ():
+                page.emulate_media(color_scheme=scheme)
+                faults += [f"{width} {scheme}: {fault}" for fault in violations(page, rules)]
     assert not faults, "\n".join(faults)

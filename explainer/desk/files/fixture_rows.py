@@ -60,6 +60,7 @@ KINDS: dict[Model, Kind] = {
     models.Comparison: Kind("21-comparisons"),
     models.Translation: Kind("22-translations", ("story", "language")),
     models.TranslatedText: Kind("23-translated-texts", ("translation", "place", "field")),
+    models.Agreement: Kind("24-agreements", ("issue", "actor")),
     models.Caveat: Kind("25-caveats", ("statement", "order")),
     models.Verification: Kind("26-verifications", ("statement", "order")),
 }

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import reversion
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, models, transaction
 
 from ...models import Actor, LoadedRow, Role, Source, Story
+from ..history import keep, whole_of, with_parts
+from ..snapshots import after_others, one_view
 from .fixture_files import Key, write
 from .fixture_rows import (
     KINDS,
@@ -136,13 +137,15 @@ def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) 
     """
     given = given_in(Path(folder))
     story = story_told(given, Path(folder))
-    with transaction.atomic():
-        with reversion.create_revision():
-            reversion.set_comment("Loaded from files.")
+
+    def once() -> Report:
+        with one_view():
             report = _Loading(given, story, overwrite=overwrite).report
-        if dry_run:
-            transaction.set_rollback(True)
-    return report
+            if dry_run:
+                transaction.set_rollback(True)
+        return report
+
+    return after_others(once)
 
 
 class _Loading:
@@ -153,9 +156,12 @@ class _Loading:
         self.remembered = _remembered()
         self.deleted: set[Ref] = set()  # in the files, and kept away from the desk by an editor
         self.desk = {model: self._desk(model) for model in KINDS}
+        self.saved: list[models.Model] = []
         self._check_references()
         _remember([new for new in self._in_order() if self._settle(new)])
         self._find_gone()
+        for row in dict.fromkeys(whole_of(row) for row in self.saved):
+            keep(with_parts(row), comment="Loaded from files.")  # each by itself: going back is for one
 
     def _desk(self, model: Model) -> dict[Key, Any]:
         if model not in SHARED:
@@ -237,6 +243,7 @@ class _Loading:
                 far = [self.desk[far_of(each)][key] for key in new.value(each.name)]
                 if far or not adding:
                     getattr(row, each.name).set(far)
+            self.saved.append(row)
         except (IntegrityError, DataError) as error:
             raise new.written.broken(f"the database refuses it: {error}") from None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...edition.naming import NOBODY_NAMED, naming_of_actor
 from ...edition.own_words import our_words
 from ..compose import Draft
 from .problems import Problem, Rule
@@ -38,9 +39,9 @@ def quotations_are_to_the_letter(draft: Draft) -> Iterator[Problem]:
 
 
 def unnamed_sources_stay_in_their_report(draft: Draft) -> Iterator[Problem]:
-    home = {actor.slug: actor.described_in for actor in draft.document.actors if actor.kind == "unnamed"}
+    home = {actor.slug: actor.described_in for actor in draft.document.actors if naming_of_actor(actor) in NOBODY_NAMED}
     for statement in draft.document.statements:
-        if statement.speaker in home and home[statement.speaker] not in statement.sources:
+        if home.get(statement.speaker) and home[statement.speaker] not in statement.sources:
             at = f"statements/{statement.slug}"
             yield Problem(
                 f"{at}: its unnamed speaker belongs to another report; an unnamed source of another report is "

@@ -6,7 +6,7 @@ The admin, ``check_content`` and the tests run the same list. It must not read t
 from __future__ import annotations
 
 from ..compose import Draft
-from . import attribution, chronology, comparisons, quotations, references, wording
+from . import attribution, chronology, comparisons, links, questions, quotations, references, standing, wording
 from .problems import Problem, Rule
 from .references import every_reference_leads_somewhere
 
@@ -15,12 +15,14 @@ __all__ = ["QUESTIONS", "RULES", "Problem", "Rule", "ask", "check", "every_refer
 RULES: tuple[Rule, ...] = (
     *references.RULES,
     *chronology.RULES,
+    *links.RULES,
     *attribution.RULES,
     *quotations.RULES,
     *wording.RULES,
     *comparisons.RULES,
+    *standing.RULES,
 )
-QUESTIONS: tuple[Rule, ...] = quotations.QUESTIONS
+QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS)
 
 
 def check(draft: Draft) -> list[Problem]:

@@ -63,45 +63,9 @@ def roles_were_held_that_day(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"{at}: the role “{role.title}” was not held on that day ({statement.when}).", at)
 
 
-def answers_come_after_what_they_answer(draft: Draft) -> Iterator[Problem]:
-    said = {statement.slug: readable(statement.when) for statement in draft.document.statements}
-    happened = {event.slug: readable(event.when) for event in draft.document.events}
-    onward: dict[str, list[str]] = {}
-    for link in draft.document.links:
-        if link.relation in ("stands-against", "bears-out"):
-            continue  # these hold both ways and at any time
-        at = f"statements/{link.statement}"
-        first = said.get(link.to_statement or "") or happened.get(link.to_event or "")
-        own = said.get(link.statement)
-        if own and first and surely_after(first, own):
-            yield Problem(f"{at} {link.relation} something later than itself.", at)
-        if link.to_statement:
-            onward.setdefault(link.statement, []).append(link.to_statement)
-    for start in onward:
-        if _comes_back(start, onward):
-            yield Problem(
-                f"statements/{start} answers itself by way of other statements; break the loop.",
-                f"statements/{start}",
-            )
-
-
-def _comes_back(start: str, onward: dict[str, list[str]]) -> bool:
-    seen: set[str] = set()
-    ahead = list(onward[start])
-    while ahead:
-        here = ahead.pop()
-        if here == start:
-            return True
-        if here not in seen:
-            seen.add(here)
-            ahead.extend(onward.get(here, ()))
-    return False
-
-
 RULES: tuple[Rule, ...] = (
     dates_are_readable,
     nothing_is_said_after_it_was_reported,
     what_happened_is_not_in_the_future,
     roles_were_held_that_day,
-    answers_come_after_what_they_answer,
 )

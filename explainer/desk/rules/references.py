@@ -98,6 +98,15 @@ def evidence_is_on_the_issue(draft: Draft) -> Iterator[Problem]:
                 yield Problem(f"{at} rests on statements/{slug}, which is not about the issue “{position.issue}”.", at)
 
 
+def something_is_told(draft: Draft) -> Iterator[Problem]:
+    story = draft.document
+    if not story.statements and not story.events:
+        yield Problem(
+            "The story is empty: nothing is said in it and nothing happens. Add a statement or an event.",
+            f"stories/{story.slug}",
+        )
+
+
 def nothing_needed_is_empty(draft: Draft) -> Iterator[Problem]:
     for at, field, text in our_lines(draft.document):
         if not text.strip():
@@ -105,6 +114,7 @@ def nothing_needed_is_empty(draft: Draft) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
+    something_is_told,
     every_reference_leads_somewhere,
     nothing_needed_is_empty,
     everything_has_a_source,

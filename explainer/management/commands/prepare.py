@@ -20,10 +20,12 @@ from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from explainer.desk.compose import compose
 from explainer.desk.files.fixture_files import BrokenFixture
 from explainer.desk.files.fixtures import load
 from explainer.desk.publishing import NotPublishable, publish, publish_translation
-from explainer.models import Story, Translation
+from explainer.desk.translations import drafted
+from explainer.models import Edition, Story, Translation
 from explainer.search.search_index import is_whole
 
 
@@ -75,8 +77,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             for folder in folders:
                 self.load_and_publish(folder)
-        if folders:
-            call_command("createinitialrevisions", verbosity=0)
 
     def folders(self) -> Iterator[Path]:
         for fixtures in map(Path, settings.FIXTURE_DIRS):
@@ -90,22 +90,24 @@ class Command(BaseCommand):
         self.stdout.write(str(report))
         for story in Story.objects.filter(slug=report.story):
             try:
-                edition = publish(story, note="", by=None)
+                edition = publish(story, seen=compose(story.slug).digest, note="", by=None)  # what the files say
             except NotPublishable as refusal:
                 sentences = "\n".join(f"{problem.at}: {problem.sentence}" for problem in refusal.problems)
                 raise CommandError(f"{folder} cannot be published, so no story was loaded.\n{sentences}") from None
             self.stdout.write(f"Published {edition}.")
-            for translation in Translation.objects.of(story):
-                self.publish_translation(translation)
+            if edition:
+                for translation in Translation.objects.of(story):
+                    self.publish_translation(translation, edition)
 
-    def publish_translation(self, translation: Translation) -> None:
+    def publish_translation(self, translation: Translation, edition: Edition) -> None:
         """One that is not whole yet stays at the desk, where it is finished."""
         try:
-            edition = publish_translation(translation, note="", by=None)
+            draft = drafted(translation, edition)
+            published = publish_translation(translation, seen=draft.digest, note="", by=None)
         except NotPublishable:
             self.stdout.write(f"{translation} is not whole; it is not published.")
         else:
-            self.stdout.write(f"Published {edition}.")
+            self.stdout.write(f"Published {published}.")
 
     def prepare_search(self) -> None:
         """Publishing keeps the index; only a site from before there was one needs this."""

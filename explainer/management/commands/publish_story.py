@@ -1,6 +1,7 @@
-"""``publish_story <slug> --note "…"``: publishes a story as its next edition, or says what stops it.
+"""``publish_story <slug> --note "…"``: says what differs from the last edition, and publishes that, or what stops it.
 
-It must not publish by itself; ``explainer.desk.publishing`` does.
+Nobody looks at a page here: what was seen is what this command has written out, or, with ``--seen``, what ``--dry-run``
+wrote out before. It must not publish by itself; ``explainer.desk.publishing`` does.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from explainer.desk.compose import Draft, compose
 from explainer.desk.publishing import NotPublishable, publish
+from explainer.edition.diffs import compare
+from explainer.edition.document import thaw
+from explainer.edition.weighty import weighty
 from explainer.models import Edition, Story
 
 
@@ -32,16 +37,37 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("story", help="The story's slug.")
-        parser.add_argument("--note", required=True, help="To readers: what changed and why.")
+        parser.add_argument("--note", help="To readers: what changed and why.")
         parser.add_argument("--at", metavar="TIME", help="Schedule it: 2024-08-23T09:00+00:00.")
         parser.add_argument("--kind", choices=Edition.Kind.values, help="What it is; an update if not given.")
+        parser.add_argument("--dry-run", action="store_true", help="Only say what would be published.")
+        parser.add_argument("--seen", metavar="DIGEST", help="Publish only what a dry run has shown.")
 
-    def handle(self, *, story: str, note: str, at: str | None, kind: str | None, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        story: str,
+        note: str | None,
+        at: str | None,
+        kind: str | None,
+        dry_run: bool,
+        seen: str | None,
+        **options: Any,
+    ) -> None:
         desk_copy = Story.objects.filter(slug=story).first()
         if desk_copy is None:
             raise CommandError(f"There is no story “{story}” at the desk.")
+        draft = compose(story)
+        nouns = self.say(draft, Edition.objects.of(desk_copy).first())
+        if dry_run:
+            return
+        if note is None:
+            raise CommandError("Say what changed and why, with --note.")
+        if nouns and not (kind and note):
+            raise CommandError(f"{', '.join(nouns)}: say what kind of edition it is, with --kind and a --note.")
         try:
-            edition = publish(desk_copy, note=note, by=None, kind=kind, at=moment(at) if at else None)
+            time = moment(at) if at else None
+            edition = publish(desk_copy, seen=seen or draft.digest, note=note, by=None, kind=kind, at=time)
         except NotPublishable as refusal:
             raise CommandError("\n".join(str(problem) for problem in refusal.problems)) from None
         if edition is None:
@@ -50,3 +76,16 @@ class Command(BaseCommand):
             self.stdout.write(f"Scheduled {edition} for {edition.published_at.isoformat()}.")
         else:
             self.stdout.write(f"Published {edition}.")
+
+    def say(self, draft: Draft, last: Edition | None) -> list[str]:
+        """Write out what would be published; what of it readers have otherwise already, as ``weighty``."""
+        before = thaw(last.document) if last else None
+        changes = compare(before, draft.document) if before else []
+        for change in changes:
+            what = f"{change.thing} “{change.name}”" if change.name else change.thing
+            told = f"{change.field}: was “{change.was}”, now “{change.now}”" if change.field else change.verb
+            self.stdout.write(f"{what}: {told}.")
+        if last is None:
+            self.stdout.write("Everything is new.")
+        self.stdout.write(f"Digest: {draft.digest}")
+        return weighty(before, draft.document) if before else []

@@ -16,7 +16,7 @@ from explainer.reading.copies import Copy, Missing
 from explainer.reading.readings import Reading
 from explainer.reading.readings import changes as changes_between
 from explainer.story.balance import balance as weigh
-from explainer.story.comparing import cells, pairs_of, pairs_on, pairs_with, side_by_side, table, two_sides
+from explainer.story.comparing import pairs_of, pairs_on, pairs_with, row, side_by_side, table, two_sides
 from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
@@ -81,8 +81,11 @@ def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") 
     place = reading.filtered("timeline", choice.query)
     if redirect := address.canonical(*place):
         return redirect
-    line = lay_out(choice.shown, newest_first="order" in keep)
-    return page("timeline.html", reading, line=line, choice=choice, place=place, exchange=exchange, kept=kept)
+    shown = {
+        "line": lay_out(choice.shown, newest_first="order" in keep),
+        "ours": exchange and reading.index.is_our_reading(exchange),
+    }
+    return page("timeline.html", reading, choice=choice, place=place, exchange=exchange, kept=kept, **shown)
 
 
 def phases(address: Address, reading: Copy) -> HttpResponse:
@@ -143,7 +146,7 @@ def issue(address: Address, reading: Copy, slug: str) -> HttpResponse:
         reading,
         issue=found,
         page=profile_of_issue(index, found),
-        cells=cells(index, found),
+        stands=row(index, found),
         pairs=pairs_on(index, found),
     )
 
@@ -175,9 +178,7 @@ def balance(address: Address, reading: Copy) -> HttpResponse:
 
 
 def open_questions(address: Address, reading: Copy) -> HttpResponse:
-    index = reading.index
-    questions = [(question, index.issue.get(question.issue or "")) for question in index.story.open_questions]
-    return page("open-questions.html", reading, questions=questions)
+    return page("open-questions.html", reading)
 
 
 def changes(address: Address, reading: Copy) -> HttpResponse:

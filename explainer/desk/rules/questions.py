@@ -1,0 +1,58 @@
+"""What the desk asks about a story: it may well be right, and somebody should look. It stops nothing.
+
+It must not hold what a story must pass.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ...edition import document as shape
+from ...story.comparing import unshown
+from ...story.indexes import StoryIndex
+from ..compose import Draft
+from .problems import Problem, Rule
+from .references import every_reference_leads_somewhere
+
+
+def who_is_heard_is_not_only_spoken_about(draft: Draft) -> Iterator[Problem]:
+    said = _said(draft.document)
+    for actor in draft.document.actors:
+        if actor.part == "spoken-about" and (count := said[actor.slug]):
+            yield Problem(
+                f"{actor.name} is entered as “spoken about, not quoted”, and {count} "
+                f"{'statement is' if count == 1 else 'statements are'} theirs. Should their part be another?",
+                f"involvements/{actor.slug}",
+            )
+
+
+def who_is_not_heard_is_only_spoken_about(draft: Draft) -> Iterator[Problem]:
+    """Of those who belong to a side: a side itself may be silent, and that is told."""
+    said = _said(draft.document)
+    for actor in draft.document.actors:
+        if actor.side != actor.slug and actor.part in ("party", "mediator") and not said[actor.slug]:
+            yield Problem(
+                f"{actor.name} is entered as one who speaks for a side, and no statement is theirs. "
+                "Should their part be “spoken about, not quoted”?",
+                f"involvements/{actor.slug}",
+            )
+
+
+def every_position_is_shown(draft: Draft) -> Iterator[Problem]:
+    if any(every_reference_leads_somewhere(draft)):
+        return  # nothing can be shown yet
+    for position in unshown(StoryIndex(draft.document)):
+        at = f"positions/{position.value.slug}"
+        yield Problem(f"{at} would be on no page; {position.actor.name} has another on the same issue.", at)
+
+
+def _said(story: shape.Document) -> Counter[str]:
+    return Counter(statement.speaker for statement in story.statements)
+
+
+QUESTIONS: tuple[Rule, ...] = (
+    every_position_is_shown,
+    who_is_heard_is_not_only_spoken_about,
+    who_is_not_heard_is_only_spoken_about,
+)
