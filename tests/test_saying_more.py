@@ -10,13 +10,13 @@ import pytest
 
 from explainer.desk.compose import compose
 from explainer.desk.files.fixtures import dump, load
-from explainer.desk.publishing import publish
 from explainer.desk.rules.checks import check
 from explainer.edition.own_words import texts
 from explainer.models import Caveat, Edition, Passage, Source, Statement, Story, Verification
 from explainer.search.findable import decode
 
 from .desk_forms import change, fill_in
+from .publish import publish
 
 # Each page where words of the statement are quoted.
 FACES = {

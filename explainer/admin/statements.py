@@ -5,11 +5,13 @@ It must not let our words pass for the speaker's: only passages are shown in quo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.http import HttpRequest
 
 from explainer.desk.publish_values import seen_now
@@ -51,7 +53,7 @@ class PassageInline(DeskInline[Passage, Statement]):
     formset = PassageFormSet
     ordering = ("order",)
     fields = ("before", "text", ("order", "cut_before"), "inserted", "emphasised", "original")
-    formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {
+    formfield_overrides: ClassVar[dict[type[Field[Any, Any]], Mapping[str, Any]]] = {
         **DeskInline.formfield_overrides,
         WordsField: {"widget": AdminTextareaWidget({"rows": 3})},
     }

@@ -8,12 +8,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol
+from functools import cached_property, lru_cache
+from typing import Protocol, TypedDict
+
+from django.utils.functional import Promise
 
 from ..edition import document as shape
+from ..edition.naming import Naming
 from ..language.alterations import Alteration, Pieces, pieces
-from ..language.labels import direction, language_name
+from ..language.dates import When, readable
+from ..language.labels import ACT_NAMES, FORMS, NAMINGS, SECOND_HAND, WORDING_NAMES, direction, language_name
 from ..language.languages import short
 from .shown import Resolved, Shown, Source
 
@@ -93,6 +97,14 @@ def _joins(last: str) -> bool:
     return unicodedata.category(last) in _OPENS or last in _HYPHENS
 
 
+class Checked(TypedDict):
+    """That a person compared the words, and with what."""
+
+    check: shape.Verification
+    source: Source
+    against_words: Promise
+
+
 class Words(Resolved[shape.Statement]):
     """A statement as far as its words go, ours and theirs."""
 
@@ -148,3 +160,28 @@ class Words(Resolved[shape.Statement]):
     @property
     def original_direction(self) -> str:
         return direction(self.value.language)
+
+    @cached_property
+    def when(self) -> When | None:
+        return readable(self.value.when)
+
+    @cached_property
+    def dated(self) -> bool:
+        return self.when is not None and not self.when.undated
+
+    @property
+    def form_words(self) -> str:
+        return str(FORMS.get(self.value.form, self.value.form))
+
+
+@lru_cache(maxsize=1_000)
+def kinds_of(wording: str, act: str, naming: Naming, second_hand: bool, _language: str | None) -> tuple[str, ...]:
+    """``kinds``, kept by language: the last argument is there to be told apart by."""
+    labels = [WORDING_NAMES[wording]]
+    if act in ACT_NAMES:
+        labels.append(ACT_NAMES[act])
+    if naming != "named":
+        labels.append(NAMINGS[naming])
+    if second_hand:
+        labels.append(SECOND_HAND)
+    return tuple(map(str, labels))

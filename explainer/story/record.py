@@ -5,8 +5,8 @@ It must not know how they are found; ``indexes`` joins them. Where they are impo
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, TypedDict
+from functools import cached_property
+from typing import TypedDict, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext
@@ -16,27 +16,30 @@ from ..edition import document as shape
 from ..edition.naming import NOBODY_NAMED, Naming, naming_of, naming_of_actor
 from ..language.dates import When, readable
 from ..language.labels import (
-    ACT_NAMES,
     DRAWN,
-    FORMS,
     ISSUE_STATUSES,
     LINKS,
     LINKS_BACK,
     NAMINGS,
     PARTS,
-    SECOND_HAND,
     TRANSLATED,
-    WORDING_NAMES,
 )
-from .quotation import Words
+from .quotation import Checked, Words, kinds_of
 from .shown import Resolved, Shown, Source
-
-if TYPE_CHECKING:
-    from .evidence import Agreement, Caveat, Position
 
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
 HEARD = ("party", "mediator", "affected")  # parts that do not say whether anything is on record
+E = TypeVar(
+    "E",
+    bound=shape.KeyPoint
+    | shape.Position
+    | shape.Provision
+    | shape.Gate
+    | shape.Figure
+    | shape.Agreement
+    | shape.Caveat,
+)
 
 
 class Actor(Resolved[shape.Actor]):
@@ -125,14 +128,6 @@ class Relayed(TypedDict):
     relay: shape.Relay
 
 
-class Checked(TypedDict):
-    """That a person compared the words, and with what."""
-
-    check: shape.Verification
-    source: Source
-    against_words: Promise
-
-
 class Statement(Words):
     slug: str
     wording: shape.Wording
@@ -144,7 +139,7 @@ class Statement(Words):
     issues: list[Issue]
     about: list[Actor]
     sources: list[Source]
-    caveats: list[Caveat]
+    caveats: list[Evidence[shape.Caveat]]
     verifications: list[Checked]
 
     def __init__(self, value: shape.Statement, rank: int = 0) -> None:
@@ -152,14 +147,6 @@ class Statement(Words):
         self.rank = rank  # in the one order of what was said and what happened
         self.links: list[Link] = []
         self.links_in: list[Link] = []
-
-    @cached_property
-    def when(self) -> When | None:
-        return readable(self.value.when)
-
-    @cached_property
-    def dated(self) -> bool:
-        return self.when is not None and not self.when.undated
 
     @property
     def naming(self) -> Naming:
@@ -198,28 +185,11 @@ class Statement(Words):
         }
 
     @property
-    def form_words(self) -> str:
-        return str(FORMS.get(self.value.form, self.value.form))
-
-    @property
     def kinds(self) -> list[str]:
         """Labels, most telling first."""
         value = self.value
-        kinds = [*_kinds(value.wording, value.act, self.naming, value.second_hand, get_language())]
+        kinds = [*kinds_of(value.wording, value.act, self.naming, value.second_hand, get_language())]
         return [*kinds, str(TRANSLATED)] if self.translated else kinds
-
-
-@lru_cache(maxsize=1_000)
-def _kinds(wording: str, act: str, naming: Naming, second_hand: bool, _language: str | None) -> tuple[str, ...]:
-    """``kinds``, kept by language: the last argument is there to be told apart by."""
-    labels = [WORDING_NAMES[wording]]
-    if act in ACT_NAMES:
-        labels.append(ACT_NAMES[act])
-    if naming != "named":
-        labels.append(NAMINGS[naming])
-    if second_hand:
-        labels.append(SECOND_HAND)
-    return tuple(map(str, labels))
 
 
 class Event(Resolved[shape.Event]):
@@ -263,6 +233,38 @@ class Link(Resolved[shape.Link]):
     def drawn(self) -> str:
         """Who draws it, in words; empty where a source does, which is cited instead."""
         return str(DRAWN.get(self.value.drawn_by, ""))
+
+
+class Evidence(Resolved[E]):
+    """A key point, position, provision, gate, figure: something with statements and sources behind it."""
+
+    statements: list[Statement]
+    sources: list[Source]
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The slugs of its statements and of its sources, apart: what the words for them follow from."""
+        return (*self.value.statements, "", *self.value.sources)
+
+
+class Position(Evidence[shape.Position]):
+    issue: Issue
+    actor: Actor
+
+    @cached_property
+    def unspoken(self) -> bool:
+        """Whether nothing is on record: no statement behind it, and none on the issue by its holder or their side."""
+        return not self.statements and not any(self._near(said.speaker) for said in self.issue.statements)
+
+    def _near(self, speaker: Actor) -> bool:
+        side = self.actor.side
+        return speaker is self.actor or (side.head is not None and speaker.side is side)
+
+
+class Agreement(Evidence[shape.Agreement]):
+    """What a side has said or done to agree."""
+
+    actor: Actor
 
 
 class Issue(Resolved[shape.Issue]):

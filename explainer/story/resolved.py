@@ -12,8 +12,8 @@ from django.utils.translation import pgettext
 
 from ..edition import document as shape
 from ..language.labels import ACT_NAMES, ENDED, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
-from .evidence import Agreement, Caveat, Evidence, Position
-from .record import NO_SIDE, Actor, Event, Issue, Link, Side, Statement
+from .evidence import Caveat
+from .record import NO_SIDE, Actor, Agreement, Event, Evidence, Issue, Link, Position, Side, Statement
 from .shown import Resolved, Shown, Source
 
 __all__ = [
