@@ -65,7 +65,12 @@ def draft(django_db_setup: None, django_db_blocker: Any) -> Draft:
     check = shape.Verification(by="A. Reader", checked_on="2024-03-02", against="copy", source=report)
     around = shape.Around(passage=1, preceding="He sat. ", following="", source=report)
     first = replace(first, caveats=[caveat], verifications=[check], around=[around])
-    return Draft(replace(found.document, comparisons=pairs, statements=[first, *others]), found.excerpts)
+    stood = shape.Tombstone(
+        key=["statement", "gone"], after="", went_with=[], at="2024-09-01T00:00:00+00:00", basis="error",
+        reason="Nobody said it.", language="en", touched=[],
+    )  # fmt: skip
+    document = replace(found.document, comparisons=pairs, statements=[first, *others], tombstones=[stood])
+    return Draft(document, found.excerpts)
 
 
 def saying(draft: Draft, kind: type[shape.Struct], name: str, said: Any) -> Draft:

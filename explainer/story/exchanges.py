@@ -1,15 +1,15 @@
-"""What was said in answer to what, and beside it: the statements that links join, and others on the same issues.
+"""Who answers whom: the statements that links join, and others on the same issues.
 
-It must not know how statements are found; ``indexes`` joins them.
+It must not know how links are found; ``indexes`` joins them.
 """
 
 from __future__ import annotations
 
-from .record import Statement
+from .resolved import Statement
 
 
 class Exchanges:
-    """What an index of a story can tell of its statements in order, and of one by its slug."""
+    """Of all the statements of a story, in order, and each by its slug."""
 
     statements: list[Statement]
     statement: dict[str, Statement]

@@ -42,6 +42,7 @@ from .resolved import (
     Source,
     Statement,
 )
+from .tombstones import Tombstones
 
 E = TypeVar("E", bound=Evidence[Any])
 
@@ -51,6 +52,7 @@ class StoryIndex(Exchanges):
 
     def __init__(self, story: shape.Document) -> None:
         self.story = story
+        self.tombstones = Tombstones(story.tombstones)
         self.sources = [Source(value) for value in story.sources]
         self._source = {source.slug: source for source in self.sources}
         self._people()
@@ -63,6 +65,8 @@ class StoryIndex(Exchanges):
         self._framework()
         self._stands()
         self._used()
+        if self.tombstones.touched:
+            self.tombstones.mark(self)
 
     def _people(self) -> None:
         self.actors = [Actor(value) for value in self.story.actors]

@@ -10,10 +10,9 @@ from typing import TypedDict, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
 
 from ..edition import document as shape
-from ..edition.naming import NOBODY_NAMED, Naming, naming_of, naming_of_actor
+from ..edition.naming import NOBODY_NAMED, Naming, naming_of
 from ..language.dates import When, readable
 from ..language.labels import (
     DRAWN,
@@ -24,6 +23,7 @@ from ..language.labels import (
     PARTS,
     TRANSLATED,
 )
+from .people import Named
 from .quotation import Checked, Words, kinds_of
 from .shown import Resolved, Shown, Source
 
@@ -42,35 +42,16 @@ E = TypeVar(
 )
 
 
-class Actor(Resolved[shape.Actor]):
+class Actor(Named):
     """``side`` is the actor (or ``Side``) whose column and marks it shares."""
 
-    slug: str
-    name: str
-    kind: str
-    part: str
-    mark: str
-    order: int
     affiliation: Actor | None = None
     side: Side
-    reported_by: str | Promise = ""
     heard = False  # whether a statement of its own is on record
 
     @property
     def shape(self) -> str:
         return self.side.shape
-
-    @property
-    def naming(self) -> Naming:
-        return naming_of_actor(self.value)
-
-    @property
-    def faint(self) -> bool:
-        return self.naming in NOBODY_NAMED
-
-    @property
-    def short(self) -> str:
-        return self.value.short_name or self.value.name
 
     @cached_property
     def shown_part(self) -> str:
@@ -89,17 +70,6 @@ class Actor(Resolved[shape.Actor]):
         if part == "unnamed" and self.faint:
             return str(NAMINGS[self.naming])
         return str(PARTS[part]) if part != "party" or self.side.head is self else ""
-
-    @property
-    def line(self) -> str:
-        """The line beside the name where no role of the day is given."""
-        if self.value.descriptor:
-            return self.value.descriptor
-        if self.naming == "unnamed":
-            return _("Not named by %(source)s") % {"source": self.reported_by}
-        if self.naming == "group":
-            return _("No one named by %(source)s") % {"source": self.reported_by}
-        return self.value.roles[-1].title if len(self.value.roles) == 1 else ""
 
 
 class Side(Shown):
@@ -141,6 +111,7 @@ class Statement(Words):
     sources: list[Source]
     caveats: list[Evidence[shape.Caveat]]
     verifications: list[Checked]
+    lost = False  # whether something that it was linked to was taken back
 
     def __init__(self, value: shape.Statement, rank: int = 0) -> None:
         super().__init__(value)
@@ -240,11 +211,12 @@ class Evidence(Resolved[E]):
 
     statements: list[Statement]
     sources: list[Source]
+    lost = False  # whether something that it rested on was taken back
 
     @property
-    def rests_on(self) -> tuple[str, ...]:
+    def rests_on(self) -> tuple[str | bool, ...]:
         """The slugs of its statements and of its sources, apart: what the words for them follow from."""
-        return (*self.value.statements, "", *self.value.sources)
+        return (*self.value.statements, "", *self.value.sources, self.lost)
 
 
 class Position(Evidence[shape.Position]):
@@ -271,6 +243,7 @@ class Issue(Resolved[shape.Issue]):
     slug: str
     name: str
     short_name: str
+    lost = False  # whether evidence of what the sides agree on was taken back
 
     def __init__(self, value: shape.Issue) -> None:
         super().__init__(value)

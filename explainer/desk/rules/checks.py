@@ -6,7 +6,18 @@ The admin, ``check_content`` and the tests run the same list. It must not read t
 from __future__ import annotations
 
 from ..compose import Draft
-from . import attribution, chronology, comparisons, links, questions, quotations, references, standing, wording
+from . import (
+    attribution,
+    chronology,
+    comparisons,
+    links,
+    questions,
+    quotations,
+    references,
+    standing,
+    taken_back,
+    wording,
+)
 from .problems import Problem, Rule
 from .references import every_reference_leads_somewhere
 
@@ -21,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     *wording.RULES,
     *comparisons.RULES,
     *standing.RULES,
+    *taken_back.RULES,
 )
 QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS)
 
