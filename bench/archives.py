@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from bench.archive_words import HEAD, LANGUAGES, vocabulary, zipf
-from explainer.desk.publish_values import by_date
 from explainer.edition import document as shape
+from explainer.edition.chronology import chronology
 from explainer.language.dates import readable, surely_after
 
 PREFIX = "archive-"  # of every slug of a story
@@ -87,8 +87,11 @@ class _Story:
         self.unnamed = self.actor("unnamed-1", "unnamed", "unnamed", "??", described_in=self.sources[0].slug)
         self.medium = self.actor("medium-1", "medium", "medium", "ME")
         self.speakers = [*self.others[:2], *self.sides, *self.others[2:], self.unnamed]
-        self.said = by_date([self.statement(place) for place in range(1, statements + 1)])
-        self.happened = by_date([self.event(place) for place in range(1, 3 + statements // 8)])
+        self.said = [self.statement(place) for place in range(1, statements + 1)]
+        self.happened = [self.event(place) for place in range(1, 3 + statements // 8)]
+        places = chronology(self.said, self.happened, [])
+        self.said.sort(key=lambda row: places[True, row.slug])
+        self.happened.sort(key=lambda row: places[False, row.slug])
 
     def document(self) -> shape.Document:
         name = self.words(3, head=True)

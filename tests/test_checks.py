@@ -17,6 +17,8 @@ from explainer.desk.rules import (
     chronology,
     comparisons,
     links,
+    questions,
+    quotations,
     references,
     standing,
     taken_back,
@@ -71,11 +73,22 @@ def test_a_problem_reads_as_its_sentence():
 def test_every_rule_is_in_the_list_once():
     written = {
         name
-        for module in (references, chronology, links, attribution, wording, comparisons, standing, taken_back)
+        for module in (
+            references,
+            chronology,
+            links,
+            attribution,
+            questions,
+            quotations,
+            wording,
+            comparisons,
+            standing,
+            taken_back,
+        )
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
     }
-    assert sorted(written) == sorted(rule.__name__ for rule in checks.RULES)
+    assert sorted(written) == sorted(rule.__name__ for rule in (*checks.RULES, *checks.QUESTIONS))
 
 
 def test_problems_come_in_the_order_of_the_rules(draft):

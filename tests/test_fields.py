@@ -31,6 +31,10 @@ WHERE: dict[type, tuple[str, str]] = {
     shape.Role: ("actors", "roles"),
     shape.Provision: ("phases", "provisions"),
     shape.Relay: ("statements", "relays"),
+    shape.Passage: ("statements", "passages"),
+    shape.Caveat: ("statements", "caveats"),
+    shape.Verification: ("statements", "verifications"),
+    shape.Around: ("statements", "around"),
     shape.Agreement: ("issues", "agreed_by"),
     **{
         each.type.item_type.cls: (each.name, "")
@@ -55,11 +59,18 @@ def draft(django_db_setup: None, django_db_blocker: Any) -> Draft:
         found = compose("truce")
         transaction.set_rollback(True)
     pairs = [replace(waiting.pair, approved_on="2024-09-01") for waiting in found.waiting]
+    first, *others = found.document.statements
+    (report,) = first.sources
+    caveat = shape.Caveat(kind="disputed", when="2024-03", sentence="It is denied.", statements=[], sources=[report])
+    check = shape.Verification(by="A. Reader", checked_on="2024-03-02", against="copy", source=report)
+    around = shape.Around(passage=1, preceding="He sat. ", following="", source=report)
+    first = replace(first, caveats=[caveat], verifications=[check], around=[around])
     stood = shape.Tombstone(
         key=["statement", "gone"], after="", went_with=[], at="2024-09-01T00:00:00+00:00", basis="error",
         reason="Nobody said it.", language="en", touched=[],
     )  # fmt: skip
-    return Draft(replace(found.document, comparisons=pairs, tombstones=[stood]), found.excerpts)
+    document = replace(found.document, comparisons=pairs, statements=[first, *others], tombstones=[stood])
+    return Draft(document, found.excerpts)
 
 
 def saying(draft: Draft, kind: type[shape.Struct], name: str, said: Any) -> Draft:

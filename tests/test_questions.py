@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from explainer.desk.compose import Draft, compose
 from explainer.desk.rules import questions
-from explainer.desk.rules.checks import QUESTIONS, ask, check
+from explainer.desk.rules.checks import ask, check
 from explainer.edition import document as shape
 from explainer.models import Actor, Involvement
 
@@ -42,7 +42,7 @@ def test_every_question_is_in_the_list_once():
         for name, value in vars(questions).items()
         if callable(value) and getattr(value, "__module__", "") == questions.__name__ and not name.startswith("_")
     }
-    assert sorted(written) == sorted(question.__name__ for question in QUESTIONS)
+    assert sorted(written) == sorted(question.__name__ for question in questions.QUESTIONS)
 
 
 def test_it_is_asked_of_who_speaks_and_is_entered_as_only_spoken_about():

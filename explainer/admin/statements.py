@@ -5,11 +5,13 @@ It must not let our words pass for the speaker's: only passages are shown in quo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.http import HttpRequest
 
 from explainer.desk.publish_values import seen_now
@@ -24,7 +26,7 @@ from .forms import DeskFormSet, PartForm, chosen_anew
 
 class PassageFormSet(DeskFormSet):
     def clean(self) -> None:
-        """A quotation has a passage, a paraphrase has none."""
+        """A quotation has a passage, a paraphrase has none; words of ours stand between those of a partial one."""
         super().clean()
         words = [form for form in self.forms if form.has_changed() or form.instance.pk is not None]
         words = [form for form in words if not self._should_delete_form(form)]
@@ -36,6 +38,12 @@ class PassageFormSet(DeskFormSet):
                 "A direct or partial quote needs at least one passage with the speaker's own words; "
                 "without them it is a paraphrase."
             )
+        words.sort(key=lambda form: form.instance.order)
+        if wording == Statement.Wording.PARTIAL:
+            words = words[:1]  # words of ours may stand before the others
+        for form in words:
+            if form.cleaned_data.get("before"):
+                form.add_error("before", "No words of ours can stand here; those before the quotation are the lead-in.")
 
 
 class PassageInline(DeskInline[Passage, Statement]):
@@ -45,7 +53,7 @@ class PassageInline(DeskInline[Passage, Statement]):
     formset = PassageFormSet
     ordering = ("order",)
     fields = ("before", "text", ("order", "cut_before"), "inserted", "emphasised", "original")
-    formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {
+    formfield_overrides: ClassVar[dict[type[Field[Any, Any]], Mapping[str, Any]]] = {
         **DeskInline.formfield_overrides,
         WordsField: {"widget": AdminTextareaWidget({"rows": 3})},
     }

@@ -247,7 +247,7 @@ def _affiliations() -> Chain:
 def _cited(story: Story) -> QuerySet[Source]:
     """The sources that the story cites anywhere, as one query."""
     ids = Actor.objects.filter(involvements__story=story, described_in__isnull=False).values("described_in_id")
-    citing = [
+    citing: list[QuerySet[Any]] = [
         model.sources.through.objects.filter(**{f"{model.sources.field.m2m_field_name()}__story": story})
         for model in CITING
     ]

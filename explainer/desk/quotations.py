@@ -16,8 +16,8 @@ from ..edition.reads_alike import as_seen
 
 MOST_AROUND = 200  # characters of an excerpt shown on either side of a passage
 _END = re.compile(r"""[.!?؟。…]["'”’»)\]]*\s+""")  # of a sentence, with what closes after it
-_OPENING = re.compile(r"""[\s"'“‘«‹„‚(\[]+$""")  # the source's own outer marks, before a passage
-_CLOSING = re.compile(r"""^(?:['’](?!\w)|[\s,.;:!?؟。…"”»›)\]])+""")  # and after it, with the end of its sentence
+_OPENING = re.compile(r"""[\s"'“‘«‹„‚(\[]*\Z""")  # what stands between the sentence before and a passage
+_CLOSING = re.compile(r"""[\s"'”’»›)\],.;:!?؟。…]*""")  # and between it and what follows
 _CUT = "[…]"  # where a sentence is longer than that
 
 
@@ -44,39 +44,30 @@ def _words(passage: shape.Passage) -> dict[str, object]:
 
 
 def around(passages: Iterable[shape.Passage], excerpts: Mapping[str, str]) -> Iterator[shape.Around]:
-    """What stands before and after each passage in the first of the ``excerpts`` (by slug of the source) that has it.
+    """What stands before and after each passage in the first of the ``excerpts`` (by slug of the source) that has it,
+    to the letter, marks and blanks among it.
 
     Within one line of the excerpt: what stands in another may be from elsewhere in the source."""
     for number, passage in enumerate(passages, 1):
         pattern = re.compile(r"\s+".join(map(re.escape, passage.text.split())))
         for slug, text in sorted(excerpts.items()):
             if found := pattern.search(text):
-                before = text[: found.start()].rpartition("\n")[2]
-                after = text[found.end() :].partition("\n")[0]
-                before, after = _sentence_before(before), _sentence_after(after)
-                if before or after:
+                before = _sentence_before(text[: found.start()].rpartition("\n")[2])
+                after = _sentence_after(text[found.end() :].partition("\n")[0])
+                if any(map(str.isalnum, before + after)):
                     yield shape.Around(passage=number, preceding=before, following=after, source=slug)
                 break
 
 
 def _sentence_before(text: str) -> str:
-    text = _OPENING.sub("", text)
-    ends = [found.end() for found in _END.finditer(text)]
-    words = text[ends[-1] if ends else 0 :].strip()
-    if len(words) > MOST_AROUND:
-        words = f"{_CUT} {words[-MOST_AROUND:].partition(' ')[2]}"
-    return _said(words)
+    opening = _OPENING.search(text)
+    ends = [end.end() for end in _END.finditer(text, 0, opening.start() if opening else len(text))]
+    words = text[ends[-1] if ends else 0 :].lstrip()
+    return f"{_CUT} {words[-MOST_AROUND:].partition(' ')[2]}" if len(words) > MOST_AROUND else words
 
 
 def _sentence_after(text: str) -> str:
-    text = _CLOSING.sub("", text)
-    end = _END.search(text)
-    words = text[: end.end() if end else len(text)].strip()
-    if len(words) > MOST_AROUND:
-        words = f"{words[:MOST_AROUND].rpartition(' ')[0]} {_CUT}"
-    return _said(words)
-
-
-def _said(text: str) -> str:
-    """``text`` where it has a word; marks alone say nothing."""
-    return text if any(map(str.isalnum, text)) else ""
+    closing = _CLOSING.match(text)
+    end = _END.search(text, closing.end() if closing else 0)
+    words = text[: end.end() if end else len(text)].rstrip()
+    return f"{words[:MOST_AROUND].rpartition(' ')[0]} {_CUT}" if len(words) > MOST_AROUND else words

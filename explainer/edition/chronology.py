@@ -7,7 +7,7 @@ Every list that is ordered by day follows it. It must not know a page: it reads 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
 from itertools import groupby, pairwise
 from typing import Any
@@ -43,16 +43,35 @@ def chronology(statements: Iterable[Statement], events: Iterable[Event], links: 
     return places
 
 
+def unordered(
+    statements: Iterable[Statement], events: Iterable[Event], links: Iterable[Link]
+) -> Iterator[tuple[str, list[Key]]]:
+    """(day, what stands on it) of each exact day on which nothing orders some of what was said and happened: neither a
+    number nor a link, nor one by way of others."""
+    happened = [_Row((False, event.slug), event) for event in events if event.status == "happened"]
+    rows = sorted(happened + [_Row((True, each.slug), each) for each in statements])
+    answered = _answered(links)
+    for _date, group in groupby(rows, key=lambda row: row.date):
+        day = list(group)
+        if len(day) < 2 or not day[0].exact:
+            continue
+        loose: set[Key] = set()
+        _sorted_after(day, _behind(day, answered), loose)
+        if loose:
+            yield day[0].edtf, [row.key for row in day if row.key in loose]
+
+
 class _Row:
     """A statement or event as it is ordered before links are looked at."""
 
-    __slots__ = ("by_itself", "date", "given", "key")
+    __slots__ = ("by_itself", "date", "edtf", "exact", "given", "key")
 
     def __init__(self, key: Key, row: Statement | Event) -> None:
         when = readable(row.when)
         self.key, self.given = key, row.order_in_day
         self.date: tuple[Any, ...] = (heading(when), *when.sort_key[:-1]) if when else _NO_DATE
-        self.by_itself = (self.date, self.given, key[0], when.edtf if when else "", key[1])
+        self.edtf, self.exact = (when.edtf, when.exact) if when else ("", False)
+        self.by_itself = (self.date, self.given, key[0], self.edtf, key[1])
 
     def __lt__(self, other: _Row) -> bool:
         return self.by_itself < other.by_itself
@@ -73,22 +92,28 @@ def _answered(links: Iterable[Link]) -> Mapping[Key, set[Key]]:
 
 def _answers_after(rows: list[_Row], answered: Mapping[Key, set[Key]]) -> list[_Row]:
     """The rows of one date, of which each stands after what it answers (Kahn 1962); in a circle, as they were."""
+    if answered.keys().isdisjoint(row.key for row in rows):
+        return rows
+    return _sorted_after(rows, _behind(rows, answered))
+
+
+def _behind(rows: list[_Row], answered: Mapping[Key, set[Key]]) -> dict[Key, set[Key]]:
+    """What each of the rows of one date must stand behind."""
     here = {row.key: row for row in rows}
     behind: dict[Key, set[Key]] = {
         row.key: {key for key in answered.get(row.key, ()) if key in here and not row.ordered_with(here[key])}
         for row in rows
     }
-    if not any(behind.values()):
-        return rows
     given = [row for row in rows if row.given]
     levels = [list(level) for _order, level in groupby(given, key=lambda row: row.given)]
     for level, next_level in pairwise(levels):
         for row in next_level:
             behind[row.key].update(above.key for above in level)
-    return _sorted_after(rows, behind)
+    return behind
 
 
-def _sorted_after(rows: list[_Row], behind: dict[Key, set[Key]]) -> list[_Row]:
+def _sorted_after(rows: list[_Row], behind: dict[Key, set[Key]], loose: set[Key] | None = None) -> list[_Row]:
+    """In order. ``loose`` gets the keys of those that might as well change places with another."""
     ahead: defaultdict[Key, list[_Row]] = defaultdict(list)
     for row in rows:
         for key in behind[row.key]:
@@ -100,6 +125,8 @@ def _sorted_after(rows: list[_Row], behind: dict[Key, set[Key]]) -> list[_Row]:
         row = heappop(ready) if ready else next(each for each in rows if each.key not in placed)
         if row.key in placed:
             continue
+        if ready and loose is not None:
+            loose.update((row.key, ready[0].key))
         placed[row.key] = row
         for other in ahead[row.key]:
             behind[other.key].discard(row.key)

@@ -19,8 +19,6 @@ from .parts import (
     SCHEMA,
     Actor,
     Agreement,
-    Around,
-    Caveat,
     Comparison,
     Event,
     Figure,
@@ -29,7 +27,6 @@ from .parts import (
     KeyPoint,
     Link,
     OpenQuestion,
-    Passage,
     Phase,
     Position,
     Provision,
@@ -40,9 +37,9 @@ from .parts import (
     Statement,
     StateRow,
     Term,
-    Verification,
     Wording,
 )
+from .quotations import Around, Caveat, Passage, Verification
 from .tombstone import Tombstone
 
 __all__ = [

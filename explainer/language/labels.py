@@ -12,7 +12,13 @@ from django.utils.translation import get_language_info, ngettext, pgettext, pget
 from django.utils.translation import gettext_lazy as _
 
 RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
-ACT_NAMES = {"denied": _("Denial"), "accused": _("Accusation"), "asked": _("Request"), "announced": _("Announcement")}
+ACT_NAMES = {
+    "denied": _("Denial"),
+    "accused": _("Accusation"),
+    "asked": _("Request"),
+    "announced": _("Announcement"),
+    "refused": _("Refusal"),
+}
 WORDING_NAMES = {"direct": _("Direct quote"), "partial": _("Partial quote"), "paraphrase": _("Paraphrase")}
 PART_NAMES = {
     "party": _("Sides and their people"),
@@ -61,6 +67,17 @@ ISSUE_STATUSES = {
     "settled": pgettext_lazy("issue", "Settled"),
     "open": pgettext_lazy("issue", "Open"),
     "narrowed": pgettext_lazy("issue", "Narrowed"),
+}
+TRANSLATED = pgettext_lazy("statement", "Translated")
+CAVEATS = {
+    "disputed": pgettext_lazy("caveat", "Disputed"),
+    "misattributed": pgettext_lazy("caveat", "Misattributed"),
+    "taken-back": pgettext_lazy("caveat", "Taken back by the speaker"),
+}
+AGAINST = {
+    "source": pgettext_lazy("compared with", "the source itself"),
+    "excerpt": pgettext_lazy("compared with", "our excerpt of the source"),
+    "copy": pgettext_lazy("compared with", "a copy of the source"),
 }
 # What was taken back, on what ground, and what stands in its place.
 THINGS = {

@@ -20,11 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from ..edition.change_words import field_words
 from ..language.dates import When, readable
 from ..language.folding import Query, Term, read_query, words_of
-from ..language.labels import ACT_NAMES, NAMINGS, SECOND_HAND, WORDING_NAMES, direction
+from ..language.labels import ACT_NAMES, CAVEATS, NAMINGS, SECOND_HAND, WORDING_NAMES, direction
 from ..language.languages import speaks, stream
 from ..story.facet_values import month_at
 from ..story.facets import MOST
-from ..story.record import closing
+from ..story.quotation import closing
 from . import search_index as index
 from .findable import DATED, KINDS, IndexEntry, decode
 
@@ -40,6 +40,7 @@ NAMES = {
 LABELS = {
     **WORDING_NAMES,
     **ACT_NAMES,
+    **CAVEATS,
     **NAMINGS,
     "second-hand": SECOND_HAND,
     "expected": _("Expected, not confirmed"),
@@ -56,6 +57,8 @@ MORE = {
     "standing": _("Where it stands"),
     "agreed": _("What the sides agree on"),
     "office": pgettext_lazy("search", "Office"),
+    "original": pgettext_lazy("search", "As first spoken"),
+    "caveat": pgettext_lazy("search", "What became of it"),
     "description": pgettext_lazy("search", "About"),
 }
 EXCERPT = 280  # characters of a text of ours; quotations are never cut
@@ -113,13 +116,13 @@ class Hit:
         """What follows a partial quotation."""
         if "partial" not in self.entry.labels:
             return ""
-        return closing(self.entry.tail, "".join(text for text, _cut in self.entry.quotes))
+        return closing(self.entry.tail, self.entry.quotes[-1].text if self.entry.quotes else "")
 
     @cached_property
     def more(self) -> list[tuple[str, str]]:
         """What else is said of it, where a term was found there that nothing above it holds."""
         entry = self.entry
-        seen = (entry.title, entry.under, entry.text, *(text for text, _cut in entry.quotes), entry.tail)
+        seen = (entry.title, entry.under, entry.text, *entry.said, entry.tail)
         missing = replace(self.query, terms=tuple(term for term in self.query.terms if not _held(term, seen)))
         return [(_label(code), excerpt(text, missing)) for code, text in entry.more if missing.spans(text)]
 

@@ -13,9 +13,11 @@ import msgspec
 from ..edition import document as shape
 from ..edition.fields import fields_of
 from ..edition.naming import naming_of
+from ..language.alterations import Alteration, Pieces, pieces
 from ..language.dates import readable
 from ..language.folding import fold
 from ..language.text import plain
+from ..story.quotation import altered, passages_of
 
 # In the order in which results are shown; the number is part of a row's place in the index.
 KINDS = {"statements": 1, "events": 2, "positions": 3, "issues": 4, "terms": 5, "actors": 6}
@@ -25,12 +27,27 @@ ALSO, OTHER_NAMES = "also-called", ("short_name", "aliases")
 BREAK = "\ue001"  # between two texts, so that no phrase runs from one into the other; folding keeps it out of words
 
 
+class Quote(msgspec.Struct, frozen=True, array_like=True):
+    """A passage, verbatim. ``between``: what of ours parts it from what stands before it. An older index lacks all but
+    the first two."""
+
+    text: str
+    cut: bool = False
+    between: str = " "
+    inserted: str = ""
+    emphasised: str = ""
+
+    @property
+    def pieces(self) -> Pieces:
+        return pieces(self.text, self.inserted, self.emphasised)
+
+
 class IndexEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a result shows. ``page``, ``slug`` and ``part`` make its address; ``labels`` are codes,
     which are said in the reader's language when they are shown.
 
-    ``among``: of an event, how many entries the timeline has. ``text`` is ours, ``quotes`` are verbatim passages as
-    (text, cut before), ``tail`` is ours again. ``more`` is (code, text), shown where a word was found in it.
+    ``among``: of an event, how many entries the timeline has. ``text`` is ours, ``quotes`` are verbatim passages,
+    ``tail`` is ours again. ``more`` is (code, text), shown where a word was found in it.
     """
 
     page: str
@@ -43,15 +60,30 @@ class IndexEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     when: str = ""
     labels: list[str] = []
     text: str = ""
-    quotes: list[tuple[str, bool]] = []
+    quotes: list[Quote] = []
     tail: str = ""
     language: str = ""
+    spoken: str = ""
     more: list[tuple[str, str]] = []
+
+    @property
+    def said(self) -> Iterator[str]:
+        """The passages, and what of ours stands before each."""
+        return (text for quote in self.quotes for text in (quote.between, quote.text))
+
+    @property
+    def altered(self) -> list[tuple[Alteration, str]]:
+        """What the source changed in the words that are quoted."""
+        return altered(self.quotes)
+
+    @property
+    def cut(self) -> bool:
+        return any(quote.cut for quote in self.quotes)
 
     @property
     def words(self) -> str:
         """Every word that it can be found by, folded."""
-        texts = (self.title, self.under, self.text, *(text for text, _cut in self.quotes), self.tail)
+        texts = (self.title, self.under, self.text, *self.said, self.tail)
         return f" {BREAK} ".join(filter(None, map(fold, (*texts, *(text for _code, text in self.more)))))
 
 
@@ -91,6 +123,7 @@ class _Story:
         speaker = self.actor[statement.speaker]
         labels = [statement.wording, statement.act]
         naming = naming_of(statement, speaker)
+        labels += [caveat.kind for caveat in statement.caveats]
         labels += [naming] * (naming != "named") + ["second-hand"] * statement.second_hand
         return self._entry(
             statement,
@@ -99,9 +132,18 @@ class _Story:
             title=speaker.name,
             when=statement.when,
             labels=labels,
-            quotes=[(passage.text, passage.cut_before) for passage in statement.passages],
+            quotes=[
+                Quote(each.text, each.cut_before, each.between, passage.inserted, passage.emphasised)
+                for each, passage in zip(passages_of(statement, {}), statement.passages, strict=True)
+            ],
             language=statement.quoted_in,
-            more=[*_more((ALSO, speaker.short_name)), *_texts(statement)["more"]],
+            spoken=statement.language,
+            more=[
+                *_more((ALSO, speaker.short_name)),
+                *_texts(statement)["more"],
+                *[("original", passage.original) for passage in statement.passages if passage.original],
+                *_more(*(("caveat", caveat.sentence) for caveat in statement.caveats)),
+            ],
         )
 
     def event(self, event: shape.Event) -> IndexEntry:

@@ -18,13 +18,15 @@ from ..edition import document as shape
 from ..edition.chronology import chronology
 from ..edition.naming import NAMINGS, has_no_side
 from ..language.dates import When, parse
-from ..language.labels import number_words, ways_counted
+from ..language.labels import AGAINST, number_words, ways_counted
 from .exchanges import Exchanges
+from .quotation import Around
 from .resolved import (
     NO_SIDE,
     PART_NAMES,
     Actor,
     Agreement,
+    Caveat,
     Event,
     Evidence,
     Figure,
@@ -87,11 +89,11 @@ class StoryIndex(Exchanges):
             actor.side = self.side[key]
 
     def _said(self) -> None:
-        places = chronology(self.story.statements, self.story.events, self.story.links)
-        self.statements = [Statement(value, places[True, value.slug]) for value in self.story.statements]
-        self.statements.sort(key=attrgetter("place"))
-        self.events = [Event(value, places[False, value.slug]) for value in self.story.events]
-        self.events.sort(key=attrgetter("place"))
+        ranks = chronology(self.story.statements, self.story.events, self.story.links)
+        self.statements = [Statement(value, ranks[True, value.slug]) for value in self.story.statements]
+        self.statements.sort(key=attrgetter("rank"))
+        self.events = [Event(value, ranks[False, value.slug]) for value in self.story.events]
+        self.events.sort(key=attrgetter("rank"))
         self.statement = {statement.slug: statement for statement in self.statements}
         for statement in self.statements:
             value = statement.value
@@ -101,6 +103,13 @@ class StoryIndex(Exchanges):
             statement.issues = [self.issue[slug] for slug in value.issues]
             statement.about = [self.actor[slug] for slug in value.about]
             statement.sources = self._sources(value.sources)
+            statement.around = {
+                each.passage: Around(each.preceding, each.following, self._source[each.source]) for each in value.around
+            }
+            statement.verifications = [
+                {"check": each, "source": self._source[each.source], "against_words": AGAINST[each.against]}
+                for each in value.verifications
+            ]
             statement.relays = [{"actor": self.actor.get(relay.actor or ""), "relay": relay} for relay in value.relays]
             statement.speaker.heard = True
             statement.speaker.side.statements.append(statement)
@@ -108,6 +117,8 @@ class StoryIndex(Exchanges):
                 issue.statements.append(statement)
             for number in value.phases:
                 self.phase[number].statements.append(statement)
+        for statement in self.statements:
+            statement.caveats = [self._borne_out(Caveat(value)) for value in statement.value.caveats]
 
     def _happened(self) -> None:
         self.event = {event.slug: event for event in self.events}

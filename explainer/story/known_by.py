@@ -63,7 +63,10 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     ]
     return msgspec.structs.replace(
         story,
-        statements=cut([statement for statement in story.statements if statement.slug in said]),
+        statements=[
+            _warned(statement, said, sources)
+            for statement in cut([statement for statement in story.statements if statement.slug in said])
+        ],
         events=cut([event for event in story.events if event.slug in happened]),
         positions=[position for position in cut(story.positions) if position.statements or position.sources],
         comparisons=pairs,
@@ -81,6 +84,17 @@ def _agreed(issue: shape.Issue, by: list[shape.Agreement]) -> shape.Issue:
     borne_out = [each for each in by if each.statements or each.sources]
     agreed = issue.agreed if len(borne_out) > 1 else ""
     return msgspec.structs.replace(issue, agreed=agreed, agreed_by=borne_out if agreed else [])
+
+
+def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str]) -> shape.Statement:
+    """``statement`` with the caveats that were borne out, and with what was compared or excerpted by then."""
+    cut = [_cut(caveat, said, sources) for caveat in statement.caveats]
+    return msgspec.structs.replace(
+        statement,
+        caveats=[caveat for caveat in cut if caveat.statements or caveat.sources],
+        verifications=[check for check in statement.verifications if check.source in sources],
+        around=[around for around in statement.around if around.source in sources],
+    )
 
 
 def _cut(row: S, said: set[str], sources: frozenset[str]) -> S:

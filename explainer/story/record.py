@@ -1,11 +1,11 @@
-"""What is on record, with its references as objects: people and their sides, statements, events, links, positions.
+"""What is on record, with its references as objects: people and their sides, statements, events, links, issues.
 
 It must not know how they are found; ``indexes`` joins them. Where they are imported from is ``resolved``.
 """
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TypedDict, TypeVar
 
 from django.utils.functional import Promise
@@ -15,25 +15,30 @@ from ..edition import document as shape
 from ..edition.naming import NOBODY_NAMED, Naming, naming_of
 from ..language.dates import When, readable
 from ..language.labels import (
-    ACT_NAMES,
     DRAWN,
-    FORMS,
     ISSUE_STATUSES,
     LINKS,
     LINKS_BACK,
     NAMINGS,
     PARTS,
-    SECOND_HAND,
-    WORDING_NAMES,
-    direction,
-    language_name,
+    TRANSLATED,
 )
 from .people import Named
+from .quotation import Checked, Words, kinds_of
 from .shown import Resolved, Shown, Source
 
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
-E = TypeVar("E", bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure | shape.Agreement)
+E = TypeVar(
+    "E",
+    bound=shape.KeyPoint
+    | shape.Position
+    | shape.Provision
+    | shape.Gate
+    | shape.Figure
+    | shape.Agreement
+    | shape.Caveat,
+)
 
 
 class Actor(Named):
@@ -92,7 +97,7 @@ class Relayed(TypedDict):
     relay: shape.Relay
 
 
-class Statement(Resolved[shape.Statement]):
+class Statement(Words):
     slug: str
     wording: shape.Wording
     order_in_day: int
@@ -103,21 +108,15 @@ class Statement(Resolved[shape.Statement]):
     issues: list[Issue]
     about: list[Actor]
     sources: list[Source]
+    caveats: list[Evidence[shape.Caveat]]
+    verifications: list[Checked]
     lost = False  # whether something that it was linked to was taken back
 
-    def __init__(self, value: shape.Statement, place: int = 0) -> None:
+    def __init__(self, value: shape.Statement, rank: int = 0) -> None:
         super().__init__(value)
-        self.place = place  # in the one order of what was said and what happened
+        self.rank = rank  # in the one order of what was said and what happened
         self.links: list[Link] = []
         self.links_in: list[Link] = []
-
-    @cached_property
-    def when(self) -> When | None:
-        return readable(self.value.when)
-
-    @cached_property
-    def dated(self) -> bool:
-        return self.when is not None and not self.when.undated
 
     @property
     def naming(self) -> Naming:
@@ -148,27 +147,6 @@ class Statement(Resolved[shape.Statement]):
         return titles.get(self.value.role or "") or self.speaker.line
 
     @property
-    def direction(self) -> str:
-        return direction(self.value.quoted_in)
-
-    @property
-    def quoted(self) -> bool:
-        return self.value.wording != "paraphrase"
-
-    @property
-    def quoted_in_words(self) -> str:
-        return language_name(self.value.quoted_in)
-
-    @property
-    def language_words(self) -> str:
-        return language_name(self.value.language)
-
-    @property
-    def closing(self) -> str:
-        """Our words after a partial quote, joined as English joins them; a full stop where nothing follows."""
-        return closing(self.value.tail, "".join(passage.text for passage in self.value.passages))
-
-    @property
     def title(self) -> str:
         """“Netanyahu on the corridor”."""
         return pgettext("statement", "%(speaker)s on %(topic)s") % {
@@ -177,34 +155,11 @@ class Statement(Resolved[shape.Statement]):
         }
 
     @property
-    def form_words(self) -> str:
-        return str(FORMS.get(self.value.form, self.value.form))
-
-    @property
     def kinds(self) -> list[str]:
         """Labels, most telling first."""
         value = self.value
-        return [*_kinds(value.wording, value.act, self.naming, value.second_hand, get_language())]
-
-
-@lru_cache(maxsize=1_000)
-def _kinds(wording: str, act: str, naming: Naming, second_hand: bool, _language: str | None) -> tuple[str, ...]:
-    """``kinds``, kept by language: the last argument is there to be told apart by."""
-    labels = [WORDING_NAMES[wording]]
-    if act in ACT_NAMES:
-        labels.append(ACT_NAMES[act])
-    if naming != "named":
-        labels.append(NAMINGS[naming])
-    if second_hand:
-        labels.append(SECOND_HAND)
-    return tuple(map(str, labels))
-
-
-def closing(tail: str, said: str) -> str:
-    """``tail`` as it follows the words ``said``."""
-    if not tail:
-        return "" if said.endswith((".", "!", "?")) else "."
-    return f" {tail}" if tail[0].isalnum() else tail
+        kinds = [*kinds_of(value.wording, value.act, self.naming, value.second_hand, get_language())]
+        return [*kinds, str(TRANSLATED)] if self.translated else kinds
 
 
 class Event(Resolved[shape.Event]):
@@ -215,9 +170,9 @@ class Event(Resolved[shape.Event]):
     actors: list[Actor]
     sources: list[Source]
 
-    def __init__(self, value: shape.Event, place: int = 0) -> None:
+    def __init__(self, value: shape.Event, rank: int = 0) -> None:
         super().__init__(value)
-        self.place = place
+        self.rank = rank
 
     @cached_property
     def when(self) -> When | None:

@@ -12,18 +12,8 @@ from django.utils.translation import pgettext
 
 from ..edition import document as shape
 from ..language.labels import ACT_NAMES, ENDED, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
-from .record import (
-    NO_SIDE,
-    Actor,
-    Agreement,
-    Event,
-    Evidence,
-    Issue,
-    Link,
-    Position,
-    Side,
-    Statement,
-)
+from .evidence import Caveat
+from .record import NO_SIDE, Actor, Agreement, Event, Evidence, Issue, Link, Position, Side, Statement
 from .shown import Resolved, Shown, Source
 
 __all__ = [
@@ -33,6 +23,7 @@ __all__ = [
     "WORDING_NAMES",
     "Actor",
     "Agreement",
+    "Caveat",
     "Column",
     "Event",
     "EventOrStatement",

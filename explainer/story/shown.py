@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..edition import document as shape
 from ..language.dates import When, readable
-from ..language.labels import SOURCE_KINDS, events_counted, language_name, statements_counted
+from ..language.labels import SOURCE_KINDS, direction, events_counted, language_name, statements_counted
 from ..language.text import safe_url
 
 
@@ -65,6 +65,10 @@ class Source(Resolved[shape.Source]):
     @property
     def language_words(self) -> str:
         return language_name(self.value.language)
+
+    @property
+    def direction(self) -> str:
+        return direction(self.value.language)
 
     @property
     def link(self) -> str:

@@ -87,7 +87,7 @@ def latest(index: StoryIndex, most: int) -> list[TimelineEntry]:
 def _in_order(shown: Sequence[EventOrStatement], *, newest_first: bool) -> list[Dated]:
     """Those that have a place on the line, with their dates."""
     dated = [(when, item) for item in shown if (when := item.when) and item.dated]
-    return sorted(dated, key=lambda row: row[1].place, reverse=newest_first)
+    return sorted(dated, key=lambda row: row[1].rank, reverse=newest_first)
 
 
 def _entry(item: EventOrStatement) -> TimelineEntry:

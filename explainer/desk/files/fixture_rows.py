@@ -8,8 +8,6 @@ Sources, actors and roles are shared by stories; every other row belongs to one.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -157,11 +155,6 @@ def plain(value: Any) -> Any:
 
 def default_of(each: Field) -> Any:
     return [] if each.many_to_many else plain(each.get_default())
-
-
-def digest_of(form: Form) -> str:
-    text = json.dumps(form, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def references(model: Model, form: Form) -> Iterator[tuple[str, Model, Key]]:

@@ -9,6 +9,7 @@ compares three things: the row in the file, the row at the desk, and what was la
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +30,6 @@ from .fixture_rows import (
     Given,
     Model,
     Ref,
-    digest_of,
     far_of,
     fields_of,
     form_of,
@@ -257,6 +257,11 @@ class _Loading:
                 others = {model: keys - told[model].keys() for model, keys in others.items()}
         shared = [(model, key) for model in SHARED for key in _shared(model, others[model])]
         self.report.gone = [Outcome(model, key) for model, key in sorted(shared + ours, key=_place)]
+
+
+def digest_of(form: Form) -> str:
+    text = json.dumps(form, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _place(ref: Ref) -> tuple[int, Key]:

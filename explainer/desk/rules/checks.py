@@ -6,9 +6,19 @@ The admin, ``check_content`` and the tests run the same list. It must not read t
 from __future__ import annotations
 
 from ..compose import Draft
-from . import attribution, chronology, comparisons, links, references, standing, taken_back, wording
+from . import (
+    attribution,
+    chronology,
+    comparisons,
+    links,
+    questions,
+    quotations,
+    references,
+    standing,
+    taken_back,
+    wording,
+)
 from .problems import Problem, Rule
-from .questions import QUESTIONS
 from .references import every_reference_leads_somewhere
 
 __all__ = ["QUESTIONS", "RULES", "Problem", "Rule", "ask", "check", "every_reference_leads_somewhere"]
@@ -18,11 +28,13 @@ RULES: tuple[Rule, ...] = (
     *chronology.RULES,
     *links.RULES,
     *attribution.RULES,
+    *quotations.RULES,
     *wording.RULES,
     *comparisons.RULES,
     *standing.RULES,
     *taken_back.RULES,
 )
+QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS)
 
 
 def check(draft: Draft) -> list[Problem]:
