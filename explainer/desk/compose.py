@@ -128,7 +128,7 @@ def _all(kind: type[S], rows: list[Any]) -> list[S]:
     return [published(row, kind) for row in rows]
 
 
-def _rows(model: type[Row], story: Story, *related: str | Prefetch) -> QuerySet[Row]:
+def _rows(model: type[Row], story: Story, *related: str | Prefetch[Any]) -> QuerySet[Row]:
     return model.objects.of(story).prefetch_related(*related)
 
 
@@ -211,7 +211,7 @@ def _affiliations() -> Chain:
 def _cited(story: Story) -> QuerySet[Source]:
     """The sources that the story cites anywhere, as one query."""
     ids = Actor.objects.filter(involvements__story=story, described_in__isnull=False).values("described_in_id")
-    citing = [
+    citing: list[QuerySet[Any]] = [
         model.sources.through.objects.filter(**{f"{model.sources.field.m2m_field_name()}__story": story})
         for model in CITING
     ]
