@@ -231,7 +231,9 @@ def test_a_position_that_only_a_report_describes_says_so(published, client):
     publish(published, note="")
     for page in ("positions/", "issues/issue-1/"):
         assert "no statement on record" in text_of(client.get(f"/truce/{page}").content)
-    assert "Reported by The Daily Test, 23 August 2024; no statement on record" in text_of(client.get(PLAIN).content)
+    told = "Reported by The Daily Test, 23 August 2024; no statement on record"
+    assert told in unmarked(text_of(client.get(PLAIN).content))
+    assert 'href="/truce/sources/#truce-report"' in client.get(PLAIN).content.decode()
 
 
 # ---- then and now --------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from explainer.models import (
     Source,
     Statement,
     StatementLink,
+    Takedown,
 )
 from explainer.search.find import LABELS
 
@@ -38,8 +39,8 @@ TABLES = {
     "ACT_NAMES": {code for code in Statement.Act.values if code != "said"},
     "WORDING_NAMES": set(Statement.Wording.values),
     "FORMS": set(Statement.Form.values),
-    "PARTS": set(Involvement.Part.values),
-    "PART_NAMES": set(Involvement.Part.values),
+    "PARTS": {*Involvement.Part.values, "heard"},  # which follows from what is on record
+    "PART_NAMES": {*Involvement.Part.values, "heard"},
     "SOURCE_KINDS": set(Source.Kind.values),
     "STATUSES": set(Provision.Status.values),
     "ISSUE_STATUSES": STATUSES,
@@ -49,6 +50,7 @@ TABLES = {
     "DRAWN": set(StatementLink.DrawnBy.values) - {"source"},
     "LINKS": set(StatementLink.Relation.values),
     "LINKS_BACK": set(StatementLink.Relation.values),
+    "GROUNDS": set(Takedown.Basis.values),
 }
 CODED = (
     *(Statement.Wording, Statement.Act, Statement.Form, Event.Status, Provision.Status, Gate.Kind),

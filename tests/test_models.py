@@ -29,6 +29,7 @@ from explainer.models import (
     KeyPoint,
     LoadedRow,
     OpenQuestion,
+    Original,
     Passage,
     Phase,
     Position,
@@ -40,15 +41,16 @@ from explainer.models import (
     StatementLink,
     StateRow,
     Story,
+    Takedown,
     Term,
     TranslatedText,
     Translation,
     Verification,
 )
-from explainer.models.base import RESERVED_SLUGS, CitedField, ProseField, Tidy
+from explainer.models.base import RESERVED_SLUGS, CitedField, LineField, ProseField, Tidy
 
 OURS = list(apps.get_app_config("explainer").get_models())
-DESK = [model for model in OURS if model not in (Edition, LoadedRow, Approval)]
+DESK = [model for model in OURS if model not in (Edition, LoadedRow, Approval, Takedown, Original)]
 
 
 @pytest.fixture
@@ -91,6 +93,12 @@ def edition(story: Story, **changes: Any) -> Callable[[], Any]:
     fields = {"story": story, "slug": "truce", "language": "en", "number": 1, "kind": "first", "schema": 1,
               "document": "{}", "digest": "0" * 64, "published_at": timezone.now()}  # fmt: skip
     return lambda: Edition.objects.create(**fields | changes)
+
+
+def takedown(**changes: Any) -> Callable[[], Any]:
+    fields = {"kind": "statement", "story": "truce", "slug": "gone", "basis": "error", "reason": "Wrong.",
+              "language": "en", "asked_at": timezone.now(), "asker_name": "A"}  # fmt: skip
+    return lambda: Takedown.objects.create(**fields | changes)
 
 
 BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
@@ -149,6 +157,14 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "story_has_one_translation_in_a_language": lambda c: twin(c["translation"]),
     "text_is_translated_once": lambda c: twin(c["translatedtext"]),
     "translated_text_has_words": lambda c: write(c["translatedtext"], text=""),
+    "a_thing_is_taken_back_once_at_a_time": lambda c: lambda: [takedown()(), takedown()()],
+    "taken_back_with_a_reason": lambda c: takedown(reason=""),
+    "taken_back_by_two_people": lambda c: takedown(asked_by=c["approval"].by, confirmed_by=c["approval"].by),
+    "brought_back_by_two_people": lambda c: takedown(
+        return_asked_by=c["approval"].by, returned_by=c["approval"].by
+    ),
+    "an_actor_belongs_to_no_one_story": lambda c: takedown(kind="actor"),
+    "only_what_was_taken_back_is_brought_back": lambda c: takedown(returned_at=timezone.now()),
     "translation_is_of_an_edition": lambda c: edition(c["story"], stream="ar", language="ar"),
     "person_is_named": lambda c: write(c["actor"], kind="person", naming="group"),
     "unnamed_source_is_not_named": lambda c: write(
@@ -371,7 +387,8 @@ def test_every_text_that_an_editor_writes_is_tidied():
             text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, models.URLField)
             if text and field.name not in codes:
                 assert isinstance(field, Tidy), field
-                assert field.get_prep_value(MESS) == field.to_python(MESS) == CLEAN
+                clean = CLEAN.replace("\n", " ") if isinstance(field, LineField) else CLEAN
+                assert field.get_prep_value(MESS) == field.to_python(MESS) == clean
 
 
 def test_what_we_look_for_is_tidied_like_what_we_keep(cast):
@@ -445,16 +462,24 @@ def test_only_a_partial_quote_has_words_of_ours_after_it(cast):
     cast["statement"].clean()
 
 
-@pytest.mark.parametrize("mark", '“”"«»')
-def test_a_paraphrase_has_no_quotation_marks(cast, mark):
-    assert why(cast["statement"], wording="paraphrase", lead_in=f"He said {mark}so.") == {
+@pytest.mark.parametrize(
+    "said", [*(f"He said {mark}so." for mark in '“”"«»„״「'), "He said ‘so’.", "He said &ldquo;so"]
+)
+def test_a_paraphrase_has_no_quotation_marks(cast, said):
+    assert why(cast["statement"], wording="paraphrase", lead_in=said) == {
         "lead_in": ["A paraphrase is in our words and has no quotation marks."]
     }
 
 
-@pytest.mark.parametrize("text", ["“So", "So”", '"So"'])
+@pytest.mark.parametrize("text", ["“So", "So”", '"So"', "«So»", "‘So.’", "״כך״"])
 def test_a_passage_comes_without_its_outer_quotation_marks(cast, text):
     assert why(cast["passage"], text=text) == {"text": ["Leave the outer quotation marks out; the page adds them."]}
+
+
+@pytest.mark.parametrize("text", ["They call it “peace”", "“Peace” is their word", "the drivers’", "צה״ל"])
+def test_a_passage_may_begin_or_end_with_a_nested_quotation(cast, text):
+    cast["passage"].text = text
+    cast["passage"].clean()
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,16 @@ from typing import Any
 from . import document as shape
 from .diffs import SECTIONS
 from .fields import Field, fields_of
+from .reads_alike import reads_alike
 
 NOUNS = ("quoted words", "a date", "a speaker", "a source")
 
 
 def weighty(old: shape.Document, new: shape.Document) -> list[str]:
-    """Which of NOUNS changed or went, in rows that stand in ``old``. What is only added takes nothing back."""
+    """Which of NOUNS changed in rows that stand in ``old``, or went with what feeds tell of, or with a source.
+
+    What is only added takes nothing back.
+    """
     found = set(_found(old, new))
     return [noun for noun in NOUNS if noun in found]
 
@@ -25,18 +29,22 @@ def _found(old: shape.Document, new: shape.Document) -> Iterator[str]:
     for section in SECTIONS:
         before, after = ({section.key(row): row for row in getattr(story, section.field)} for story in (old, new))
         for key, row in before.items():
-            if row != after.get(key):
+            if key in after or isinstance(row, shape.Source) or _told(type(row)):
                 yield from _of(row, after.get(key))
 
 
 def _of(was: shape.Struct, now: shape.Struct | None) -> Iterator[str]:
     for name, field in fields_of(type(was)).items():
         before, after = getattr(was, name), getattr(now, name, None)
-        if before != after and (before or after):
+        if not reads_alike(before, after) and (before or after):
             if field.holds == "rows":
                 yield from _of_parts(before, after)
             elif noun := _noun(type(was), field):
                 yield noun
+
+
+def _told(kind: type[shape.Struct]) -> bool:
+    return any(field.substance == "told" for field in fields_of(kind).values())
 
 
 def _of_parts(before: list[Any], after: list[Any] | None) -> Iterator[str]:
