@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 
 from explainer.desk.compose import compose
-from explainer.desk.publishing import publish
 from explainer.models import Agreement, Issue, OpenQuestion, Source, Statement, StatementLink, Story
 from explainer.search.findable import entries
 
 from .crawl import text_of
+from .publish import publish
 
 READING, CITED = "Our reading", "As The Daily Test, 23 August 2024 has it"
 
@@ -169,7 +169,8 @@ def test_a_question_that_has_ended_stays_readable_with_its_answer_its_date_and_i
 
 
 def test_nobody_draws_a_link_or_says_how_an_issue_stands_without_choosing(truce, desk):
-    form = desk.get("/admin/explainer/statement/add/").context["inline_admin_formsets"][2].formset.empty_form
+    sets = desk.get("/admin/explainer/statement/add/").context["inline_admin_formsets"]
+    form = next(each.formset.empty_form for each in sets if each.formset.model is StatementLink)
     assert form["drawn_by"].value() == ""
     assert [code for code, _name in form.fields["drawn_by"].choices] == ["", "source", "speaker", "us"]
     codes = ["unclear", "under-discussion", "disputed", "agreed", "settled"]

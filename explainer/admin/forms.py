@@ -244,7 +244,8 @@ def chosen_anew(form: DeskForm, name: str, without: Container[str] = ()) -> None
     field = form.fields.get(name)
     if isinstance(field, forms.ChoiceField):
         new = form.instance.pk is None
-        offered = [(code, label) for code, label in field.choices if code and code not in without]
+        known: list[tuple[str, str]] = list(field.widget.choices)
+        offered = [(code, label) for code, label in known if code and code not in without]
         field.choices = [("", "---------"), *offered] if new else offered
         if new:
             form.initial[name] = ""

@@ -164,7 +164,7 @@ def _all(kind: type[S], rows: list[Any]) -> list[S]:
     return [published(row, kind) for row in rows]
 
 
-def _rows(model: type[Row], story: Story, *related: str | Prefetch) -> QuerySet[Row]:
+def _rows(model: type[Row], story: Story, *related: str | Prefetch[Any]) -> QuerySet[Row]:
     return model.objects.of(story).prefetch_related(*related)
 
 

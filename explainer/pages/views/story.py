@@ -81,11 +81,11 @@ def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") 
     place = reading.filtered("timeline", choice.query)
     if redirect := address.canonical(*place):
         return redirect
-    shown = {
-        "line": lay_out(choice.shown, newest_first="order" in keep),
-        "ours": exchange and reading.index.is_our_reading(exchange),
-    }
-    return page("timeline.html", reading, choice=choice, place=place, exchange=exchange, kept=kept, **shown)
+    line = lay_out(choice.shown, newest_first="order" in keep)
+    ours = bool(exchange and reading.index.is_our_reading(exchange))
+    return page(
+        "timeline.html", reading, line=line, choice=choice, place=place, exchange=exchange, ours=ours, kept=kept
+    )
 
 
 def phases(address: Address, reading: Copy) -> HttpResponse:
