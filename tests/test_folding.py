@@ -67,6 +67,7 @@ def test_folding_never_fails_and_folding_twice_changes_nothing(text):
         ("“six weeks” „a b“ «c d»", ["six weeks", "a b", "c d"]),
         ('half "open phrase', ["half", "open", "phrase"]),
         ('צה"ל "רצועת עזה"', ["צהל", "רצועת עזה"]),
+        ("״רצועת עזה״ ‟a b” 「c d」", ["רצועת עזה", "a b", "c d"]),
         ("a-b (c) NEAR/2 x* col:d", ["a b", "c", "near 2", "x", "col d"]),
         ("talks TALKS tálks", ["talks"]),
         ('"" \' * - …', []),

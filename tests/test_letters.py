@@ -7,6 +7,7 @@ import time
 import pytest
 
 from explainer.language.letters import as_read, letters, nearest, reads_the_same, says
+from explainer.language.text import LONGEST
 
 
 @pytest.mark.parametrize(
@@ -99,3 +100,7 @@ def test_a_hostile_excerpt_does_not_hang(piece):
         nearest(words, excerpt)
         says(excerpt, words)
     assert time.process_time() - start < 10
+
+
+def test_no_more_is_read_than_is_shown():
+    assert as_read(f"{'a' * LONGEST} last week") == ("a" * LONGEST,)
