@@ -110,7 +110,7 @@ class _Story:
             actors=[*self.sides, *self.others, self.unnamed, self.medium],
             phases=[self.phase(step) for step in (1, 2, 3)], gates=[self.gate(step) for step in (1, 2, 3)],
             issues=self.issues, statements=self.said, links=list(self.links()), positions=list(self.positions()),
-            comparisons=list(self.comparisons()), events=self.happened,
+            comparisons=list(self.comparisons()), tombstones=[], events=self.happened,
             figures=[
                 shape.Figure(slug=f"figure-{place}", label=self.words(3), low=str(place * 10), high=str(place * 15),
                              qualifier="", unit=self.words(1), out_of="", out_of_qualifier="", note="", phase=place,

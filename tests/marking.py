@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from explainer.models import Approval, Edition, LoadedRow, Source, TranslatedText, Translation
+from explainer.models import Approval, Edition, LoadedRow, Original, Source, Takedown, TranslatedText, Translation
 from explainer.models.base import WhenField
 
 # Fields that are no text for readers: what they hold is chosen from a list, is an address, or is never published.
 NOT_PROSE = {"slug", "language", "quoted_in", "mark", "excerpt", "address", "archived"}
 # What holds no words of a story: what is frozen, what was loaded, and who approved (shown to nobody but the desk).
-NOT_WORDS = (Edition, LoadedRow, Approval, Translation, TranslatedText)
+NOT_WORDS = (Edition, LoadedRow, Approval, Original, Takedown, Translation, TranslatedText)
 
 
 def desk_models() -> list[type[models.Model]]:

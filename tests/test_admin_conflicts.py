@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 from reversion.models import Version
 
-from explainer.models import Actor, Event, Issue, Source, Statement, Story
+from explainer.desk.files.fixture_files import write_folder
+from explainer.desk.files.fixtures import dump, load
+from explainer.models import Actor, Event, Issue, Source, Statement, Story, Term
 
 from .desk_forms import at, change, fields_of, fill_in, said
+from .test_publishing import at_once, together
+from .test_publishing import desk as shared  # noqa: F401 -- a fixture
+from .test_unseen import meanwhile
 
 
 @pytest.fixture
@@ -79,6 +84,29 @@ def test_the_same_form_sent_twice_adds_one_row(desk):
     assert desk.post(at(Actor, "add"), fields).status_code == 302
     assert desk.post(at(Actor, "add"), fields).status_code == 200
     assert Actor.objects.filter(slug="new").count() == 1
+
+
+@together
+def test_a_load_at_the_same_moment_overwrites_no_save(shared, tmp_path):  # noqa: F811
+    """It reads all rows before it writes one: what is saved between the two is seen, and left alone."""
+
+    def at_the_desk(words: str) -> None:
+        Source.objects.update(publisher=words)
+        Term.objects.update(definition=words)
+
+    def begin() -> None:
+        write_folder(tmp_path / "old", dump("truce"))
+        load(tmp_path / "old")
+        at_the_desk("New in the files.")
+        write_folder(tmp_path / "new", dump("truce"))
+        load(tmp_path / "old", overwrite=True)
+
+    assert at_once(begin) == [None]
+    with meanwhile(Source, lambda: Term.objects.update(definition="Saved meanwhile.")) as begun:
+        (report,) = at_once(lambda: load(tmp_path / "new"))
+    assert begun
+    assert at_once(lambda: Source.objects.get().publisher) == ["New in the files."]
+    assert at_once(lambda: Term.objects.get().definition) == ["Saved meanwhile."], str(report)
 
 
 # ---- deleting ------------------------------------------------------------------------------------

@@ -32,11 +32,13 @@ def dated(*dates: str) -> shape.Document:
 
 def test_every_voice_has_its_share_and_the_shares_make_the_whole():
     shares = weighed().shares
-    assert [(share.side.slug, share.total, share.quoted, share.paraphrased, share.unnamed) for share in shares] == [
-        ("truce-side-0", 3, 2, 1, 1),
-        ("truce-side-1", 2, 2, 0, 0),
-        ("truce-side-2", 1, 0, 1, 0),
+    assert [*weighed().namings] == ["named", "unnamed", "group", "whole"]
+    assert [(share.side.slug, share.total, share.quoted, share.paraphrased, share.by_naming) for share in shares] == [
+        ("truce-side-0", 3, 2, 1, (0, 1, 0, 2)),
+        ("truce-side-1", 2, 2, 0, (0, 0, 0, 2)),
+        ("truce-side-2", 1, 0, 1, (0, 0, 0, 1)),
     ]
+    assert weighed().by_naming == (0, 1, 0, 5)
     assert sum(share.total for share in shares) == len(STORY.statements)
 
 
@@ -107,7 +109,9 @@ def test_a_story_built_from_one_source_says_so():
 
 
 def test_open_questions_are_part_of_the_balance():
-    assert weighed().open_questions == STORY.open_questions
+    ended = replace(STORY.open_questions[0], slug="ended", ended="closed", ended_on="2024-08", answer="It is void.")
+    found = weighed(replace(STORY, open_questions=[*STORY.open_questions, ended]))
+    assert [question.value for question in found.open_questions] == STORY.open_questions
 
 
 @pytest.mark.parametrize("size", [2, 60])

@@ -11,9 +11,20 @@ from django.db import transaction
 from msgspec.structs import replace as changed
 
 from explainer.desk.compose import Draft, compose
-from explainer.desk.rules import attribution, checks, chronology, comparisons, references, wording
+from explainer.desk.rules import (
+    attribution,
+    checks,
+    chronology,
+    comparisons,
+    links,
+    references,
+    standing,
+    taken_back,
+    wording,
+)
 from explainer.desk.rules.checks import Problem, check
 from explainer.edition import document as shape
+from explainer.edition.taking_back import Taken
 
 from .stories import build_story
 
@@ -60,7 +71,7 @@ def test_a_problem_reads_as_its_sentence():
 def test_every_rule_is_in_the_list_once():
     written = {
         name
-        for module in (references, chronology, attribution, wording, comparisons)
+        for module in (references, chronology, links, attribution, wording, comparisons, standing, taken_back)
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
     }
@@ -258,7 +269,7 @@ def test_nothing_is_said_after_it_was_reported(draft):
 
 @pytest.mark.parametrize("when", ["2024-08-23", "2024-08", "[2024-08-20..2024-08-30]", "2024", ""])
 def test_a_date_that_may_be_before_the_report_is_no_problem(draft, when):
-    assert not problems(having(draft, "statements", 2, when=when))
+    assert not any("after every source" in said for _at, said in problems(having(draft, "statements", 2, when=when)))
 
 
 def test_a_statement_of_two_reports_is_judged_by_the_later_one(draft):
@@ -459,3 +470,22 @@ def test_their_own_words_may_say_anything(draft):
     theirs = [shape.Passage(text="He claimed today that we insist", cut_before=False)]
     spoken = replace(having(draft, "statements", passages=theirs), excerpts={})
     assert not problems(having(spoken, "events", body="Of it he said “He claimed today that we insist”."))
+
+
+# ---- what was taken back -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("basis", "stopped"), [("court-order", True), ("safety", True), ("error", False)])
+def test_words_that_were_taken_back_do_not_come_back_under_another_name(draft, basis, stopped):
+    said = draft.document.statements[0].passages[0].text
+    gone = Taken(
+        kind="statement",
+        slug="gone",
+        at="",
+        basis=basis,
+        reason="Ordered.",
+        language="en",
+        said=(f"{said}, all of it",),
+    )
+    found = at(replace(draft, taken=[gone]))
+    assert found == (["statements/statement-0"] if stopped else [])

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from explainer.desk.compose import compose
 from explainer.edition import document as shape
-from explainer.models import Comparison, Position, Statement
+from explainer.models import Comparison, Position, Statement, StatementLink
 from explainer.story.comparing import Cell, cell, pairs, pairs_of, pairs_on, pairs_with, side_by_side, two_sides
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
@@ -69,7 +69,20 @@ def test_a_cell_counts_own_words_and_paraphrase_named_and_not():
     index = indexed("2024-06-01", "2024-06-02", "2024-06-03")
     rows = [replace(row, wording=wording) for row, wording in zip(index.story.statements, WORDINGS, strict=True)]
     found = first_cell(StoryIndex(replace(index.story, statements=rows)))
-    assert (found.quoted, found.paraphrased, found.named, found.unnamed, found.others) == (2, 1, 3, 0, 0)
+    assert (found.quoted, found.paraphrased, found.ways, found.others) == (2, 1, "of the side as a whole", 0)
+
+
+def test_a_cell_tells_apart_who_is_named_who_is_not_and_what_came_through_an_office():
+    index = indexed("2024-06-01", "2024-06-02", "2024-06-03", "2024-06-04", "2024-06-05")
+    kinds = ("person", "office", "unnamed", "group", "government")
+    side, *others = index.story.actors
+    people = [replace(side, slug=kind, kind=kind, part="party") for kind in kinds]
+    said = [replace(row, speaker=kind, role=None) for row, kind in zip(index.story.statements, kinds, strict=True)]
+    found = first_cell(StoryIndex(replace(index.story, actors=[side, *people, *others], statements=said)))
+    assert found.ways == (
+        "1 named, 1 through an office, 1 from a source not named, 1 from a group, no one named, "
+        "1 of the side as a whole"
+    )
 
 
 WORDINGS = ("direct", "partial", "paraphrase")
@@ -188,7 +201,7 @@ def test_what_was_known_by_a_date_is_kept_beside_the_two(published, client):
 def test_a_cell_of_the_table_says_how_many_how_recent_and_how_worded(make_story, client):
     publish(make_story(statements=5), note="")
     shown = text_of(client.get(PLAIN).content)
-    assert "3 statements · latest 5 February 2024 · 2 in own words, 1 paraphrased · named" in re.sub(
+    assert "3 statements · latest 5 February 2024 · 2 in own words, 1 paraphrased · of the side as a whole" in re.sub(
         r"<[^>]+>", "", shown
     )
 
@@ -197,6 +210,7 @@ def test_a_position_over_time_is_a_list_in_order_with_its_marks(make_story, clie
     story = make_story(statements=5)
     for slug, when in (("statement-2", "[2024-02-01..2024-02-10]"), ("statement-4", "[..2024-08-23]")):
         Statement.objects.filter(story=story, slug=slug).update(when=when)
+    StatementLink.objects.update(relation="bears-out")  # which undated statements can
     publish(story, note="")
     for page in ("issues/issue-1/", "positions/", "positions/?actors=truce-side-0,truce-side-1"):
         body = client.get(f"/truce/{page}").content.decode()
@@ -217,7 +231,9 @@ def test_a_position_that_only_a_report_describes_says_so(published, client):
     publish(published, note="")
     for page in ("positions/", "issues/issue-1/"):
         assert "no statement on record" in text_of(client.get(f"/truce/{page}").content)
-    assert "Reported by The Daily Test, 23 August 2024; no statement on record" in text_of(client.get(PLAIN).content)
+    told = "Reported by The Daily Test, 23 August 2024; no statement on record"
+    assert told in unmarked(text_of(client.get(PLAIN).content))
+    assert 'href="/truce/sources/#truce-report"' in client.get(PLAIN).content.decode()
 
 
 # ---- then and now --------------------------------------------------------------------------------

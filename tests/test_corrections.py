@@ -170,11 +170,11 @@ def test_corrections_cost_the_same_however_many_there_are(make_story, client, cl
             retitle(story, f"Title {number}", note="", kind="correction")
     client.get("/corrections/")
     for address in ("/corrections/", "/corrections/feed.atom"):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             client.get(address)
     ledger._titles.clear()
     readings.kept_changes.clear()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/corrections/")
     assert len(corrections().rows) == 2 * size
 

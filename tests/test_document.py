@@ -49,7 +49,7 @@ def test_an_edition_of_the_first_release_has_its_digest_still(first):
 def test_an_edition_of_the_first_release_can_be_read_in_every_section(first):
     story = shape.thaw(first)
     assert story.schema == shape.SCHEMA
-    later = {"comparisons"}
+    later = {"comparisons", "tombstones"}
     assert {section for section in shape.SECTIONS if not getattr(story, section)} == later
     assert {type(row) for _place, row in shape.rows(story)} == {
         shape.StateRow, shape.KeyPoint, shape.Actor, shape.Role, shape.Phase, shape.Provision, shape.Gate,
@@ -82,9 +82,9 @@ FOURTH = {
     "open_questions": {"status", "ended", "ended_on", "answer", "answer_statements", "answer_sources"},
 }  # fmt: skip
 SINCE: dict[str, tuple[set[str], dict[str, set[str]]]] = {
-    "first": ({"comparisons"}, {"events": {"place"}, **FOURTH}),
-    "second": (set(), {"events": {"place"}, **FOURTH}),
-    "third": (set(), FOURTH),
+    "first": ({"comparisons", "tombstones"}, {"events": {"place"}, **FOURTH}),
+    "second": ({"tombstones"}, {"events": {"place"}, **FOURTH}),
+    "third": ({"tombstones"}, FOURTH),
 }
 NOTHING = ("", [], None, False, "source")  # a link that says no more was published as the source's
 

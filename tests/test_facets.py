@@ -178,7 +178,7 @@ def test_facets_offer_what_the_story_has():
         "phase": ["1", "2", "none"],
         "wording": ["direct", "partial", "paraphrase"],
         "act": ["said", "denied", "asked"],
-        "named": ["named", "unnamed"],
+        "named": ["named", "unnamed", "group", "whole"],
         "carried": ["second-hand"],
         "month": ["2024", "2024-06", "2024-07", "none"],
     }

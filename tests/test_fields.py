@@ -55,7 +55,11 @@ def draft(django_db_setup: None, django_db_blocker: Any) -> Draft:
         found = compose("truce")
         transaction.set_rollback(True)
     pairs = [replace(waiting.pair, approved_on="2024-09-01") for waiting in found.waiting]
-    return Draft(replace(found.document, comparisons=pairs), found.excerpts)
+    stood = shape.Tombstone(
+        key=["statement", "gone"], after="", went_with=[], at="2024-09-01T00:00:00+00:00", basis="error",
+        reason="Nobody said it.", language="en", touched=[],
+    )  # fmt: skip
+    return Draft(replace(found.document, comparisons=pairs, tombstones=[stood]), found.excerpts)
 
 
 def saying(draft: Draft, kind: type[shape.Struct], name: str, said: Any) -> Draft:

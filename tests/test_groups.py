@@ -13,6 +13,9 @@ later = import_module("explainer.migrations.0004_comparisons")
 translations = import_module("explainer.migrations.0005_translations")
 naming = import_module("explainer.migrations.0009_links_naming_standing")
 quotations = import_module("explainer.migrations.0010_quotations")
+takedowns = import_module("explainer.migrations.0012_takedowns")
+# Written by publishing and the like, by no form.
+NOT_EDITED = {"edition", "turn", "loadedrow", "approval", "takedown", "original"}
 pytestmark = pytest.mark.django_db
 
 
@@ -27,7 +30,9 @@ def test_a_reporter_writes_and_does_not_publish():
 
 
 def test_an_editor_does_what_a_reporter_does_and_publishes():
-    assert rights("editor") - rights("reporter") == {"explainer.publish_story", "explainer.withdraw_story"}
+    assert rights("editor") - rights("reporter") == {
+        "explainer.publish_story", "explainer.withdraw_story", "explainer.take_back",
+    }  # fmt: skip
 
 
 def test_an_administrator_also_keeps_the_accounts_and_reads_the_log():
@@ -45,13 +50,19 @@ def test_nobody_writes_editions():
 def test_every_model_of_the_desk_has_its_rights():
     desk = {model._meta.model_name for model in apps.get_app_config("explainer").get_models()}
     given = {*groups.DESK, *later.DESK, *translations.DESK, *naming.DESK, *quotations.DESK}
-    assert given == desk - {"edition", "turn", "loadedrow", "approval"}
+    assert given == desk - NOT_EDITED
     assert {f"explainer.{act}_{model}" for model in later.DESK for act in later.ACTS} <= rights("reporter")
 
 
 def test_nobody_writes_approvals():
     for name in groups.GROUPS:
         assert not {right for right in rights(name) if right.endswith("_approval")}
+
+
+def test_nobody_writes_what_was_taken_back_by_a_form():
+    for name in groups.GROUPS:
+        found = {right for right in rights(name) if right.endswith(("_takedown", "_original"))}
+        assert found == {"explainer.view_takedown"}
 
 
 def test_the_groups_can_be_taken_back_and_made_again():
@@ -64,6 +75,7 @@ def test_the_groups_can_be_taken_back_and_made_again():
         translations.give_rights(apps, None)
         naming.give_rights(apps, None)
         quotations.give_rights(apps, None)
+        takedowns.give_rights(apps, None)
     assert before == {name: rights(name) for name in groups.GROUPS}
 
 

@@ -150,7 +150,7 @@ def test_the_difference_is_shown_first_and_looking_changes_nothing(desk, stateme
         ("topic", "as it is", "as it was"),
         ("text", "As it is", "As it was"),
     }
-    for words in ("Go back to this", "<del>as it is</del>", "<ins>as it was</ins>"):
+    for words in ("Side 0 on as it is", "Go back to this", "<del>as it is</del>", "<ins>as it was</ins>"):
         assert words in body
     statement.refresh_from_db()
     assert statement.topic == "as it is"
@@ -228,6 +228,20 @@ def test_a_version_that_makes_no_sense_any_more_is_refused_with_a_sentence(desk,
     assert response.status_code == 200
     assert "Nothing was changed." in response.content.decode()
     assert Event.objects.get(pk=first.pk).slug == "moved"
+
+
+def test_what_is_refused_half_way_leaves_neither_a_change_nor_a_version(desk, statement):
+    fill_in(desk, change(statement), topic="as it was")
+    (version,) = versions(statement)
+    part = version.revision.version_set.get(content_type__model="passage")
+    data = json.loads(part.serialized_data)
+    data[0]["fields"]["text"] = "“In marks that were allowed then”"
+    Version.objects.filter(pk=part.pk).update(serialized_data=json.dumps(data))
+    fill_in(desk, change(statement), topic="as it is")
+    kept = Version.objects.count()
+    assert "Nothing was changed. Leave the outer quotation marks out" in (fill_in(desk, step(version)).content.decode())
+    assert Statement.objects.get(pk=statement.pk).topic == "as it is"
+    assert Version.objects.count() == kept
 
 
 def test_what_a_version_does_not_know_stays(desk, statement):

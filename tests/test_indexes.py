@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from explainer.desk.compose import compose
 from explainer.edition import document as shape
+from explainer.story.comparing import table
 from explainer.story.indexes import StoryIndex
 
 from .test_document import FIRST
@@ -40,7 +41,7 @@ def test_an_index_and_all_that_pages_ask_of_it_cost_no_query(make_story, django_
     with django_assert_num_queries(0):
         index = StoryIndex(document)
         assert len(index.statements) == size
-        assert all((index.matrix, index.cast, index.counts, index.voices, index.columns, index.as_of))
+        assert all((index.outside == [], index.cast, index.counts, index.voices, index.columns, index.as_of))
         index.others_on(index.statements[0])
 
 
@@ -106,10 +107,13 @@ def test_statements_are_counted_by_how_they_are_worded(index):
 
 
 def test_nothing_on_record_is_an_empty_cell_and_not_a_position(index):
-    cells = {(issue.slug, side.slug): position for issue, row in index.matrix for side, position in row}
-    assert cells["issue-1", "truce-side-0"].sentence == "Says it keeps the gate."
-    assert cells["issue-1", "truce-side-1"] is None
-    assert len(cells) == len(index.issues) * len(index.columns)
+    row, _other = table(index)
+    assert [cell.side for cell in row.cells] == index.columns
+    assert [cell.position and cell.position.value.sentence for cell in row.cells] == [
+        "Says it keeps the gate.",
+        None,
+        None,
+    ]
 
 
 def test_phases_know_their_neighbours_and_what_leads_out_of_them(index):

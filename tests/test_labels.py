@@ -6,24 +6,56 @@ import pytest
 from django.utils.translation import override
 
 from explainer.edition import change_words
+from explainer.edition.naming import NAMINGS
 from explainer.language import labels
-from explainer.language.labels import events_counted, joined, language_name, number_words, spoken, statements_counted
-from explainer.models import Actor, Comparison, Edition, Event, Gate, Involvement, Issue, Provision, Source, Statement
+from explainer.language.labels import (
+    events_counted,
+    joined,
+    language_name,
+    number_words,
+    spoken,
+    statements_counted,
+    ways_counted,
+)
+from explainer.models import (
+    Actor,
+    Comparison,
+    Edition,
+    Event,
+    Gate,
+    Involvement,
+    Issue,
+    OpenQuestion,
+    Provision,
+    Source,
+    Statement,
+    StatementLink,
+    Takedown,
+)
 from explainer.search.find import LABELS
 
+STATUSES = {code for code, _name in Issue._meta.get_field("status").choices}
 TABLES = {
     "ACT_NAMES": {code for code in Statement.Act.values if code != "said"},
     "WORDING_NAMES": set(Statement.Wording.values),
     "FORMS": set(Statement.Form.values),
-    "PARTS": set(Involvement.Part.values),
-    "PART_NAMES": set(Involvement.Part.values),
+    "PARTS": {*Involvement.Part.values, "heard"},  # which follows from what is on record
+    "PART_NAMES": {*Involvement.Part.values, "heard"},
     "SOURCE_KINDS": set(Source.Kind.values),
     "STATUSES": set(Provision.Status.values),
-    "ISSUE_STATUSES": set(Issue.Status.values),
+    "ISSUE_STATUSES": STATUSES,
+    "ENDED": set(OpenQuestion.Ended.values),
+    "NAMINGS": set(Actor.Naming.values),
+    "WAYS": {*Actor.Naming.values, "office"},
+    "DRAWN": set(StatementLink.DrawnBy.values) - {"source"},
+    "LINKS": set(StatementLink.Relation.values),
+    "LINKS_BACK": set(StatementLink.Relation.values),
+    "GROUNDS": set(Takedown.Basis.values),
 }
 CODED = (
-    *(Statement.Wording, Statement.Act, Statement.Form, Issue.Status, Event.Status, Provision.Status, Gate.Kind),
+    *(Statement.Wording, Statement.Act, Statement.Form, Event.Status, Provision.Status, Gate.Kind),
     *(Actor.Kind, Source.Kind, Involvement.Part, Comparison.Relation),
+    *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended),
 )
 
 
@@ -35,11 +67,11 @@ def test_every_code_that_an_editor_can_choose_has_words(table, codes):
 
 
 def test_every_code_that_a_change_can_tell_of_has_words():
-    assert set(change_words.VALUES) == {code for choices in CODED for code in choices.values}
+    assert set(change_words.VALUES) == {code for choices in CODED for code in choices.values} | STATUSES
 
 
 def test_the_words_of_search_are_of_codes_that_exist():
-    codes = {*Statement.Wording.values, *Statement.Act.values, *Event.Status.values, "unnamed", "second-hand"}
+    codes = {*Statement.Wording.values, *Statement.Act.values, *Event.Status.values, *NAMINGS, "second-hand"}
     assert set(LABELS) == codes - {"said", "happened"}
 
 
@@ -67,6 +99,12 @@ def test_what_is_counted_agrees_with_its_number():
     assert [statements_counted(number) for number in (0, 1, 2)] == ["0 statements", "1 statement", "2 statements"]
     assert [events_counted(number) for number in (0, 1, 2)] == ["0 events", "1 event", "2 events"]
     assert [number_words(number) for number in (0, 3, 12, 13)] == ["no", "three", "twelve", "13"]
+
+
+def test_ways_are_counted_where_there_are_several_and_named_where_there_is_one():
+    assert ways_counted({"whole": 1, "named": 2, "office": 0}) == "2 named, 1 of the side as a whole"
+    assert ways_counted({"office": 3}) == "through an office"
+    assert ways_counted({}) == ""
 
 
 def test_texts_in_a_row_have_marks_between_them():

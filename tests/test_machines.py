@@ -95,6 +95,51 @@ def test_what_is_published_on_one_is_read_on_all_within_a_second(site):
     assert min(late) <= SECOND, late
 
 
+TAKE_BACK = """
+import time
+from django.contrib.auth.models import User
+from explainer.desk.taking_back import ask, ask_back, bring_back, confirm
+one, other = (User.objects.get_or_create(username=name)[0] for name in ("one", "other"))
+for _round in range(3):
+    row = ask("statement", "gaza-ceasefire", "netanyahu-partial-deal", basis="safety", reason="A test.", by=one)
+    confirm(row, by=other)
+    print(time.time(), flush=True)
+    input()
+    bring_back(ask_back(row, reason="A test.", by=one), by=other)
+    print(time.time(), flush=True)
+    input()
+"""
+
+
+def test_what_is_taken_back_is_gone_from_all_within_a_second(site):
+    """Whatever each keeps, packed or not, and whatever the shared tier has. Of three times, the best, as above."""
+    page, late = f"{STORY}statements/netanyahu-partial-deal/", []
+    words = b"continue the war after the pause"
+    tag = {machine: machine.get(page)[1]["ETag"] for machine in site.machines}
+    assert all(words in machine.get(page)[2] for machine in site.machines)
+    lists = [STORY, f"{STORY}statements/", f"{STORY}timeline/", f"{STORY}feed.atom"]
+    desk = subprocess.Popen(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", TAKE_BACK],
+        env=site.direct, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        for turn in range(6):
+            done, wanted, seen = float(desk.stdout.readline()), (410, 200)[turn % 2], []
+            for machine in site.machines:
+                until(lambda: machine.get(page)[0] == wanted, f"turn {turn} is read", 10)  # noqa: B023
+                seen.append(time.time())
+            for machine in site.machines if wanted == 410 else ():
+                assert not [path for path in lists if words in machine.get(path)[2]]
+                assert machine.get(page, If_None_Match=tag[machine])[0] == 410
+            late += [max(seen) - done] if wanted == 410 else []
+            desk.stdin.write("\n")
+            desk.stdin.flush()
+    finally:
+        desk.kill()
+        desk.communicate()
+    assert min(late) <= SECOND, late
+
+
 @contextlib.contextmanager
 def readers(site, count=6):
     """Readers who ask for pages without a pause meanwhile; what went wrong, and how many answers there were."""

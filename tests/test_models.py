@@ -29,6 +29,7 @@ from explainer.models import (
     KeyPoint,
     LoadedRow,
     OpenQuestion,
+    Original,
     Passage,
     Phase,
     Position,
@@ -40,6 +41,7 @@ from explainer.models import (
     StatementLink,
     StateRow,
     Story,
+    Takedown,
     Term,
     TranslatedText,
     Translation,
@@ -48,7 +50,7 @@ from explainer.models import (
 from explainer.models.base import RESERVED_SLUGS, CitedField, ProseField, Tidy
 
 OURS = list(apps.get_app_config("explainer").get_models())
-DESK = [model for model in OURS if model not in (Edition, LoadedRow, Approval)]
+DESK = [model for model in OURS if model not in (Edition, LoadedRow, Approval, Takedown, Original)]
 
 
 @pytest.fixture
@@ -91,6 +93,12 @@ def edition(story: Story, **changes: Any) -> Callable[[], Any]:
     fields = {"story": story, "slug": "truce", "language": "en", "number": 1, "kind": "first", "schema": 1,
               "document": "{}", "digest": "0" * 64, "published_at": timezone.now()}  # fmt: skip
     return lambda: Edition.objects.create(**fields | changes)
+
+
+def takedown(**changes: Any) -> Callable[[], Any]:
+    fields = {"kind": "statement", "story": "truce", "slug": "gone", "basis": "error", "reason": "Wrong.",
+              "language": "en", "asked_at": timezone.now(), "asker_name": "A"}  # fmt: skip
+    return lambda: Takedown.objects.create(**fields | changes)
 
 
 BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
@@ -149,6 +157,14 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "story_has_one_translation_in_a_language": lambda c: twin(c["translation"]),
     "text_is_translated_once": lambda c: twin(c["translatedtext"]),
     "translated_text_has_words": lambda c: write(c["translatedtext"], text=""),
+    "a_thing_is_taken_back_once_at_a_time": lambda c: lambda: [takedown()(), takedown()()],
+    "taken_back_with_a_reason": lambda c: takedown(reason=""),
+    "taken_back_by_two_people": lambda c: takedown(asked_by=c["approval"].by, confirmed_by=c["approval"].by),
+    "brought_back_by_two_people": lambda c: takedown(
+        return_asked_by=c["approval"].by, returned_by=c["approval"].by
+    ),
+    "an_actor_belongs_to_no_one_story": lambda c: takedown(kind="actor"),
+    "only_what_was_taken_back_is_brought_back": lambda c: takedown(returned_at=timezone.now()),
     "translation_is_of_an_edition": lambda c: edition(c["story"], stream="ar", language="ar"),
     "person_is_named": lambda c: write(c["actor"], kind="person", naming="group"),
     "unnamed_source_is_not_named": lambda c: write(

@@ -90,6 +90,8 @@ def words(document: shape.Document) -> shape.Document:
         (lambda story: having(story, "sources", byline="Somebody"), ["a source"]),
         (lambda story: having(story, "positions", sources=["x"]), ["a source"]),
         (lambda story: changed(story, statements=story.statements[1:]), list(NOUNS)),
+        (lambda story: changed(story, sources=[]), ["a source"]),
+        (lambda story: changed(story, terms=[], figures=[], links=[]), []),
         (lambda story: having(story, "statements", topic="another"), []),
         (lambda story: having(story, "statements", context="Explained."), []),
         (lambda story: changed(story, title="Other", as_of="2024-08-24"), []),

@@ -34,6 +34,16 @@ def test_a_statement_is_also_of_the_head_of_its_speakers_side():
     assert topics(story, "statement", said.slug) == {"actors/aide", "actors/truce-side-0"}
 
 
+def test_what_is_about_somebody_or_what_they_did_is_also_of_the_head_of_their_side():
+    head = next(row for row in STORY.actors if row.slug == "truce-side-0")
+    aide = replace(head, slug="aide", side="truce-side-0")
+    said = replace(STORY.statements[0], speaker="truce-side-1", about=["aide"], issues=[])
+    event = replace(STORY.events[0], actors=["aide"], issues=[])
+    story = replace(STORY, actors=[*STORY.actors, aide], statements=[said], events=[event], links=[])
+    assert topics(story, "event", event.slug) == {"actors/aide", "actors/truce-side-0"}
+    assert topics(story, "statement", said.slug) == {"actors/aide", "actors/truce-side-0", "actors/truce-side-1"}
+
+
 def test_a_position_is_of_its_actor_and_its_issue():
     row = STORY.positions[0]
     assert topics(STORY, "position", row.issue, row.actor) == {f"actors/{row.actor}", f"issues/{row.issue}"}

@@ -23,13 +23,13 @@ OTHERS = [Path(package.__file__).parent / "templates" for package in (django.con
 LONGEST = 160
 
 # The tags that each kind of template may load. A page, a part and a feed load none that can reach the database.
-FOR_READERS = {"filtering", "fragments", "fast_tags", "reader", "saying", "static", "translated"}
+FOR_READERS = {"filtering", "fragments", "fast_tags", "reader", "saying", "static", "taken_back", "translated"}
 LIBRARIES = {"page": FOR_READERS, "part": FOR_READERS, "feed": {"fast_tags", "reader"}, "desk": {"static"}}
 # The kinds that each may include, and what it may extend.
 INCLUDES = {"page": {"part"}, "part": {"part"}, "feed": {"feed", "part"}, "desk": {"desk"}}
 EXTENDS = {"page": {"page"}, "part": set(), "feed": set(), "desk": {"desk"}}
 FRAMES = {"search.html": {"base.html", "story.html"}}  # extends what its view names; else it is named in the template
-FEEDS = {"feed/edition.html", "feed/event.html", "feed/position.html", "feed/statement.html"}  # named by their kind
+FEEDS = {f"feed/{kind}.html" for kind in ("edition", "event", "position", "statement", "taken-back")}  # named by it
 # Where the markup of an event stands: a new field of it is shown there.
 EVENT = {"parts/event.html", "parts/event-in-list.html", "parts/event-facts.html", "feed/event.html"}
 

@@ -11,10 +11,22 @@ from django.contrib import admin
 from django.contrib.admin.sites import AdminSite
 from django.http import HttpRequest
 
-from . import comparisons, editions, facts, framework, people, sources, statements, stories, translations
+from . import (
+    comparisons,
+    editions,
+    facts,
+    framework,
+    people,
+    sources,
+    statements,
+    stories,
+    takedowns,
+    translations,
+)
 
 __all__ = [
-    "comparisons", "editions", "facts", "framework", "people", "sources", "statements", "stories", "translations",
+    "comparisons", "editions", "facts", "framework", "people", "sources", "statements", "stories", "takedowns",
+    "translations",
 ]  # fmt: skip
 
 admin.site.site_header = "Explainer: the desk"
@@ -23,7 +35,7 @@ admin.site.index_title = "The desk"
 
 # As an editor thinks of them, not as the alphabet does.
 SECTIONS = {
-    "Stories": ("Story", "Edition", "Translation"),
+    "Stories": ("Story", "Edition", "Translation", "Takedown"),
     "What was said": ("Statement", "Position", "Comparison"),
     "Who, and where we have it from": ("Actor", "Source"),
     "The framework": ("Phase", "Gate", "Issue"),

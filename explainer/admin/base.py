@@ -23,6 +23,7 @@ from .forms import DeskForm
 from .guard import change_url as change_url
 from .history import HistoryAdmin
 from .noted import noted
+from .taken_back import taking_back_of
 from .where_used import holders, stories_of, where_used
 
 if TYPE_CHECKING:
@@ -87,6 +88,12 @@ class DeskAdmin(DeskFields[Row], HistoryAdmin[Row]):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Row | None = None) -> dict[str, Sequence[str]]:
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["taking_back"] = taking_back_of(context.get("original"), request.user)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         said = f"This {opts.verbose_name} is not there any more: it was deleted, perhaps while you had it open."

@@ -69,8 +69,8 @@ class EditionAdmin(ReadOnlyAdmin[Edition]):
         (
             "For machines",
             {
-                "fields": ("digest", "schema", "recorded_at"),
-                "description": "The digest is the SHA-256 of the document; anybody can compute it again.",
+                "fields": ("digest", "whole", "schema", "recorded_at"),
+                "description": "The digest is the SHA-256 of the document as it was published.",
             },
         ),
     )
@@ -87,6 +87,12 @@ class EditionAdmin(ReadOnlyAdmin[Edition]):
         if edition.published_at > timezone.now():
             return "scheduled"
         return "current" if edition.number == edition.newest else "older"
+
+    @admin.display(description="checked against the whole")
+    def whole(self, edition: Edition) -> str:
+        if edition.redacted_at is None:
+            return "Anybody can compute the digest again from the document."
+        return f"No longer: something was taken back from it on {in_words(edition.redacted_at)}. The digest stays."
 
     @admin.display(description="published at", ordering="published_at")
     def published(self, edition: Edition) -> str:

@@ -95,6 +95,7 @@ class HistoryAdmin(GuardedAdmin[Row]):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = {
             "title": f"Go back to the version of {kept_on(version)}",
+            "subtitle": str(row),
             "original": row,
             "differences": differences(row, past, fixed),
             "left_out": left_out([past.row, *past.parts()]),

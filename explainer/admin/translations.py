@@ -184,6 +184,7 @@ class TranslationAdmin(DeskAdmin[Translation]):
         now_there = draft(translation)
         context = {
             "title": f"Go back to the version of {kept_on(version)}",
+            "subtitle": str(translation),
             "original": translation,
             "texts": list(older(now_there.told, past)) if now_there else [],
             "direction": direction(translation.language),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,6 +16,7 @@ from django.db.models import Prefetch, QuerySet
 
 from ..edition import document as shape
 from ..edition.chronology import Key, chronology
+from ..edition.taking_back import Taken, holds, take_back
 from ..models import (
     Actor,
     Agreement,
@@ -36,6 +38,7 @@ from ..models import (
     StatementLink,
     StateRow,
     Story,
+    Takedown,
     Term,
     Verification,
 )
@@ -69,13 +72,15 @@ class Draft:
     """What would be published, and the excerpts of sources (by slug) against which its words are checked.
 
     ``waiting``: comparisons that would not be, because two people have not approved them yet. ``lapsed``: checks by a
-    person that would not be, because the words are others by now.
+    person that would not be, because the words are others by now. ``taken``: what is left out of it, since it was taken
+    back from every edition.
     """
 
     document: shape.Document
     excerpts: dict[str, str]
     waiting: list[Waiting] = field(default_factory=list)
     lapsed: list[Lapsed] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
 
     @property
     def digest(self) -> str:
@@ -120,8 +125,37 @@ def compose(slug: str) -> Draft:
         open_questions=_all(shape.OpenQuestion, by_order(_open_questions(story))),
         terms=[term(row) for row in by_name(_rows(Term, story, "sources"))],
         sources=_all(shape.Source, sources),
+        tombstones=[],
     )
-    return Draft(document, excerpts, waiting, [each for _value, lapsed in judged for each in lapsed])
+    gone = taken_from(document)
+    lapsed = [each for _value, found in judged for each in found]
+    return Draft(take_back(document, gone), excerpts, waiting, lapsed, gone)
+
+
+def taken_from(document: shape.Document) -> list[Taken]:
+    """What two people have taken back from every edition of this story, in that order. One query."""
+    return [taken(row) for row in Takedown.objects.active() if concerns(row, document)]
+
+
+def concerns(row: Takedown, document: shape.Document) -> bool:
+    """Whether what was taken back stands, or stood, in this story."""
+    if row.kind == Takedown.Kind.ACTOR:
+        return document.slug in row.stories or holds(document, row.kind, row.slug)
+    return row.story == document.slug
+
+
+def taken(row: Takedown) -> Taken:
+    """What a document is told of it."""
+    return Taken(
+        kind=row.kind,
+        slug=row.slug,
+        at=row.taken_at.astimezone(UTC).isoformat(timespec="microseconds") if row.taken_at else "",
+        basis=row.basis,
+        reason=row.reason,
+        language=row.language,
+        names=tuple(row.words.get("names", ())),
+        said=tuple(row.words.get("said", ())),
+    )
 
 
 def _all(kind: type[S], rows: list[Any]) -> list[S]:

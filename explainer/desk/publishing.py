@@ -6,12 +6,10 @@ It must not render anything, and nothing else writes an edition.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db import connection
 from django.utils import timezone
 
 from ..edition import document as shape
@@ -21,10 +19,10 @@ from ..models.editions import NOTE_LENGTH
 from ..search import search_index
 from . import translations
 from .compose import compose
+from .one_at_a_time import alone
 from .rules.checks import Problem, check
 from .rules.problems import NotPublishable as NotPublishable
 from .rules.problems import NotSeen as NotSeen
-from .snapshots import one_view
 
 Last = tuple[Edition | None, shape.Document | None]  # the edition before the one to be, and what it says
 
@@ -48,7 +46,7 @@ def publish(
     otherwise; the first edition is always “first”).
     Raises NotSeen, or NotPublishable with the sentences of ``checks`` that stop it.
     """
-    with _alone():
+    with alone():
         story = Story.objects.get(pk=story.pk)  # its slug may have changed since
         draft = compose(story.slug)
         if draft.digest != seen:
@@ -68,7 +66,7 @@ def publish_translation(
     what that one is called.
     Raises NotSeen, or NotPublishable with the sentences of ``translations`` that stop it.
     """
-    with _alone():
+    with alone():
         translation = Translation.objects.select_related("story").get(pk=translation.pk)
         story, language = translation.story, translation.language
         original = translations.original_of(story, timezone.now())
@@ -94,7 +92,7 @@ def publish_again(edition: Edition, *, note: str, by: Any = None) -> Edition | N
 
     The desk is left as it is. Raises NotPublishable for an edition that was withdrawn or is not public yet.
     """
-    with _alone():
+    with alone():
         edition = _now(edition)
         if edition.stream:
             raise _refusal("This is a translation; publish it from the translation's own page.", edition.slug)
@@ -112,7 +110,7 @@ def withdraw(edition: Edition, *, because: str, by: Any = None) -> Edition:
     Its translations go with it: words taken back must not stay readable in another language.
     Raises NotPublishable without a reason, or when it is not public or already withdrawn.
     """
-    with _alone():
+    with alone():
         edition = _now(edition)
         because = _line(because, edition.story)
         if not because:
@@ -133,7 +131,7 @@ def withdraw(edition: Edition, *, because: str, by: Any = None) -> Edition:
 
 def cancel(edition: Edition, *, by: Any = None) -> None:
     """Drop a scheduled edition that no reader has seen; NotPublishable when it is public already."""
-    with _alone():
+    with alone():
         edition = _now(edition)
         if edition.published_at <= timezone.now():
             raise _refusal(f"Edition {edition.number} is public; it can be withdrawn, not cancelled.", edition.slug)
@@ -231,25 +229,13 @@ def _retired(last: Edition | None, said: shape.Document | None, document: shape.
 
 
 def addresses(document: shape.Document) -> Iterator[str]:
-    """The parts of a story that have an address of their own, as “statements/slug”."""
+    """The parts of a story that have an address of their own, as “statements/slug”; tombstones have theirs."""
     yield from (f"statements/{statement.slug}" for statement in document.statements)
     yield from (f"actors/{actor.slug}" for actor in document.actors)
     yield from (f"issues/{issue.slug}" for issue in document.issues)
     yield from (f"phases/{phase.number}" for phase in document.phases)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One view of the desk, and no other publication beside it.
-
-    PostgreSQL: a table lock taken before the first read (SQL LOCK: a REPEATABLE READ snapshot is taken by the first
-    query, not by the lock), so that a second publication waits and then sees the first.
-    """
-    with one_view():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE explainer_edition IN SHARE ROW EXCLUSIVE MODE")
-        yield
+    folders = {"statement": "statements", "actor": "actors"}
+    yield from (f"{folders[row.key[0]]}/{row.key[1]}" for row in document.tombstones if row.key[0] in folders)
 
 
 def _now(edition: Edition) -> Edition:

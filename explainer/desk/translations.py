@@ -14,8 +14,10 @@ from itertools import groupby
 from ..edition import document as shape
 from ..edition.change_words import field_words
 from ..edition.own_words import Slot, retold, texts
+from ..edition.taking_back import take_back
 from ..language.text import tidy
 from ..models import Edition, Story, Translation
+from .compose import taken_from
 from .rules.problems import Problem
 
 # Quotation marks of any script. One inside a word is none: it makes a Hebrew acronym.
@@ -93,18 +95,19 @@ class Draft:
 
 
 def drafted(translation: Translation, original: Edition) -> Draft:
-    """One query."""
+    """Two queries."""
     return _drafted(translation, shape.thaw(original.document))
 
 
 def redrafted(before: Draft, translation: Translation) -> Draft:
-    """The same after a save, made from the same edition. One query."""
+    """The same after a save, made from the same edition. Two queries."""
     return _drafted(translation, before.original)
 
 
 def _drafted(translation: Translation, document: shape.Document) -> Draft:
     told = texts_of(document, translation)
-    return Draft(told, document, tell(document, told, translation.language))
+    anew = tell(document, told, translation.language)
+    return Draft(told, document, take_back(anew, taken_from(anew)))
 
 
 def check(document: shape.Document, told: list[Text]) -> list[Problem]:

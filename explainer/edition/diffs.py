@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
-from ..language.labels import joined
+from ..language.labels import THINGS, joined
 from ..language.text import plain
 from . import document as shape
 from .change_words import link_words, value_words
@@ -97,6 +97,11 @@ def _number(phase: shape.Phase) -> tuple[int]:
     return (phase.number,)
 
 
+def _thing(row: shape.Tombstone, story: shape.Document) -> str:
+    return str(THINGS.get(row.kind, ""))
+
+
+OPEN = "open-questions"
 SECTIONS = (
     Section("state", pgettext_lazy("thing", "State of play"), _slug, _label("label"), "overview", all_on="overview"),
     Section(
@@ -133,16 +138,11 @@ SECTIONS = (
     Section("gates", pgettext_lazy("thing", "Gate"), _slug, _label("label"), "phases", all_on="phases"),
     Section("actors", pgettext_lazy("thing", "Actor"), _slug, _label("name"), "actor", _own),
     Section("figures", pgettext_lazy("thing", "Figure"), _slug, _label("label"), "overview", all_on="overview"),
-    Section(
-        "open_questions",
-        pgettext_lazy("thing", "Open question"),
-        _slug,
-        _label("question"),
-        "open-questions",
-        all_on="open-questions",
-    ),
+    Section("open_questions", pgettext_lazy("thing", "Open question"), _slug, _label("question"), OPEN, all_on=OPEN),
     Section("terms", pgettext_lazy("thing", "Term"), _slug, _label("name"), "glossary"),
     Section("sources", pgettext_lazy("thing", "Source"), _slug, source_name, "sources"),
+    # Known by its kind and its moment: no address of what is gone is written on a page.
+    Section("tombstones", pgettext_lazy("thing", "Taken back"), lambda row: (row.kind, row.at), _thing, "changes"),
 )
 PROVISIONS = Section("", pgettext_lazy("thing", "Provision"), _slug, _label("what"), "phase", all_on="phases")
 STORY = Section("", pgettext_lazy("thing", "Story"), _slug, _label("title"), "overview")
@@ -195,7 +195,7 @@ def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, ne
             name, at = section.name(row, old), _at(section, key)
             yield Change("removed", str(section.thing), name, "", "", "", "overview", at=at)
     for key, (row, args) in after.items():
-        if key in before and before[key][0] != row:
+        if key in before and before[key][0] != row and section.field != "tombstones":  # of which no more is told
             names = (name for name in row.__struct_fields__ if name != "provisions")
             yield from _fields(section, names, before[key][0], row, old, new, args, _at(section, key))
     if section.all_on and [key for key in before if key in after] != [key for key in after if key in before]:

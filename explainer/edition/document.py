@@ -43,12 +43,13 @@ from .parts import (
     Verification,
     Wording,
 )
+from .tombstone import Tombstone
 
 __all__ = [
     "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Around", "Caveat", "Comparison", "Document", "Event",
     "Figure", "Gate", "Issue", "KeyPoint", "Link", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay",
-    "Role", "Source", "StateRow", "Statement", "Struct", "Term", "Unreadable", "Verification", "Wording", "digest_of",
-    "freeze", "json_schema", "place", "rows", "thaw", "thaw_without", "title_of",
+    "Role", "Source", "StateRow", "Statement", "Struct", "Term", "Tombstone", "Unreadable", "Verification", "Wording",
+    "digest_of", "freeze", "json_schema", "place", "rows", "thaw", "thaw_without", "title_of",
 ]  # fmt: skip
 
 
@@ -80,13 +81,14 @@ class Document(Struct):
     open_questions: list[OpenQuestion]
     terms: list[Term]
     sources: list[Source]
+    tombstones: list[Tombstone]
 
 
 SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))
 # Every kind of row, the whole among them.
 KINDS: tuple[type[Struct], ...] = (
     Document, StateRow, KeyPoint, Actor, Role, Phase, Provision, Gate, Issue, Agreement, Statement, Passage, Relay,
-    Caveat, Verification, Around, Link, Position, Comparison, Event, Figure, OpenQuestion, Term, Source,
+    Caveat, Verification, Around, Link, Position, Comparison, Event, Figure, OpenQuestion, Term, Source, Tombstone,
 )  # fmt: skip
 
 
@@ -107,6 +109,8 @@ def rows(document: Document) -> Iterator[tuple[str, Struct]]:
 
 
 def place(section: str, row: Struct) -> str:
+    if isinstance(row, Tombstone):
+        return "/".join([section, *row.key])
     key = getattr(row, "slug", None) or getattr(row, "number", None) or getattr(row, "statement", "")
     return f"{section.replace('_', '-')}/{key}"
 
@@ -130,6 +134,7 @@ class Unreadable(ValueError):
 # From version n to n + 1, where fields with defaults are not all: takes and returns the decoded JSON object.
 _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda raw: raw | {"comparisons": []},
+    3: lambda raw: raw | {"tombstones": []},
 }
 
 

@@ -16,7 +16,10 @@ NOUNS = ("quoted words", "a date", "a speaker", "a source")
 
 
 def weighty(old: shape.Document, new: shape.Document) -> list[str]:
-    """Which of NOUNS changed or went, in rows that stand in ``old``. What is only added takes nothing back."""
+    """Which of NOUNS changed in rows that stand in ``old``, or went with what feeds tell of, or with a source.
+
+    What is only added takes nothing back.
+    """
     found = set(_found(old, new))
     return [noun for noun in NOUNS if noun in found]
 
@@ -25,7 +28,7 @@ def _found(old: shape.Document, new: shape.Document) -> Iterator[str]:
     for section in SECTIONS:
         before, after = ({section.key(row): row for row in getattr(story, section.field)} for story in (old, new))
         for key, row in before.items():
-            if row != after.get(key):
+            if key in after or isinstance(row, shape.Source) or _told(type(row)):
                 yield from _of(row, after.get(key))
 
 
@@ -37,6 +40,10 @@ def _of(was: shape.Struct, now: shape.Struct | None) -> Iterator[str]:
                 yield from _of_parts(before, after)
             elif noun := _noun(type(was), field):
                 yield noun
+
+
+def _told(kind: type[shape.Struct]) -> bool:
+    return any(field.substance == "told" for field in fields_of(kind).values())
 
 
 def _of_parts(before: list[Any], after: list[Any] | None) -> Iterator[str]:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from django.utils import timezone
 
 from ..edition.diffs import Change
+from ..language.labels import GROUNDS, THINGS
 from ..language.languages import speaks, stream
 from ..models.editions import Edition
+from ..models.takedowns import Takedown
 from ..reading.readings import changes_of
 from ..reading.which_edition import at_place, place_of, with_their_own
 from .ledger import titles_of
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     PutRight = WithAnnotations[Edition, Beside]
 
 MOST = 20  # on a page or in a feed
+MOST_TAKEN = 200  # things taken back: an act of two people, and rare
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,43 @@ class Correction:
         return told_at
 
 
+class OfStory(TypedDict):
+    """A story that can be read: ``language`` of its addresses, ``spoken`` of its words."""
+
+    slug: str
+    title: str
+    language: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """One thing taken back from every edition. ``stories``: those that had it and can be read. ``returned``: when it
+    was brought back, with ``return_reason``; both reasons are in ``language``."""
+
+    number: int
+    moment: datetime
+    kind: str
+    basis: str
+    reason: str
+    language: str
+    stories: list[OfStory]
+    returned: datetime | None
+    return_reason: str
+
+    @property
+    def thing(self) -> str:
+        return str(THINGS[self.kind])
+
+    @property
+    def ground(self) -> str:
+        return str(GROUNDS[self.basis])
+
+    @property
+    def told_at(self) -> datetime:
+        return self.returned or self.moment
+
+
 @dataclass(frozen=True, slots=True)
 class Corrections:
     """``before`` is the correction that these come after, as asked for; empty when there is no such one.
@@ -64,12 +104,13 @@ class Corrections:
     rows: list[Correction]
     before: str
     older: str
+    taken: list[TakenBack]  # on the first page: every one, for they are few
 
 
 def corrections(before: str = "") -> Corrections:
     """At most MOST, told before the one that ``before`` names (``which_edition.place_of``).
 
-    Costs three queries, and at most four more for documents that this process has not met.
+    Costs four queries, and at most six more for documents that this process has not met.
     """
     told = Edition.objects.that_put_right(timezone.now()).without_document()
     last = at_place(before)
@@ -77,7 +118,35 @@ def corrections(before: str = "") -> Corrections:
     found = cast("list[PutRight]", list((told.told_before(last) if last else told)[: MOST + 1]))
     shown = found[:MOST]
     older = place_of(shown[-1]) if len(found) > MOST else ""
-    return Corrections(_rows(shown), before if last else "", older)
+    return Corrections(_rows(shown), before if last else "", older, [] if last else taken_back())
+
+
+def taken_back() -> list[TakenBack]:
+    """What two people took back from every edition, the latest first. One query, two more where there is something."""
+    rows = list(Takedown.objects.told()[:MOST_TAKEN])
+    slugs = {slug for row in rows for slug in row.stories}
+    if not slugs:
+        return []
+    editions = Edition.objects.at_address(*slugs).in_streams("").newest_of_each_stream(timezone.now()).to_read()
+    current = [edition for edition in editions if not edition.withdrawn_at]
+    titles, told = titles_of(current), with_their_own(slugs)
+    found = {
+        edition.slug: OfStory(
+            slug=edition.slug,
+            title=titles[edition.key],
+            language=speaks("" if edition.slug in told else stream()),
+            spoken=edition.language,
+        )
+        for edition in current
+    }
+    return [
+        TakenBack(
+            row.pk, row.taken_at, row.kind, row.basis, row.reason, row.language,
+            [found[slug] for slug in row.stories if slug in found], row.returned_at, row.return_reason,
+        )
+        for row in rows
+        if row.taken_at
+    ]  # fmt: skip
 
 
 def _rows(editions: list[PutRight]) -> list[Correction]:
@@ -92,7 +161,7 @@ def _rows(editions: list[PutRight]) -> list[Correction]:
     return [
         Correction(
             edition,
-            titles[others[edition.readable_id].digest] if edition.readable_id else "",
+            titles[others[edition.readable_id].key] if edition.readable_id else "",
             edition.story_withdrawn_at is None,
             others[edition.since_id].number if edition.since_id and edition.pk in changes else 0,
             changes.get(edition.pk, []),

@@ -21,13 +21,13 @@ from django.utils.translation import gettext as _
 
 from ..edition.diffs import Change
 from ..kept import Kept
-from ..language.labels import spoken
+from ..language.labels import spoken, taken_back_words
 from ..language.languages import speaks
 from ..models.editions import Edition
 from ..reading.copies import Missing, address_of
 from ..reading.readings import Reading, changes_of
 from ..story.resolved import Event, Position, Statement
-from .corrections import Correction, corrections
+from .corrections import Correction, TakenBack, corrections
 from .feeds import MOST, NEVER, Feed, FeedEntry, Head, Tombstone, bounded
 from .ledger import Item, Ledger, follow
 from .substance import Key
@@ -86,9 +86,9 @@ def of_topic(slug: str, page: str, key: str) -> Feed:
 def of_corrections() -> Feed:
     """Corrections, clarifications and withdrawals of all stories, in English."""
     with override(settings.LANGUAGE_CODE):
-        page = settings.SITE_URL + reverse("corrections")
+        page, found = settings.SITE_URL + reverse("corrections"), corrections()
         return bounded(
-            [_correction(correction) for correction in corrections().rows],
+            [*map(_correction, found.rows), *(_taken_back(row, page) for row in found.taken)],
             (),
             otherwise=NEVER,
             title=_("Corrections"),
@@ -155,7 +155,7 @@ def _items(newest: list[Edition | Item], reading: Reading | None, ledger: Ledger
     """Each is written once for each language, for all feeds that have it."""
     if reading is None:
         return
-    made = (settings.SITE_URL, get_language(), ledger.editions[-1].digest, ledger.stream)
+    made = (settings.SITE_URL, get_language(), ledger.editions[-1].key, ledger.stream)
     for item in newest:
         if isinstance(item, Edition) or item.gone:
             continue
@@ -208,6 +208,11 @@ def _entry(
 
 
 def _tombstones(newest: list[Edition | Item], ledger: Ledger) -> Iterator[Tombstone]:
+    for row in ledger.taken:
+        if row.key[0] in ("statement", "event", "position"):
+            comment = taken_back_words(row.key[0], row.basis, row.reason)
+            name = name_of(tuple(row.key), ledger.slug, ledger.stream)
+            yield Tombstone(name, datetime.fromisoformat(row.at), comment)
     for item in newest:
         if isinstance(item, Item) and item.gone:
             why = {"number": item.edition.number, "reason": item.edition.withdrawn_because}
@@ -243,6 +248,14 @@ def _correction(correction: Correction) -> FeedEntry:
         "kind": pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.get_kind_display(),
     }
     return _of_edition(edition, title, correction.moment, correction.changes)
+
+
+def _taken_back(row: TakenBack, page: str) -> FeedEntry:
+    url = f"{page}#taken-back-{row.number}"
+    title = taken_back_words(row.kind, row.basis, "").strip()
+    kind = ("taken-back", _("Taken back"))
+    html = _render("taken-back", url, row=row)
+    return FeedEntry(url, url, title, row.moment, row.told_at, html, (kind,))
 
 
 def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Change]) -> FeedEntry:

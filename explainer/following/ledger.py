@@ -52,6 +52,7 @@ class Ledger:
     editions: list[Edition]
     notable: list[Edition]
     items: dict[Key, Item]
+    taken: list[shape.Tombstone]  # what no edition holds any more, since it was taken back from all of them
 
     @property
     def opened(self) -> datetime:
@@ -60,14 +61,23 @@ class Ledger:
     @property
     def topics(self) -> set[str]:
         """The actors and issues that the story has, or once had, something on: “actors/slug”, “issues/slug”."""
-        return {topic for item in self.items.values() for topic in item.trace.topics}
+        gone = {f"actors/{key[1]}" for key in (row.key for row in self.taken) if key[0] == "actor"}
+        return gone.union(*(item.trace.topics for item in self.items.values()))
 
 
 def follow(slug: str) -> tuple[Reading | None, Ledger]:
     """What is read now (None when it was withdrawn) and the ledger up to it. Missing when nothing was published.
 
-    Costs two queries, and at most two more for documents that this process has not met.
+    Costs two queries, and at most two more for documents that this process has not met. Once more where something was
+    taken back between them: what is read and the ledger are of one state.
     """
+    reading, ledger = _follow(slug)
+    if reading and ledger.editions[-1].key != reading.edition.key:
+        reading, ledger = _follow(slug)
+    return reading, ledger
+
+
+def _follow(slug: str) -> tuple[Reading | None, Ledger]:
     try:
         reading = current(slug)
         assert reading.edition is not None  # what is current was published; a preview alone has none
@@ -79,12 +89,12 @@ def follow(slug: str) -> tuple[Reading | None, Ledger]:
 
 
 def titles_of(editions: Iterable[Edition]) -> dict[str, str]:
-    """The title of each edition, by digest; one query for those that are unknown."""
+    """The title of each edition, by its key; one query for those that are unknown."""
     return _remembered(_titles, editions, shape.title_of, weigh=lambda _title: 1)
 
 
 def prints_of(editions: Iterable[Edition]) -> dict[str, Print]:
-    """What is remembered of each edition, by digest; one query for those that are unknown."""
+    """What is remembered of each edition, by its key; one query for those that are unknown."""
     return _remembered(
         _prints,
         editions,
@@ -96,14 +106,13 @@ def prints_of(editions: Iterable[Edition]) -> dict[str, Print]:
 def _remembered(
     kept: Kept[str, V], editions: Iterable[Edition], make: Callable[[str], V], *, weigh: Callable[[V], int]
 ) -> dict[str, V]:
-    """What is kept of each edition, by digest; made of its document where it is not, which is one query."""
-    wanted = {edition.digest: edition.pk for edition in editions}
-    found = {digest: known for digest in wanted if (known := kept.get(digest))}
-    if unknown := [key for digest, key in wanted.items() if digest not in found]:
-        documents = Edition.objects.among(unknown).values_list("digest", "document")
-        for digest, text in documents.iterator(chunk_size=10):
-            found[digest] = make(text)
-            kept.put(digest, found[digest], weight=weigh(found[digest]))
+    """What is kept of each edition, by its key; made of its document where it is not, which is one query."""
+    wanted = {edition.pk: edition.key for edition in editions}
+    found = {key: known for key in wanted.values() if (known := kept.get(key))}
+    if unknown := [pk for pk, key in wanted.items() if key not in found]:
+        for pk, key, text in Edition.objects.among(unknown).texts():
+            found[wanted[pk]] = made = make(text)
+            kept.put(key, made, weight=weigh(made))
     return found
 
 
@@ -113,14 +122,17 @@ def _ledger(slug: str, stream: str, editions: list[Edition]) -> Ledger:
     notable: list[Edition] = []
     before: Edition | None = None
     for edition, after in zip(editions, [*editions[1:], None], strict=True):
-        _turn(items, prints[edition.digest].items, edition, edition.published_at)
+        _turn(items, prints[edition.key].items, edition, edition.published_at)
         if edition.withdrawn_at and (after is None or edition.withdrawn_at < after.published_at):
             _turn(items, {}, edition, edition.withdrawn_at)
         if _is_notable(edition, before, prints):
             notable.append(edition)
         before = edition
     readable = [edition for edition in editions if not edition.withdrawn_at]
-    return Ledger(slug, stream, prints[readable[-1].digest].title if readable else "", editions, notable, items)
+    title = prints[readable[-1].key].title if readable else ""
+    taken = {tuple(row.key): row for edition in readable for row in prints[edition.key].taken}
+    gone = [row for key, row in taken.items() if key not in items]
+    return Ledger(slug, stream, title, editions, notable, items, gone)
 
 
 def _turn(items: dict[Key, Item], now: dict[Key, Trace], edition: Edition, moment: datetime) -> None:
@@ -141,7 +153,7 @@ def _turn(items: dict[Key, Item], now: dict[Key, Trace], edition: Edition, momen
 def _is_notable(edition: Edition, before: Edition | None, prints: dict[str, Print]) -> bool:
     if before is None or before.withdrawn_at or edition.withdrawn_at or edition.kind in Edition.RIGHTING:
         return True
-    return prints[edition.digest].whole != prints[before.digest].whole
+    return prints[edition.key].whole != prints[before.key].whole
 
 
 _prints: Kept[str, Print] = Kept(lambda: settings.READING_BYTES)

@@ -35,10 +35,11 @@ class Print:
     title: str
     whole: str
     items: dict[Key, Trace]
+    taken: tuple[shape.Tombstone, ...]
 
 
 def imprint(story: shape.Document) -> Print:
-    return Print(story.title, _digest(_essence(story)), dict(_items(story)))
+    return Print(story.title, _digest(_essence(story)), dict(_items(story)), tuple(story.tombstones))
 
 
 def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:

@@ -62,6 +62,22 @@ ISSUE_STATUSES = {
     "open": pgettext_lazy("issue", "Open"),
     "narrowed": pgettext_lazy("issue", "Narrowed"),
 }
+# What was taken back, on what ground, and what stands in its place.
+THINGS = {
+    "statement": pgettext_lazy("taken back", "A statement"),
+    "event": pgettext_lazy("taken back", "An event"),
+    "actor": pgettext_lazy("taken back", "An actor"),
+    "position": pgettext_lazy("taken back", "A position"),
+    "key-point": pgettext_lazy("taken back", "A key point"),
+    "provision": pgettext_lazy("taken back", "A provision"),
+    "gate": pgettext_lazy("taken back", "A gate"),
+    "figure": pgettext_lazy("taken back", "A figure"),
+}
+GROUNDS = {
+    "court-order": pgettext_lazy("taken back", "by order of a court"),
+    "safety": pgettext_lazy("taken back", "for somebody’s safety"),
+    "error": pgettext_lazy("taken back", "because it was wrong"),
+}
 ENDED = {
     "answered": pgettext_lazy("open question", "Answered"),
     "closed": pgettext_lazy("open question", "Closed without an answer"),
@@ -170,3 +186,9 @@ def spoken(language: str) -> str:
     """The language in which our words stand beside a text in ``language``: that one where we speak it, else English."""
     ours = {code for code, _name in settings.LANGUAGES}
     return next((code for code in (language, language.split("-")[0]) if code in ours), settings.LANGUAGE_CODE)
+
+
+def taken_back_words(kind: str, basis: str, reason: str) -> str:
+    """“A statement: taken back by order of a court. The reason.”"""
+    said = {"thing": THINGS.get(kind, ""), "ground": GROUNDS.get(basis, ""), "reason": reason}
+    return pgettext("taken back", "%(thing)s: taken back %(ground)s. %(reason)s") % said

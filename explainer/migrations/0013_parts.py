@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('explainer', '0011_in_use_stays'),
+        ('explainer', '0012_takedowns'),
     ]
 
     operations = [

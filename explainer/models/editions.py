@@ -1,11 +1,11 @@
-"""The frozen side: editions, what readers read, and what the fixtures last wrote to the desk.
+"""The frozen side: editions, which readers read, and how often they changed.
 
-Readers' modules may import this module of ``explainer.models`` and no other.
+Readers' modules may import this module of ``explainer.models`` and ``takedowns``, and no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -35,6 +35,10 @@ class EditionQuerySet(FirstReads["Edition"]):
     def at_address(self, *slugs: str) -> EditionQuerySet:
         """Those of a story, or of several, in whatever language."""
         return self.filter(slug__in=set(slugs))
+
+    def saying(self, text: str) -> EditionQuerySet:
+        """Those whose document has this text in it, case and all."""
+        return self.filter(document__contains=text)
 
     def translating(self, story: models.Model) -> EditionQuerySet:
         """Those of its translations, in whatever language."""
@@ -100,6 +104,11 @@ class EditionQuerySet(FirstReads["Edition"]):
     def among(self, keys: Iterable[int]) -> EditionQuerySet:
         return self.filter(pk__in=list(keys))
 
+    def texts(self) -> Iterator[tuple[int, str, str]]:
+        """(id, ``key``, document) of each, asked for at once: what is kept by a key is what that key says."""
+        rows = self.values_list("pk", "digest", "revision", "document")
+        return ((pk, key_of(digest, revision), text) for pk, digest, revision, text in rows.iterator(chunk_size=1))
+
     def that_put_right(self, moment: datetime) -> EditionQuerySet:
         """Corrections, clarifications, withdrawals of a part and withdrawn editions, the latest told first.
 
@@ -156,7 +165,7 @@ def _after(edition: Edition) -> Q:
 
 
 class Edition(models.Model):
-    """A story as it was published: numbered, never changed. Only a withdrawal is ever written to it.
+    """A story as it was published: numbered, never changed but where something is taken back: the whole, or a thing.
 
     The original and each translation are streams of their own, numbered from 1.
     """
@@ -177,13 +186,9 @@ class Edition(models.Model):
         max_length=20, blank=True, default="", help_text="Empty: the original. Of a translation, its language."
     )
     translates = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="translations",
+        "self", models.PROTECT, null=True, blank=True, related_name="translations",
         help_text="The edition of the original that it was made from.",
-    )
+    )  # fmt: skip
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)
     note = LineField(max_length=NOTE_LENGTH, blank=True, help_text="To readers: what changed and why.")
@@ -195,8 +200,10 @@ class Edition(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
     republishes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="republished_as")
     schema = models.PositiveSmallIntegerField(help_text="Version of the document's shape.")
-    document = models.TextField(help_text="The story as JSON (explainer.edition.document).")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the document, in hexadecimal.")
+    document = models.TextField(help_text="The story as JSON (explainer.edition.document), as readers read it.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the document as it was published, in hexadecimal.")
+    revision = models.PositiveIntegerField(default=0, help_text="How often a thing was taken from it, or put back.")
+    redacted_at = models.DateTimeField(null=True, blank=True, help_text="Since when it lacks what was taken back.")
     retired = models.JSONField(
         default=dict,
         blank=True,
@@ -251,6 +258,15 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.slug}, edition {self.number}" + (f" in {self.stream}" if self.stream else "")
 
+    @property
+    def key(self) -> str:
+        """What is made of its document is kept by this: never the same for two documents."""
+        return key_of(self.digest, self.revision)
+
+
+def key_of(digest: str, revision: int) -> str:
+    return f"{digest}.{revision}" if revision else digest
+
 
 class TurnQuerySet(models.QuerySet["Turn"]):
     def moved_since(self, number: int, beside: str) -> Iterable[tuple[str, int]]:
@@ -281,19 +297,3 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug or 'the site'}: {self.number}"
-
-
-class LoadedRow(models.Model):
-    """What a fixture last wrote: how ``load_story`` tells an editor's work from its own."""
-
-    model = models.CharField(max_length=60)
-    key = models.CharField(max_length=300, help_text="The natural key, as JSON.")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the row as it was loaded.")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["model", "key"], name="loaded_row_is_remembered_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.model} {self.key}"

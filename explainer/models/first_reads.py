@@ -12,7 +12,7 @@ from django.db import connections, models
 
 READ = (
     *("id", "slug", "language", "stream", "translates_id", "number", "kind", "note"),
-    *("published_at", "digest", "retired", "withdrawn_at", "withdrawn_because"),
+    *("published_at", "digest", "revision", "redacted_at", "retired", "withdrawn_at", "withdrawn_because"),
 )
 _ROW = f"SELECT {', '.join(READ)} FROM explainer_edition WHERE "  # noqa: S608
 _NEWEST = _ROW + "slug = %s AND stream = %s AND published_at <= %s ORDER BY number DESC LIMIT 1"

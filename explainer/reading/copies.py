@@ -20,12 +20,21 @@ from ..story.facet_values import month_of
 from ..story.facets import MOST, placed
 from ..story.indexes import StoryIndex
 from ..story.resolved import Shown
+from ..story.tombstones import Tombstone
 
 FOLDERS = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases"}
 
 
 class Missing(LookupError):
     """There is no such page; answered with 404."""
+
+
+class TakenBack(LookupError):
+    """It was taken back from every edition; answered with 410 and its tombstone."""
+
+    def __init__(self, reading: Copy, tombstone: Tombstone) -> None:
+        self.reading, self.tombstone = reading, tombstone
+        super().__init__()
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,12 @@ class Copy(Shown):
         return self.absolute(page, *args)
 
     def find(self, kind: str, key: str | int) -> Any:
-        """The statement, actor, issue or phase with that slug or number; Missing when there is none."""
+        """The statement, actor, issue or phase with that slug or number; Missing when there is none, TakenBack where
+        only its tombstone is left."""
         found = getattr(self.index, kind).get(key)
         if found is None:
+            if tombstone := self.entire.tombstones.of(kind, key):
+                raise TakenBack(self, tombstone)
             raise Missing(f"{FOLDERS[kind]}/{key}")
         return found
 

@@ -68,20 +68,21 @@ def latest_words(most: int) -> list[tuple[Reading, Statement]]:
     picked = sorted(dated, key=lambda quotation: quotation[0], reverse=True)[:most]
     editions = Edition.objects.among({key for _when, key, _slug in picked}).to_read()
     readings = {edition.pk: read(which_edition.Found(edition, edition.number)) for edition in editions}
-    return [(readings[key], readings[key].index.statement[slug]) for _when, key, slug in picked]
+    found = [(readings[key], readings[key].index.statement.get(slug)) for _when, key, slug in picked]
+    return [(reading, said) for reading, said in found if said]  # one may have been taken back since it was looked for
 
 
 def _meet(editions: Iterable[Edition]) -> None:
     """Decode what of them is not kept, from one query."""
-    missing = {edition.digest: edition.pk for edition in editions if _kept.get(edition.digest) is None}
+    missing = [edition.pk for edition in editions if _kept.get(edition.key) is None]
     if not missing:
         return
-    for digest, text in Edition.objects.among(missing.values()).values_list("digest", "document").iterator(MOST):
-        _kept.put(digest, _part(text), weight=len(text))
+    for _pk, key, text in Edition.objects.among(missing).texts():
+        _kept.put(key, _part(text), weight=len(text))
 
 
 def _card(found: which_edition.Found) -> Card:
-    index, counts = _kept.get(found.edition.digest) or _part(found.edition.document)
+    index, counts = _kept.get(found.edition.key) or _part(found.edition.document)
     reading = Reading(index, "story", edition=found.edition, newest=found.newest, original=found.original)
     return Card(reading, counts, path(index))
 

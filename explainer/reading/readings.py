@@ -1,4 +1,4 @@
-"""Which edition a reader reads, and its pages' indexes, kept in memory by digest and bounded in bytes.
+"""Which edition a reader reads, and its pages' indexes, kept in memory by ``Edition.key`` and bounded in bytes.
 
 An index serves every language, for it keeps no words of ours (``indexes``). A comparison is words: it is kept by
 language. It must not import a desk model: drafts cannot leak where they cannot be reached.
@@ -25,7 +25,7 @@ from ..language.languages import speaks
 from ..models.editions import Edition
 from ..story.indexes import StoryIndex
 from . import which_edition
-from .copies import FOLDERS, Copy, Missing, address_of
+from .copies import FOLDERS, Copy, Missing, TakenBack, address_of
 
 
 class Withdrawn(LookupError):
@@ -100,10 +100,16 @@ class Reading(Copy):
         return Reading(_index_of(self.original), self.space, edition=self.original, newest=newest, lacking=self.edition)
 
     def _last_with(self, kind: str, key: str | int, upto: int) -> int:
-        """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn."""
+        """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn.
+
+        TakenBack where it was taken from that one."""
         editions = published_before(self.story.slug, self.edition.stream)
-        readable = (edition for edition in editions if edition.number <= upto)
-        return next((edition.number for edition in readable if key in getattr(_index_of(edition), kind)), 0)
+        for index, number in ((_index_of(edition), edition.number) for edition in editions if edition.number <= upto):
+            if tombstone := index.tombstones.of(kind, key):
+                raise TakenBack(self, tombstone)
+            if key in getattr(index, kind):
+                return number
+        return 0
 
     def edition_since(self, text: str) -> Edition | None:
         """The edition that ``text`` names by its number, or that was current at the end of the day (UTC, ISO 8601)
@@ -171,12 +177,12 @@ def history(slug: str, upto: int, stream: str = "") -> list[Step]:
 
 
 CHUNK = 25  # comparisons whose documents are held at once
-Pair = tuple[str | None, str, str]  # language and two digests: what changed is told in words
+Pair = tuple[str | None, str, str]  # language and two keys of editions: what changed is told in words
 kept_changes: Kept[Pair, list[Change]] = Kept(lambda: settings.READING_BYTES)
 
 
 def pair_of(old: Edition, new: Edition) -> Pair:
-    return (get_language(), old.digest, new.digest)
+    return (get_language(), old.key, new.key)
 
 
 def keep_changes(pair: Pair, found: list[Change]) -> None:
@@ -199,18 +205,17 @@ def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
     for start in range(0, len(missing), CHUNK):
         waiting = missing[start : start + CHUNK]
         keys = {edition.pk for pair in waiting for edition in pair}
-        rows = Edition.objects.among(keys).order_by("pk").values_list("digest", "document")
-        stories: dict[str, shape.Document] = {}
-        for digest, text in rows.iterator(chunk_size=1):
-            stories[digest] = shape.thaw(text)
+        read: dict[int, tuple[str, shape.Document]] = {}
+        for pk, known_by, text in Edition.objects.among(keys).order_by("pk").texts():
+            read[pk] = known_by, shape.thaw(text)
             for old, new in waiting:
-                if old.digest in stories and new.digest in stories:
-                    found[pair_of(old, new)] = compare(stories[old.digest], stories[new.digest])
+                if old.pk in read and new.pk in read:
+                    (was, before), (now, after) = read[old.pk], read[new.pk]
+                    told = found[pair_of(old, new)] = compare(before, after)
+                    keep_changes((get_language(), was, now), told)
             waiting = [pair for pair in waiting if pair_of(*pair) not in found]
-            wanted = {edition.digest for pair in waiting for edition in pair}
-            stories = {digest: story for digest, story in stories.items() if digest in wanted}
-    for key, told in found.items():
-        keep_changes(key, told)
+            wanted = {edition.pk for pair in waiting for edition in pair}
+            read = {pk: known for pk, known in read.items() if pk in wanted}
     return [found[key] if (key := pair_of(*pair)) in found else kept_changes.get(key) or [] for pair in pairs]
 
 
@@ -234,10 +239,11 @@ def _read(found: which_edition.Found, space: str) -> Reading:
 
 
 def _index_of(edition: Edition) -> StoryIndex:
-    index = _indexes.get(edition.digest)
+    index = _indexes.get(edition.key)
     if index is None:
-        index = StoryIndex(shape.thaw(edition.document))
-        _indexes.put(edition.digest, index, weight=len(edition.document))
+        _pk, key, text = next(Edition.objects.among([edition.pk]).texts())
+        index = StoryIndex(shape.thaw(text))
+        _indexes.put(key, index, weight=len(text))
     return index
 
 

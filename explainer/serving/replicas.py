@@ -23,7 +23,8 @@ from django.http.response import HttpResponseBase
 from .routes import DESK
 
 COPY = "replica"
-READ = {"explainer.edition", "explainer.turn"}  # what a reader's page reads, beside the index of search
+# What a reader's page reads, beside the index of search.
+READ = {"explainer.edition", "explainer.takedown", "explainer.turn"}
 REST = 5.0  # seconds, for which the copy is not asked again after it failed
 
 T = TypeVar("T")

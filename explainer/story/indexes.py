@@ -19,6 +19,7 @@ from ..edition.chronology import chronology
 from ..edition.naming import NAMINGS, has_no_side
 from ..language.dates import When, parse
 from ..language.labels import number_words, ways_counted
+from .exchanges import Exchanges
 from .resolved import (
     NO_SIDE,
     PART_NAMES,
@@ -39,15 +40,17 @@ from .resolved import (
     Source,
     Statement,
 )
+from .tombstones import Tombstones
 
 E = TypeVar("E", bound=Evidence[Any])
 
 
-class StoryIndex:
+class StoryIndex(Exchanges):
     """Everything that the pages of one document need. ``story`` is the document itself."""
 
     def __init__(self, story: shape.Document) -> None:
         self.story = story
+        self.tombstones = Tombstones(story.tombstones)
         self.sources = [Source(value) for value in story.sources]
         self._source = {source.slug: source for source in self.sources}
         self._people()
@@ -60,6 +63,8 @@ class StoryIndex:
         self._framework()
         self._stands()
         self._used()
+        if self.tombstones.touched:
+            self.tombstones.mark(self)
 
     def _people(self) -> None:
         self.actors = [Actor(value) for value in self.story.actors]
@@ -271,35 +276,3 @@ class StoryIndex:
     def named_words(self) -> str:
         """“12 named, 3 from a source not named”, of all statements."""
         return ways_counted({naming: self.counts[naming] for naming in NAMINGS})
-
-    def exchange(self, statement: Statement) -> list[Statement]:
-        """The statements that links join to it, directly or by way of others, in order; it alone where none does."""
-        found, ahead = {statement}, [statement]
-        while ahead:
-            here = ahead.pop()
-            joined = [*(link.to_statement for link in here.links), *(link.statement for link in here.links_in)]
-            for other in joined:
-                if other is not None and other not in found:
-                    found.add(other)
-                    ahead.append(other)
-        return [each for each in self.statements if each in found]
-
-    def exchange_of(self, slug: str) -> Statement | None:
-        """The first statement of the exchange that a statement belongs to; None where nothing is joined to it."""
-        exchange = self.exchange(self.statement[slug]) if slug in self.statement else []
-        return exchange[0] if len(exchange) > 1 else None
-
-    def is_our_reading(self, exchange: Statement) -> bool:
-        """Whether any link of the exchange that it belongs to is drawn by us."""
-        return any(link.value.drawn_by == "us" for each in self.exchange(exchange) for link in each.links)
-
-    def others_on(self, statement: Statement, most: int = 6) -> list[Statement]:
-        """Other statements on the same issues, in order, without those that a link joins to it."""
-        linked = {link.to_statement for link in statement.links} | {link.statement for link in statement.links_in}
-        issues = set(statement.value.issues)
-        others = [
-            other
-            for other in self.statements
-            if other is not statement and other not in linked and not issues.isdisjoint(other.value.issues)
-        ]
-        return others[:most]

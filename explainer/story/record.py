@@ -10,10 +10,9 @@ from typing import TypedDict, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
 
 from ..edition import document as shape
-from ..edition.naming import NOBODY_NAMED, Naming, naming_of, naming_of_actor
+from ..edition.naming import NOBODY_NAMED, Naming, naming_of
 from ..language.dates import When, readable
 from ..language.labels import (
     ACT_NAMES,
@@ -29,6 +28,7 @@ from ..language.labels import (
     direction,
     language_name,
 )
+from .people import Named
 from .shown import Resolved, Shown, Source
 
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
@@ -37,35 +37,16 @@ HEARD = ("party", "mediator", "affected")  # parts that do not say whether anyth
 E = TypeVar("E", bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure | shape.Agreement)
 
 
-class Actor(Resolved[shape.Actor]):
+class Actor(Named):
     """``side`` is the actor (or ``Side``) whose column and marks it shares."""
 
-    slug: str
-    name: str
-    kind: str
-    part: str
-    mark: str
-    order: int
     affiliation: Actor | None = None
     side: Side
-    reported_by: str | Promise = ""
     heard = False  # whether a statement of its own is on record
 
     @property
     def shape(self) -> str:
         return self.side.shape
-
-    @property
-    def naming(self) -> Naming:
-        return naming_of_actor(self.value)
-
-    @property
-    def faint(self) -> bool:
-        return self.naming in NOBODY_NAMED
-
-    @property
-    def short(self) -> str:
-        return self.value.short_name or self.value.name
 
     @cached_property
     def shown_part(self) -> str:
@@ -84,17 +65,6 @@ class Actor(Resolved[shape.Actor]):
         if part == "unnamed" and self.faint:
             return str(NAMINGS[self.naming])
         return str(PARTS[part]) if part != "party" or self.side.head is self else ""
-
-    @property
-    def line(self) -> str:
-        """The line beside the name where no role of the day is given."""
-        if self.value.descriptor:
-            return self.value.descriptor
-        if self.naming == "unnamed":
-            return _("Not named by %(source)s") % {"source": self.reported_by}
-        if self.naming == "group":
-            return _("No one named by %(source)s") % {"source": self.reported_by}
-        return self.value.roles[-1].title if len(self.value.roles) == 1 else ""
 
 
 class Side(Shown):
@@ -134,6 +104,7 @@ class Statement(Resolved[shape.Statement]):
     issues: list[Issue]
     about: list[Actor]
     sources: list[Source]
+    lost = False  # whether something that it was linked to was taken back
 
     def __init__(self, value: shape.Statement, place: int = 0) -> None:
         super().__init__(value)
@@ -285,11 +256,12 @@ class Evidence(Resolved[E]):
 
     statements: list[Statement]
     sources: list[Source]
+    lost = False  # whether something that it rested on was taken back
 
     @property
-    def rests_on(self) -> tuple[str, ...]:
+    def rests_on(self) -> tuple[str | bool, ...]:
         """The slugs of its statements and of its sources, apart: what the words for them follow from."""
-        return (*self.value.statements, "", *self.value.sources)
+        return (*self.value.statements, "", *self.value.sources, self.lost)
 
 
 class Position(Evidence[shape.Position]):
@@ -316,6 +288,7 @@ class Issue(Resolved[shape.Issue]):
     slug: str
     name: str
     short_name: str
+    lost = False  # whether evidence of what the sides agree on was taken back
 
     def __init__(self, value: shape.Issue) -> None:
         super().__init__(value)

@@ -86,6 +86,7 @@ class OpenQuestion(Resolved[shape.OpenQuestion]):
     issue: Issue | None
     statements: list[Statement]
     sources: list[Source]
+    lost = False  # whether something behind its answer was taken back
 
     @property
     def status_words(self) -> str:

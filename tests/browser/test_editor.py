@@ -72,11 +72,18 @@ def save_words_that_the_source_does_not_have(editor, reader):
     assert NEW in panel.inner_text()
     assert "to put right before it can be published" in panel.inner_text()
     panel.get_by_role("link", name="Publish…").click()
+    say_what_it_is(editor)
     editor.get_by_role("button", name="Publish now").click()
     assert "Publish: not done yet." in editor.locator("#content").inner_text()
     with reader() as page:
         page.goto(QUOTE)
         assert page.get_by_text(WORDS).is_visible()
+
+
+def say_what_it_is(editor):
+    """Readers have other words already: they are told what kind of edition it is, and why."""
+    editor.get_by_label("Kind of edition").select_option(label="correction")
+    editor.get_by_label("Note to readers").fill(NOTE)
 
 
 def put_the_source_right_and_look_at_the_preview(editor, reader):
@@ -102,8 +109,7 @@ def publish_with_a_note(editor, reader):
     panel = editor.get_by_role("region", name="Publishing")
     assert "Nothing stops publication." in panel.inner_text()
     panel.get_by_role("link", name="Publish…").click()
-    editor.get_by_label("Kind of edition").select_option(label="correction")
-    editor.get_by_label("Note to readers").fill(NOTE)
+    say_what_it_is(editor)
     editor.get_by_role("button", name="Publish now").click()
     assert "edition 2 is public" in editor.locator(".messagelist").inner_text()
     with reader() as page:

@@ -6,7 +6,7 @@ The admin, ``check_content`` and the tests run the same list. It must not read t
 from __future__ import annotations
 
 from ..compose import Draft
-from . import attribution, chronology, comparisons, links, references, standing, wording
+from . import attribution, chronology, comparisons, links, references, standing, taken_back, wording
 from .problems import Problem, Rule
 from .questions import QUESTIONS
 from .references import every_reference_leads_somewhere
@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     *wording.RULES,
     *comparisons.RULES,
     *standing.RULES,
+    *taken_back.RULES,
 )
 
 

@@ -22,7 +22,7 @@ from explainer.language.languages import asked, interface, languages, split
 from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import early
-from explainer.reading.copies import Copy, Missing, Preview
+from explainer.reading.copies import Copy, Missing, Preview, TakenBack
 from explainer.reading.readings import Reading, Retired, Withdrawn, published_before
 from explainer.reading.which_edition import Elsewhere
 from explainer.serving.rendering import Answer
@@ -152,6 +152,8 @@ def reader(view: Callable[..., HttpResponse], find: Finder) -> View:
             return address.unprefixed()
         except Withdrawn as gone:
             return _withdrawn(gone)
+        except TakenBack as gone:
+            return page("410.html", gone.reading, status=410, tombstone=gone.tombstone, path=address.path)
         except Retired as gone:
             return page("410.html", gone.reading, status=410, retired=gone.number, path=address.path)
 

@@ -1,0 +1,36 @@
+"""What the form of a statement, an event or an actor says of its being taken back from every edition.
+
+It must not take anything back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+
+from explainer.models import Actor, Event, Statement, Takedown
+
+TAKE_BACK = "explainer.take_back"
+KINDS: dict[type[Model], str] = {Statement: "statement", Event: "event", Actor: "actor"}
+
+
+def taking_back_of(row: Any, user: Any) -> dict[str, Any]:
+    """Empty for what cannot be taken back by itself. One query."""
+    kind = KINDS.get(type(row))
+    if kind is None:
+        return {}
+    found = Takedown.objects.of_thing(kind, *thing_of(row)).open().first()
+    return {
+        "active": found if found and found.taken_at else None,
+        "asked": found if found and not found.taken_at else None,
+        "address": reverse("admin:explainer_takedown_change", args=(found.pk,)) if found else "",
+        "may_ask": found is None and user.has_perm(TAKE_BACK),
+        "ask": reverse("admin:explainer_takedown_ask", args=(kind, row.pk)),
+    }
+
+
+def thing_of(row: Any) -> tuple[str, str]:
+    """Its story's slug, empty for an actor, and its own."""
+    return (row.story.slug if hasattr(row, "story") else ""), row.slug

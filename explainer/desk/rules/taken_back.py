@@ -1,0 +1,28 @@
+"""What a court or somebody's safety took from every edition does not come back under another name.
+
+It must not stop what was taken back because it was wrong from being said rightly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...edition.recurring_words import Words
+from ..compose import Draft
+from .problems import Problem, Rule
+
+FOR_GOOD = ("court-order", "safety")
+
+
+def words_that_were_taken_back_stay_away(draft: Draft) -> Iterator[Problem]:
+    for gone in draft.taken:
+        words = Words(said=gone.said) if gone.basis in FOR_GOOD else Words()
+        for statement in draft.document.statements:
+            if any(words.hidden(passage.text) != passage.text for passage in statement.passages):
+                at = f"statements/{statement.slug}"
+                yield Problem(
+                    f"{at} says words of {gone.kind}s/{gone.slug}, which was taken back from every edition.", at
+                )
+
+
+RULES: tuple[Rule, ...] = (words_that_were_taken_back_stay_away,)

@@ -1,0 +1,280 @@
+"""Take one thing back from every edition, and bring it back: one person asks, another confirms, and both leave a trace.
+
+The editions as they were published are kept aside (``models.takedowns.Original``): a digest that readers have cited can
+be proved to whoever may ask for it, and what was taken back by mistake can be brought back to the letter. Nothing that
+readers can reach reads them. It must not decide what goes with a thing; ``edition.taking_back`` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.utils import timezone
+
+from ..edition import document as shape
+from ..edition.recurring_words import MARK, Words
+from ..edition.taking_back import Places, Taken, holds, places_of, take_back, words_of
+from ..language.text import tidy
+from ..models import Edition, Original, Takedown
+from ..models.takedowns import REASON_LENGTH
+from ..search import search_index
+from .compose import concerns, taken
+from .one_at_a_time import alone
+
+
+class NotTaken(Exception):
+    """Why nothing was done, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Where a thing stands, as two people are shown it before they confirm. ``editions``: each with what goes with it,
+    what loses a reference and which texts lose words, those with the same places together, the newest first."""
+
+    editions: list[tuple[list[Edition], Places]]
+    notes: list[Edition] = field(default_factory=list)  # whose note to readers, or reason, loses words
+    names: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(len(editions) for editions, _places in self.editions)
+
+
+def survey(kind: str, story: str, slug: str) -> Survey:
+    """Every edition that holds it, public or not, in whatever language. Reads them all: for the desk alone."""
+    found = list(_holding(kind, story, slug))
+    names, said = _words(found, kind, slug)
+    told = Taken(kind=kind, slug=slug, at="", basis="", reason="", language="", names=names, said=said)
+    grouped: dict[str, tuple[list[Edition], Places]] = {}
+    for edition, document in reversed(found):
+        places = places_of(document, told)
+        grouped.setdefault(f"{edition.slug}{places}", ([], places))[0].append(edition)
+    words = Words(names, said)
+    notes = [edition for edition, _document in found if _reworded(edition, words)]
+    return Survey(list(grouped.values()), notes, list(names), list(said))
+
+
+def ask(kind: str, story: str, slug: str, *, basis: str, reason: str, by: Any) -> Takedown:
+    """Note that ``by`` wants it taken back. Nothing changes for readers until somebody else confirms it.
+
+    Raises NotTaken without a reason, or where no edition holds it, or where it is asked for already."""
+    with alone():
+        story = "" if kind == Takedown.Kind.ACTOR else story
+        if Takedown.objects.of_thing(kind, story, slug).open().exists():
+            raise NotTaken("It is asked for, or taken back, already.")
+        found = list(_holding(kind, story, slug))
+        if not found:
+            raise NotTaken("No edition has it; change it at the desk.")
+        names, said = _words(found, kind, slug)
+        row = Takedown.objects.create(
+            kind=kind,
+            story=story,
+            slug=slug,
+            basis=basis,
+            reason=_reason(reason, Words(names, said)),
+            language=next((edition.language for edition, _document in found if not edition.stream), "en"),
+            asked_at=timezone.now(),
+            asked_by=by,
+            asker_name=_name(by),
+        )
+        _log(row, by, f"Asked to take back {row}, {row.get_basis_display()}: {row.reason}")
+        return row
+
+
+def confirm(row: Takedown, *, by: Any) -> Takedown:
+    """Take it back, now, from every edition. NotTaken where ``by`` asked for it, or nobody asks for it any more."""
+    with alone():
+        row = _now(row)
+        if row.state != "asked":
+            raise NotTaken("It is taken back already.")
+        _must_be_another(row.asked_by_id, by)
+        found = list(_holding(row.kind, row.story, row.slug))
+        if not found:
+            raise NotTaken("No edition has it any more.")
+        names, said = _words(found, row.kind, row.slug)
+        _reason(row.reason, Words(names, said))
+        row.words = {"names": list(names), "said": list(said)}
+        row.stories = sorted({edition.slug for edition, _document in found})
+        row.taken_at, row.confirmed_by, row.confirmer_name = timezone.now(), by, _name(by)
+        row.save()
+        _write_anew(row.stories)
+        _log(row, by, f"Confirmed: took back {row}, {row.get_basis_display()}: {row.reason}")
+        return row
+
+
+def drop(row: Takedown, *, by: Any) -> None:
+    """Forget that it was asked for; of what is taken back, that its return was."""
+    with alone():
+        row = _now(row)
+        if row.state == "asked":
+            _log(row, by, f"Dropped the request to take back {row}: {row.reason}")
+            row.delete()
+        elif row.state == "return-asked":
+            row.return_asked_at = row.return_asked_by = None
+            row.return_asker_name = row.return_reason = ""
+            row.save()
+            _log(row, by, f"Dropped the request to bring back {row}.")
+        else:
+            raise NotTaken("There is no request to drop.")
+
+
+def ask_back(row: Takedown, *, reason: str, by: Any) -> Takedown:
+    """Note that ``by`` wants it brought back, with a reason for readers."""
+    with alone():
+        row = _now(row)
+        if row.state != "taken":
+            raise NotTaken("It is not taken back, or its return is asked for already.")
+        row.return_reason = _reason(reason, Words())
+        row.return_asked_at, row.return_asked_by, row.return_asker_name = timezone.now(), by, _name(by)
+        row.save()
+        _log(row, by, f"Asked to bring back {row}: {row.return_reason}")
+        return row
+
+
+def bring_back(row: Takedown, *, by: Any) -> Takedown:
+    """Show it again in every edition that had it. What was published meanwhile stays without it.
+
+    NotTaken where ``by`` asked for it."""
+    with alone():
+        row = _now(row)
+        if row.state != "return-asked":
+            raise NotTaken("Nobody has asked to bring it back.")
+        _must_be_another(row.return_asked_by_id, by)
+        row.returned_at, row.returned_by, row.returner_name = timezone.now(), by, _name(by)
+        row.save()
+        _write_anew(row.stories)
+        _log(row, by, f"Confirmed: brought back {row}: {row.return_reason}")
+        return row
+
+
+# ---- editions ------------------------------------------------------------------------------------
+
+
+def _write_anew(stories: Iterable[str]) -> None:
+    """Every edition of these stories as it is to be read: as it was published, without what is taken back now.
+
+    The triggers of the count of publications see each, and so every process of every machine does, within a second.
+    """
+    active, now = list(Takedown.objects.active()), timezone.now()
+    indexed = set(Edition.objects.at_address(*stories).to_index(now).values_list("pk", flat=True))
+    for pk in list(Edition.objects.at_address(*stories).order_by("pk").values_list("pk", flat=True)):
+        edition = Edition.objects.get(pk=pk)
+        original = Original.objects.of([edition]).first()
+        source = original or edition
+        whole = shape.thaw(source.document)
+        read = take_back(whole, [taken(row) for row in active if concerns(row, whole)])
+        words = Words(*_all_words(row for row in active if concerns(row, whole)))
+        note, because = words.hidden(source.note), words.hidden(source.withdrawn_because)
+        is_whole = read == whole and note == source.note and because == source.withdrawn_because
+        if is_whole and original is None:
+            continue
+        if is_whole and original:
+            _put_back(edition, original)
+        else:
+            _redact(edition, original, read, note, because, now)
+        if edition.pk in indexed:
+            search_index.forget(edition)
+            search_index.write(edition, read, at=now)
+
+
+def _redact(
+    edition: Edition, original: Original | None, read: shape.Document, note: str, because: str, now: datetime
+) -> None:
+    text = shape.freeze(read)
+    if text == edition.document and note == edition.note:
+        return
+    if original is None:
+        Original.objects.create(
+            edition=edition,
+            schema=edition.schema,
+            document=edition.document,
+            note=edition.note,
+            withdrawn_because=edition.withdrawn_because,
+        )
+    edition.document, edition.schema, edition.redacted_at = text, read.schema, now
+    edition.note, edition.withdrawn_because = note, because
+    _save(edition)
+
+
+def _put_back(edition: Edition, original: Original) -> None:
+    edition.document, edition.schema, edition.redacted_at = original.document, original.schema, None
+    edition.note, edition.withdrawn_because = original.note, original.withdrawn_because
+    assert shape.digest_of(edition.document) == edition.digest  # to the letter, or nothing is brought back
+    _save(edition)
+    original.delete()
+
+
+def _save(edition: Edition) -> None:
+    edition.revision += 1
+    edition.save(update_fields=["document", "schema", "redacted_at", "revision", "note", "withdrawn_because"])
+
+
+def _holding(kind: str, story: str, slug: str) -> Iterator[tuple[Edition, shape.Document]]:
+    """Every edition that has it, oldest first, with what it says to readers now."""
+    editions = Edition.objects.saying(f'"slug":"{slug}"') if kind == "actor" else Edition.objects.at_address(story)
+    for edition in editions.order_by("pk").iterator(chunk_size=1):
+        document = shape.thaw(edition.document)
+        if holds(document, kind, slug):
+            yield edition, document
+
+
+def _words(
+    found: Iterable[tuple[Edition, shape.Document]], kind: str, slug: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """In every wording that an edition has had, in every language."""
+    names, said = dict[str, None](), dict[str, None]()
+    for _edition, document in found:
+        called, spoken = words_of(document, kind, slug)
+        names.update(dict.fromkeys(called))
+        said.update(dict.fromkeys(spoken))
+    return tuple(names), tuple(said)
+
+
+def _all_words(rows: Iterable[Takedown]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    told = [taken(row) for row in rows]
+    return tuple(name for each in told for name in each.names), tuple(text for each in told for text in each.said)
+
+
+def _reworded(edition: Edition, words: Words) -> bool:
+    return any(words.hidden(text) != text for text in (edition.note, edition.withdrawn_because))
+
+
+# ---- people --------------------------------------------------------------------------------------
+
+
+def _now(row: Takedown) -> Takedown:
+    try:
+        return Takedown.objects.get(pk=row.pk)
+    except Takedown.DoesNotExist:
+        raise NotTaken("The request was dropped meanwhile.") from None
+
+
+def _must_be_another(first: int | None, by: Any) -> None:
+    if by is None or first == by.pk:
+        raise NotTaken("You have asked for it; somebody else confirms it.")
+
+
+def _reason(text: str, words: Words) -> str:
+    """One line for readers, which must not say what is taken back."""
+    text = tidy(text)
+    if not text:
+        raise NotTaken("Say why; readers are shown the reason.")
+    if len(text) > REASON_LENGTH:
+        raise NotTaken(f"The reason has {len(text)} characters; it can have {REASON_LENGTH}.")
+    if words.hidden(text).count(MARK) > text.count(MARK):
+        raise NotTaken("The reason says what is taken back; readers are shown it, so say it in other words.")
+    return text
+
+
+def _name(by: Any) -> str:
+    return (by.get_full_name() or by.get_username()) if by else ""
+
+
+def _log(row: Takedown, by: Any, message: str) -> None:
+    """A line in the admin's log, which nobody can edit."""
+    LogEntry.objects.log_actions(by.pk, [row], CHANGE, change_message=message, single_object=True)

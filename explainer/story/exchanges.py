@@ -1,0 +1,47 @@
+"""Who answers whom: the statements that links join, and others on the same issues.
+
+It must not know how links are found; ``indexes`` joins them.
+"""
+
+from __future__ import annotations
+
+from .resolved import Statement
+
+
+class Exchanges:
+    """Of all the statements of a story, in order, and each by its slug."""
+
+    statements: list[Statement]
+    statement: dict[str, Statement]
+
+    def exchange(self, statement: Statement) -> list[Statement]:
+        """The statements that links join to it, directly or by way of others, in order; it alone where none does."""
+        found, ahead = {statement}, [statement]
+        while ahead:
+            here = ahead.pop()
+            joined = [*(link.to_statement for link in here.links), *(link.statement for link in here.links_in)]
+            for other in joined:
+                if other is not None and other not in found:
+                    found.add(other)
+                    ahead.append(other)
+        return [each for each in self.statements if each in found]
+
+    def exchange_of(self, slug: str) -> Statement | None:
+        """The first statement of the exchange that a statement belongs to; None where nothing is joined to it."""
+        exchange = self.exchange(self.statement[slug]) if slug in self.statement else []
+        return exchange[0] if len(exchange) > 1 else None
+
+    def is_our_reading(self, exchange: Statement) -> bool:
+        """Whether any link of the exchange that it belongs to is drawn by us."""
+        return any(link.value.drawn_by == "us" for each in self.exchange(exchange) for link in each.links)
+
+    def others_on(self, statement: Statement, most: int = 6) -> list[Statement]:
+        """Other statements on the same issues, in order, without those that a link joins to it."""
+        linked = {link.to_statement for link in statement.links} | {link.statement for link in statement.links_in}
+        issues = set(statement.value.issues)
+        others = [
+            other
+            for other in self.statements
+            if other is not statement and other not in linked and not issues.isdisjoint(other.value.issues)
+        ]
+        return others[:most]

@@ -1,0 +1,48 @@
+"""How an actor is called, and whether anybody is named by that name.
+
+It must not know its side, which is in ``record``.
+"""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from ..edition import document as shape
+from ..edition.naming import NOBODY_NAMED, Naming, naming_of_actor
+from .shown import Resolved
+
+
+class Named(Resolved[shape.Actor]):
+    """``reported_by``: who published the report that describes it."""
+
+    slug: str
+    name: str
+    kind: str
+    part: str
+    mark: str
+    order: int
+    reported_by: str | Promise = ""
+
+    @property
+    def naming(self) -> Naming:
+        return naming_of_actor(self.value)
+
+    @property
+    def faint(self) -> bool:
+        return self.naming in NOBODY_NAMED
+
+    @property
+    def short(self) -> str:
+        return self.value.short_name or self.value.name
+
+    @property
+    def line(self) -> str:
+        """The line beside the name where no role of the day is given."""
+        if self.value.descriptor:
+            return self.value.descriptor
+        if self.naming == "unnamed":
+            return _("Not named by %(source)s") % {"source": self.reported_by}
+        if self.naming == "group":
+            return _("No one named by %(source)s") % {"source": self.reported_by}
+        return self.value.roles[-1].title if len(self.value.roles) == 1 else ""
