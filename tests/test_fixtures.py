@@ -18,6 +18,7 @@ from explainer.desk.rules.checks import check
 from explainer.language.dates import parse
 from explainer.models import (
     Actor,
+    Agreement,
     Event,
     Involvement,
     Issue,
@@ -126,6 +127,15 @@ EVENTS = {
     "cairo-talks": "[2024-08-24..2024-08-25]",
     "cairo-summit": "2024-08-25",
 }
+PLACES = {
+    "doha-round": "Doha",
+    "blinken-visits-israel": "Israel",
+    "burns-lands-in-cairo": "Cairo",
+    "assassinations": "Beirut",
+    "assassination-in-tehran": "Tehran",
+    "cairo-talks": "Cairo",
+    "cairo-summit": "Cairo",
+}
 SIDES = ["hamas", "israel", "egypt", "qatar", "united-states"]
 ISSUES = [
     "after-week-six",
@@ -139,6 +149,18 @@ ISSUES = [
     "what-sinwar-wants",
     "outlook",
 ]
+NOT_SETTLED = {
+    "after-week-six": "disputed",
+    "phase-two-talks": "unclear",
+    "prisoner-exchange": "under-discussion",
+    "hostages-in-phase-one": "unclear",
+    "philadelphi-corridor": "under-discussion",
+    "bridging-proposal": "under-discussion",
+    "changed-terms": "unclear",
+    "israeli-divisions": "open",
+    "what-sinwar-wants": "unclear",
+    "outlook": "unclear",
+}
 TERMS = [
     "bridging-proposal",
     "channel-14",
@@ -318,6 +340,24 @@ def test_the_announcement_and_its_answers_stand_in_order(story):
     ]
 
 
+def test_nobody_is_said_to_have_spoken_to_somebody_but_where_the_source_says_so(story):
+    addressed = Statement.objects.exclude(addressee=None).values_list("slug", "addressee__slug")
+    assert dict(addressed) == {
+        "baruch-promise": "cnn",
+        "biden-asks-for-flexibility": "benjamin-netanyahu",
+        "netanyahu-partial-deal": "channel-14",
+    }
+
+
+def test_form_and_medium_are_said_only_where_the_source_says_them(story):
+    said = Statement.objects.exclude(form="not-stated", medium=None).values_list("slug", "form", "medium__slug")
+    assert set(said) == {
+        ("pmo-conditions-unchanged", "written", "x"),
+        ("netanyahu-partial-deal", "not-stated", "channel-14"),
+        ("biden-asks-for-flexibility", "spoken", None),
+    }
+
+
 def test_links_are_those_on_record(story):
     rows = StatementLink.objects.select_related("statement", "to_statement", "to_event")
     found = [
@@ -354,6 +394,10 @@ def test_events_are_those_on_record(story):
     assert dict(Event.objects.values_list("slug", "when")) == EVENTS
 
 
+def test_a_place_is_said_where_the_source_says_it(story):
+    assert dict(Event.objects.exclude(place="").values_list("slug", "place")) == PLACES
+
+
 def test_what_comes_after_the_last_day_is_only_expected(story):
     for event in Event.objects.all():
         is_later = parse(event.when).earliest > story.as_of
@@ -367,6 +411,23 @@ def test_no_statement_is_later_than_the_story(story):
 def test_issues_and_terms_are_all_there(story):
     assert list(Issue.objects.order_by("order").values_list("slug", flat=True)) == ISSUES
     assert sorted(Term.objects.values_list("slug", flat=True)) == TERMS
+
+
+def test_an_issue_is_called_disputed_only_where_two_sides_differ(story):
+    assert dict(Issue.objects.values_list("slug", "status")) == NOT_SETTLED
+    assert set(Agreement.objects.values_list("issue__slug", "actor__slug")) == {
+        ("outlook", "hamas"),
+        ("outlook", "israel"),
+    }
+
+
+def test_within_a_side_that_is_divided_each_holds_its_own_position(story):
+    assert set(Position.objects.filter(issue__slug="israeli-divisions").values_list("actor__slug", flat=True)) == {
+        "far-right-cabinet-members",
+        "israeli-military",
+        "israeli-security-officials-cnn-2024-08-23",
+    }
+    assert not Position.objects.filter(issue__slug="what-sinwar-wants").exists()
 
 
 def test_sides_stand_in_a_fixed_order(story):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from explainer.desk.publishing import publish_again, withdraw
-from explainer.models import Edition, Event, Passage, Source, Statement, Story
+from explainer.models import Edition, Event, KeyPoint, Passage, Provision, Source, Statement, Story
 
 from .crawl import crawl, text_of
 from .publish import publish
@@ -221,3 +222,21 @@ def test_health_is_told_without_a_story(client, db):
     assert client.get("/healthz/ready").status_code == 200
     assert client.get("/favicon.ico")["Location"] == "/static/icon.svg"
     assert "No explainer has been published" in text_of(client.get("/").content)
+
+
+def seen(html: bytes) -> str:
+    """What a page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text_of(html)).split())
+
+
+def test_what_rests_on_statements_and_on_a_report_names_both(published, client):
+    KeyPoint.objects.get().statements.set(Statement.objects.filter(slug="statement-0"))
+    publish(published, note="")
+    body = seen(client.get("/truce/?depth=whole").content)
+    assert "On record: Side 0, 1 February 2024 · Reported by The Daily Test, 23 August 2024" in body
+
+
+def test_what_an_actor_would_do_stands_with_its_condition(published, client):
+    Provision.objects.update(condition="While the gate is shut")
+    publish(published, note="")
+    assert "Stops what it does While the gate is shut" in seen(client.get("/truce/actors/truce-side-0/").content)
