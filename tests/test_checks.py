@@ -415,16 +415,37 @@ def test_the_title_of_a_source_is_not_ours_to_mend(draft):
 
 
 @pytest.mark.parametrize(
-    "words", ["We hold gate number O", "we hold gate number 0", "We hold  gate number 0", "Not so"]
-)
-def test_a_quotation_is_letter_for_letter_in_its_sources_excerpt(draft, words):
-    found = problems(having(draft, "statements", passages=[shape.Passage(text=words, cut_before=False)]))
-    assert found == [
+    ("words", "told"),
+    [
         (
-            "statements/statement-0",
-            f"statements/statement-0: “{words}” is not letter for letter in its source's excerpt.",
-        )
-    ]
+            "We hold gate number O",
+            "Nearest there: “We hold gate number 0”. After “We hold gate number ”, “O” here, “0” there.",
+        ),
+        ("we hold gate number 0", "At its beginning, “w” here, “W” there."),
+        ("We hоld gate number 0", "“о” (cyrillic small letter o) here, “o” there."),
+        ("We hold the gate number 0", "After “We hold”, “ the” here, nothing there."),
+        ("e hold gate number 0", "It begins or ends within a word there."),
+        ("Not so", "Nothing there comes near it."),
+    ],
+)
+def test_a_quotation_is_letter_for_letter_in_its_sources_excerpt(draft, words, told):
+    (found,) = problems(having(draft, "statements", passages=[shape.Passage(text=words, cut_before=False)]))
+    assert found[0] == "statements/statement-0"
+    assert f"“{words}” is not letter for letter in its source's excerpt." in found[1]
+    assert told in found[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We hold  gate number 0",
+        "We hold\ngate number\xa00",
+        "We h\xadold gate\u200b number 0",
+        "We hold gate\u2028number 0",
+    ],
+)
+def test_what_nobody_can_see_is_no_difference_from_the_excerpt(draft, words):
+    assert not problems(having(draft, "statements", passages=[shape.Passage(text=words, cut_before=False)]))
 
 
 def test_without_an_excerpt_there_is_nothing_to_compare_with(draft):
@@ -502,3 +523,24 @@ def test_words_that_were_taken_back_do_not_come_back_under_another_name(draft, b
     )
     found = at(replace(draft, taken=[gone]))
     assert found == (["statements/statement-0"] if stopped else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The speaker cl*aim*ed it, last\nweek.",
+        "He cl&shy;aimed it &#108;ast&nbsp;week.",
+        "He claim\xaded it la\u200bst  week.",
+    ],
+)
+def test_loaded_and_stale_words_are_found_as_readers_get_them(draft, text):
+    assert at(having(draft, "events", body=text)) == ["events/event-0", "events/event-0"]
+
+
+def test_an_address_is_no_word_of_ours(draft):
+    assert not problems(having(draft, "events", body="It is [here](https://example.org/claims-today)."))
+
+
+def test_a_story_in_another_language_goes_stale_in_its_own_words(draft):
+    hebrew = story_having(draft, language="he", short_answer="הצדדים נפגשו אתמול.")
+    assert problems(hebrew) == [("stories/truce", "stories/truce says “אתמול”, which goes stale; give the date.")]

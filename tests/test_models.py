@@ -47,7 +47,7 @@ from explainer.models import (
     Translation,
     Verification,
 )
-from explainer.models.base import RESERVED_SLUGS, CitedField, ProseField, Tidy
+from explainer.models.base import RESERVED_SLUGS, CitedField, LineField, ProseField, Tidy
 
 OURS = list(apps.get_app_config("explainer").get_models())
 DESK = [model for model in OURS if model not in (Edition, LoadedRow, Approval, Takedown, Original)]
@@ -387,7 +387,8 @@ def test_every_text_that_an_editor_writes_is_tidied():
             text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, models.URLField)
             if text and field.name not in codes:
                 assert isinstance(field, Tidy), field
-                assert field.get_prep_value(MESS) == field.to_python(MESS) == CLEAN
+                clean = CLEAN.replace("\n", " ") if isinstance(field, LineField) else CLEAN
+                assert field.get_prep_value(MESS) == field.to_python(MESS) == clean
 
 
 def test_what_we_look_for_is_tidied_like_what_we_keep(cast):
@@ -461,16 +462,24 @@ def test_only_a_partial_quote_has_words_of_ours_after_it(cast):
     cast["statement"].clean()
 
 
-@pytest.mark.parametrize("mark", '“”"«»')
-def test_a_paraphrase_has_no_quotation_marks(cast, mark):
-    assert why(cast["statement"], wording="paraphrase", lead_in=f"He said {mark}so.") == {
+@pytest.mark.parametrize(
+    "said", [*(f"He said {mark}so." for mark in '“”"«»„״「'), "He said ‘so’.", "He said &ldquo;so"]
+)
+def test_a_paraphrase_has_no_quotation_marks(cast, said):
+    assert why(cast["statement"], wording="paraphrase", lead_in=said) == {
         "lead_in": ["A paraphrase is in our words and has no quotation marks."]
     }
 
 
-@pytest.mark.parametrize("text", ["“So", "So”", '"So"'])
+@pytest.mark.parametrize("text", ["“So", "So”", '"So"', "«So»", "‘So.’", "״כך״"])
 def test_a_passage_comes_without_its_outer_quotation_marks(cast, text):
     assert why(cast["passage"], text=text) == {"text": ["Leave the outer quotation marks out; the page adds them."]}
+
+
+@pytest.mark.parametrize("text", ["They call it “peace”", "“Peace” is their word", "the drivers’", "צה״ל"])
+def test_a_passage_may_begin_or_end_with_a_nested_quotation(cast, text):
+    cast["passage"].text = text
+    cast["passage"].clean()
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,17 @@ def test_a_story_that_nobody_reads_is_not_translated(truce):
 
 @pytest.mark.parametrize(
     "words",
-    ["قال «نعم»", "قال “نعم”", 'قال "نعم" هنا', "„Ja“", "קרא לזה ״כן״"],
+    [
+        "قال «نعم»",
+        "قال “نعم”",
+        'قال "نعم" هنا',
+        "„Ja“",
+        "קרא לזה ״כן״",
+        "قال &laquo;نعم&raquo;",
+        "قال ‘نعم’",
+        "وقال ‹نعم›",
+        "“old gate number 0”",
+    ],
 )
 def test_quotation_marks_are_earned_in_every_script(arabic, words):
     say(arabic, "statements/statement-0", "lead_in", words)
@@ -160,6 +170,13 @@ def test_a_paraphrase_has_no_quotation_marks_in_any_language(make_story):
     say(arabic, "statements/statement-2", "lead_in", "قال إن البوابة مغلقة")
     say(arabic, "statements/statement-2", "context", "بعد أن قيل “We hold gate number 0”")
     assert publish_translation(arabic, note=""), "what is told about it may quote"
+
+
+def test_dates_that_go_stale_stop_a_translation(arabic):
+    say(arabic, "statements/statement-0", "context", "قيل هذا الأسبوع\u00a0الماضي")
+    assert refusal(publish_translation, arabic, note="") == [
+        "statements/statement-0 says “هذا الأسبوع”, which goes stale; give the date."
+    ]
 
 
 def test_english_verbs_are_no_matter_in_another_language(arabic):
@@ -197,9 +214,9 @@ def test_what_was_put_right_in_the_original_is_put_right_in_the_translation(publ
 
 def test_an_edition_says_which_one_it_translates_even_where_its_words_stay(published, arabic):
     first = publish_translation(arabic, note="")
-    Story.objects.update(title="The truce  talks")
+    Story.objects.update(title="The truce: talks")
     publish(published, note="")
-    arabic.texts.filter(field="title", place="stories/truce").update(made_from="The truce  talks")
+    arabic.texts.filter(field="title", place="stories/truce").update(made_from="The truce: talks")
     second = publish_translation(arabic, note="")
     assert (second.number, second.translates.number, second.digest) == (2, 2, first.digest)
 
@@ -278,7 +295,7 @@ def test_the_state_of_each_text_is_told(published, arabic):
     found = {text.slot: text.state for text in texts_of(document, arabic)}
     assert found["stories/truce", "title"] == "changed"
     assert found["stories/truce", "question"] == "missing"
-    assert len(check(document, texts_of(document, arabic))) == 2
+    assert len(check(document, texts_of(document, arabic), "ar")) == 2
 
 
 # ---- files ---------------------------------------------------------------------------------------

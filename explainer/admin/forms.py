@@ -5,7 +5,6 @@ It must not know any model of the desk by name, save what it must ask of edition
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.forms.models import InlineForeignKeyField
 
+from explainer.language.text import one_line
 from explainer.models import Edition
 
 from .typed import MarkdownWidget, RowForm, RowFormSet
@@ -44,7 +44,7 @@ class LineWidget(widgets.AdminTextareaWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         value = super().value_from_datadict(data, files, name)
-        return re.sub(r"\s*[\r\n]+\s*", " ", value) if value else value
+        return one_line(value) if value else value
 
 
 def is_key(value: Any) -> bool:

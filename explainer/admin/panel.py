@@ -17,6 +17,7 @@ from explainer.desk.compose import compose
 from explainer.desk.rules.checks import ask, check
 from explainer.edition.diffs import Change, compare
 from explainer.edition.document import Document, Unreadable, thaw
+from explainer.edition.reads_alike import reads_alike
 from explainer.edition.shown import news, shown
 from explainer.edition.weighty import weighty
 from explainer.models import (
@@ -67,7 +68,7 @@ class Standing:
     questions: list[tuple[str, str]] = field(default_factory=list)  # what stops nothing, and should be looked at
     unreadable: str = ""
     translations: list[tuple[Translation, Edition | None]] = field(default_factory=list)  # with its newest edition
-    same: bool = False  # the newest edition, in an older shape, says what the desk says
+    same: bool = False  # under another digest, the newest edition reads as the desk does
     waiting: list[tuple[str, str]] = field(default_factory=list)  # what no edition holds until it is approved
 
     @property
@@ -90,7 +91,7 @@ def standing(story: Story, now: datetime) -> Standing:
     if found.newest and found.differs:
         try:
             then = thaw(found.newest.document)
-            found.same = then == draft.document
+            found.same = reads_alike(then, draft.document)
             found.changes = compare(then, draft.document)
             found.weighty = weighty(then, draft.document)
         except Unreadable as problem:

@@ -14,6 +14,7 @@ import msgspec
 
 from ..edition import document as shape
 from ..edition.fields import fields_of
+from ..edition.reads_alike import as_seen
 from ..models import Approval
 
 NEEDED = 2
@@ -45,12 +46,15 @@ class Waiting:
         return shape.place("comparisons", self.pair)
 
 
-def seen(pair: shape.Comparison, statements: Mapping[str, shape.Statement]) -> str:
-    """The digest of what is approved: the pair with both statements; empty where one is not in the story."""
+def seen(pair: shape.Comparison, statements: Mapping[str, shape.Statement], *, as_typed: bool = False) -> str:
+    """The digest of what is approved: the pair with both statements; empty where one is not in the story.
+
+    What nobody can see makes no difference to it; ``as_typed``, as the first approvals have it, it does."""
     if pair.earlier not in statements or pair.later not in statements:
         return ""
     said = [_said(statements[slug]) for slug in (pair.earlier, pair.later)]
-    return shape.digest_of(msgspec.json.encode([pair.issue, pair.relation, said]).decode())
+    approved = said if as_typed else as_seen(said)
+    return shape.digest_of(msgspec.json.encode([pair.issue, pair.relation, approved]).decode())
 
 
 def _said(statement: shape.Statement) -> list[Any]:
@@ -68,9 +72,9 @@ def _words(statement: shape.Statement) -> list[dict[str, Any]]:
     ]
 
 
-def counted(approvals: Iterable[Approval], digest: str) -> tuple[Approval, ...]:
+def counted(approvals: Iterable[Approval], *digests: str) -> tuple[Approval, ...]:
     """Those given to what the comparison says now."""
-    return tuple(approval for approval in approvals if digest and approval.seen == digest)
+    return tuple(approval for approval in approvals if approval.seen and approval.seen in digests)
 
 
 def approved_on(approvals: tuple[Approval, ...]) -> str:

@@ -17,6 +17,7 @@ from django.db.models import Prefetch, QuerySet
 from ..edition import document as shape
 from ..edition.chronology import Key, chronology
 from ..edition.taking_back import Taken, holds, take_back
+from ..language.letters import letters
 from ..models import (
     Actor,
     Agreement,
@@ -101,7 +102,8 @@ def compose(slug: str) -> Draft:
     excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
     chain = _affiliations()
     read = {source.slug: source for source in sources}
-    judged = [statement(row, read) for row in statements]
+    words = {slug: letters(excerpt) for slug, excerpt in excerpts.items()}
+    judged = [statement(row, read, words) for row in statements]
     places = chronology((value for value, _lapsed in judged), events, links)
     judged.sort(key=lambda each: places[True, each[0].slug])
     said = [value for value, _lapsed in judged]
@@ -217,7 +219,7 @@ def _comparisons(
     for comparison in by_issue_and_date(comparisons, places):
         pair = published(comparison, shape.Comparison, approved_on="")  # as nobody has approved it yet
         digest = seen(pair, statements)
-        approvals = counted(given[comparison.pk], digest)
+        approvals = counted(given[comparison.pk], digest, seen(pair, statements, as_typed=True))
         if day := approved_on(approvals):
             approved.append(msgspec.structs.replace(pair, approved_on=day))
         else:

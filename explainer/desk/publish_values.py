@@ -18,6 +18,7 @@ from ..edition import document as shape
 from ..edition.chronology import Key
 from ..edition.fields import Field, fields_of
 from ..language.dates import readable
+from ..language.letters import letters, says
 from ..models import (
     Comparison,
     Involvement,
@@ -148,13 +149,16 @@ def issue(row: Issue) -> shape.Issue:
 # ---- words --------------------------------------------------------------------------------------
 
 
-def statement(spoken: Statement, sources: Mapping[str, Source]) -> tuple[shape.Statement, list[Lapsed]]:
+def statement(
+    spoken: Statement, sources: Mapping[str, Source], words: Mapping[str, str]
+) -> tuple[shape.Statement, list[Lapsed]]:
     """The statement as published, and the checks that hold no more. ``sources``: by slug, with their excerpts, which
-    say whether the quotation is checked and what stands around it."""
+    say what stands around the quotation; ``words``: the excerpts as ``letters`` gives them, which say if it is
+    checked."""
     own = [sources[source.slug] for source in spoken.sources.all() if source.slug in sources]
-    texts = {source.slug: source.excerpt for source in own if source.excerpt}
+    texts = [words[source.slug] for source in own if source.slug in words]
     passages = [published(passage, shape.Passage) for passage in by_place(spoken.passages.all())]
-    found = [any(passage.text in text for text in texts.values()) for passage in passages]
+    found = [any(says(text, letters(passage.text)) for text in texts) for passage in passages]
     shown = {source.slug: source.excerpt for source in own if source.excerpt and source.show_around}
     value = published(
         spoken,

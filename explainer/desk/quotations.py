@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from ..edition import document as shape
+from ..edition.reads_alike import as_seen
 
 MOST_AROUND = 200  # characters of an excerpt shown on either side of a passage
 _END = re.compile(r"""[.!?؟。…]["'”’»)\]]*\s+""")  # of a sentence, with what closes after it
@@ -34,7 +35,7 @@ class Lapsed:
 def seen(wording: str, lead_in: str, passages: Iterable[shape.Passage], tail: str) -> str:
     """The digest of the words of a statement, ours and theirs: what a check is a check of."""
     said = [wording, lead_in, [_words(each) for each in passages], tail]
-    return shape.digest_of(msgspec.json.encode(said).decode())
+    return shape.digest_of(msgspec.json.encode(as_seen(said)).decode())
 
 
 def _words(passage: shape.Passage) -> dict[str, object]:

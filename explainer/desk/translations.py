@@ -15,13 +15,14 @@ from ..edition import document as shape
 from ..edition.change_words import field_words
 from ..edition.own_words import Slot, retold, texts
 from ..edition.taking_back import take_back
-from ..language.text import tidy
+from ..language.lasting import stale
+from ..language.letters import as_read, reads_the_same
+from ..language.quotations import one_mark
 from ..models import Edition, Story, Translation
 from .compose import taken_from
+from .rules.earning import earned, marked, paraphrased, said_by_others
 from .rules.problems import Problem
 
-# Quotation marks of any script. One inside a word is none: it makes a Hebrew acronym.
-_QUOTED = re.compile(r"[“”„«»]([^“”„«»]*)[“”„«»]?|(?<!\w)[\"״]([^\"״\n]+)[\"״](?!\w)")
 _LINKED = re.compile(r"\]\(\s*<?([^)\s>]+)|<((?:https?|mailto):[^>\s]+)>|^\s*\[[^\]]+\]:\s*(\S+)", re.MULTILINE)
 
 
@@ -48,7 +49,7 @@ class Text:
         """“missing”; “changed” where the original says something else since; “done”."""
         if not self.text:
             return "missing"
-        return "done" if self.made_from == tidy(self.original) else "changed"
+        return "done" if reads_the_same(self.made_from, self.original) else "changed"
 
 
 def original_of(story: Story, moment: datetime) -> Edition | None:
@@ -110,9 +111,10 @@ def _drafted(translation: Translation, document: shape.Document) -> Draft:
     return Draft(told, document, take_back(anew, taken_from(anew)))
 
 
-def check(document: shape.Document, told: list[Text]) -> list[Problem]:
-    """What stops it from being published: it is whole, made from these very words, and earns its quotation marks."""
-    return [*_unfinished(told), *_unearned(document, told), *_led_elsewhere(told)]
+def check(document: shape.Document, told: list[Text], language: str) -> list[Problem]:
+    """What stops it from being published: it is whole, made from these very words, earns its quotation marks, gives
+    dates that last, and leads nowhere else."""
+    return [*_unfinished(told), *_unearned(document, told), *_stale(told, language), *_led_elsewhere(told)]
 
 
 def _unfinished(told: list[Text]) -> Iterator[Problem]:
@@ -125,28 +127,31 @@ def _unfinished(told: list[Text]) -> Iterator[Problem]:
 
 
 def _unearned(document: shape.Document, told: list[Text]) -> Iterator[Problem]:
-    paraphrases = {
-        f"statements/{statement.slug}" for statement in document.statements if statement.wording == "paraphrase"
-    }
-    spoken = [passage.text for statement in document.statements for passage in statement.passages]
+    paraphrases, spoken = paraphrased(document), said_by_others(document)
     for text in told:
-        known = [*spoken, *_quoted(text.original)]  # what the original quotes was checked when it was published
-        for words in _quoted(text.text):
-            if text.at in paraphrases and text.slot[1] == "lead_in":
+        for words in marked(as_read(text.text)):
+            if text.slot in paraphrases:
                 yield Problem(f"{text.at} is a paraphrase and has no quotation marks: “{words}”.", text.at)
-            elif not any(words.strip(" ,.،") in each for each in known):
+            elif not earned(words, spoken) and not _in_the_original(words, text):
                 sentence = f"{text.at} has “{words}” in quotation marks, which no statement says in these words."
                 yield Problem(f"{sentence} Quotations stay in the language in which they are quoted.", text.at)
+
+
+def _in_the_original(words: str, text: Text) -> bool:
+    """Whether the original quotes them: that was checked when it was published."""
+    return any(earned(words, one_mark(quotation)) for quotation in marked(as_read(text.original)))
+
+
+def _stale(told: list[Text], language: str) -> Iterator[Problem]:
+    for text in told:
+        if found := stale(as_read(text.text), language):
+            yield Problem(f"{text.at} says “{found}”, which goes stale; give the date.", text.at)
 
 
 def _led_elsewhere(told: list[Text]) -> Iterator[Problem]:
     for text in told:
         for address in sorted(_linked(text.text) - _linked(text.original)):
             yield Problem(f"{text.at} links to {address}, which the original does not.", text.at)
-
-
-def _quoted(text: str) -> list[str]:
-    return [found[1] if found[1] is not None else found[2] for found in _QUOTED.finditer(text)]
 
 
 def _linked(text: str) -> set[str]:

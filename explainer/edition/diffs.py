@@ -14,10 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 from ..language.labels import THINGS, joined
+from ..language.letters import letters
 from ..language.text import plain
 from . import document as shape
 from .change_words import link_words, value_words
 from .fields import Field, Slugged, fields_of
+from .reads_alike import reads_alike
 from .row_names import (
     actor_name,
     date_words,
@@ -90,7 +92,7 @@ def _label(field: str) -> Callable[[Any, shape.Document], str]:
 
 
 def _link_key(link: shape.Link) -> tuple[str | None, ...]:
-    return (link.statement, link.relation, link.to_statement, link.to_event, link.to_report)
+    return (link.statement, link.relation, link.to_statement, link.to_event, letters(link.to_report))
 
 
 def _number(phase: shape.Phase) -> tuple[int]:
@@ -221,7 +223,7 @@ def _fields(
     known = fields_of(type(first))
     for name in names:
         values = getattr(first, name), getattr(then, name)
-        if values[0] != values[1]:
+        if not reads_alike(*values):
             was, now = _text(known[name], values[0], old), _text(known[name], values[1], new)
             if was == now:
                 was, now = (str(value) for value in values)

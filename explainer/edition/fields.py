@@ -15,8 +15,8 @@ import msgspec
 from django.utils.functional import Promise
 
 # Ours: our own words, which rules judge and a translation says anew; a title or a name of our giving is one.
-# Names: what readers may call it, translated and not judged. Theirs: as somebody else said or printed it. A decimal is
-# text, as the editor wrote the number.
+# Names: what readers may call it, translated, and judged for quotation marks alone. Theirs: as somebody else said or
+# printed it. A decimal is text, as the editor wrote the number.
 Holds = Literal[
     "ours", "names", "theirs", "code", "language", "date", "reference", "address", "number", "decimal", "flag", "key",
     "rows",

@@ -12,17 +12,21 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from ..language.letters import as_read
 from . import document as shape
-from .fields import fields_of, names_of
+from .fields import Holds, fields_of, names_of
 
 Slot = tuple[str, str]  # a place, each its own, and a field: (“statements/x/relays/1”, “label”)
 S = TypeVar("S", bound=shape.Struct)
 
 
-def our_words(story: shape.Document) -> Iterator[tuple[str, str]]:
-    """(place, text) of everything in the story that is in our own words and not empty."""
+def our_words(story: shape.Document, *also: Holds) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(place, field, words) of everything in the story that is in our own words, as readers get them: what ``as_read``
+    gives. ``also``: what to read besides what holds “ours”."""
     for at, row in ((_top(story), story), *shape.rows(story)):
-        yield from ((at, text) for name in names_of(type(row), "ours") if (text := getattr(row, name)))
+        for name in names_of(type(row), "ours", *also):
+            if text := _text(row, name):
+                yield at, name, as_read(text)
 
 
 def our_lines(story: shape.Document) -> Iterator[tuple[str, str, str]]:
@@ -48,10 +52,6 @@ def retold(story: shape.Document, words: Mapping[Slot, str], language: str) -> s
     at = iter(_placed(story))
     sections = {section: [_anew(*next(at), words) for _row in getattr(story, section)] for section in shape.SECTIONS}
     return msgspec.structs.replace(_anew(_top(story), story, words), language=language, **sections)
-
-
-def without_quotations(text: str) -> str:
-    return re.sub("“[^”]*”?", " ", text)
 
 
 def _top(story: shape.Document) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from . import document as shape
 from .diffs import SECTIONS
 from .fields import Field, fields_of
+from .reads_alike import reads_alike
 
 NOUNS = ("quoted words", "a date", "a speaker", "a source")
 
@@ -35,7 +36,7 @@ def _found(old: shape.Document, new: shape.Document) -> Iterator[str]:
 def _of(was: shape.Struct, now: shape.Struct | None) -> Iterator[str]:
     for name, field in fields_of(type(was)).items():
         before, after = getattr(was, name), getattr(now, name, None)
-        if before != after and (before or after):
+        if not reads_alike(before, after) and (before or after):
             if field.holds == "rows":
                 yield from _of_parts(before, after)
             elif noun := _noun(type(was), field):

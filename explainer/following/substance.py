@@ -16,6 +16,7 @@ import msgspec
 
 from ..edition import document as shape
 from ..edition.fields import Substance, fields_of
+from ..edition.reads_alike import as_seen
 
 Key = tuple[str, ...]  # (“statement”, slug), (“event”, slug), (“position”, issue, actor)
 
@@ -62,24 +63,25 @@ def _and_sides(actors: Iterable[str], head: dict[str, str]) -> Iterator[str]:
 
 def _trace(row: shape.Struct, actors: Iterable[str], issues: Iterable[str]) -> Trace:
     topics = frozenset([*(f"actors/{slug}" for slug in actors), *(f"issues/{slug}" for slug in issues)])
-    return Trace(_digest(_taken(type(row), "told")(row)), topics)
+    return Trace(_digest(list(map(as_seen, _taken(type(row), "told")(row)))), topics)
 
 
 def _essence(story: shape.Document) -> list[Any]:
     """The story without its labels."""
-    return [*_taken(type(story), "counted")(story), *(_bare(getattr(story, name)) for name in shape.SECTIONS)]
+    taken = map(as_seen, _taken(type(story), "counted")(story))
+    return [*taken, *(_bare(getattr(story, name)) for name in shape.SECTIONS)]
 
 
 def _bare(value: Any) -> Any:
     """``value`` without labels. Rows are put in an order of their own; words, relays and slugs stay in theirs."""
     if isinstance(value, shape.Struct):
         taken = _taken(type(value), "told", "counted")(value)
-        return [_bare(each) if isinstance(each, list) else each for each in taken]
+        return [_bare(each) for each in taken]
     if isinstance(value, list) and value and isinstance(value[0], shape.Struct):
         rows = [_bare(each) for each in value]
         keyed = {"slug", "number", "relation"} & set(value[0].__struct_fields__)
         return sorted(rows, key=msgspec.json.encode) if keyed else rows
-    return value
+    return as_seen(value)
 
 
 @cache

@@ -25,8 +25,8 @@ _SAME = {
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ہ": "ه",
 }  # fmt: skip
 _SILENT = frozenset("ـ\u05f3\u05f4")  # tatweel; geresh and gershayim, which stand inside a Hebrew word
-_GERSHAYIM = frozenset("\"'“”‘’")  # typed in their place
-_PHRASE = re.compile(r'["“”„«»]')
+_GERSHAYIM = frozenset("\"'“”‘’״")  # and what is typed in their place
+_PHRASE = re.compile('["＂“”„‟«»״「」『』]')
 
 
 class Word(NamedTuple):

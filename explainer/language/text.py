@@ -23,9 +23,29 @@ from markdown_it.token import Token
 LONGEST = 20_000  # characters of Markdown; the rest is cut
 SCHEMES = frozenset({"http", "https", "mailto"})
 
+# What ends a line, whichever program wrote it (Unicode Standard, 5.8, and the separators of ASCII).
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 # Characters that no reader sees and that can break storage or reverse what is read: C0 and C1 controls
 # but tab and newline, lone surrogates, byte order marks, bidirectional embeddings, overrides and isolates.
-_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
+_BREAKING = "\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069"
+_UNSEEN = re.compile(f"[{_BREAKING}]")
+# Others that no reader sees: soft hyphens, zero-width spaces and word joiners, marks of direction, invisible operators,
+# anchors of annotation, controls of shorthand and music, tags.
+_HIDDEN = re.compile(
+    f"[{_BREAKING}\xad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u206f\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+# Zero-width joiners and non-joiners shape the letter before them in scripts that join (Arabic, Syriac, N'Ko, those of
+# India and South-East Asia, Mongolian) and hold emoji together; elsewhere nobody sees them. A variation selector after
+# a letter of Latin, Greek, Cyrillic, Armenian or Hebrew selects nothing.
+_JOINING = (
+    "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\u1a20-\u1cff\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefc"
+    "\U00010a00-\U00011fff\U0001e900-\U0001e95f\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+)
+_STRAY = re.compile(
+    '(?<=[!-"$-)+-/:-\u024f\u0370-\u05ff])[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]+'
+    f"|(?<![{_JOINING}])[\u200c\u200d]"
+)
 _QUOTE_MARKS = re.compile("([“”])")
 _HOST = re.compile(r"[\w.:-]*\w[\w.:-]*")  # a name in any script, or an IP address
 _TAG = re.compile(r"""(<(?:[^<>"]|"[^"]*")*>)""")  # as nh3 writes them: attributes in double quotation marks
@@ -41,10 +61,23 @@ _cleaner = nh3.Cleaner(
 
 
 def tidy(text: str) -> str:
-    """``text`` without unseen control characters, trailing spaces and outer whitespace; lines end in ``\\n``.
+    """``text`` as it is stored: without what nobody sees, trailing spaces and outer whitespace; lines end in ``\\n``.
 
-    Letters, accents and quotation marks stay as typed. Tidying twice changes nothing more."""
-    text = _UNSEEN.sub("", re.sub("\r\n?", "\n", text))
+    Letters, accents, spaces and quotation marks stay as typed. Tidying twice changes nothing more."""
+    return _stripped(_STRAY.sub("", _HIDDEN.sub("", _LINE_END.sub("\n", text))))
+
+
+def one_line(text: str) -> str:
+    """``text`` with a space where a line ends."""
+    return " ".join(filter(None, map(str.strip, _LINE_END.sub("\n", text).split("\n"))))
+
+
+def _legible(text: str) -> str:
+    """``text`` as it can be shown. Published editions hold what was stored once: only what does harm is taken out."""
+    return _stripped(_UNSEEN.sub("", _LINE_END.sub("\n", text)))
+
+
+def _stripped(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
@@ -133,16 +166,16 @@ def _render_line(markdown: str) -> SafeString:
 @lru_cache(maxsize=4096)
 def _plain(markdown: str) -> str:
     lines = (_words(token.children or ()) for token in _parser.parse(_cut(markdown)) if token.type == "inline")
-    return tidy("\n".join(lines))
+    return _legible("\n".join(lines))
 
 
 def _safe(html: str) -> SafeString:
-    # A character reference (&#x202e;) can bring back what tidy() removed. The cleaner comes last.
-    return mark_safe(_cleaner.clean(_UNSEEN.sub("", html)).strip())  # noqa: S308
+    # A character reference (&#x202e;) can bring back what is taken out of text. The cleaner comes last.
+    return mark_safe(_cleaner.clean(_UNSEEN.sub("", _LINE_END.sub("\n", html))).strip())  # noqa: S308
 
 
 def _cut(markdown: str) -> str:
-    text = tidy(markdown)
+    text = _legible(markdown)
     return f"{text[:LONGEST].rstrip()}…" if len(markdown) > LONGEST else text
 
 

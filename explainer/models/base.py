@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models.fields.related import lazy_related_operation  # type: ignore[attr-defined]  # stubs lack it
 
 from explainer.language.dates import DateProblem, parse
-from explainer.language.text import tidy
+from explainer.language.text import one_line, tidy
 
 _Row = TypeVar("_Row", bound=models.Model)
 _Method = TypeVar("_Method", bound=Callable[..., Any])
@@ -92,19 +92,25 @@ def date_is_readable(text: str) -> None:
 
 
 class Tidy(_Field):
-    """Whatever way a text comes in (form, fixture, shell), it is stored without control characters."""
+    """Whatever way a text comes in (form, fixture, shell), it is stored without what nobody sees (``text.tidy``)."""
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
-        return tidy(value) if isinstance(value, str) else value
+        return self.cleaned(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return tidy(value) if isinstance(value, str) else value
+        return self.cleaned(value) if isinstance(value, str) else value
+
+    def cleaned(self, text: str) -> str:
+        return tidy(text)
 
 
 class LineField(Tidy, _CharField):
-    """One line of our own words, without markup."""
+    """One line of our own words, without markup. Line ends become spaces."""
+
+    def cleaned(self, text: str) -> str:
+        return one_line(tidy(text))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 300)

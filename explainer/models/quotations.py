@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from explainer.language.quotations import outer
+
 from .base import CitedField, LineField, WhenField, WordsField
 from .statements import Statement, StatementPart
 
@@ -58,7 +60,7 @@ class Passage(StatementPart):
         return self.text[:80]
 
     def clean(self) -> None:
-        if self.text[:1] in '“"' or self.text[-1:] in '”"':
+        if outer(self.text):
             raise ValidationError({"text": "Leave the outer quotation marks out; the page adds them."})
 
 

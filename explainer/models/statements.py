@@ -10,6 +10,9 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from explainer.language.letters import as_read
+from explainer.language.quotations import quoted
+
 from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, depends_on
 from .people import Actor
 
@@ -124,7 +127,7 @@ class Statement(InStory):
             raise ValidationError({"role": f"“{self.role.title}” is a role of {self.role.actor}, not of the speaker."})
         if self.tail and self.wording != self.Wording.PARTIAL:
             raise ValidationError({"tail": "Only a partial quote has words of ours after it."})
-        if self.wording == self.Wording.PARAPHRASE and any(quote in self.lead_in for quote in '“”"«»'):
+        if self.wording == self.Wording.PARAPHRASE and any(map(quoted, as_read(self.lead_in))):
             raise ValidationError({"lead_in": "A paraphrase is in our words and has no quotation marks."})
 
 

@@ -29,7 +29,6 @@ from .shown import Resolved, Shown, Source
 
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
-HEARD = ("party", "mediator", "affected")  # parts that do not say whether anything is on record
 E = TypeVar(
     "E",
     bound=shape.KeyPoint
@@ -59,7 +58,7 @@ class Actor(Named):
         part, head = self.value.part, self.side.head
         if part != "spoken-about" or not self.heard:
             return part
-        return head.value.part if head and head.value.part in HEARD else "heard"
+        return head.value.part if head and head.value.part in SHAPES else "heard"
 
     @property
     def part_words(self) -> str:
@@ -226,11 +225,9 @@ class Position(Evidence[shape.Position]):
     @cached_property
     def unspoken(self) -> bool:
         """Whether nothing is on record: no statement behind it, and none on the issue by its holder or their side."""
-        return not self.statements and not any(self._near(said.speaker) for said in self.issue.statements)
-
-    def _near(self, speaker: Actor) -> bool:
-        side = self.actor.side
-        return speaker is self.actor or (side.head is not None and speaker.side is side)
+        who, side, speakers = self.actor, self.actor.side, (said.speaker for said in self.issue.statements)
+        heard = any(each is who or (side.head is not None and each.side is side) for each in speakers)
+        return not (self.statements or heard)
 
 
 class Agreement(Evidence[shape.Agreement]):

@@ -5,13 +5,18 @@ It must not judge what was said.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterator
 
 from ...edition.naming import NOBODY_NAMED, naming_of_actor
 from ...edition.own_words import our_words
+from ...language.letters import letters, nearest, says
+from ...language.quotations import outer
 from ..compose import Draft
+from .earning import earned, marked, paraphrased, said_by_others
 from .problems import Problem, Rule
+
+MOST_NAMED, LONGEST_SHOWN = 4, 60  # letters of a difference that are called by name, and that are shown
 
 
 def quotation_marks_are_earned(draft: Draft) -> Iterator[Problem]:
@@ -21,21 +26,49 @@ def quotation_marks_are_earned(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"{at} is a paraphrase but has quoted words; change its wording or remove them.", at)
         if statement.wording != "paraphrase" and not statement.passages:
             yield Problem(f"{at} is a quotation without words; add a passage or make it a paraphrase.", at)
-    spoken = [passage.text for statement in draft.document.statements for passage in statement.passages]
-    known = [*spoken, *draft.excerpts.values()]
-    for at, text in our_words(draft.document):
-        for quoted in re.findall("“([^”]*)”?", text):
-            if not any(quoted.strip(" ,.") in words for words in known):
-                yield Problem(f"{at} has “{quoted}” in quotation marks, which no statement says.", at)
+        for passage in statement.passages:
+            if outer(letters(passage.text)):
+                yield Problem(f"{at}: “{passage.text}” has outer quotation marks; the page adds them.", at)
+    paraphrases = paraphrased(draft.document)
+    spoken = said_by_others(draft.document, draft.excerpts.values())
+    for at, field, readings in our_words(draft.document, "names"):
+        for words in marked(readings):
+            if (at, field) in paraphrases:
+                yield Problem(f"{at} is a paraphrase and has no quotation marks: “{words}”.", at)
+            elif not earned(words, spoken):
+                yield Problem(f"{at} has “{words}” in quotation marks, which no statement says.", at)
 
 
 def quotations_are_to_the_letter(draft: Draft) -> Iterator[Problem]:
+    excerpts = {slug: letters(text) for slug, text in draft.excerpts.items()}
     for statement in draft.document.statements:
-        texts = [draft.excerpts[slug] for slug in statement.sources if slug in draft.excerpts]
+        texts = [excerpts[slug] for slug in statement.sources if slug in excerpts]
         for passage in statement.passages:
-            if texts and not any(passage.text in text for text in texts):
+            words = letters(passage.text)
+            if texts and not any(says(text, words) for text in texts):
                 at = f"statements/{statement.slug}"
-                yield Problem(f"{at}: “{passage.text}” is not letter for letter in its source's excerpt.", at)
+                found = f"{at}: “{words}” is not letter for letter in its source's excerpt."
+                yield Problem(f"{found} {_how_it_differs(words, texts)}", at)
+
+
+def _how_it_differs(words: str, texts: list[str]) -> str:
+    near = nearest(words, *texts)
+    if near is None:
+        return "Nothing there comes near it."
+    told = [f"after “{before}”, " if before else "at its beginning, " for before, _here, _there in near.differences]
+    shown = [f"{_letters(here)} here, {_letters(there)} there" for _before, here, there in near.differences]
+    said = "; ".join(where + what for where, what in zip(told, shown, strict=True))
+    return f"Nearest there: “{near.words}”. {said[:1].upper()}{said[1:] or 'It begins or ends within a word there'}."
+
+
+def _letters(text: str) -> str:
+    """Letters as they are, with their names (Unicode) where they may look like others."""
+    if not text:
+        return "nothing"
+    named = len(text) <= MOST_NAMED and not (text.isascii() and text.strip())
+    names = ", ".join(unicodedata.name(letter, f"U+{ord(letter):04X}").lower() for letter in text if named)
+    short = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return f"“{short}”" + (f" ({names})" if names else "")
 
 
 def unnamed_sources_stay_in_their_report(draft: Draft) -> Iterator[Problem]:
