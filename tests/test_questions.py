@@ -29,7 +29,7 @@ def with_actor(slug: str, **fields: Any) -> list[shape.Actor]:
 
 
 def spoken_by(slug: str) -> list[shape.Statement]:
-    return [*STORY.statements, replace(STORY.statements[0], slug="more", speaker=slug, role=None)]
+    return [*STORY.statements, replace(STORY.statements[0], slug="more", speaker=slug, role=None, when="")]
 
 
 def test_a_sound_story_is_asked_nothing():
