@@ -39,7 +39,7 @@ READER = {
     "two sides": f"{STORY}/positions/?actors=hamas,israel",
     "positions, known by a date": f"{STORY}/positions/?known_by=2024-08-22",
     "statements, known by a date": f"{STORY}/statements/?known_by=2024-08-23",
-    "one exchange": f"{STORY}/timeline/?exchange=biden-truce-continues",
+    "one exchange": f"{STORY}/timeline/?exchange=netanyahu-partial-deal",
     "search": "/search/?q=corridor",
     "search without a word": "/search/",
     "search without a result": "/search/?q=natanyahu",
