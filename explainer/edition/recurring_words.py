@@ -16,8 +16,8 @@ RUN = 5  # words in a row, outside quotation marks, that are somebody's; a passa
 LEAST = 3
 _WORD = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"&#?\w+;|[^\W_]+")
-# What stands in quotation marks of any script, written as they are or as HTML names them. Each pair is sought by itself:
-# one may stand within another.
+# What stands in quotation marks of any script, written as they are or as HTML names them. Each pair is sought by
+# itself: one may stand within another.
 _NAMED = {
     "“": "ldquo|#8220|#x201c", "”": "rdquo|#8221|#x201d", "„": "bdquo|#8222|#x201e", "‘": "lsquo|#8216|#x2018",
     "’": "rsquo|#8217|#x2019", "‚": "sbquo|#8218|#x201a", "«": "laquo|#171|#xab", "»": "raquo|#187|#xbb",
