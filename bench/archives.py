@@ -273,6 +273,8 @@ class _Story:
             if self.rng.random() < 0.2:
                 relation = self.often_first(("answers", "denies", "restates", "stands-against", "bears-out", "narrows"))
                 other = self.said[max(0, place - self.rng.randrange(1, 6))]
+                if not all((when := readable(row.when)) and not when.undated for row in (statement, other)):
+                    relation = "stands-against"  # the others say which came first
                 yield shape.Link(statement=statement.slug, relation=relation, to_statement=other.slug, to_event=None,
                                  to_report="", note="", source=statement.sources[0])  # fmt: skip
 

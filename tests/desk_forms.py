@@ -40,7 +40,7 @@ class _Fields(HTMLParser):
         elif tag == "input" and name and "disabled" not in has and has.get("type") != "submit":
             is_box = has.get("type") in ("checkbox", "radio")
             if "checked" in has or not is_box:
-                self.found.setdefault(name, []).append(has.get("value") or "")
+                self.found.setdefault(name, []).append(has.get("value") or ("on" if is_box else ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":

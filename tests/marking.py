@@ -5,15 +5,38 @@ It must not know a page."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 
-from explainer.models import Approval, Edition, LoadedRow, Original, Source, Takedown, TranslatedText, Translation
+from explainer.desk.publish_values import seen_now
+from explainer.models import (
+    Approval,
+    Caveat,
+    Edition,
+    Issue,
+    LoadedRow,
+    OpenQuestion,
+    Original,
+    Passage,
+    Source,
+    Statement,
+    StatementLink,
+    Story,
+    Takedown,
+    TranslatedText,
+    Translation,
+    Verification,
+)
 from explainer.models.base import WhenField
 
-# Fields that are no text for readers: what they hold is chosen from a list, is an address, or is never published.
-NOT_PROSE = {"slug", "language", "quoted_in", "mark", "excerpt", "address", "archived"}
+# Fields that are no text for readers: what they hold is chosen from a list or from the words, is an address, or is
+# never published.
+NOT_PROSE = {
+    "slug", "language", "quoted_in", "mark", "excerpt", "address", "archived", "seen", "inserted", "emphasised",
+}  # fmt: skip
 # What holds no words of a story: what is frozen, what was loaded, and who approved (shown to nobody but the desk).
 NOT_WORDS = (Edition, LoadedRow, Approval, Original, Takedown, Translation, TranslatedText)
 
@@ -27,6 +50,25 @@ def prose_fields(model: type[models.Model]) -> Iterator[models.Field]:
         text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, WhenField)
         if text and not field.choices and field.name not in NOT_PROSE:
             yield field
+
+
+def add_what_is_rare(story: Story) -> None:
+    """One of each thing that the first story, which knows one report, has none of."""
+    direct = story.statements.get(slug="kirby-six-weeks")
+    source = direct.sources.get()
+    caveat = Caveat.objects.create(statement=direct, kind="disputed", when="2024-08-23", sentence="It is contested.")
+    caveat.sources.add(source)
+    today = date(2024, 8, 23)
+    Verification.objects.create(statement=direct, by="A. N. Editor", checked_on=today, against="copy", source=source)
+    partial = story.statements.get(slug="baruch-promise")
+    Passage.objects.create(statement=partial, order=2, before="and added that", text="it stands")
+    question = OpenQuestion.objects.filter(story=story)[0]
+    question.ended, question.ended_on, question.answer = "answered", "2024-08-22", "It is known."
+    question.save()
+    question.answer_sources.add(source)
+    StatementLink.objects.create(
+        statement=direct, order=9, relation="bears-out", to_report="A report of before", source=source
+    )
 
 
 def mark_every_text() -> dict[str, str]:
@@ -53,8 +95,17 @@ def _mark(row: models.Model, field: models.Field, marker: str) -> bool:
 
 
 def earn_the_marks() -> None:
-    """What publishing needs once every text has changed: the quotations stand in the source's excerpt again."""
+    """What publishing needs once every text has changed: the quotations stand in the source's excerpt again, are
+    checked again, words as first spoken have a language, and ours stand only where they may."""
+    Statement.objects.filter(passages__original__gt="").update(language="he")
+    Issue.objects.filter(agreements__isnull=True).update(agreed="")
+    OpenQuestion.objects.filter(ended="").update(answer="")
+    between = Q(statement__wording="partial", order__gt=1)
+    Passage.objects.exclude(between, cut_before=False).update(before="")
+    for check in Verification.objects.all():
+        check.seen = seen_now(check.statement)
+        check.save()
     for source in Source.objects.all():
         passages = source.statements.values_list("passages__text", flat=True)
-        source.excerpt += "\n".join(text for text in passages if text)
+        source.excerpt += "\n" + "\n".join(text for text in passages if text)
         source.save()

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from explainer.models import Story
 
 from .crawl import crawl
-from .marking import earn_the_marks, mark_every_text
+from .marking import add_what_is_rare, earn_the_marks, mark_every_text
 from .publish import publish
 
 MARKER = re.compile("zq[0-9]{3}qz")
@@ -47,6 +47,7 @@ class Tongues(HTMLParser):
 @pytest.mark.django_db
 def test_all_words_of_a_story_say_their_language_on_a_page_in_another(client):
     call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
+    add_what_is_rare(Story.objects.get())
     fields = mark_every_text()
     earn_the_marks()
     publish(Story.objects.get(), note="First edition.")

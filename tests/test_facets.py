@@ -255,7 +255,7 @@ def test_choosing_costs_no_query(make_story, django_assert_num_queries, size):
 def test_on_the_timeline_one_is_followed_in_what_it_says_and_what_is_said_of_it():
     for name in ("side", "actor"):
         found = chosen({name: "truce-side-2"}, timeline=True).rows
-        assert [row.slug for row in found] == ["statement-1", "statement-2", "statement-4"]
+        assert [row.slug for row in found] == ["statement-1", "statement-4", "statement-2"]
         assert [row.slug for row in chosen({name: "truce-side-2"}).rows] == ["statement-2"]
     assert {"event-0", "event-1", "event-2"} < {
         row.slug for row in chosen({"actor": "truce-side-0"}, timeline=True).rows

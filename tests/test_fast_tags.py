@@ -26,7 +26,7 @@ SAID = (
 )  # fmt: skip
 GIVEN = {
     "name": "<i>", "other": "a & b", "many": 3, "part": "parts/passages.html",
-    "said": {"passages": [{"text": "Words & words", "cut_before": True}]},
+    "said": {"said": [{"pieces": [("", "Words & words")], "cut_before": True}]},
 }  # fmt: skip
 
 

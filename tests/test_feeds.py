@@ -122,6 +122,11 @@ def test_every_feed_keeps_the_rules_of_its_format(published, client, place):
         assert f"http://testserver/{place}.{form}".encode() in response.content
 
 
+def as_read(html: str) -> str:
+    """Without what sets apart the words that the source changed."""
+    return re.sub("</?(span|em)[^>]*>", "", html)
+
+
 def test_the_feeds_of_the_first_story_hold_it_all(db, client):
     call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
     publish(Story.objects.get(), note="First edition.")
@@ -131,7 +136,7 @@ def test_the_feeds_of_the_first_story_hold_it_all(db, client):
     for row in Statement.objects.prefetch_related("passages"):
         entry = found.entries[f"http://testserver/gaza-ceasefire/statements/{row.slug}/"]
         for passage in row.passages.all():
-            assert f"“{passage.text}”" in entry.html
+            assert f"“{passage.text}”" in as_read(entry.html)
         if row.wording == "paraphrase":
             assert not re.search("<blockquote|<q|“|”|&quot;|&ldquo;", entry.html)
             assert "Paraphrase" in entry.tags

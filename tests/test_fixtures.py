@@ -99,7 +99,7 @@ PARAPHRASES = {
 # From what, as what, to what, who draws it, note.
 LINKS = {
     ("pmo-conditions-unchanged", "answers", "framework-announced", "source", "hours after it"),
-    ("netanyahu-war-aims", "answers", "framework-announced", "source", ""),
+    ("netanyahu-war-aims", "answers", "framework-announced", "us", ""),
     ("pmo-corridor-denial", "denies", "israeli-report-leaving-the-corridor", "source", ""),
     ("baruch-promise", "bears-out", "netanyahu-partial-deal", "us", ""),
     ("netanyahu-partial-deal", "stands-against", "biden-truce-continues", "us", ""),

@@ -73,7 +73,8 @@ def test_words_that_look_like_an_address_stay_as_they_are(gaza, client):
     story = Story.objects.get()
     story.statements.update(lead_in=f'<a href="{gaza}editions/2/">"{PLACE}"', topic=f"{gaza}editions/2/ \0")
     Actor.objects.update(name=f"{gaza}editions/2/", short_name=f"{gaza}editions/2/")
-    publish(story, note="Other words.")
+    with patch("explainer.desk.publishing.check", return_value=[]):  # no rule lets such marks through
+        publish(story, note="Other words.")
     addresses = [
         f"{gaza}{place}{page}" for page in ("timeline/", "statements/", "positions/") for place in ("", "editions/2/")
     ]

@@ -19,6 +19,7 @@ from explainer.language.labels import (
 )
 from explainer.models import (
     Actor,
+    Caveat,
     Comparison,
     Edition,
     Event,
@@ -31,6 +32,7 @@ from explainer.models import (
     Statement,
     StatementLink,
     Takedown,
+    Verification,
 )
 from explainer.search.find import LABELS
 
@@ -55,7 +57,7 @@ TABLES = {
 CODED = (
     *(Statement.Wording, Statement.Act, Statement.Form, Event.Status, Provision.Status, Gate.Kind),
     *(Actor.Kind, Source.Kind, Involvement.Part, Comparison.Relation),
-    *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended),
+    *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
 )
 
 
@@ -72,7 +74,7 @@ def test_every_code_that_a_change_can_tell_of_has_words():
 
 def test_the_words_of_search_are_of_codes_that_exist():
     codes = {*Statement.Wording.values, *Statement.Act.values, *Event.Status.values, *NAMINGS, "second-hand"}
-    assert set(LABELS) == codes - {"said", "happened"}
+    assert set(LABELS) == (codes | set(Caveat.Kind.values)) - {"said", "happened"}
 
 
 @pytest.mark.parametrize("language", ["en-gb", "ar", "he"])

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from explainer.models import Edition, Source, Story
 
 from .crawl import crawl, text_of
-from .marking import desk_models, earn_the_marks, mark_every_text, prose_fields
+from .marking import add_what_is_rare, desk_models, earn_the_marks, mark_every_text, prose_fields
 from .publish import publish
 
 FEW = 9  # pages made by the same view: what it must not show, it would show on any of them
@@ -18,6 +18,8 @@ FEW = 9  # pages made by the same view: what it must not show, it would show on 
 def first_story(db: None) -> Story:
     call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
     story = Story.objects.get()
+    add_what_is_rare(story)
+    earn_the_marks()
     publish(story, note="First edition.")
     return story
 

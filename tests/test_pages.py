@@ -99,13 +99,17 @@ def test_no_link_leads_to_nothing(pages):
 
 
 def test_every_quotation_stands_to_the_letter_on_its_page_and_on_who_said_what(pages, django_db_blocker):
-    everyone = text_of(pages[f"{STORY}statements/"])
+    def as_read(page: str) -> str:
+        """Without what sets apart the words that the source changed."""
+        return re.sub("</?(span|em)[^>]*>", "", text_of(pages[f"{STORY}{page}"]))
+
+    everyone = as_read("statements/")
     with django_db_blocker.unblock():
         rows = [(row.slug, [passage.text for passage in row.passages.all()]) for row in Statement.objects.all()]
     quoted = [(slug, text) for slug, texts in rows for text in texts]
     assert len(quoted) >= 11
     for slug, text in quoted:
-        assert f"“{text}”" in text_of(pages[f"{STORY}statements/{slug}/"])
+        assert f"“{text}”" in as_read(f"statements/{slug}/")
         assert f"“{text}”" in everyone
 
 

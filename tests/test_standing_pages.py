@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.test import Client
 from explainer.desk.compose import compose
 from explainer.models import Agreement, Issue, OpenQuestion, Source, Statement, StatementLink, Story
 from explainer.search.findable import entries
+from explainer.story.indexes import StoryIndex
+from explainer.story.known_by import known_by
 
 from .crawl import text_of
 from .publish import publish
@@ -71,6 +74,13 @@ def test_our_reading_is_told_as_ours_in_a_thread_on_the_timeline_and_in_changes(
     assert "are our reading" in page(client, "timeline/?exchange=statement-0")
     told = "Side 0 on gate 2 bears out Side 1 on gate 1 (our reading)"
     assert told in page(client, "changes/")
+
+
+def test_our_reading_is_known_by_a_day_as_soon_as_both_its_ends_are(truce):
+    StatementLink.objects.update(drawn_by="us", source=None)
+    truce.terms.get().sources.add(Source.objects.create(slug="late", publisher="The Late Test", published="2024-08-30"))
+    index = known_by(StoryIndex(compose("truce").document), date(2024, 8, 25))
+    assert [link.drawn_by for link in index.story.links] == ["us"]
 
 
 # ---- named or not --------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ def test_a_statement_is_cited_by_an_address_that_never_changes(published, client
 @pytest.mark.parametrize("phases", [0, 1, 2, 4])
 @pytest.mark.parametrize("statements", [0, 1, 3])
 def test_stories_of_any_shape_can_be_read(make_story, client, phases, statements):
-    publish(make_story(statements=statements, phases=phases, events=statements, issues=min(phases, 2)), note="")
+    publish(make_story(statements=statements, phases=phases, events=statements or 1, issues=min(phases, 2)), note="")
     pages = crawl(client, "/truce/")
     assert ("/truce/phases/" in pages) == (phases > 0)
     assert ("/truce/statements/" in pages) == (statements > 0)

@@ -115,7 +115,7 @@ def publish_with_a_note(editor, reader):
     with reader() as page:
         page.goto(QUOTE)
         assert page.get_by_text(NEW).is_visible()
-        assert page.get_by_text("Against the words of the source, letter for letter").is_visible()
+        assert page.get_by_text("compared with our excerpt of the source, letter for letter").is_visible()
 
 
 def read_what_changed_and_what_was_there_before(reader):
