@@ -86,12 +86,16 @@ def source(path: Path) -> str:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """After a test that commits Django empties its tables. What migrations put there comes back, for the next file."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """After a test that commits Django empties its tables. What migrations put there comes back, for the next file.
+
+    After the last of a run the database is gone already, unless it is kept for the next run."""
     yield
     mark = item.get_closest_marker("django_db")
     if mark and mark.kwargs.get("transaction"):
         assert mark.kwargs.get("serialized_rollback"), "a test that commits needs serialized_rollback=True"
+        if nextitem is None and not item.config.getoption("reuse_db"):
+            return
         with item.config.stash[blocking_manager_key].unblock():
             search_index.rebuild(at=timezone.now())
             Turn.objects.all().delete()

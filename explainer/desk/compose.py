@@ -16,6 +16,7 @@ from django.db.models import Prefetch, QuerySet
 
 from ..edition import document as shape
 from ..edition.chronology import Key, chronology
+from ..edition.recurring_words import Words
 from ..edition.taking_back import Taken, holds, take_back
 from ..language.letters import letters
 from ..models import (
@@ -137,6 +138,15 @@ def compose(slug: str) -> Draft:
 def taken_from(document: shape.Document) -> list[Taken]:
     """What two people have taken back from every edition of this story, in that order. One query."""
     return [taken(row) for row in Takedown.objects.active() if concerns(row, document)]
+
+
+def says_what_was_taken_back(text: str, document: shape.Document) -> bool:
+    """Of a note to readers of this story. One query."""
+    gone = taken_from(document)
+    words = Words(
+        tuple(name for each in gone for name in each.names), tuple(said for each in gone for said in each.said)
+    )
+    return words.hidden(text) != text
 
 
 def concerns(row: Takedown, document: shape.Document) -> bool:

@@ -19,7 +19,7 @@ from ..models import Edition, Story, Translation
 from ..models.editions import NOTE_LENGTH
 from ..search import search_index
 from . import translations
-from .compose import compose
+from .compose import compose, says_what_was_taken_back
 from .one_at_a_time import alone
 from .rules.checks import Problem, check
 from .rules.problems import NotPublishable as NotPublishable
@@ -113,7 +113,7 @@ def withdraw(edition: Edition, *, because: str, by: Any = None) -> Edition:
     """
     with alone():
         edition = _now(edition)
-        because = _line(because, edition.story)
+        because = _line(because, shape.thaw(edition.document))
         if not because:
             raise _refusal("Say why it is withdrawn; readers are shown the reason.", edition.slug)
         if edition.withdrawn_at:
@@ -192,7 +192,7 @@ def _freeze(
         text,
         (last, before),
         kind=(kind or Edition.Kind.UPDATE) if last else Edition.Kind.FIRST,
-        note=_line(note, story),
+        note=_line(note, document),
         published_at=at or max(now, last.published_at + timedelta(microseconds=1) if last else now),
         published_by=by,
         publisher_name=_name(by),
@@ -251,10 +251,12 @@ def _said(edition: Edition) -> str:
     return f"edition {edition.number}" + (f" in {edition.stream}" if edition.stream else "")
 
 
-def _line(text: str, story: Story) -> str:
+def _line(text: str, document: shape.Document) -> str:
     text = tidy(text)
     if len(text) > NOTE_LENGTH:
-        raise _refusal(f"The note has {len(text)} characters; it can have {NOTE_LENGTH}.", story.slug)
+        raise _refusal(f"The note has {len(text)} characters; it can have {NOTE_LENGTH}.", document.slug)
+    if text and says_what_was_taken_back(text, document):
+        raise _refusal("The note says what was taken back from every edition; say it in other words.", document.slug)
     return text
 
 

@@ -76,7 +76,7 @@ def ask(kind: str, story: str, slug: str, *, basis: str, reason: str, by: Any) -
             story=story,
             slug=slug,
             basis=basis,
-            reason=_reason(reason, Words(names, said)),
+            reason=_reason(reason, _hidden_words(names, said)),
             language=next((edition.language for edition, _document in found if not edition.stream), "en"),
             asked_at=timezone.now(),
             asked_by=by,
@@ -97,11 +97,12 @@ def confirm(row: Takedown, *, by: Any) -> Takedown:
         if not found:
             raise NotTaken("No edition has it any more.")
         names, said = _words(found, row.kind, row.slug)
-        _reason(row.reason, Words(names, said))
+        _reason(row.reason, _hidden_words(names, said))
         row.words = {"names": list(names), "said": list(said)}
         row.stories = sorted({edition.slug for edition, _document in found})
         row.taken_at, row.confirmed_by, row.confirmer_name = timezone.now(), by, _name(by)
         row.save()
+        _hide_in_other_reasons(row, Words(names, said))
         _write_anew(row.stories)
         _log(row, by, f"Confirmed: took back {row}, {row.get_basis_display()}: {row.reason}")
         return row
@@ -129,7 +130,7 @@ def ask_back(row: Takedown, *, reason: str, by: Any) -> Takedown:
         row = _now(row)
         if row.state != "taken":
             raise NotTaken("It is not taken back, or its return is asked for already.")
-        row.return_reason = _reason(reason, Words())
+        row.return_reason = _reason(reason, _hidden_words())
         row.return_asked_at, row.return_asked_by, row.return_asker_name = timezone.now(), by, _name(by)
         row.save()
         _log(row, by, f"Asked to bring back {row}: {row.return_reason}")
@@ -186,7 +187,7 @@ def _redact(
     edition: Edition, original: Original | None, read: shape.Document, note: str, because: str, now: datetime
 ) -> None:
     text = shape.freeze(read)
-    if text == edition.document and note == edition.note:
+    if (text, note, because) == (edition.document, edition.note, edition.withdrawn_because):
         return
     if original is None:
         Original.objects.create(
@@ -238,6 +239,21 @@ def _words(
 def _all_words(rows: Iterable[Takedown]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     told = [taken(row) for row in rows]
     return tuple(name for each in told for name in each.names), tuple(text for each in told for text in each.said)
+
+
+def _hidden_words(names: Iterable[str] = (), said: Iterable[str] = ()) -> Words:
+    """These, and all that is taken back now: one reason must not say what another took away."""
+    called, spoken = _all_words(Takedown.objects.active())
+    return Words((*called, *names), (*spoken, *said))
+
+
+def _hide_in_other_reasons(row: Takedown, words: Words) -> None:
+    """Readers are shown them in tombstones and among the corrections; the admin's log keeps them as they were given."""
+    for other in Takedown.objects.told().exclude(pk=row.pk):
+        reason, back = words.hidden(other.reason), words.hidden(other.return_reason)
+        if (reason, back) != (other.reason, other.return_reason):
+            other.reason, other.return_reason = reason, back
+            other.save(update_fields=["reason", "return_reason"])
 
 
 def _reworded(edition: Edition, words: Words) -> bool:

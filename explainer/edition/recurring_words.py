@@ -9,17 +9,56 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 MARK = "[…]"
 RUN = 5  # words in a row, outside quotation marks, that are somebody's; a passage of three or four is one as a whole
 LEAST = 3
+_WORD = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"&#?\w+;|[^\W_]+")
-_OPEN, _CLOSE = r"“„«‹「『\"״", r"”“»›」』\"״"
-# What stands in quotation marks of any script, written as they are or as HTML names them.
-_QUOTED = re.compile(
-    rf"[{_OPEN}]([^{_OPEN}{_CLOSE}]+)[{_CLOSE}]|‘([^‘’]+)’"
-    r"|&(?:ldquo|laquo|quot|bdquo|#34|#8220);(.+?)&(?:rdquo|raquo|quot|ldquo|#34|#8221);"
-)
+# What stands in quotation marks of any script, written as they are or as HTML names them. Each pair is sought by
+# itself: one may stand within another.
+_NAMED = {
+    "“": "ldquo|#8220|#x201c", "”": "rdquo|#8221|#x201d", "„": "bdquo|#8222|#x201e", "‘": "lsquo|#8216|#x2018",
+    "’": "rsquo|#8217|#x2019", "‚": "sbquo|#8218|#x201a", "«": "laquo|#171|#xab", "»": "raquo|#187|#xbb",
+    "‹": "lsaquo", "›": "rsaquo", '"': "quot|#34|#x22", "'": "apos|#39|#x27",
+}  # fmt: skip
+_PAIRS = [
+    "“”",
+    "„“",
+    "„”",
+    "””",
+    "«»",
+    "»«",
+    "‹›",
+    "›‹",
+    "「」",
+    "『』",
+    '""',
+    "״״",
+    "‘’",
+    "‚‘",
+    "‚’",
+    "’’",
+    "''",
+    "׳׳",
+]
+_ONE = "‘’‚'׳"  # stand within words too
+
+
+def _mark(mark: str, edge: str) -> str:
+    written = f"(?:{mark}|&(?:{_NAMED[mark]});)" if mark in _NAMED else mark
+    return edge.format(written) if mark in _ONE else written
+
+
+def _quotation(pair: str) -> re.Pattern[str]:
+    opened, closed = _mark(pair[0], r"(?<!\w){}"), _mark(pair[1], r"{}(?!\w)")
+    return re.compile(rf"{opened}((?:(?!{opened}|{closed}).)+){closed}", re.DOTALL | re.IGNORECASE)
+
+
+_QUOTED = [_quotation(pair) for pair in _PAIRS]
+# Between the words of a name: spaces, hyphens, markup, characters by their number, where a link leads.
+_BETWEEN = r"(?:[\W_]|&#?\w+;|\]\([^)]{0,300}\))+"
 # Hebrew and Arabic join “and”, “in”, “to” to the word.
 _JOINED = re.compile("[֐-׿؀-ۿ]")
 _NEVER = re.compile(r"(?!)")
@@ -45,7 +84,8 @@ class Words:
 
     @cached_property
     def _names(self) -> re.Pattern[str]:
-        longest = sorted(filter(None, {" ".join(name.split()) for name in self.names}), key=lambda name: -len(name))
+        named = {" ".join(_WORD.findall(name)) for name in self.names}
+        longest = sorted(filter(None, named), key=lambda name: -len(name))
         return re.compile("|".join(map(_whole, longest)), re.IGNORECASE) if longest else _NEVER
 
     @cached_property
@@ -61,8 +101,8 @@ class Words:
         return any(here in phrase for phrase in self._phrases) and not any(here in other for other in self._others)
 
     def _quoted(self, text: str) -> Iterator[tuple[int, int]]:
-        for found in _QUOTED.finditer(text):
-            words = [word for word, _start, _end in _tokens(next(filter(None, found.groups())))]
+        for found in chain.from_iterable(marks.finditer(text) for marks in _QUOTED):
+            words = [word for word, _start, _end in _tokens(found[1])]
             if words and self._is_said(words):
                 yield found.span()
 
@@ -83,7 +123,7 @@ class Words:
 
 
 def _whole(name: str) -> str:
-    words = r"(?:\s|&nbsp;)+".join(map(re.escape, name.split()))
+    words = _BETWEEN.join(map(re.escape, name.split()))
     return rf"{words}(?!\w)" if _JOINED.search(name) else rf"(?<!\w){words}(?!\w)"
 
 

@@ -87,7 +87,7 @@ def _without(story: shape.Document, taken: Taken) -> shape.Document:
     fates = _Fates(story, taken.kind, taken.slug)
     left = fates.left() if fates.removed else story
     left = _hide(left, _words(left, taken))
-    return msgspec.structs.replace(left, tombstones=[*story.tombstones, *_tombstones(fates, taken)])
+    return msgspec.structs.replace(left, tombstones=[*left.tombstones, *_tombstones(fates, taken)])
 
 
 def _tombstones(fates: _Fates, taken: Taken) -> Iterator[shape.Tombstone]:
@@ -258,8 +258,8 @@ def _top(story: shape.Document) -> str:
 
 
 def _texts(row: shape.Struct) -> tuple[str, ...]:
-    """The fields that hold words; of a tombstone none."""
-    return () if isinstance(row, shape.Tombstone) else names_of(type(row), "ours", "names", "theirs")
+    """The fields that hold words; the reason why something else was taken back is one of them."""
+    return names_of(type(row), "ours", "names", "theirs")
 
 
 def _said_anew(row: shape.Struct, name: str, words: Words) -> Any:
@@ -279,6 +279,6 @@ def _hide(row: S, words: Words) -> S:
     if not (words.names or words.said):
         return row
     changed: dict[str, Any] = {name: _said_anew(row, name, words) for name in _texts(row)}
-    parts = shape.SECTIONS if isinstance(row, shape.Document) else names_of(type(row), "rows")
+    parts = (*shape.SECTIONS, "tombstones") if isinstance(row, shape.Document) else names_of(type(row), "rows")
     changed |= {part: [_hide(inner, words) for inner in getattr(row, part)] for part in parts}
     return msgspec.structs.replace(row, **changed) if changed else row
