@@ -47,7 +47,7 @@ FIRST_STORY = [
     ("hostages", (5, 1, 2, 3, 2, 2)),
     ("six-week", (1, 0, 0, 0, 1, 0)),
     ('"six weeks"', (2, 0, 1, 1, 0, 0)),
-    ("Cairo", (0, 3, 0, 0, 1, 0)),
+    ("Cairo", (0, 3, 0, 0, 1, 2)),
     ("referendum", (0, 0, 0, 0, 0, 0)),
     ("corridor AND referendum", (0, 0, 0, 0, 0, 0)),
 ]
