@@ -66,20 +66,21 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
         and (link.to_statement is None or link.to_statement in said)
         and (link.to_event is None or link.to_event in happened)
     ]
+    texts = {text.slug for text in story.texts if not sources.isdisjoint(text.sources)}
     pairs = [pair for pair in story.comparisons if pair.earlier in said and pair.later in said]
     return msgspec.structs.replace(
         story,
         statements=[
-            _warned(statement, said, sources)
+            _warned(statement, said, sources, texts)
             for statement in cut([statement for statement in story.statements if statement.slug in said])
         ],
         events=[_dated(event, sources) for event in cut([each for each in story.events if each.slug in happened])],
         event_links=joined,
-        texts=[_answered(text, cut(text.answers)) for text in cut(story.texts)],
+        texts=[_answered(text, cut(text.answers), texts) for text in cut(story.texts) if text.slug in texts],
         positions=[position for position in cut(story.positions) if position.statements or position.sources],
         comparisons=pairs,
         links=links,
-        phases=[_stood(phase, cut(phase.provisions), said, sources) for phase in cut(story.phases)],
+        phases=[_stood(phase, cut(_of(phase, texts)), said, sources, texts) for phase in cut(story.phases)],
         gates=cut(story.gates),
         key_points=cut(story.key_points),
         figures=cut(story.figures),
@@ -92,12 +93,21 @@ def _dated(event: shape.Event, sources: frozenset[str]) -> shape.Event:
     return msgspec.structs.replace(event, dates=[each for each in event.dates if not sources.isdisjoint(each.sources)])
 
 
-def _answered(text: shape.Text, answers: list[shape.TextAnswer]) -> shape.Text:
-    return msgspec.structs.replace(text, answers=[each for each in answers if each.statements or each.sources])
+def _answered(text: shape.Text, answers: list[shape.TextAnswer], out: set[str]) -> shape.Text:
+    return msgspec.structs.replace(
+        text,
+        answers=[each for each in answers if each.statements or each.sources],
+        replaces=text.replaces if text.replaces in out else None,
+    )
+
+
+def _of(phase: shape.Phase, texts: set[str]) -> list[shape.Provision]:
+    """The provisions of a phase but for those of a text that was not out: they would seem to be of another."""
+    return [each for each in phase.provisions if each.of_text is None or each.of_text in texts]
 
 
 def _stood(
-    phase: shape.Phase, provisions: list[shape.Provision], said: set[str], sources: frozenset[str]
+    phase: shape.Phase, provisions: list[shape.Provision], said: set[str], sources: frozenset[str], texts: set[str]
 ) -> shape.Phase:
     """``phase`` and its provisions without a state that nothing bore out yet."""
     state_sources = [slug for slug in phase.state_sources if slug in sources]
@@ -106,6 +116,7 @@ def _stood(
         phase,
         provisions=[_status(provision, said, sources) for provision in provisions],
         state_sources=state_sources,
+        of_text=phase.of_text if phase.of_text in texts else None,
         **({} if state_sources or not phase.state_sources else unknown),
     )
 
@@ -126,14 +137,15 @@ def _agreed(issue: shape.Issue, by: list[shape.Agreement]) -> shape.Issue:
     return msgspec.structs.replace(issue, agreed=agreed, agreed_by=borne_out if agreed else [])
 
 
-def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str]) -> shape.Statement:
-    """``statement`` with the caveats that were borne out, and with what was compared or excerpted by then."""
+def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str], texts: set[str]) -> shape.Statement:
+    """``statement`` with the caveats that were borne out, and with what was compared, excerpted or tabled by then."""
     cut = [_cut(caveat, said, sources) for caveat in statement.caveats]
     return msgspec.structs.replace(
         statement,
         caveats=[caveat for caveat in cut if caveat.statements or caveat.sources],
         verifications=[check for check in statement.verifications if check.source in sources],
         around=[around for around in statement.around if around.source in sources],
+        texts=[slug for slug in statement.texts if slug in texts],
     )
 
 

@@ -16,6 +16,7 @@ from . import (
     references,
     standing,
     taken_back,
+    texts,
     wording,
 )
 from .problems import Problem, Rule
@@ -32,9 +33,10 @@ RULES: tuple[Rule, ...] = (
     *wording.RULES,
     *comparisons.RULES,
     *standing.RULES,
+    *texts.RULES,
     *taken_back.RULES,
 )
-QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS)
+QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS, *texts.QUESTIONS)
 
 
 def check(draft: Draft) -> list[Problem]:
