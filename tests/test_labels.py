@@ -32,6 +32,8 @@ from explainer.models import (
     Statement,
     StatementLink,
     Takedown,
+    Text,
+    TextAnswer,
     Verification,
 )
 from explainer.search.find import LABELS
@@ -46,6 +48,9 @@ TABLES = {
     "SOURCE_KINDS": set(Source.Kind.values),
     "STATUSES": set(Provision.Status.values),
     "ISSUE_STATUSES": STATUSES,
+    "TEXT_KINDS": set(Text.Kind.values),
+    "TEXT_STATES": set(Text.State.values),
+    "TEXT_ANSWERS": set(TextAnswer.Answer.values),
     "ENDED": set(OpenQuestion.Ended.values),
     "NAMINGS": set(Actor.Naming.values),
     "WAYS": {*Actor.Naming.values, "office"},
@@ -57,6 +62,7 @@ TABLES = {
 CODED = (
     *(Statement.Wording, Statement.Act, Statement.Form, Event.Status, Provision.Status, Gate.Kind),
     *(Actor.Kind, Source.Kind, Involvement.Part, Comparison.Relation),
+    *(Text.Kind, Text.State, TextAnswer.Answer),
     *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
 )
 

@@ -31,6 +31,7 @@ INNER = (
     "", "timeline/", "phases/", "phases/1/", "phases/2/", "phases/3/", "statements/", "actors/", "issues/",
     "positions/", "sources/", "glossary/", "balance/", "open-questions/", "changes/",
     "statements/netanyahu-partial-deal/", "actors/benjamin-netanyahu/", "issues/philadelphi-corridor/",
+    "texts/", "texts/framework-31-may/",
 )  # fmt: skip
 CONTRACT = ("/", "/about/", *(STORY + page for page in INNER), *(f"{STORY}editions/1/{page}" for page in INNER))
 
