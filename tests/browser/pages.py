@@ -70,7 +70,8 @@ STAFF = {
 ERRORS = {"not found": 404, "edition withdrawn": 410, "statement retired": 410}
 ABROAD = (
     "home", "about", "overview", "timeline", "phases", "statements", "direct quote", "partial quote", "person", "issue",
-    "text", "two texts", "positions", "two sides", "search", "sources", "glossary", "balance", "changes since", "older edition", "not found",
+    "text", "two texts",
+    "positions", "two sides", "search", "sources", "glossary", "balance", "changes since", "older edition", "not found",
     "edition withdrawn",
 )  # fmt: skip
 FEW = ("overview", "timeline", "statements", "direct quote", "positions", "about")
