@@ -21,7 +21,7 @@ from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
 from explainer.story.known_by import known_by
-from explainer.story.phase_diagram import path
+from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
 from explainer.story.timelines import latest
 from explainer.story.timelines import timeline as lay_out
@@ -48,7 +48,7 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
     return page(
         "overview.html",
         reading,
-        path=path(index),
+        strip=strip(index),
         words=words,
         latest=latest(index, 4),
         depth=depth,
