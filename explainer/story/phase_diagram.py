@@ -10,7 +10,7 @@ is a piece in each row that it passes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -29,13 +29,18 @@ Places = Mapping[int, str]  # number of a phase → one of these; of a phase tha
 
 @dataclass(slots=True, kw_only=True)
 class Box(Row):
-    """``kind``: “now”, “phase”, “through”, or “start”, which has no words: where the path began."""
+    """``kind``: “now”, “phase”, “through”, or “start”, which has no words: where the path began. ``title``: of one that
+    is no phase."""
 
     kind: str
-    name: str = ""
+    title: str = ""
     note: str = ""
     phase: Phase | None = None
     place: str = AHEAD
+
+    @property
+    def name(self) -> str:
+        return numbered(self.phase) if self.phase else self.title
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,16 +54,19 @@ class Landing(Row):
 class Way(Row):
     """A gate. ``how``: “on” to the next box, “leap” to another phase, “end” in its outcome.
 
-    ``to`` names the phase that it leads to, or, with ``back``, back to; ``above`` and ``below`` are the line that it
-    leaves: to it, and past it to what comes later."""
+    ``phase``: the one that it leads to, or extends; ``back``: that is not ahead. ``above`` and ``below`` are the line
+    that it leaves: to it, and past it to what comes later."""
 
     gate: shape.Gate
     how: str
-    to: str = ""
     phase: Phase | None = None
     back: bool = False
     above: str = ""  # SOLID, DASHED or none
     below: str = ""
+
+    @property
+    def to(self) -> str:
+        return numbered(self.phase) if self.phase else ""
 
     @property
     def lines(self) -> str:
@@ -96,6 +104,10 @@ class Stop:
     linked: bool = False  # by a line down that room
 
     @property
+    def ways(self) -> list[Way]:
+        return [way for parting in self.partings for way in parting.ways]
+
+    @property
     def entered(self) -> bool:
         return bool(self.above or (self.landing and self.landing.lane))
 
@@ -118,7 +130,8 @@ def path(index: StoryIndex, places: Places | None = None) -> Path | None:
     places = _places(index) if places is None else places
     stops = _stops(index, places, index.story.gates)
     _join(stops)
-    return Path(stops, lay(_rows(stops), _runs(stops)))
+    runs = _runs(stops)
+    return Path(stops, lay(_rows(stops), runs) if runs else 0)
 
 
 def strip(index: StoryIndex, places: Places | None = None) -> list[Box]:
@@ -146,30 +159,24 @@ def _stops(index: StoryIndex, places: Places, gates: list[shape.Gate]) -> list[S
     for gate in gates:
         if (gate.from_phase or 0) in (0, *index.phase) and (gate.to_phase is None or gate.to_phase in index.phase):
             starts.setdefault(_start(gate, now, places), []).append(gate)
-    stops = [_stop(index, phase, places, starts.get(phase.number, [])) for phase in index.phases]
-    first = starts.get(0, [])
-    if now == 0:
-        stops.insert(0, Stop(_now(index), partings=_partings(first, index, 0)))
-    elif first:
-        stops.insert(0, Stop(Box(kind="start"), partings=_partings(first, index, 0)))
-    if now:
-        stop = next(stop for stop in stops if stop.box.phase is index.phase[now])
-        stop.now = _now(index)
+    numbers = [*index.phase]
+    stops = []
+    for (number, phase), following in zip(index.phase.items(), [*numbers[1:], None], strict=True):
+        box = Box(kind="phase", note=_ended(phase.value.name), phase=phase, place=places.get(number, AHEAD))
+        between = _now(index) if number == now else None
+        stops.append(Stop(box, now=between, partings=_partings(starts.get(number, []), index, number, following)))
+    if now == 0 or 0 in starts:
+        box = Box(kind="start") if now != 0 else _now(index)
+        stops.insert(0, Stop(box, partings=_partings(starts.get(0, []), index, 0, numbers[0])))
     return stops
-
-
-def _stop(index: StoryIndex, phase: Phase, places: Places, gates: list[shape.Gate]) -> Stop:
-    place = places.get(phase.number, AHEAD)
-    box = Box(kind="phase", name=numbered(phase), note=_ended(phase.name), phase=phase, place=place)
-    return Stop(box, partings=_partings(gates, index, phase.number))
 
 
 def _stands_after(index: StoryIndex, places: Places) -> int | None:
     """The number of the phase after which “Now” has a box of its own; 0: before the first. None: it is a phase."""
-    found = [places.get(phase.number, AHEAD) for phase in index.phases]
-    if CURRENT in found:
+    found = {number: places.get(number, AHEAD) for number in index.phase}
+    if CURRENT in found.values():
         return None
-    return max((phase.number for phase, place in zip(index.phases, found, strict=True) if place == BEHIND), default=0)
+    return max((number for number, place in found.items() if place == BEHIND), default=0)
 
 
 def _start(gate: shape.Gate, now: int | None, places: Places) -> int:
@@ -182,7 +189,7 @@ def _start(gate: shape.Gate, now: int | None, places: Places) -> int:
 
 def _now(index: StoryIndex) -> Box:
     rows = (_ended(f"{row.label}: {row.text}" if row.label else row.text) for row in index.story.state[:2])
-    return Box(kind="now", name=pgettext("path", "Now"), note=" ".join(rows))
+    return Box(kind="now", title=pgettext("path", "Now"), note=" ".join(rows))
 
 
 def _ended(text: str) -> str:
@@ -192,22 +199,21 @@ def _ended(text: str) -> str:
 # ---- the partings of a stop ----
 
 
-def _partings(gates: list[shape.Gate], index: StoryIndex, here: int) -> list[Parting]:
+def _partings(gates: list[shape.Gate], index: StoryIndex, here: int, following: int | None) -> list[Parting]:
     """In the order of the gates, but what leads down to the next box comes last, as the line itself does."""
-    numbers = [phase.number for phase in index.phases]
-    following = next((number for number in numbers if number > here), None)
     groups: dict[tuple[str, str], list[shape.Gate]] = {}
+    down = None
     for gate in gates:
-        groups.setdefault((gate.through, gate.through_note) if gate.through else ("", ""), []).append(gate)
-    down = next((key for key, group in groups.items() if following in (gate.to_phase for gate in group)), None)
-    down = None if following is None else down
+        key = (gate.through, gate.through_note) if gate.through else ("", "")
+        groups.setdefault(key, []).append(gate)
+        if down is None and gate.to_phase is not None and gate.to_phase == following:
+            down = key
     found: list[Parting] = []
     for key in sorted(groups, key=lambda key: (key == down, key[0] != "")):
         ways = [_way(gate, index, here, following if key == down else None) for gate in groups[key]]
         ways.sort(key=lambda way: (way.how == "on", way.how == "on" and way.gate.settled))
         if key[0]:
-            through = Box(kind="through", name=key[0], note=key[1])
-            found.append(Parting(through, ways, key == down))
+            found.append(Parting(Box(kind="through", title=key[0], note=key[1]), ways, key == down))
         else:
             found.extend(Parting(None, [way], way.how == "on") for way in ways)
     _draw_lines(found)
@@ -216,11 +222,10 @@ def _partings(gates: list[shape.Gate], index: StoryIndex, here: int) -> list[Par
 
 def _way(gate: shape.Gate, index: StoryIndex, here: int, following: int | None) -> Way:
     if gate.to_phase is not None:
-        phase = index.phase[gate.to_phase]
         how = "on" if gate.to_phase == following else "leap"
-        return Way(gate=gate, how=how, to=numbered(phase), phase=phase, back=gate.to_phase <= here)
+        return Way(gate=gate, how=how, phase=index.phase[gate.to_phase], back=gate.to_phase <= here)
     extended = index.phase.get(here) if gate.kind == "extend" else None
-    return Way(gate=gate, how="end", to=numbered(extended) if extended else "", back=extended is not None)
+    return Way(gate=gate, how="end", phase=extended, back=extended is not None)
 
 
 def _draw_lines(partings: list[Parting]) -> None:
@@ -235,7 +240,7 @@ def _draw_lines(partings: list[Parting]) -> None:
 
 def _draw_line(items: list[Parting] | list[Way], settled: list[bool]) -> None:
     below = ""
-    for item, solid in reversed(list(zip(items, settled, strict=True))):
+    for item, solid in zip(reversed(items), reversed(settled), strict=True):
         item.below = below
         below = item.above = SOLID if solid or below == SOLID else DASHED
 
@@ -245,21 +250,16 @@ def _draw_line(items: list[Parting] | list[Way], settled: list[bool]) -> None:
 
 def _join(stops: list[Stop]) -> None:
     """Lead each stop to the next: by its gates, or, where none says what comes, by a line that is not settled."""
-    entered = {way.phase for way in _ways(stops) if way.phase}
+    entered = {way.gate.to_phase for stop in stops for way in stop.ways}
     for stop, following in pairwise(stops):
-        onward = [way for parting in stop.partings if parting.onward for way in parting.ways if way.how == "on"]
-        if onward:
-            following.above = onward[-1].above
+        if stop.partings and stop.partings[-1].onward:
+            following.above = stop.partings[-1].ways[-1].above
             continue
         stop.tail = Row()
-        silent = not any(way.phase for parting in stop.partings for way in parting.ways)
-        if silent and following.box.phase not in entered:
+        silent = all(way.how == "end" for way in stop.ways)
+        if silent and following.box.phase and following.box.phase.value.number not in entered:
             following.above, stop.linked = DASHED, True
             _lead_on(stop.partings[-1:])
-    for stop in stops:
-        leaps = [way for way in _ways(stops) if way.how == "leap" and way.phase is stop.box.phase]
-        if leaps:
-            stop.landing = Landing(settled=any(way.gate.settled for way in leaps))
 
 
 def _lead_on(last: list[Parting]) -> None:
@@ -271,18 +271,18 @@ def _lead_on(last: list[Parting]) -> None:
 
 def _runs(stops: list[Stop]) -> list[Run]:
     """The leaps to each box, with where they arrive."""
+    leaps: dict[int | None, list[Way]] = {}
+    for stop in stops:
+        for way in stop.ways:
+            if way.how == "leap":
+                leaps.setdefault(way.gate.to_phase, []).append(way)
     found = []
-    for stop in stops:
-        if stop.landing:
-            leaps = [way for way in _ways(stops) if way.how == "leap" and way.phase is stop.box.phase]
-            found.append(Run([stop.landing, *leaps], stop.landing.settled))
+    for stop in stops if leaps else []:
+        ways = leaps.get(stop.box.phase.value.number) if stop.box.phase else None
+        if ways:
+            stop.landing = Landing(settled=any(way.gate.settled for way in ways))
+            found.append(Run([stop.landing, *ways], stop.landing.settled))
     return found
-
-
-def _ways(stops: list[Stop]) -> Iterator[Way]:
-    for stop in stops:
-        for parting in stop.partings:
-            yield from parting.ways
 
 
 def _rows(stops: list[Stop]) -> list[Row]:
