@@ -99,7 +99,8 @@ class _Story:
             schema=shape.SCHEMA, slug=slug_of(self.number), language=self.language,
             title=f"{name} {self.number}", short_title=name, question=f"{self.words(6)}?",
             short_answer=f"{self.words(14)}. **{self.words(4)}**. {self.words(9)}.", standfirst=f"{self.words(9)}.",
-            limits="Made up by make_archive.", as_of=self.as_of.isoformat(),
+            limits="Made up by make_archive.", as_of=self.as_of.isoformat(), phase_word="", phases_word="", groups=[],
+            texts=[], event_links=[],
             state=[
                 shape.StateRow(slug=f"state-{place}", label=self.words(1, head=True), text=self.words(4), when="",
                                on_every_page=place == 1, sources=self.citing())
@@ -251,7 +252,7 @@ class _Story:
     def phase(self, step: int) -> shape.Phase:
         provisions = [
             shape.Provision(slug=f"provision-{step}-{place}", owed_by=[side.slug], owed_to=[], what=f"{self.words(7)}.",
-                            condition="", status="not-begun", **self.evidence())
+                            condition="", status="not-begun", statements=[], sources=self.citing())
             for place, side in enumerate(self.sides, 1)
         ]  # fmt: skip
         return shape.Phase(

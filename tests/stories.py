@@ -13,7 +13,10 @@ from django.db.models import Model
 from explainer.models import (
     Actor,
     Agreement,
+    CastGroup,
+    EarlierDate,
     Event,
+    EventLink,
     Figure,
     Gate,
     Involvement,
@@ -32,6 +35,8 @@ from explainer.models import (
     StateRow,
     Story,
     Term,
+    Text,
+    TextAnswer,
 )
 
 Row = TypeVar("Row", bound=Model)
@@ -94,7 +99,9 @@ def build_story(
     source = rows.add(
         Source(slug=f"{slug}-report", publisher="The Daily Test", byline="A. Reporter", published=as_of.isoformat())
     )
+    rows.add(CastGroup(story=story, slug="keepers", heading="Those who keep a gate", part="party"))
     cast = [_actor(rows, story, number) for number in range(actors)]
+    _text(rows, story, source, cast)
     steps = [_phase(rows, story, source, cast, number) for number in range(1, phases + 1)]
     disputes = [_issue(rows, story, source, steps, number) for number in range(1, issues + 1)]
     said = [
@@ -113,6 +120,7 @@ def build_story(
             when=(date(2024, 1, 5) + timedelta(days=3 * number)).isoformat() if number < 60 else "[..2024-08-23]",
         )  # fmt: skip
         rows.add(event, sources=[source], actors=cast[:2])
+    _moved(rows, source, cast)
     _rest(rows, story, source, disputes, said)
     rows.write()
     return story
@@ -124,8 +132,31 @@ def _actor(rows: Rows, story: Story, number: int) -> Actor:
     rows.add(Role(actor=actor, slug="speaker", title=f"Speaker {number}", held_from="2020"))
     mark = f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}"
     part = "party" if number < 2 else "mediator"
-    rows.add(Involvement(story=story, actor=actor, part=part, mark=mark, order=10 * number))
+    group = rows.of(CastGroup)[0] if number == 0 else None
+    rows.add(Involvement(story=story, actor=actor, part=part, group=group, mark=mark, order=10 * number))
     return actor
+
+
+def _text(rows: Rows, story: Story, source: Source, cast: list[Actor]) -> None:
+    text = Text(
+        story=story, slug="paper", name="The first paper", short_name="Paper", kind="draft", when="2024-01-04",
+        when_reported="early this year", state="put-forward", state_on="2024-01-05", told=True,
+        known="It has two steps.", not_known="Nobody says who wrote it.",
+    )  # fmt: skip
+    rows.add(text, sources=[source], put_forward_by=cast[:1], put_forward_to=cast[1:2])
+    for actor in cast[1:2]:
+        rows.add(TextAnswer(text=text, actor=actor, answer="asks-for-changes", when="2024-01-06"), sources=[source])
+
+
+def _moved(rows: Rows, source: Source, cast: list[Actor]) -> None:
+    """The second event was to be held before, and came after the first."""
+    events = rows.of(Event)
+    for event in events[1:2]:
+        event.set_on, event.set_by = "2024-01-06", next(iter(cast), None)
+        was = EarlierDate(event=event, order=1, when="2024-01-07", when_reported="on Sunday", set_on="2024-01-04")
+        was.set_by = event.set_by
+        rows.add(was, sources=[source])
+        rows.add(EventLink(event=event, order=1, relation="after", to_event=events[0], source=source))
 
 
 def _phase(rows: Rows, story: Story, source: Source, cast: list[Actor], number: int) -> Phase:
@@ -138,10 +169,19 @@ def _phase(rows: Rows, story: Story, source: Source, cast: list[Actor], number: 
             gist="Something stops.",
             duration="Six weeks",
             duration_days=42,
-        )
+            of_text=rows.of(Text)[0],
+            state="in-force" if number == 1 else "not-begun",
+            state_on="2024-01-09",
+            begun_on="2024-01-08" if number == 1 else "",
+            not_before="2024-02-08" if number == 2 else "",
+        ),
+        state_sources=[source],
     )
-    provision = Provision(story=story, slug=f"provision-{number}", phase=phase, what="Stops what it does")
-    rows.add(provision, owed_by=cast[:1], sources=[source])
+    provision = Provision(
+        story=story, slug=f"provision-{number}", phase=phase, what="Stops what it does", due="2024-06",
+        status="begun" if number == 1 else "not-in-force", status_on="2024-01-10",
+    )  # fmt: skip
+    rows.add(provision, owed_by=cast[:1], sources=[source], status_sources=[source])
     gate = Gate(
         story=story, slug=f"gate-{number}", kind="proceed", to_phase=phase, label="They agree", settled=number > 1,
         from_phase=before,

@@ -26,7 +26,7 @@ from explainer.models import (
     Term,
 )
 
-COMPOSE_QUERIES = 55
+COMPOSE_QUERIES = 70
 
 
 # ---- cost ----------------------------------------------------------------------------------------

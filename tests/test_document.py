@@ -29,6 +29,7 @@ EDITIONS = Path(__file__).parent / "editions"
 FIRST = EDITIONS / "first.json"
 # Never to change: it is the digest under which readers may have cited that edition.
 FIRST_DIGEST = "73484c80841234e6687e0cd9e1684165a131ef140fcbb68b8d0f1dba38e14f50"
+FOURTH_DIGEST = "8e4c1594ee3bfa221fe8d0e8c73d35d1b129bccd523f10c9a1db8d898d54d48a"
 THIRD_DIGEST = "08281a23f584ab6f3a7e6d50c01369f7cbfd06c7f1f4471c7c466aed8644973f"
 
 
@@ -49,7 +50,7 @@ def test_an_edition_of_the_first_release_has_its_digest_still(first):
 def test_an_edition_of_the_first_release_can_be_read_in_every_section(first):
     story = shape.thaw(first)
     assert story.schema == shape.SCHEMA
-    later = {"comparisons", "tombstones"}
+    later = {"comparisons", "tombstones", *FIFTH_SECTIONS}
     assert {section for section in shape.SECTIONS if not getattr(story, section)} == later
     assert {type(row) for _place, row in shape.rows(story)} == {
         shape.StateRow, shape.KeyPoint, shape.Actor, shape.Role, shape.Phase, shape.Provision, shape.Gate,
@@ -81,10 +82,30 @@ FOURTH = {
     "links": {"drawn_by"},
     "open_questions": {"status", "ended", "ended_on", "answer", "answer_statements", "answer_sources"},
 }  # fmt: skip
+FIFTH_SECTIONS = {"groups", "texts", "event_links"}
+FIFTH_WORDS = {"phase_word", "phases_word"}
+FIFTH = {
+    "actors": {"group"},
+    "statements": {"texts"},
+    "events": {"set_on", "set_by", "dates"},
+    "phases": {
+        "of_text", "state", "state_on", "state_sources", "not_before", "begun_on", "ended_on", "provisions.due",
+        "provisions.status_on", "provisions.status_statements", "provisions.status_sources", "provisions.of_text",
+        "provisions.same_as",
+    },
+}  # fmt: skip
+
+
+def both(*came: dict[str, set[str]]) -> dict[str, set[str]]:
+    names = {name for each in came for name in each}
+    return {name: set().union(*(each.get(name, ()) for each in came)) for name in names}
+
+
 SINCE: dict[str, tuple[set[str], dict[str, set[str]]]] = {
-    "first": ({"comparisons", "tombstones"}, {"events": {"place"}, **FOURTH}),
-    "second": ({"tombstones"}, {"events": {"place"}, **FOURTH}),
-    "third": ({"tombstones"}, FOURTH),
+    "first": ({"comparisons", "tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH)),
+    "second": ({"tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH)),
+    "third": ({"tombstones", *FIFTH_SECTIONS}, both(FOURTH, FIFTH)),
+    "fourth": (FIFTH_SECTIONS, FIFTH),
 }
 NOTHING = ("", [], None, False, "source")  # a link that says no more was published as the source's
 
@@ -101,6 +122,7 @@ def test_an_edition_of_an_older_shape_differs_from_that_of_today_only_in_what_is
             rows = [inner for row in raw[section] for inner in row[part]] if part else raw[section]
             assert rows
             assert all(row.pop(field) in NOTHING for row in rows)
+    assert {raw.pop(name) for name in FIFTH_WORDS} == {""}
     assert raw.pop("schema") == shape.SCHEMA
     before = json.loads(text)
     del before["schema"]
@@ -128,6 +150,14 @@ def test_an_edition_of_shape_3_has_its_digest_still_and_counts_nobody_named_as_i
         "truce-envoy": "named", "truce-office": "named",
     }  # fmt: skip
     assert {link.drawn_by for link in story.links} == {"source"}
+
+
+def test_an_edition_of_shape_4_has_its_digest_still_and_no_phase_of_it_is_said_to_stand_anywhere():
+    text = (EDITIONS / "fourth.json").read_text(encoding="utf-8")
+    assert shape.digest_of(text) == FOURTH_DIGEST
+    story = shape.thaw(text)
+    assert {phase.state for phase in story.phases} == {""}
+    assert (story.phase_word, story.groups) == ("", [])
 
 
 def test_an_older_shape_is_brought_up_step_by_step(first, monkeypatch):

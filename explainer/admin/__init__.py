@@ -38,7 +38,7 @@ SECTIONS = {
     "Stories": ("Story", "Edition", "Translation", "Takedown"),
     "What was said": ("Statement", "Position", "Comparison"),
     "Who, and where we have it from": ("Actor", "Source"),
-    "The framework": ("Phase", "Gate", "Issue"),
+    "The framework": ("Phase", "Gate", "Text", "Issue"),
     "What happened, and what is known": ("Event", "Figure", "OpenQuestion", "Term"),
 }
 

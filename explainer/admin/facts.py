@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from django.contrib import admin
 from django.db.models import Model
 
-from explainer.models import Agreement, Event, Figure, Issue, OpenQuestion, Term
+from explainer.models import Agreement, EarlierDate, Event, EventLink, Figure, Issue, OpenQuestion, Term
 
 from .base import DeskAdmin
 from .fields import DeskInline
@@ -75,6 +75,25 @@ class IssueAdmin(FactAdmin[Issue]):
     )
 
 
+class EarlierDateInline(DeskInline[EarlierDate, Event]):
+    """The dates that it had, the oldest first."""
+
+    model = EarlierDate
+    verbose_name = "date that it had before"
+    verbose_name_plural = "dates that it had before, the oldest first"
+    autocomplete_fields = ("set_by", "sources")
+    ordering = ("order",)
+    fields = (("when", "when_reported", "order"), ("set_on", "set_by"), "sources")
+
+
+class EventLinkInline(DeskInline[EventLink, Event]):
+    model = EventLink
+    fk_name = "event"
+    autocomplete_fields = ("to_event", "to_statement", "said_in", "source")
+    ordering = ("order",)
+    fields = (("relation", "order"), "to_event", "to_statement", "note", "drawn_by", "said_in", "source")
+
+
 @admin.register(Event)
 class EventAdmin(FactAdmin[Event]):
     list_display = ("title", "when", "status", "phase", "in_story")
@@ -82,11 +101,19 @@ class EventAdmin(FactAdmin[Event]):
     list_select_related = ("story", "phase")
     search_fields = ("title", "body", "slug")
     ordering = ("story__slug", "when", "slug")
-    autocomplete_fields = ("story", "phase", "issues", "actors", "sources")
+    autocomplete_fields = ("story", "phase", "issues", "actors", "sources", "set_by")
     prepopulated_fields = {"slug": ("title",)}
+    inlines = (EarlierDateInline, EventLinkInline)
     fieldsets = (
         (None, {"fields": ("story", "title", "slug", "body", "place")}),
         WHEN,
+        (
+            "If its date was moved",
+            {
+                "fields": (("set_on", "set_by"),),
+                "description": "When and by whom the date above was set. The dates that it had before stand below.",
+            },
+        ),
         (
             "Has it happened?",
             {

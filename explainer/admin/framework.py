@@ -6,8 +6,9 @@ It must not draw the diagram: readers' pages make it from the gates.
 from __future__ import annotations
 
 from django.contrib import admin
+from django.http import HttpRequest
 
-from explainer.models import Gate, Phase, Provision
+from explainer.models import Gate, Phase, Provision, Text, TextAnswer
 
 from .base import DeskAdmin
 from .fields import DeskInline
@@ -15,7 +16,9 @@ from .fields import DeskInline
 
 class ProvisionInline(DeskInline[Provision, Phase]):
     model = Provision
-    autocomplete_fields = ("owed_by", "owed_to", "statements", "sources")
+    autocomplete_fields = (
+        "owed_by", "owed_to", "statements", "sources", "status_statements", "status_sources", "of_text", "same_as",
+    )  # fmt: skip
     prepopulated_fields = {"slug": ("what",)}
     ordering = ("order", "slug")
     fields = (
@@ -24,9 +27,14 @@ class ProvisionInline(DeskInline[Provision, Phase]):
         "owed_by",
         "owed_to",
         "condition",
-        "status",
+        "due",
+        ("status", "status_on"),
+        "status_statements",
+        "status_sources",
         "statements",
         "sources",
+        "of_text",
+        "same_as",
         "slug",
     )
 
@@ -39,7 +47,7 @@ class PhaseAdmin(DeskAdmin[Phase]):
     list_select_related = ("story",)
     search_fields = ("name", "short_name", "story__title", "number")
     ordering = ("story__slug", "number")
-    autocomplete_fields = ("story", "sources")
+    autocomplete_fields = ("story", "sources", "state_sources", "of_text")
     inlines = (ProvisionInline,)
     fieldsets = (
         (None, {"fields": ("story", "number", "name", "short_name", "gist")}),
@@ -50,7 +58,62 @@ class PhaseAdmin(DeskAdmin[Phase]):
                 "description": "As the source words it. Days only where the source counts them.",
             },
         ),
-        ("What it is", {"fields": ("summary", "sources")}),
+        ("What it is", {"fields": ("summary", "sources", "of_text")}),
+        (
+            "Where it stands",
+            {
+                "fields": (("state", "state_on"), "state_sources", "not_before", ("begun_on", "ended_on")),
+                "description": "Each date only as exact as the source. “Not before” is the day before which it may not "
+                "begin; it says nothing of whether it will.",
+            },
+        ),
+    )
+
+
+@admin.register(Provision)
+class ProvisionAdmin(DeskAdmin[Provision]):
+    """Searched by the forms that name one; it is edited with its phase."""
+
+    search_fields = ("what", "slug")
+    ordering = ("story__slug", "phase__number", "order", "slug")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class TextAnswerInline(DeskInline[TextAnswer, Text]):
+    """What each of those to whom it was put has answered."""
+
+    model = TextAnswer
+    autocomplete_fields = ("actor", "statements", "sources")
+    ordering = ("actor__slug",)
+    fields = ("actor", ("answer", "when"), "statements", "sources")
+
+
+@admin.register(Text)
+class TextAdmin(DeskAdmin[Text]):
+    list_display = ("name", "kind", "when", "state", "told", "in_story")
+    list_filter = ("story", "kind", "state")
+    list_select_related = ("story",)
+    search_fields = ("name", "short_name", "slug")
+    ordering = ("story__slug", "order", "slug")
+    autocomplete_fields = ("story", "put_forward_by", "put_forward_to", "replaces", "sources")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (TextAnswerInline,)
+    fieldsets = (
+        (None, {"fields": ("story", ("name", "short_name"), "kind", "slug", "order")}),
+        (
+            "Who put it forward",
+            {"fields": ("put_forward_by", "put_forward_to", ("when", "when_reported"))},
+        ),
+        (
+            "What became of it",
+            {
+                "fields": (("state", "state_on"), "replaces", "told"),
+                "description": "The state is that of the text as a whole. What one side answered stands below.",
+            },
+        ),
+        ("What it says", {"fields": ("known", "not_known", "sources")}),
     )
 
 

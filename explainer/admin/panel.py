@@ -35,6 +35,7 @@ from explainer.models import (
     Statement,
     Story,
     Term,
+    Text,
     Translation,
 )
 
@@ -43,7 +44,7 @@ MOST_PROBLEMS = 50  # looked up and shown; an editor mends some and looks again
 MODELS: dict[str, type[Model]] = {
     "statements": Statement, "links": Statement, "issues": Issue, "events": Event, "gates": Gate,
     "phases": Phase, "positions": Position, "figures": Figure, "open-questions": OpenQuestion, "terms": Term,
-    "actors": Actor, "sources": Source, "comparisons": Comparison,
+    "actors": Actor, "sources": Source, "comparisons": Comparison, "texts": Text, "event-links": Event,
 }  # fmt: skip
 
 

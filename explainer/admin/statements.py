@@ -110,7 +110,7 @@ class StatementAdmin(DeskAdmin[Statement]):
     search_fields = ("topic", "lead_in", "passages__text", "speaker__name", "slug")
     ordering = ("story__slug", "when", "slug")
     autocomplete_fields = (
-        "story", "speaker", "role", "medium", "addressee", "issues", "phases", "about", "sources",
+        "story", "speaker", "role", "medium", "addressee", "issues", "phases", "about", "texts", "sources",
     )  # fmt: skip
     prepopulated_fields = {"slug": ("topic",)}
     inlines = (PassageInline, CaveatInline, VerificationInline, RelayInline, LinkInline)
@@ -134,7 +134,7 @@ class StatementAdmin(DeskAdmin[Statement]):
                 "description": "Without a source it is not published.",
             },
         ),
-        ("Where it belongs", {"fields": ("issues", "phases", "about")}),
+        ("Where it belongs", {"fields": ("issues", "phases", "about", "texts")}),
         ("For readers", {"fields": ("context", "note")}),
         (
             "How it was said",

@@ -23,7 +23,7 @@ from explainer.edition.document import Unreadable, thaw
 from explainer.edition.shown import digest_in
 from explainer.edition.shown import shown as marks
 from explainer.edition.weighty import weighty
-from explainer.models import Edition, Involvement, KeyPoint, StateRow, Story
+from explainer.models import CastGroup, Edition, Involvement, KeyPoint, StateRow, Story
 from explainer.models.editions import NOTE_LENGTH
 
 from .fields import DeskInline
@@ -74,13 +74,21 @@ class KeyPointInline(DeskInline[KeyPoint, Story]):
     fields = ("order", "sentence", "meaning", "statements", "sources", "slug")
 
 
+class CastGroupInline(DeskInline[CastGroup, Story]):
+    model = CastGroup
+    prepopulated_fields = {"slug": ("heading",)}
+    ordering = ("order", "slug")
+    classes = ("collapse",)
+    fields = (("heading", "order"), "part", "slug")
+
+
 class InvolvementInline(DeskInline[Involvement, Story]):
     model = Involvement
     verbose_name_plural = "who takes part"
     autocomplete_fields = ("actor",)
     ordering = ("order", "actor__slug")
     classes = ("collapse",)
-    fields = ("actor", "part", ("mark", "order"))
+    fields = ("actor", ("part", "group"), ("mark", "order"))
 
 
 @admin.register(Story)
@@ -89,7 +97,7 @@ class StoryAdmin(PublishingPages):
     search_fields = ("title", "short_title", "question", "slug")
     ordering = ("title", "slug")
     prepopulated_fields = {"slug": ("short_title",)}
-    inlines = (StateRowInline, KeyPointInline, InvolvementInline)
+    inlines = (StateRowInline, KeyPointInline, CastGroupInline, InvolvementInline)
     view_on_site = False  # it would lead to nothing before the first edition; the panel knows
     fieldsets = (
         ("The story", {"fields": ("title", "short_title", ("slug", "language"))}),
@@ -101,6 +109,14 @@ class StoryAdmin(PublishingPages):
             },
         ),
         ("What it covers", {"fields": ("as_of", "limits")}),
+        (
+            "Words of its own",
+            {
+                "fields": (("phase_word", "phases_word"),),
+                "description": "Empty: “phase” and “phases”, in every language.",
+                "classes": ("collapse",),
+            },
+        ),
     )
 
     # The list.

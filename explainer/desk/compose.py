@@ -23,9 +23,12 @@ from ..models import (
     Actor,
     Agreement,
     Approval,
+    CastGroup,
     Caveat,
     Comparison,
+    EarlierDate,
     Event,
+    EventLink,
     Figure,
     Gate,
     Involvement,
@@ -42,6 +45,8 @@ from ..models import (
     Story,
     Takedown,
     Term,
+    Text,
+    TextAnswer,
     Verification,
 )
 from ..models.base import InStory
@@ -57,16 +62,18 @@ from .publish_values import (
     by_part,
     by_place,
     by_publication,
+    event,
     issue,
     phase,
     published,
     statement,
     term,
+    text,
 )
 from .quotations import Lapsed
 
 Row = TypeVar("Row", bound=InStory)
-CITING = (StateRow, KeyPoint, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term)
+CITING = (StateRow, KeyPoint, Text, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,8 @@ def compose(slug: str) -> Draft:
     story = Story.objects.get(slug=slug)
     statements = sorted(_statements(story), key=lambda each: each.slug)
     links = [link for each in statements for link in _all(shape.Link, by_place(each.links.all()))]
-    events = _all(shape.Event, sorted(_events(story), key=lambda each: each.slug))
+    happened = sorted(_events(story), key=lambda each: each.slug)
+    events = [event(row) for row in happened]
     sources = by_publication(_cited(story))
     excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
     chain = _affiliations()
@@ -115,7 +123,9 @@ def compose(slug: str) -> Draft:
         schema=shape.SCHEMA,
         state=_all(shape.StateRow, by_order(_rows(StateRow, story, "sources"))),
         key_points=_all(shape.KeyPoint, by_order(_rows(KeyPoint, story, "statements", "sources"))),
+        groups=_all(shape.CastGroup, by_order(_rows(CastGroup, story))),
         actors=[actor(row, chain) for row in by_part(_involvements(story))],
+        texts=[text(row) for row in by_order(_texts(story))],
         phases=[phase(row) for row in _phases(story)],
         gates=_all(shape.Gate, by_order(_gates(story))),
         issues=[issue(row) for row in by_order(_issues(story))],
@@ -124,6 +134,7 @@ def compose(slug: str) -> Draft:
         positions=_all(shape.Position, by_issue(_positions(story))),
         comparisons=pairs,
         events=sorted(events, key=lambda each: places[False, each.slug]),
+        event_links=_all(shape.EventLink, [link for row in happened for link in by_place(row.links.all())]),
         figures=_all(shape.Figure, by_order(_figures(story))),
         open_questions=_all(shape.OpenQuestion, by_order(_open_questions(story))),
         terms=[term(row) for row in by_name(_rows(Term, story, "sources"))],
@@ -183,7 +194,7 @@ def _statements(story: Story) -> QuerySet[Statement]:
     caveats = Caveat.objects.prefetch_related("statements", "sources")
     checks = Verification.objects.select_related("source")
     parts = (
-        "passages", "relays__actor", "issues", "phases", "about", "sources", Prefetch("links", queryset=links),
+        "passages", "relays__actor", "issues", "phases", "about", "sources", "texts", Prefetch("links", queryset=links),
         Prefetch("caveats", queryset=caveats), Prefetch("verifications", queryset=checks),
     )  # fmt: skip
     statements = Statement.objects.of(story).select_related("speaker", "role", "medium", "addressee")
@@ -209,7 +220,16 @@ def _open_questions(story: Story) -> QuerySet[OpenQuestion]:
 
 
 def _events(story: Story) -> QuerySet[Event]:
-    return _rows(Event, story, "issues", "actors", "sources").select_related("phase")
+    dates = EarlierDate.objects.select_related("set_by").prefetch_related("sources")
+    links = EventLink.objects.select_related("event", "to_event", "to_statement", "said_in", "source")
+    parts = (Prefetch("dates", queryset=dates), Prefetch("links", queryset=links))
+    return _rows(Event, story, "issues", "actors", "sources", *parts).select_related("phase", "set_by")
+
+
+def _texts(story: Story) -> QuerySet[Text]:
+    answers = TextAnswer.objects.select_related("actor").prefetch_related("statements", "sources")
+    rows = _rows(Text, story, "put_forward_by", "put_forward_to", "sources", Prefetch("answers", queryset=answers))
+    return rows.select_related("replaces")
 
 
 def _positions(story: Story) -> QuerySet[Position]:
@@ -238,13 +258,14 @@ def _comparisons(
 
 
 def _phases(story: Story) -> QuerySet[Phase]:
-    provisions = Provision.objects.prefetch_related("owed_by", "owed_to", "statements", "sources")
-    phases = Phase.objects.filter(story=story).order_by("number")
-    return phases.prefetch_related(Prefetch("provisions", queryset=provisions), "sources")
+    cited = ("owed_by", "owed_to", "statements", "sources", "status_statements", "status_sources")
+    provisions = Provision.objects.select_related("of_text", "same_as").prefetch_related(*cited)
+    phases = Phase.objects.filter(story=story).select_related("of_text").order_by("number")
+    return phases.prefetch_related(Prefetch("provisions", queryset=provisions), "sources", "state_sources")
 
 
 def _involvements(story: Story) -> QuerySet[Involvement]:
-    involvements = Involvement.objects.filter(story=story).select_related("actor__described_in")
+    involvements = Involvement.objects.filter(story=story).select_related("actor__described_in", "group")
     return involvements.prefetch_related("actor__roles")
 
 
@@ -263,6 +284,11 @@ def _cited(story: Story) -> QuerySet[Source]:
     ]
     citing += [
         Phase.sources.through.objects.filter(phase__story=story),
+        Phase.state_sources.through.objects.filter(phase__story=story),
+        Provision.status_sources.through.objects.filter(provision__story=story),
+        TextAnswer.sources.through.objects.filter(textanswer__text__story=story),
+        EarlierDate.sources.through.objects.filter(earlierdate__event__story=story),
+        EventLink.objects.filter(event__story=story, source__isnull=False),
         Agreement.sources.through.objects.filter(agreement__issue__story=story),
         OpenQuestion.answer_sources.through.objects.filter(openquestion__story=story),
         Caveat.sources.through.objects.filter(caveat__statement__story=story),

@@ -21,6 +21,7 @@ from ..language.dates import readable
 from ..language.letters import letters, says
 from ..models import (
     Comparison,
+    Event,
     Involvement,
     Issue,
     Phase,
@@ -28,6 +29,7 @@ from ..models import (
     Source,
     Statement,
     Term,
+    Text,
     Verification,
 )
 from .quotations import Lapsed, around, seen
@@ -45,7 +47,7 @@ def by_order(rows: Iterable[Any]) -> list[Any]:
 
 
 def by_place(parts: Iterable[Any]) -> list[Any]:
-    """The numbered parts of one statement."""
+    """The numbered parts of one row."""
     return sorted(parts, key=lambda part: part.order)
 
 
@@ -113,7 +115,8 @@ def actor(involvement: Involvement, chain: Chain) -> shape.Actor:
     return published(
         who,
         shape.Actor,
-        part=involvement.part,
+        part=involvement.plays,
+        group=involvement.group.slug if involvement.group else None,
         mark=involvement.mark,
         order=involvement.order,
         affiliation=chain[who.pk][0] if who.pk in chain else None,
@@ -134,6 +137,15 @@ def _head(pk: int, chain: Chain) -> str:
 def phase(row: Phase) -> shape.Phase:
     provisions = [published(each, shape.Provision) for each in by_order(row.provisions.all())]
     return published(row, shape.Phase, provisions=provisions)
+
+
+def text(row: Text) -> shape.Text:
+    answers = sorted(row.answers.all(), key=lambda each: (_date_key(each.when), each.actor.slug))
+    return published(row, shape.Text, answers=[published(each, shape.TextAnswer) for each in answers])
+
+
+def event(row: Event) -> shape.Event:
+    return published(row, shape.Event, dates=[published(each, shape.EarlierDate) for each in by_place(row.dates.all())])
 
 
 def term(row: Term) -> shape.Term:

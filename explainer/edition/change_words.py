@@ -79,6 +79,31 @@ VALUES = {
     "widens": pgettext_lazy("value", "widens"),
     "differs-from": pgettext_lazy("value", "differs from"),
     "reverses": pgettext_lazy("value", "says the opposite of"),
+    "in-force": pgettext_lazy("value", "in force"),
+    "suspended": pgettext_lazy("value", "suspended"),
+    "abandoned": pgettext_lazy("value", "abandoned"),
+    "agency": pgettext_lazy("value", "agency"),
+    "political-party": pgettext_lazy("value", "political party"),
+    "parliament": pgettext_lazy("value", "parliament"),
+    "court": pgettext_lazy("value", "court"),
+    "company": pgettext_lazy("value", "company"),
+    "union": pgettext_lazy("value", "union"),
+    "international-body": pgettext_lazy("value", "international body"),
+    "proposal": pgettext_lazy("value", "proposal"),
+    "draft": pgettext_lazy("value", "draft"),
+    "agreement": pgettext_lazy("value", "agreement"),
+    "plan": pgettext_lazy("value", "plan"),
+    "map": pgettext_lazy("value", "map"),
+    "put-forward": pgettext_lazy("value", "put forward"),
+    "accepted-in-outline": pgettext_lazy("value", "accepted in outline"),
+    "accepted": pgettext_lazy("value", "accepted"),
+    "rejected": pgettext_lazy("value", "rejected"),
+    "replaced": pgettext_lazy("value", "replaced"),
+    "asks-for-changes": pgettext_lazy("value", "asks for changes"),
+    "statement": pgettext_lazy("value", "a statement"),
+    "answers": pgettext_lazy("value", "answers"),
+    "after": pgettext_lazy("value", "after"),
+    "because": pgettext_lazy("value", "because of"),
 }
 LINKS = {
     "answers": pgettext_lazy("change", "%(statement)s answers %(target)s"),
@@ -88,6 +113,8 @@ LINKS = {
     "restates": pgettext_lazy("change", "%(statement)s restates %(target)s"),
     "narrows": pgettext_lazy("change", "%(statement)s narrows %(target)s"),
     "reverses": pgettext_lazy("change", "%(statement)s reverses %(target)s"),
+    "after": pgettext_lazy("change", "%(statement)s came after %(target)s"),
+    "because": pgettext_lazy("change", "%(statement)s came because of %(target)s"),
 }
 DRAWN = {
     "speaker": pgettext_lazy("change", "%(link)s (drawn by the speaker)"),
@@ -113,6 +140,14 @@ def link_words(statement: str, relation: str, target: str, drawn_by: str = "sour
     else:
         words = f"{statement} {relation} {target}"
     return DRAWN[drawn_by] % {"link": words} if drawn_by in DRAWN else words
+
+
+def event_link_words(event: str, relation: str, target: str, drawn_by: str, said_in: str) -> str:
+    """“The launch is put back came because of The test fails (says A. Lee on the test)”."""
+    words = link_words(event, relation, target, drawn_by)
+    if drawn_by != "statement":
+        return words
+    return pgettext("change", "%(link)s (says %(statement)s)") % {"link": words, "statement": said_in}
 
 
 def role_words(title: str, since: str, until: str) -> str:

@@ -17,20 +17,23 @@ from ..language.labels import THINGS, joined
 from ..language.letters import letters
 from ..language.text import plain
 from . import document as shape
-from .change_words import link_words, value_words
+from .change_words import event_link_words, link_words, value_words
 from .fields import Field, Slugged, fields_of
 from .reads_alike import reads_alike
 from .row_names import (
     actor_name,
     date_words,
     event_name,
+    group_name,
     inner_words,
     issue_name,
     on_topic,
+    provision_name,
     source_name,
     source_named,
     statement_name,
     statement_named,
+    text_name,
 )
 
 
@@ -95,6 +98,16 @@ def _link_key(link: shape.Link) -> tuple[str | None, ...]:
     return (link.statement, link.relation, link.to_statement, link.to_event, letters(link.to_report))
 
 
+def _event_link_name(link: shape.EventLink, story: shape.Document) -> str:
+    target = event_name(link.to_event, story) or statement_named(link.to_statement, story)
+    drawn = statement_named(link.said_in, story)
+    return event_link_words(event_name(link.event, story), link.relation, target, link.drawn_by, drawn)
+
+
+def _event_link_key(link: shape.EventLink) -> tuple[str | None, ...]:
+    return (link.event, link.relation, link.to_event, link.to_statement)
+
+
 def _number(phase: shape.Phase) -> tuple[int]:
     return (phase.number,)
 
@@ -135,9 +148,12 @@ SECTIONS = (
         lambda comparison: (comparison.issue,),
     ),
     Section("events", pgettext_lazy("thing", "Event"), _slug, _label("title"), "timeline"),
+    Section("event_links", pgettext_lazy("thing", "Link"), _event_link_key, _event_link_name, "timeline"),
+    Section("texts", pgettext_lazy("thing", "Text on the table"), _slug, _label("name"), "text", _own, "texts"),
     Section("issues", pgettext_lazy("thing", "Issue"), _slug, _label("name"), "issue", _own, "issues"),
     Section("phases", pgettext_lazy("thing", "Phase"), _number, _label("name"), "phase", _number),
     Section("gates", pgettext_lazy("thing", "Gate"), _slug, _label("label"), "phases", all_on="phases"),
+    Section("groups", pgettext_lazy("thing", "Group"), _slug, _label("heading"), "actors", all_on="actors"),
     Section("actors", pgettext_lazy("thing", "Actor"), _slug, _label("name"), "actor", _own),
     Section("figures", pgettext_lazy("thing", "Figure"), _slug, _label("label"), "overview", all_on="overview"),
     Section("open_questions", pgettext_lazy("thing", "Open question"), _slug, _label("question"), OPEN, all_on=OPEN),
@@ -234,6 +250,7 @@ def _fields(
 
 _LOOKUPS: dict[str | None, Callable[[str | None, shape.Document], str]] = {
     "actor": actor_name, "statement": statement_named, "issue": issue_name, "source": source_named, "event": event_name,
+    "text": text_name, "group": group_name, "provision": provision_name,
 }  # fmt: skip
 
 

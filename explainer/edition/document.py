@@ -19,8 +19,11 @@ from .parts import (
     SCHEMA,
     Actor,
     Agreement,
+    CastGroup,
     Comparison,
+    EarlierDate,
     Event,
+    EventLink,
     Figure,
     Gate,
     Issue,
@@ -40,12 +43,14 @@ from .parts import (
     Wording,
 )
 from .quotations import Around, Caveat, Passage, Verification
+from .texts import Text, TextAnswer
 from .tombstone import Tombstone
 
 __all__ = [
-    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Around", "Caveat", "Comparison", "Document", "Event",
-    "Figure", "Gate", "Issue", "KeyPoint", "Link", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay",
-    "Role", "Source", "StateRow", "Statement", "Struct", "Term", "Tombstone", "Unreadable", "Verification", "Wording",
+    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Around", "CastGroup", "Caveat", "Comparison", "Document",
+    "EarlierDate", "Event", "EventLink", "Figure", "Gate", "Issue", "KeyPoint", "Link", "OpenQuestion", "Passage",
+    "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow", "Statement", "Struct", "Term", "Text",
+    "TextAnswer", "Tombstone", "Unreadable", "Verification", "Wording",
     "digest_of", "freeze", "json_schema", "place", "rows", "thaw", "thaw_without", "title_of",
 ]  # fmt: skip
 
@@ -63,9 +68,13 @@ class Document(Struct):
     standfirst: Annotated[str, ours(pgettext_lazy("field", "standfirst"), "counted", "")]
     limits: Annotated[str, ours(pgettext_lazy("field", "limits"), "counted", "")]
     as_of: Annotated[str, holds("date", pgettext_lazy("field", "as of"), "label")]
+    phase_word: Annotated[str, ours(pgettext_lazy("field", "word for a phase"), "label", "")]
+    phases_word: Annotated[str, ours(pgettext_lazy("field", "word for phases"), "label", "")]
     state: list[StateRow]
     key_points: list[KeyPoint]
+    groups: list[CastGroup]
     actors: list[Actor]
+    texts: list[Text]
     phases: list[Phase]
     gates: list[Gate]
     issues: list[Issue]
@@ -74,6 +83,7 @@ class Document(Struct):
     positions: list[Position]
     comparisons: list[Comparison]
     events: list[Event]
+    event_links: list[EventLink]
     figures: list[Figure]
     open_questions: list[OpenQuestion]
     terms: list[Term]
@@ -84,8 +94,9 @@ class Document(Struct):
 SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))
 # Every kind of row, the whole among them.
 KINDS: tuple[type[Struct], ...] = (
-    Document, StateRow, KeyPoint, Actor, Role, Phase, Provision, Gate, Issue, Agreement, Statement, Passage, Relay,
-    Caveat, Verification, Around, Link, Position, Comparison, Event, Figure, OpenQuestion, Term, Source, Tombstone,
+    Document, StateRow, KeyPoint, CastGroup, Actor, Role, Text, TextAnswer, Phase, Provision, Gate, Issue, Agreement,
+    Statement, Passage, Relay, Caveat, Verification, Around, Link, Position, Comparison, Event, EarlierDate, EventLink,
+    Figure, OpenQuestion, Term, Source, Tombstone,
 )  # fmt: skip
 
 
@@ -100,6 +111,10 @@ def rows(document: Document) -> Iterator[tuple[str, Struct]]:
         yield from ((f"phases/{phase.number}/{provision.slug}", provision) for provision in phase.provisions)
     for issue in document.issues:
         yield from ((place("issues", issue), agreement) for agreement in issue.agreed_by)
+    for text in document.texts:
+        yield from ((place("texts", text), answer) for answer in text.answers)
+    for event in document.events:
+        yield from ((place("events", event), date) for date in event.dates)
     for statement in document.statements:
         for part in names_of(Statement, "rows"):
             yield from ((place("statements", statement), row) for row in getattr(statement, part))
@@ -108,7 +123,8 @@ def rows(document: Document) -> Iterator[tuple[str, Struct]]:
 def place(section: str, row: Struct) -> str:
     if isinstance(row, Tombstone):
         return "/".join([section, *row.key])
-    key = getattr(row, "slug", None) or getattr(row, "number", None) or getattr(row, "statement", "")
+    names = ("slug", "number", "statement", "event")  # the first that it has
+    key = next((key for name in names if (key := getattr(row, name, None))), "")
     return f"{section.replace('_', '-')}/{key}"
 
 
@@ -132,6 +148,7 @@ class Unreadable(ValueError):
 _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda raw: raw | {"comparisons": []},
     3: lambda raw: raw | {"tombstones": []},
+    4: lambda raw: raw | {"groups": [], "texts": [], "event_links": [], "phase_word": "", "phases_word": ""},
 }
 
 

@@ -18,6 +18,13 @@ NOBODY_NAMED: tuple[Naming, ...] = ("unnamed", "group")
 # What holds where nothing else is said, so for every edition of shapes 1 to 3.
 _BY_KIND: dict[str, Naming] = {
     "government": "whole",
+    "agency": "whole",
+    "political-party": "whole",
+    "parliament": "whole",
+    "court": "whole",
+    "company": "whole",
+    "union": "whole",
+    "international-body": "whole",
     "armed-group": "whole",
     "group": "group",
     "unnamed": "unnamed",

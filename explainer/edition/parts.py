@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from .fields import Struct, holds, ours, refers
 from .quotations import Around, Caveat, Passage, Verification
 
-SCHEMA = 4  # goes up with every change of these shapes; a new field has a default, with which older editions are read
+SCHEMA = 5  # goes up with every change of these shapes; a new field has a default, with which older editions are read
 
 Wording = Literal["direct", "partial", "paraphrase"]
 Slug = Annotated[str, holds("key", pgettext_lazy("field", "slug"), "counted")]
@@ -61,6 +61,15 @@ class Actor(Struct):
     unnamed_because: Annotated[str, ours(pgettext_lazy("field", "unnamed because"), "counted", "")]
     roles: Annotated[list[Role], holds("rows", pgettext_lazy("field", "roles"), "counted")]
     naming: Annotated[str, holds("code", pgettext_lazy("field", "named or not"), "counted")] = ""
+    group: Annotated[str | None, refers("group", pgettext_lazy("field", "group"), "counted")] = None
+
+
+class CastGroup(Struct):
+    """Some of the actors under a heading of the editor's. ``part`` is that of each of them."""
+
+    slug: Slug
+    heading: Annotated[str, ours(pgettext_lazy("field", "heading"), "label", "", needed=True)]
+    part: Annotated[str, holds("code", pgettext_lazy("field", "part"), "counted")]
 
 
 class StateRow(Struct):
@@ -89,9 +98,23 @@ class Provision(Struct):
     status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")]
     statements: Statements
     sources: Sources
+    due: Annotated[str, holds("date", pgettext_lazy("field", "by when"), "counted")] = ""
+    status_on: Annotated[str, holds("date", pgettext_lazy("field", "status on"), "counted")] = ""
+    status_statements: Annotated[
+        list[str], refers("statement", pgettext_lazy("field", "statements behind the status"), "counted")
+    ] = []
+    status_sources: Annotated[
+        list[str], refers("source", pgettext_lazy("field", "sources of the status"), "counted")
+    ] = []
+    of_text: Annotated[str | None, refers("text", pgettext_lazy("field", "text that it is of"), "counted")] = None
+    same_as: Annotated[str | None, refers("provision", pgettext_lazy("field", "on the same point as"), "counted")] = (
+        None
+    )
 
 
 class Phase(Struct):
+    """``state``: one of ``models.Phase.State``, or empty where nothing is said of it."""
+
     number: Annotated[int, holds("key", pgettext_lazy("field", "number"), "counted")]
     name: Annotated[str, ours(pgettext_lazy("field", "name"), "label", "", needed=True)]
     short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "")]
@@ -101,6 +124,15 @@ class Phase(Struct):
     summary: Annotated[str, ours(pgettext_lazy("field", "summary"), "counted", "")]
     provisions: Annotated[list[Provision], holds("rows", pgettext_lazy("field", "provisions"), "counted")]
     sources: Sources
+    of_text: Annotated[str | None, refers("text", pgettext_lazy("field", "text that it is of"), "counted")] = None
+    state: Annotated[str, holds("code", pgettext_lazy("field", "state"), "counted")] = ""
+    state_on: Annotated[str, holds("date", pgettext_lazy("field", "state on"), "counted")] = ""
+    state_sources: Annotated[
+        list[str], refers("source", pgettext_lazy("field", "sources of the state"), "counted")
+    ] = []
+    not_before: Annotated[str, holds("date", pgettext_lazy("field", "not before"), "counted")] = ""
+    begun_on: Annotated[str, holds("date", pgettext_lazy("field", "begun on"), "counted")] = ""
+    ended_on: Annotated[str, holds("date", pgettext_lazy("field", "ended on"), "counted")] = ""
 
 
 class Gate(Struct):
@@ -187,6 +219,7 @@ class Statement(Struct):
         list[Verification], holds("rows", pgettext_lazy("field", "checks by a person"), "label")
     ] = []
     around: Annotated[list[Around], holds("rows", pgettext_lazy("field", "what stands around it"), "label")] = []
+    texts: Annotated[list[str], refers("text", pgettext_lazy("field", "texts on the table"), "label")] = []
 
 
 class Link(Struct):
@@ -203,6 +236,22 @@ class Link(Struct):
     note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
     source: Annotated[str | None, refers("source", pgettext_lazy("field", "source"), "counted")]
     drawn_by: Annotated[str, holds("code", pgettext_lazy("field", "drawn by"), "counted")] = "source"
+
+
+class EventLink(Struct):
+    """From an event to exactly one of: another event, a statement.
+
+    ``drawn_by``: “source” (which is cited), “statement” (the one of ``said_in``), or “us” (our reading).
+    """
+
+    event: Annotated[str, refers("event", pgettext_lazy("field", "event"), "counted")]
+    relation: Annotated[str, holds("code", pgettext_lazy("field", "relation"), "counted")]
+    to_event: Annotated[str | None, refers("event", pgettext_lazy("field", "answered event"), "counted")]
+    to_statement: Annotated[str | None, refers("statement", pgettext_lazy("field", "answered statement"), "counted")]
+    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
+    drawn_by: Annotated[str, holds("code", pgettext_lazy("field", "drawn by"), "counted")]
+    said_in: Annotated[str | None, refers("statement", pgettext_lazy("field", "said in"), "counted")]
+    source: Annotated[str | None, refers("source", pgettext_lazy("field", "source"), "counted")]
 
 
 class Position(Struct):
@@ -228,7 +277,19 @@ class Comparison(Struct):
     approved_on: Annotated[str, holds("date", pgettext_lazy("field", "approved on"), "counted")]
 
 
+class EarlierDate(Struct):
+    """A date that an event had, and when and by whom it was set; the first is the oldest."""
+
+    when: Annotated[str, holds("date", pgettext_lazy("field", "date"), "told")]
+    when_reported: Annotated[str, holds("theirs", pgettext_lazy("field", "date as the source gives it"), "told")]
+    set_on: Annotated[str, holds("date", pgettext_lazy("field", "date set on"), "told")]
+    set_by: Annotated[str | None, refers("actor", pgettext_lazy("field", "date set by"), "told")]
+    sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
+
+
 class Event(Struct):
+    """``set_on`` and ``set_by``: when and by whom its date was set; ``dates``: those that it had before."""
+
     slug: Slug
     title: Annotated[str, ours(pgettext_lazy("field", "title"), "told", "title", needed=True)]
     body: Annotated[str, ours(pgettext_lazy("field", "body"), "told", "prose")]
@@ -243,6 +304,9 @@ class Event(Struct):
     actors: Annotated[list[str], refers("actor", pgettext_lazy("field", "actors"), "counted")]
     sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
     place: Annotated[str, ours(pgettext_lazy("field", "place"), "told", "more")] = ""
+    set_on: Annotated[str, holds("date", pgettext_lazy("field", "date set on"), "told")] = ""
+    set_by: Annotated[str | None, refers("actor", pgettext_lazy("field", "date set by"), "told")] = None
+    dates: Annotated[list[EarlierDate], holds("rows", pgettext_lazy("field", "earlier dates"), "told")] = []
 
 
 class Figure(Struct):

@@ -94,7 +94,38 @@ def _around(around: shape.Around, story: shape.Document) -> str:
     return " … ".join(filter(None, (around.preceding, around.following)))
 
 
+def text_name(slug: str | None, story: shape.Document) -> str:
+    return next((text.name for text in story.texts if text.slug == slug), slug or "")
+
+
+def group_name(slug: str | None, story: shape.Document) -> str:
+    return next((group.heading for group in story.groups if group.slug == slug), slug or "")
+
+
+def provision_name(slug: str | None, story: shape.Document) -> str:
+    rows = (provision for phase in story.phases for provision in phase.provisions)
+    return next((provision.what for provision in rows if provision.slug == slug), slug or "")
+
+
+def _answer(answer: shape.TextAnswer, story: shape.Document) -> str:
+    proof = [
+        *(statement_named(slug, story) for slug in answer.statements),
+        *(source_named(slug, story) for slug in answer.sources),
+    ]
+    said = [actor_name(answer.actor, story), value_words(answer.answer), date_words(answer.when)]
+    return joined([*filter(None, said), *proof])
+
+
+def _earlier_date(was: shape.EarlierDate, story: shape.Document) -> str:
+    said = [was.when_reported or date_words(was.when)]
+    if was.set_by:
+        said.append(pgettext("date", "set by %(actor)s") % {"actor": actor_name(was.set_by, story)})
+    if was.set_on:
+        said.append(pgettext("date", "set on %(date)s") % {"date": date_words(was.set_on)})
+    return joined([*said, *(source_named(slug, story) for slug in was.sources)])
+
+
 _INSIDE: dict[type[shape.Struct], Callable[[Any, shape.Document], str]] = {
     shape.Relay: _relay, shape.Role: _role, shape.Caveat: _caveat, shape.Verification: _verification,
-    shape.Around: _around, shape.Agreement: _agreement,
+    shape.Around: _around, shape.Agreement: _agreement, shape.TextAnswer: _answer, shape.EarlierDate: _earlier_date,
 }  # fmt: skip

@@ -19,7 +19,11 @@ from .recurring_words import Words
 
 NOUNS = {"statements": "statement", "events": "event", "actors": "actor"}  # what can be referred to and goes
 RESTS_ON = ("statements", "owed_by")  # a list that is emptied takes its row along
-PASSED_OVER = ("links", "comparisons")  # leave no tombstone: what they joined says that it lost a reference
+PASSED_OVER = (
+    "links",
+    "event_links",
+    "comparisons",
+)  # leave no tombstone: what they joined says that it lost a reference
 S = TypeVar("S", bound=shape.Struct)
 
 
@@ -184,7 +188,7 @@ class _Fates:
             elif value in gone:
                 if name == "side":
                     continue  # worked out again
-                if kind in (shape.Link, shape.Comparison) or not _may_be_none(kind.__name__, name):
+                if kind in (shape.Link, shape.EventLink, shape.Comparison) or not _may_be_none(kind.__name__, name):
                     return None
                 if kind is shape.Relay and not row.label:  # type: ignore[attr-defined]  # a relay has one
                     return None

@@ -2,26 +2,30 @@
 
 from .comparisons import Approval, Comparison
 from .editions import Edition, Turn
-from .facts import Agreement, Event, Figure, Issue, OpenQuestion, Term
+from .facts import Agreement, EarlierDate, Event, Figure, Issue, OpenQuestion, Term
 from .framework import Gate, Phase, Provision
-from .links import StatementLink
+from .links import EventLink, StatementLink
 from .loaded import LoadedRow
 from .people import Actor, Role
 from .quotations import Caveat, Passage, Verification
 from .sources import Source
 from .statements import Position, Relay, Statement
-from .stories import Involvement, KeyPoint, StateRow, Story
+from .stories import CastGroup, Involvement, KeyPoint, StateRow, Story
 from .takedowns import Original, Takedown
+from .texts import Text, TextAnswer
 from .translations import TranslatedText, Translation
 
 __all__ = [
     "Actor",
     "Agreement",
     "Approval",
+    "CastGroup",
     "Caveat",
     "Comparison",
+    "EarlierDate",
     "Edition",
     "Event",
+    "EventLink",
     "Figure",
     "Gate",
     "Involvement",
@@ -43,6 +47,8 @@ __all__ = [
     "Story",
     "Takedown",
     "Term",
+    "Text",
+    "TextAnswer",
     "TranslatedText",
     "Translation",
     "Turn",

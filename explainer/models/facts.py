@@ -101,12 +101,50 @@ class Event(InStory):
     issues = CitedField(Issue, blank=True, related_name="events")
     actors = CitedField("explainer.Actor", blank=True, related_name="events")
     sources = CitedField("explainer.Source", blank=True, related_name="events")
+    set_on = WhenField("date set on", blank=True)
+    set_by = models.ForeignKey(
+        "explainer.Actor", models.PROTECT, verbose_name="date set by", null=True, blank=True, related_name="dates_set"
+    )
 
     def __str__(self) -> str:
         return self.title
 
     def clean(self) -> None:
         self.must_share_story(phase=self.phase)
+
+
+class EarlierDateManager(models.Manager["EarlierDate"]):
+    def get_by_natural_key(self, story: str, event: str, order: int) -> EarlierDate:
+        return self.get(event__story__slug=story, event__slug=event, order=order)
+
+
+class EarlierDate(models.Model):
+    """A date that an event had before it was put back, or brought forward."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="dates")
+    order = models.PositiveSmallIntegerField(default=1)
+    when = WhenField()
+    when_reported = LineField(max_length=80, blank=True, help_text="The source's own words: “late June”.")
+    set_on = WhenField(blank=True)
+    set_by = models.ForeignKey(
+        "explainer.Actor", models.PROTECT, null=True, blank=True, related_name="earlier_dates_set"
+    )
+    sources = CitedField("explainer.Source", blank=True, related_name="earlier_dates")
+
+    objects = EarlierDateManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "order"], name="earlier_date_has_its_own_place"),
+            models.CheckConstraint(condition=~Q(when=""), name="earlier_date_is_a_date"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}, before: {self.when}"
+
+    @depends_on("explainer.event", "explainer.actor")
+    def natural_key(self) -> tuple[str | int, ...]:
+        return (*self.event.natural_key(), self.order)
 
 
 class Figure(InStory):

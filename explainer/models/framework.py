@@ -5,10 +5,11 @@ It must not draw anything: the diagram is made from the gates.
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from .base import CitedField, InStory, LineField, ProseField, depends_on
+from .base import CitedField, InStory, LineField, ProseField, WhenField, depends_on
 
 
 class PhaseManager(models.Manager["Phase"]):
@@ -17,6 +18,15 @@ class PhaseManager(models.Manager["Phase"]):
 
 
 class Phase(models.Model):
+    class State(models.TextChoices):
+        NOT_BEGUN = "not-begun", "not begun"
+        BEGUN = "begun", "begun"
+        IN_FORCE = "in-force", "in force"
+        DONE = "done", "done"
+        SUSPENDED = "suspended", "suspended"
+        ABANDONED = "abandoned", "abandoned"
+        NOT_KNOWN = "not-known", "not known"
+
     story = models.ForeignKey("explainer.Story", models.CASCADE, related_name="phases")
     number = models.PositiveSmallIntegerField(help_text="1, 2, 3 without gaps.")
     name = LineField(max_length=120, help_text="“A six-week pause”.")
@@ -26,6 +36,25 @@ class Phase(models.Model):
     duration_days = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Only if stated.")
     summary = ProseField(blank=True)
     sources = CitedField("explainer.Source", blank=True, related_name="phases")
+    of_text = models.ForeignKey(
+        "explainer.Text",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="phases",
+        help_text="The text that sets it out, if the story has texts.",
+    )
+    state = models.CharField(
+        max_length=20,
+        choices=State,
+        blank=True,
+        help_text="Where it stands. Empty: nothing is said of it, and it is drawn as ahead.",
+    )
+    state_on = WhenField(blank=True)
+    state_sources = CitedField("explainer.Source", blank=True, related_name="phase_states")
+    not_before = WhenField(blank=True)
+    begun_on = WhenField(blank=True)
+    ended_on = WhenField(blank=True)
 
     objects = PhaseManager()
 
@@ -44,9 +73,13 @@ class Phase(models.Model):
     def __str__(self) -> str:
         return f"Phase {self.number}: {self.name}"
 
-    @depends_on("explainer.story")
+    @depends_on("explainer.story", "explainer.text")
     def natural_key(self) -> tuple[str, int]:
         return (self.story.slug, self.number)
+
+    def clean(self) -> None:
+        if self.of_text and self.of_text.story_id != self.story_id:
+            raise ValidationError({"of_text": f"“{self.of_text}” belongs to another story."})
 
 
 class Provision(InStory):
@@ -74,6 +107,26 @@ class Provision(InStory):
     status = models.CharField(max_length=20, choices=Status, default=Status.NOT_IN_FORCE)
     statements = CitedField("explainer.Statement", blank=True, related_name="provisions")
     sources = CitedField("explainer.Source", blank=True, related_name="provisions")
+    due = WhenField("by when", blank=True)
+    status_on = WhenField(blank=True)
+    status_statements = CitedField("explainer.Statement", blank=True, related_name="provision_statuses")
+    status_sources = CitedField("explainer.Source", blank=True, related_name="provision_statuses")
+    of_text = models.ForeignKey(
+        "explainer.Text",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="provisions",
+        help_text="The text that it is of. Empty: of the text that the story tells.",
+    )
+    same_as = models.ForeignKey(
+        "self",
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="said_again",
+        help_text="The provision of an earlier text on the same point. The two stand side by side.",
+    )
 
     def __str__(self) -> str:
         return self.what
@@ -81,6 +134,9 @@ class Provision(InStory):
     def clean(self) -> None:
         if self.phase_id:
             self.must_share_story(phase=self.phase)
+        self.must_share_story(of_text=self.of_text, same_as=self.same_as)
+        if self.same_as_id and self.same_as_id == self.pk:
+            raise ValidationError({"same_as": "A provision is not on the same point as itself."})
 
 
 class Gate(InStory):

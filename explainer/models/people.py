@@ -19,6 +19,13 @@ class Actor(models.Model):
         PERSON = "person", "person"
         OFFICE = "office", "office"
         GOVERNMENT = "government", "government"
+        AGENCY = "agency", "agency"
+        PARTY = "political-party", "political party"
+        PARLIAMENT = "parliament", "parliament"
+        COURT = "court", "court"
+        COMPANY = "company", "company"
+        UNION = "union", "union"
+        INTERNATIONAL_BODY = "international-body", "international body"
         ARMED_GROUP = "armed-group", "armed group"
         GROUP = "group", "group"
         MEDIUM = "medium", "medium"
@@ -40,8 +47,8 @@ class Actor(models.Model):
         choices=Naming,
         blank=True,
         help_text="Whether somebody is named when it speaks. Empty: by its kind. A person, an office and a medium are "
-        "named, a government and an armed group are a whole, a group is one of whom nobody is named. “US officials” "
-        "are an unnamed source and a group: choose the group.",
+        "named; a government, an agency, a party, a company and their like are a whole; a group is one of whom nobody "
+        "is named. “US officials” are an unnamed source and a group: choose the group.",
     )
     affiliation = models.ForeignKey(
         "self",

@@ -118,6 +118,9 @@ class Statement(InStory):
         related_name="statements",
         help_text="Required before it can be published.",
     )
+    texts = CitedField(
+        "explainer.Text", blank=True, related_name="statements", help_text="The texts on the table that it is about."
+    )
 
     def __str__(self) -> str:
         return f"{self.speaker} on {self.topic}"

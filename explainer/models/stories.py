@@ -5,6 +5,7 @@ It must not say anything that is only true of one story.
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -38,6 +39,12 @@ class Story(models.Model):
     limits = ProseField(blank=True, help_text="What our sources leave out: shown under “Built from”.")
     language = models.CharField(max_length=20, default="en", validators=[LANGUAGE_CODE])
     as_of = models.DateField(help_text="The day up to which the story is told. Nothing later is covered.")
+    phase_word = LineField(
+        max_length=40,
+        blank=True,
+        help_text="What a phase is called in this story: “step”, “stage”, “round”, “track”. Empty: “phase”.",
+    )
+    phases_word = LineField(max_length=40, blank=True, help_text="And several of them: “steps”.")
 
     objects = SlugManager()
 
@@ -46,6 +53,13 @@ class Story(models.Model):
         permissions = [
             ("publish_story", "Can publish, schedule and publish again"),
             ("withdraw_story", "Can withdraw an edition"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(phase_word="", phases_word="") | (~Q(phase_word="") & ~Q(phases_word="")),
+                name="word_for_a_phase_has_a_plural",
+                violation_error_message="Give the word for one and the word for several, or neither.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +100,30 @@ class KeyPoint(InStory):
         return self.sentence
 
 
+class Part(models.TextChoices):
+    PARTY = "party", "a side, or of a side"
+    MEDIATOR = "mediator", "a go-between"
+    AFFECTED = "affected", "people affected"
+    SPOKEN_ABOUT = "spoken-about", "spoken about, not quoted"
+    UNNAMED = "unnamed", "unnamed source"
+    MEDIUM = "medium", "carried the words"
+
+
+class CastGroup(InStory):
+    """Some of those who take part, under a heading of the editor's: “Government”, “Advisers”."""
+
+    order = models.PositiveSmallIntegerField(default=0)
+    heading = LineField(max_length=80, help_text="“Parties to the talks”, “Government”, “Advisers”.")
+    part = models.CharField(max_length=20, choices=Part, help_text="What its members are in this story.")
+
+    class Meta(InStory.Meta):
+        verbose_name = "group of those who take part"
+        verbose_name_plural = "groups of those who take part"
+
+    def __str__(self) -> str:
+        return self.heading
+
+
 class InvolvementManager(models.Manager["Involvement"]):
     def get_by_natural_key(self, story: str, actor: str) -> Involvement:
         return self.get(story__slug=story, actor__slug=actor)
@@ -94,26 +132,22 @@ class InvolvementManager(models.Manager["Involvement"]):
 class Involvement(models.Model):
     """An actor's part in one story. Its mark and its place in the order are the same on every page."""
 
-    class Part(models.TextChoices):
-        PARTY = "party", "a side, or of a side"
-        MEDIATOR = "mediator", "mediator"
-        AFFECTED = "affected", "people affected"
-        SPOKEN_ABOUT = "spoken-about", "spoken about, not quoted"
-        UNNAMED = "unnamed", "unnamed source"
-        MEDIUM = "medium", "carried the words"
+    Part = Part
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="involvements")
     actor = models.ForeignKey("explainer.Actor", models.PROTECT, related_name="involvements")
     part = models.CharField(
         max_length=20,
         choices=Part,
-        help_text="A side and a mediator have a column in the table of positions, with everyone who belongs to them. "
-        "“Spoken about, not quoted” is for who has no statement.",
+        blank=True,
+        help_text="A side and a go-between have a column in the table of positions, with everyone who belongs to them. "
+        "“Spoken about, not quoted” is for who has no statement. Empty: what the group says.",
     )
+    group = models.ForeignKey(CastGroup, models.RESTRICT, null=True, blank=True, related_name="involvements")
     mark = models.CharField(
-        max_length=2,
-        validators=[RegexValidator(r"^(\w{2}|\?\?)\Z", "Two letters, or ?? where no side is given.")],
-        help_text="Two letters; those of the side for everyone who belongs to it.",
+        max_length=4,
+        validators=[RegexValidator(r"^(\w{2,4}|\?\?)\Z", "Two to four letters, or ?? where no side is given.")],
+        help_text="Two to four letters; those of the side for everyone who belongs to it.",
     )
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -123,11 +157,27 @@ class Involvement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["story", "actor"], name="actor_has_one_part_in_a_story"),
             models.CheckConstraint(condition=~Q(mark=""), name="mark_is_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(part="") | Q(group__isnull=False),
+                name="actor_has_a_part_or_a_group",
+                violation_error_message="Say what part it has, or which group it is in.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor} ({self.get_part_display()})"
+        return f"{self.actor} ({Part(self.plays).label})"
+
+    @property
+    def plays(self) -> str:
+        """Its part: its own, else that of its group."""
+        return self.part or (self.group.part if self.group else "")
 
     @depends_on("explainer.story", "explainer.actor")
     def natural_key(self) -> tuple[str, ...]:
         return (self.story.slug, self.actor.slug)
+
+    def clean(self) -> None:
+        if self.group and self.group.story_id != self.story_id:
+            raise ValidationError({"group": f"“{self.group}” belongs to another story."})
+        if self.group and self.part and self.part != self.group.part:
+            raise ValidationError({"part": f"Those under “{self.group}” are: {self.group.get_part_display()}."})

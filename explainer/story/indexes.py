@@ -27,7 +27,9 @@ from .resolved import (
     Actor,
     Agreement,
     Caveat,
+    EarlierDate,
     Event,
+    EventLink,
     Evidence,
     Figure,
     Gate,
@@ -41,6 +43,8 @@ from .resolved import (
     Side,
     Source,
     Statement,
+    Text,
+    TextAnswer,
 )
 from .tombstones import Tombstones
 
@@ -60,6 +64,8 @@ class StoryIndex(Exchanges):
         self.issue = {issue.slug: issue for issue in self.issues}
         self.phases = [Phase(value) for value in story.phases]
         self.phase = {phase.number: phase for phase in self.phases}
+        self.texts = [Text(value) for value in story.texts]
+        self.text = {text.slug: text for text in self.texts}
         self._said()
         self._happened()
         self._framework()
@@ -117,6 +123,8 @@ class StoryIndex(Exchanges):
                 issue.statements.append(statement)
             for number in value.phases:
                 self.phase[number].statements.append(statement)
+            for slug in value.texts:
+                self.text[slug].statements.append(statement)
         for statement in self.statements:
             statement.caveats = [self._borne_out(Caveat(value)) for value in statement.value.caveats]
 
@@ -125,6 +133,11 @@ class StoryIndex(Exchanges):
         for event in self.events:
             event.actors = [self.actor[slug] for slug in event.value.actors]
             event.sources = self._sources(event.value.sources)
+            event.set_by = self.actor.get(event.value.set_by or "")
+            event.dates = [EarlierDate(value) for value in event.value.dates]
+            for date in event.dates:
+                date.set_by = self.actor.get(date.value.set_by or "")
+                date.sources = self._sources(date.value.sources)
         for value in self.story.links:
             link = Link(value)
             link.statement = self.statement[value.statement]
@@ -134,6 +147,23 @@ class StoryIndex(Exchanges):
             link.statement.links.append(link)
             if link.to_statement:
                 link.to_statement.links_in.append(link)
+            if link.to_event:
+                link.to_event.said_of.append(link)
+        for joined in self.story.event_links:
+            self._join(EventLink(joined))
+
+    def _join(self, link: EventLink) -> None:
+        value = link.value
+        link.event = self.event[value.event]
+        link.to_event = self.event.get(value.to_event or "")
+        link.to_statement = self.statement.get(value.to_statement or "")
+        link.said_in = self.statement.get(value.said_in or "")
+        link.source = self._source.get(value.source or "")
+        link.event.links.append(link)
+        if link.to_event:
+            link.to_event.links_in.append(link)
+        if link.to_statement:
+            link.to_statement.events_in.append(link)
 
     def _framework(self) -> None:
         self.gates = [self._borne_out(Gate(value)) for value in self.story.gates]
@@ -160,11 +190,45 @@ class StoryIndex(Exchanges):
             ]
             phase.gates = [gate for gate in self.gates if gate.value.from_phase == number]
             phase.figures = [figure for figure in self.figures if figure.value.phase == number]
+            phase.state_sources = self._sources(phase.value.state_sources)
             for owed in phase.value.provisions:
-                provision = self._borne_out(Provision(owed))
-                provision.owed_by = [self.actor[slug] for slug in owed.owed_by]
-                provision.owed_to = [self.actor[slug] for slug in owed.owed_to]
-                phase.provisions.append(provision)
+                phase.provisions.append(self._provision(owed, phase))
+        self._texts()
+
+    def _provision(self, owed: shape.Provision, phase: Phase) -> Provision:
+        provision = self._borne_out(Provision(owed))
+        provision.phase = phase
+        provision.owed_by = [self.actor[slug] for slug in owed.owed_by]
+        provision.owed_to = [self.actor[slug] for slug in owed.owed_to]
+        provision.status_statements = [self.statement[slug] for slug in owed.status_statements]
+        provision.status_sources = self._sources(owed.status_sources)
+        return provision
+
+    def _texts(self) -> None:
+        """``told``: the text that the phases tell, if the story has several."""
+        for text in self.texts:
+            value = text.value
+            text.put_forward_by = [self.actor[slug] for slug in value.put_forward_by]
+            text.put_forward_to = [self.actor[slug] for slug in value.put_forward_to]
+            text.sources = self._sources(value.sources)
+            text.replaces = self.text.get(value.replaces or "")
+            if text.replaces:
+                text.replaces.replaced_by.append(text)
+            text.answers = [self._borne_out(TextAnswer(answer)) for answer in value.answers]
+            for answer in text.answers:
+                answer.actor = self.actor[answer.value.actor]
+        self.told = next((text for text in self.texts if text.value.told), None)
+        provisions = {each.value.slug: each for phase in self.phases for each in phase.provisions}
+        for phase in self.phases:
+            phase.of_text = self.text.get(phase.value.of_text or "")
+            if phase.of_text:
+                phase.of_text.phases.append(phase)
+        for provision in provisions.values():
+            provision.of_text = self.text.get(provision.value.of_text or "")
+            provision.same_as = provisions.get(provision.value.same_as or "")
+            of = provision.of_text or self.told
+            if of:
+                of.provisions.append(provision)
 
     def _stands(self) -> None:
         for issue in self.issues:

@@ -57,25 +57,65 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
         and (link.to_statement is None or link.to_statement in said)
         and (link.to_event is None or link.to_event in happened)
     ]
-    pairs = [pair for pair in story.comparisons if pair.earlier in said and pair.later in said]
-    phases = [
-        msgspec.structs.replace(_cut(phase, said, sources), provisions=cut(phase.provisions)) for phase in story.phases
+    joined = [
+        link
+        for link in story.event_links
+        if link.event in happened
+        and (link.source is None or link.source in sources)
+        and (link.said_in is None or link.said_in in said)
+        and (link.to_statement is None or link.to_statement in said)
+        and (link.to_event is None or link.to_event in happened)
     ]
+    pairs = [pair for pair in story.comparisons if pair.earlier in said and pair.later in said]
     return msgspec.structs.replace(
         story,
         statements=[
             _warned(statement, said, sources)
             for statement in cut([statement for statement in story.statements if statement.slug in said])
         ],
-        events=cut([event for event in story.events if event.slug in happened]),
+        events=[_dated(event, sources) for event in cut([each for each in story.events if each.slug in happened])],
+        event_links=joined,
+        texts=[_answered(text, cut(text.answers)) for text in cut(story.texts)],
         positions=[position for position in cut(story.positions) if position.statements or position.sources],
         comparisons=pairs,
         links=links,
-        phases=phases,
+        phases=[_stood(phase, cut(phase.provisions), said, sources) for phase in cut(story.phases)],
         gates=cut(story.gates),
         key_points=cut(story.key_points),
         figures=cut(story.figures),
         issues=[_agreed(issue, cut(issue.agreed_by)) for issue in story.issues],
+    )
+
+
+def _dated(event: shape.Event, sources: frozenset[str]) -> shape.Event:
+    """``event`` with those of its earlier dates that were out."""
+    return msgspec.structs.replace(event, dates=[each for each in event.dates if not sources.isdisjoint(each.sources)])
+
+
+def _answered(text: shape.Text, answers: list[shape.TextAnswer]) -> shape.Text:
+    return msgspec.structs.replace(text, answers=[each for each in answers if each.statements or each.sources])
+
+
+def _stood(
+    phase: shape.Phase, provisions: list[shape.Provision], said: set[str], sources: frozenset[str]
+) -> shape.Phase:
+    """``phase`` and its provisions without a state that nothing bore out yet."""
+    state_sources = [slug for slug in phase.state_sources if slug in sources]
+    unknown = {"state": "", "state_on": "", "begun_on": "", "ended_on": ""}
+    return msgspec.structs.replace(
+        phase,
+        provisions=[_status(provision, said, sources) for provision in provisions],
+        state_sources=state_sources,
+        **({} if state_sources or not phase.state_sources else unknown),
+    )
+
+
+def _status(provision: shape.Provision, said: set[str], sources: frozenset[str]) -> shape.Provision:
+    """``provision`` with the evidence of its status that was out; the status itself is told without one in many."""
+    return msgspec.structs.replace(
+        provision,
+        status_statements=[slug for slug in provision.status_statements if slug in said],
+        status_sources=[slug for slug in provision.status_sources if slug in sources],
     )
 
 

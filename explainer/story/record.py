@@ -37,7 +37,8 @@ E = TypeVar(
     | shape.Gate
     | shape.Figure
     | shape.Agreement
-    | shape.Caveat,
+    | shape.Caveat
+    | shape.TextAnswer,
 )
 
 
@@ -117,6 +118,7 @@ class Statement(Words):
         self.rank = rank  # in the one order of what was said and what happened
         self.links: list[Link] = []
         self.links_in: list[Link] = []
+        self.events_in: list[EventLink] = []  # links of events that lead here
 
     @property
     def naming(self) -> Naming:
@@ -169,10 +171,15 @@ class Event(Resolved[shape.Event]):
     order_in_day: int
     actors: list[Actor]
     sources: list[Source]
+    set_by: Actor | None
+    dates: list[EarlierDate]
 
     def __init__(self, value: shape.Event, rank: int = 0) -> None:
         super().__init__(value)
         self.rank = rank
+        self.links: list[EventLink] = []
+        self.links_in: list[EventLink] = []
+        self.said_of: list[Link] = []  # links of statements that lead here
 
     @cached_property
     def when(self) -> When | None:
@@ -181,6 +188,21 @@ class Event(Resolved[shape.Event]):
     @cached_property
     def dated(self) -> bool:
         return self.when is not None and not self.when.undated
+
+
+class EarlierDate(Resolved[shape.EarlierDate]):
+    """A date that an event had before it was put back, or brought forward."""
+
+    set_by: Actor | None
+    sources: list[Source]
+
+    @cached_property
+    def when(self) -> When | None:
+        return readable(self.value.when)
+
+    @cached_property
+    def set_on(self) -> When | None:
+        return readable(self.value.set_on)
 
 
 class Link(Resolved[shape.Link]):
@@ -203,6 +225,16 @@ class Link(Resolved[shape.Link]):
     def drawn(self) -> str:
         """Who draws it, in words; empty where a source does, which is cited instead."""
         return str(DRAWN.get(self.value.drawn_by, ""))
+
+
+class EventLink(Resolved[shape.EventLink]):
+    """From an event to what came before it; ``said_in`` is the statement that draws it, where one does."""
+
+    event: Event
+    to_event: Event | None
+    to_statement: Statement | None
+    said_in: Statement | None
+    source: Source | None
 
 
 class Evidence(Resolved[E]):

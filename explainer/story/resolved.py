@@ -11,9 +11,23 @@ from functools import cached_property
 from django.utils.translation import pgettext
 
 from ..edition import document as shape
+from ..language.dates import When, readable
 from ..language.labels import ACT_NAMES, ENDED, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
 from .evidence import Caveat
-from .record import NO_SIDE, Actor, Agreement, Event, Evidence, Issue, Link, Position, Side, Statement
+from .record import (
+    NO_SIDE,
+    Actor,
+    Agreement,
+    EarlierDate,
+    Event,
+    EventLink,
+    Evidence,
+    Issue,
+    Link,
+    Position,
+    Side,
+    Statement,
+)
 from .shown import Resolved, Shown, Source
 
 __all__ = [
@@ -25,7 +39,9 @@ __all__ = [
     "Agreement",
     "Caveat",
     "Column",
+    "EarlierDate",
     "Event",
+    "EventLink",
     "EventOrStatement",
     "Evidence",
     "Figure",
@@ -42,6 +58,8 @@ __all__ = [
     "Side",
     "Source",
     "Statement",
+    "Text",
+    "TextAnswer",
 ]
 
 EventOrStatement = Event | Statement  # what stands on the timeline, and what facets find
@@ -92,9 +110,61 @@ class OpenQuestion(Resolved[shape.OpenQuestion]):
         return (*self.value.answer_statements, "", *self.value.answer_sources)
 
 
+class TextAnswer(Evidence[shape.TextAnswer]):
+    """What one actor has answered to a text."""
+
+    actor: Actor
+
+    @cached_property
+    def when(self) -> When | None:
+        return readable(self.value.when)
+
+
+class Text(Resolved[shape.Text]):
+    """A text on the table. ``statements``: those that are about it; ``provisions``: what it asks, in order."""
+
+    slug: str
+    name: str
+    put_forward_by: list[Actor]
+    put_forward_to: list[Actor]
+    replaces: Text | None
+    sources: list[Source]
+    answers: list[TextAnswer]
+
+    def __init__(self, value: shape.Text) -> None:
+        super().__init__(value)
+        self.statements: list[Statement] = []
+        self.provisions: list[Provision] = []
+        self.phases: list[Phase] = []
+        self.replaced_by: list[Text] = []
+
+    @cached_property
+    def when(self) -> When | None:
+        return readable(self.value.when)
+
+    @cached_property
+    def state_on(self) -> When | None:
+        return readable(self.value.state_on)
+
+
 class Provision(Evidence[shape.Provision]):
+    """``of_text``: the one that it is of; ``same_as``: the provision of an earlier text on the same point."""
+
     owed_by: list[Actor]
     owed_to: list[Actor]
+    phase: Phase
+    of_text: Text | None
+    same_as: Provision | None
+    status_statements: list[Statement]
+    status_sources: list[Source]
+
+    @cached_property
+    def due(self) -> When | None:
+        return readable(self.value.due)
+
+    @cached_property
+    def status_on(self) -> When | None:
+        return readable(self.value.status_on)
 
     @property
     def status_words(self) -> str:
@@ -112,6 +182,8 @@ class Column:
 class Phase(Resolved[shape.Phase]):
     number: int
     name: str
+    of_text: Text | None
+    state_sources: list[Source]
 
     def __init__(self, value: shape.Phase) -> None:
         super().__init__(value)
@@ -123,6 +195,22 @@ class Phase(Resolved[shape.Phase]):
         self.entries: list[Gate] = []  # gates that lead here from now
         self.before: Phase | None = None
         self.after: Phase | None = None
+
+    @cached_property
+    def state_on(self) -> When | None:
+        return readable(self.value.state_on)
+
+    @cached_property
+    def not_before(self) -> When | None:
+        return readable(self.value.not_before)
+
+    @cached_property
+    def begun_on(self) -> When | None:
+        return readable(self.value.begun_on)
+
+    @cached_property
+    def ended_on(self) -> When | None:
+        return readable(self.value.ended_on)
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -41,6 +41,7 @@ KINDS: dict[Model, Kind] = {
     models.Actor: Kind("02-actors", ("slug",)),
     models.Role: Kind("03-roles", ("actor", "slug")),
     models.Story: Kind("04-story", ("slug",)),
+    models.Text: Kind("27-texts"),
     models.Phase: Kind("05-phases", ("story", "number")),
     models.Issue: Kind("06-issues"),
     models.Statement: Kind("07-statements"),
@@ -53,6 +54,7 @@ KINDS: dict[Model, Kind] = {
     models.Gate: Kind("14-gates"),
     models.StateRow: Kind("15-state"),
     models.KeyPoint: Kind("16-key-points"),
+    models.CastGroup: Kind("31-groups"),
     models.Involvement: Kind("17-involvements", ("story", "actor")),
     models.Figure: Kind("18-figures"),
     models.OpenQuestion: Kind("19-open-questions"),
@@ -63,8 +65,13 @@ KINDS: dict[Model, Kind] = {
     models.Agreement: Kind("24-agreements", ("issue", "actor")),
     models.Caveat: Kind("25-caveats", ("statement", "order")),
     models.Verification: Kind("26-verifications", ("statement", "order")),
+    models.TextAnswer: Kind("28-text-answers", ("text", "actor")),
+    models.EarlierDate: Kind("29-earlier-dates", ("event", "order")),
+    models.EventLink: Kind("30-event-links", ("event", "order")),
 }
 SHARED = (models.Source, models.Actor, models.Role)
+# Of rows that refer to others of their kind, how: those to which they do are loaded first.
+_AFTER: dict[Model, str] = {models.Actor: "affiliation", models.Text: "replaces", models.Provision: "same_as"}
 
 
 def name_of(model: Model, key: Key) -> str:
@@ -166,9 +173,9 @@ def references(model: Model, form: Form) -> Iterator[tuple[str, Model, Key]]:
 
 
 def in_order(model: Model, forms: Mapping[Key, Form]) -> list[Key]:
-    """By ``order`` or else by date, then by natural key; an affiliation before its members."""
+    """By ``order`` or else by date, then by natural key; a row before those of its kind that refer to it."""
     keys = sorted(forms, key=lambda key: (_place_in_file(model, forms[key]), key))
-    return _affiliations_first(keys, forms) if model is models.Actor else keys
+    return _referred_to_first(keys, forms, _AFTER[model]) if model in _AFTER else keys
 
 
 def _place_in_file(model: Model, form: Form) -> tuple[Any, ...]:
@@ -183,14 +190,14 @@ def _place_in_file(model: Model, form: Form) -> tuple[Any, ...]:
     return (0, when, form.get("order_in_day", 0))
 
 
-def _affiliations_first(keys: Iterable[Key], forms: Mapping[Key, Form]) -> list[Key]:
+def _referred_to_first(keys: Iterable[Key], forms: Mapping[Key, Form], field: str) -> list[Key]:
     placed: dict[Key, None] = {}
     for member in keys:
         chain: list[Key] = []
         key: Key | None = member
         while key and key in forms and key not in placed and key not in chain:
             chain.append(key)
-            key = forms[key].get("affiliation")
+            key = forms[key].get(field)
         placed |= dict.fromkeys(reversed(chain))
     return list(placed)
 

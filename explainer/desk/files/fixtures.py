@@ -223,7 +223,7 @@ class _Loading:
         for each in fields_of(new.model):
             if each.many_to_one and (key := new.value(each.name)):
                 near[each.name] = self.desk[far_of(each)].get(key)
-                if near[each.name] is None:  # only an affiliation can be behind in the order
+                if near[each.name] is None:  # only one of its own kind can be behind in the order
                     raise new.written.broken(
                         f"{each.name}: {name_of(new.model, new.key)} comes back to itself", each.name
                     )

@@ -25,6 +25,9 @@ def every_reference_leads_somewhere(draft: Draft) -> Iterator[Problem]:
         "source": {row.slug for row in story.sources},
         "event": {row.slug for row in story.events},
         "phase": {row.number for row in story.phases},
+        "text": {row.slug for row in story.texts},
+        "group": {row.slug for row in story.groups},
+        "provision": {provision.slug for row in story.phases for provision in row.provisions},
     }
     for at, noun, name in _references(story):
         if name not in known[noun]:
@@ -41,10 +44,13 @@ def _references(story: shape.Document) -> Iterator[tuple[str, Noun, str | int]]:
                     yield at, field.to, key
 
 
+_SOURCED = (shape.Statement, shape.Event, shape.Term, shape.OpenQuestion, shape.Text, shape.EarlierDate)
+
+
 def everything_has_a_source(draft: Draft) -> Iterator[Problem]:
     story = draft.document
     for at, row in shape.rows(story):
-        if isinstance(row, shape.Statement | shape.Event | shape.Term | shape.OpenQuestion) and not row.sources:
+        if isinstance(row, _SOURCED) and not row.sources:
             yield Problem(f"{at} has no source; add the report that it comes from.", at)
         elif isinstance(row, shape.Position) and not (row.statements or row.sources):
             yield Problem(f"{at} has no evidence; add the statements that bear it out, or the report.", at)
