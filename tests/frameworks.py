@@ -24,7 +24,7 @@ def story() -> shape.Document:
     return shape.thaw(FIRST.read_text(encoding="utf-8"))
 
 
-def framework(phases: int, *gates: dict[str, Any], names: tuple[str, ...] = (), **fields: Any) -> StoryIndex:
+def framework(phases: int, /, *gates: dict[str, Any], names: tuple[str, ...] = (), **fields: Any) -> StoryIndex:
     """A story with nothing but so many phases and these gates. ``names`` are those of the first phases."""
     unused = ("statements", "links", "positions", "key_points", "figures", "issues", "events", "open_questions")
     bare: dict[str, Any] = {section: [] for section in unused}
@@ -37,7 +37,7 @@ def framework(phases: int, *gates: dict[str, Any], names: tuple[str, ...] = (), 
         replace(story().gates[0], slug=f"gate-{place}", statements=[], **(empty | gate))
         for place, gate in enumerate(gates)
     ]
-    return StoryIndex(replace(story(), phases=steps, gates=drawn, **(bare | fields)))
+    return StoryIndex(replace(story(), **({"phases": steps, "gates": drawn} | bare | fields)))
 
 
 def onward(start: int | None, end: int, **fields: Any) -> dict[str, Any]:

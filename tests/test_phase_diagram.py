@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
+from explainer.language.labels import PHASE_STATES
+from explainer.models import Phase
 from explainer.story.phase_diagram import DASHED, SOLID, Landing, Path, Stop, Way, path, strip
 from explainer.story.phase_lanes import DOWN, UP, WHOLE, Row, Run, lay
 
@@ -320,3 +322,20 @@ def test_no_more_lanes_stand_side_by_side_than_there_is_room_for():
     rows = [Row() for _ in range(22)]
     assert lay(rows, [Run([rows[n], rows[21 - n]], True) for n in range(11)]) == 9
     assert [row.lane for row in rows[:3]] == [0, 0, 9]
+
+
+@pytest.mark.parametrize(
+    ("state", "place"),
+    [
+        ("", "ahead"), ("not-begun", "ahead"), ("not-known", "ahead"), ("begun", "current"), ("in-force", "current"),
+        ("suspended", "current"), ("done", "behind"), ("abandoned", "behind"),
+    ],
+)  # fmt: skip
+def test_where_a_phase_is_follows_from_its_state(state, place):
+    assert set(PHASE_STATES) == {*Phase.State.values}
+    (only,) = framework(1).story.phases
+    index = framework(1, phases=[replace(only, state=state)])
+    boxes = [("phase", place)] if place == "current" else [("phase", "behind"), ("now", "ahead")]
+    boxes = [("now", "ahead"), ("phase", "ahead")] if place == "ahead" else boxes
+    assert [(box.kind, box.place) for box in strip(index)] == boxes
+    assert [(box.kind, box.place) for stop in path(index).stops for box in (stop.box, stop.now) if box] == boxes

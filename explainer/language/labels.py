@@ -54,6 +54,15 @@ STATUSES = {
     "done": pgettext_lazy("provision", "Done"),
     "contested": pgettext_lazy("provision", "Contested"),
 }
+PHASE_STATES = {
+    "not-begun": pgettext_lazy("phase", "Not begun"),
+    "begun": pgettext_lazy("phase", "Begun"),
+    "in-force": pgettext_lazy("phase", "In force"),
+    "done": pgettext_lazy("phase", "Done"),
+    "suspended": pgettext_lazy("phase", "Suspended"),
+    "abandoned": pgettext_lazy("phase", "Abandoned"),
+    "not-known": pgettext_lazy("phase", "Not known"),
+}
 FORMS = {
     "spoken": pgettext_lazy("statement", "Spoken"),
     "written": pgettext_lazy("statement", "Written"),

@@ -20,11 +20,10 @@ from django.utils.translation import pgettext
 from ..edition import document as shape
 from .indexes import StoryIndex
 from .phase_lanes import Row, Run, lay
-from .resolved import Phase
+from .resolved import AHEAD, BEHIND, CURRENT, Phase
 
-BEHIND, CURRENT, AHEAD = "behind", "current", "ahead"  # where a phase is, seen from now
 SOLID, DASHED = "solid", "dashed"
-Places = Mapping[int, str]  # number of a phase → one of these; of a phase that is not in it, AHEAD
+Places = Mapping[int, str]  # number of a phase → BEHIND, CURRENT or AHEAD; of one that is not in it, AHEAD
 
 
 @dataclass(slots=True, kw_only=True)
@@ -146,7 +145,7 @@ def numbered(phase: Phase) -> str:
 
 
 def _places(index: StoryIndex) -> Places:
-    return {}
+    return {number: phase.place for number, phase in index.phase.items()}
 
 
 # ---- the stops ----

@@ -12,7 +12,16 @@ from django.utils.translation import pgettext
 
 from ..edition import document as shape
 from ..language.dates import When, readable
-from ..language.labels import ACT_NAMES, ENDED, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
+from ..language.labels import (
+    ACT_NAMES,
+    ENDED,
+    ISSUE_STATUSES,
+    PART_NAMES,
+    PHASE_STATES,
+    STATUSES,
+    WORDING_NAMES,
+    thousands,
+)
 from .evidence import Caveat
 from .record import (
     NO_SIDE,
@@ -179,6 +188,10 @@ class Column:
         self.provisions: list[Provision] = []
 
 
+BEHIND, CURRENT, AHEAD = "behind", "current", "ahead"  # where a phase is, seen from now
+_PLACES = {"begun": CURRENT, "in-force": CURRENT, "suspended": CURRENT, "done": BEHIND, "abandoned": BEHIND}
+
+
 class Phase(Resolved[shape.Phase]):
     number: int
     name: str
@@ -195,6 +208,14 @@ class Phase(Resolved[shape.Phase]):
         self.entries: list[Gate] = []  # gates that lead here from now
         self.before: Phase | None = None
         self.after: Phase | None = None
+
+    @property
+    def place(self) -> str:
+        return _PLACES.get(self.value.state, AHEAD)
+
+    @property
+    def state_words(self) -> str:
+        return str(PHASE_STATES.get(self.value.state, ""))
 
     @cached_property
     def state_on(self) -> When | None:
