@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 from hypothesis import given
 from msgspec.structs import replace
 
 from explainer.language.labels import PHASE_STATES
 from explainer.models import Phase
+from explainer.reading.copies import Copy
 from explainer.story.phase_diagram import DASHED, SOLID, Landing, Path, Stop, Way, path, strip
 from explainer.story.phase_lanes import DOWN, UP, WHOLE, Row, Run, lay
 
@@ -339,3 +342,26 @@ def test_where_a_phase_is_follows_from_its_state(state, place):
     boxes = [("now", "ahead"), ("phase", "ahead")] if place == "ahead" else boxes
     assert [(box.kind, box.place) for box in strip(index)] == boxes
     assert [(box.kind, box.place) for stop in path(index).stops for box in (stop.box, stop.now) if box] == boxes
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"state": "in-force", "begun_on": "2024-01-08", "not_before": "2024"},
+            "In force. Begun: 8 January 2024",
+        ),
+        ({"state": "done", "begun_on": "2024-01-08", "ended_on": "2024-02-09"}, "Done. Ended: 9 February 2024"),
+        ({"state": "not-begun", "not_before": "2024-03-01"}, "Not begun. Not before: 1 March 2024"),
+        ({"not_before": "2024-03-01"}, "Not before: 1 March 2024"),
+        ({"state": "suspended"}, "Suspended."),
+        ({}, ""),
+    ],
+)
+def test_a_phase_says_where_it_stands_with_the_day_that_goes_with_it(fields, said):
+    (only,) = framework(1).story.phases
+    index = framework(1, phases=[replace(only, duration="", **fields)])
+    html = render_to_string("parts/path.html", {"reading": Copy(index, "story"), "path": path(index)})
+    box = html[html.index("Phase 1") :].partition("</div>")[0]
+    assert strip_tags(box).partition("A pause.")[2].strip() == said
+    assert ("<small>Now</small>" in html) == (index.phases[0].place == "current")

@@ -10,7 +10,7 @@ is a piece in each row that it passes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -237,7 +237,7 @@ def _draw_lines(partings: list[Parting]) -> None:
             parting.ways[0].above, parting.ways[0].below = parting.above, parting.below
 
 
-def _draw_line(items: list[Parting] | list[Way], settled: list[bool]) -> None:
+def _draw_line(items: Sequence[Parting | Way], settled: list[bool]) -> None:
     below = ""
     for item, solid in zip(reversed(items), reversed(settled), strict=True):
         item.below = below
