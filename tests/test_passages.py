@@ -125,6 +125,8 @@ def context(text: str, excerpt: str) -> tuple[str, str]:
         ("We hold the gate, he said.", "", " the gate, he said."),
         ("And we say: We  hold", "And we say: ", ""),
         ("Nothing of the kind.", "", ""),
+        ("“And so we hold.” He sat. Awe holds him. We holder none. There we say: We hold.", "There we say: ", "."),
+        ("We holders go.", "", ""),
     ],
 )
 def test_of_an_excerpt_a_sentence_on_either_side_is_let_out(excerpt, before, after):
