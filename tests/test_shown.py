@@ -107,6 +107,20 @@ def test_what_is_only_added_does_not_weigh(document):
     assert weighty(document, document) == []
 
 
+def test_what_is_worked_out_of_a_source_or_checked_by_a_person_does_not_weigh(document):
+    check = shape.Verification(by="A. Reader", checked_on="2024-09-01", against="copy", source="truce-report")
+    around = shape.Around(passage=1, preceding="He rose. ", following=" He sat.", source="truce-report")
+    noted = having(document, "statements", verifications=[check], around=[around])
+    again = having(document, "statements", verifications=[changed(check, by="B. Reader", checked_on="2024-09-02")])
+    assert weighty(document, noted) == weighty(noted, again) == weighty(again, document) == []
+
+
+def test_a_caveat_weighs(document):
+    row = shape.Caveat(kind="disputed", when="2024-03", sentence="Denied.", statements=[], sources=["truce-report"])
+    noted = having(document, "statements", caveats=[row])
+    assert weighty(document, noted) == weighty(noted, document) == ["a date", "a source"]
+
+
 def test_a_provision_weighs_by_what_of_it_changed(document):
     phase = next(phase for phase in document.phases if phase.provisions)
 
