@@ -93,6 +93,7 @@ def words(document: shape.Document) -> shape.Document:
         (lambda story: changed(story, sources=[]), ["a source"]),
         (lambda story: changed(story, terms=[], figures=[], links=[]), []),
         (lambda story: having(story, "statements", topic="another"), []),
+        (lambda story: having(story, "statements", addressee="truce-side-1"), []),
         (lambda story: having(story, "statements", context="Explained."), []),
         (lambda story: changed(story, title="Other", as_of="2024-08-24"), []),
     ],
