@@ -17,7 +17,8 @@ from reversion.models import Version
 
 from explainer.desk.files.fixture_files import write_folder
 from explainer.desk.files.fixtures import dump, load
-from explainer.desk.history import parts_of, whole_of
+from explainer.desk.going_back import NotBack, bring_back
+from explainer.desk.history import Past, parts_of, whole_of
 from explainer.models import (
     Actor,
     Approval,
@@ -568,6 +569,17 @@ def test_all_comes_back_or_nothing(desk, truce, statement):
     assert "stands in its place" in fill_in(desk, address).content.decode()
     assert not Statement.objects.filter(pk=statement.pk).exists()
     assert Passage.objects.get(pk=part).text == "In its place"
+
+
+def test_what_is_there_is_not_overwritten_by_what_comes_back(desk, truce):
+    """Of two who bring it back at once, one is told."""
+    delete(desk, Term.objects.get())
+    past = Past(Version.objects.get_deleted(Term).get())
+    bring_back(past)
+    Term.objects.update(name="Named anew")
+    with pytest.raises(NotBack, match="stands in its place"):
+        bring_back(past)
+    assert Term.objects.get().name == "Named anew"
 
 
 @pytest.mark.parametrize("right", ["add", "change"])
