@@ -139,7 +139,9 @@ def test_a_tombstone_stands_after_what_stays(story):
     left = without(story, "actor", SECOND)
     after = {stone.key[1]: stone.after for stone in left.tombstones if stone.kind == "statement"}
     assert after == {"statement-1": "statement-0", "statement-3": "statement-2"}
-    left = without(left, "statement", "statement-2")
+    namesake = replace(left.tombstones[0], key=["event", "gone"], after="statement-2")
+    left = without(replace(left, tombstones=[*left.tombstones, namesake]), "statement", "statement-2")
+    assert namesake in left.tombstones
     after = {stone.key[1]: stone.after for stone in left.tombstones if stone.kind == "statement"}
     assert after == {"statement-1": "statement-0", "statement-3": "statement-0", "statement-2": "statement-0"}
 
