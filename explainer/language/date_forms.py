@@ -21,4 +21,5 @@ FORMS = (
     ("../2024-06-10", "until, without a known start"),
 )
 HELP = f"{'; '.join(f'{said}: {form}' for form, said in FORMS)}. Each may be to the day, the month or the year."
-EXAMPLES = f"write {', '.join(form for form, _said in FORMS[:-1])} or {FORMS[-1][0]}."
+# In a sentence that must stay short.
+SOME = "write 2024-05-31, 2024-06~, [..2024-08-23], [2024-08-23..], [2024-06-21..2024-06-30] or 2024-06-01/2024-06-10."

@@ -21,7 +21,7 @@ from typing import Literal, NamedTuple
 from django.utils.translation import get_language
 
 from . import date_words as say
-from .date_forms import EXAMPLES
+from .date_forms import SOME
 
 # For editors; readers are told the months in their own language.
 MONTHS = (
@@ -194,7 +194,7 @@ def sentence(when: When, *, weekday: bool = False) -> str:
 def _written(text: str) -> _Written:
     found = _WHEN.fullmatch(text.strip(" ")) if len(text) <= LONGEST else None
     if found is None:
-        raise DateProblem(f"{_quoted(text)} is not a date we can read: {EXAMPLES}")
+        raise DateProblem(f"{_quoted(text)} is not a date we can read: {SOME}")
     one, start, end, first, last = found.groups()
     if one:
         part = _part(one)

@@ -16,11 +16,6 @@ from .dates import When, sentence, words
 
 Way = Literal["back", "forward", "anew"]
 
-WAYS: Mapping[str, Pattern] = {
-    "back": pgettext_lazy("moved date", "Put back"),
-    "forward": pgettext_lazy("moved date", "Brought forward"),
-    "anew": pgettext_lazy("moved date", "Date changed"),
-}
 # To a date that can follow “to”, and to one that cannot: “by 19 July 2031”, “between 3 and 9 July 2031”.
 _MOVED: Mapping[tuple[str, bool, bool], Pattern] = {  # by way, whether the day is known on which, and whether “to” fits
     ("back", True, True): pgettext_lazy("moved date", "%(was)s, put back on %(day)s to %(date)s"),
@@ -112,4 +107,4 @@ def _days(when: When) -> tuple[date, date]:
 
 def _follows(when: When) -> bool:
     """Whether its words can stand after “to” and “from” in a sentence."""
-    return when.shape in ("day", "month", "year") and when.qualifier in ("", "~")
+    return when.shape in ("day", "month", "year") and not when.qualifier

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..edition import document as shape
 from ..language.dates import When, readable
-from ..language.moved_dates import WAYS, first_words, from_words, move_words, way
+from ..language.moved_dates import Way, first_words, from_words, move_words, way
 from .resolved import Actor, EarlierDate, Event, Shown, Source
 
 
@@ -57,7 +58,7 @@ def moved_from(event: Event) -> str:
     return from_words(was, event.when) if was and (event.when or event.status == "expected") else ""
 
 
-def moved_title(event: Event) -> str:
-    """“Put back”, of an event that is still to come."""
-    was = event.dates[-1].when if event.dates and event.status == "expected" else None
-    return str(WAYS[way(was, event.when)]) if was else ""
+def moved_way(event: shape.Event) -> Way | None:
+    """Which way the date of an event was moved last that is still expected; None where it was not, and of others."""
+    was = readable(event.dates[-1].when) if event.dates and event.status == "expected" else None
+    return way(was, readable(event.when)) if was else None
