@@ -112,8 +112,8 @@ class EventAdmin(FactAdmin[Event]):
             {
                 "fields": (("set_on", "set_by"),),
                 "description": "It stays one event: the date above is the one that stands, with when and by whom it "
-                "was set, if that is known; every date that it had before stands below, each with its report. No new date "
-                "yet: leave the one above empty.",
+                "was set, if that is known; every date that it had before stands below, each with its report. "
+                "No new date yet: leave the one above empty.",
             },
         ),
         (
