@@ -25,6 +25,7 @@ from explainer.models import EarlierDate as EarlierRow
 from explainer.models.base import WhenField
 from explainer.search.findable import entries
 from explainer.story.facet_values import month_of
+from explainer.story.facets import choose
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
 from explainer.story.moves import moved_from, moves
@@ -200,21 +201,20 @@ def test_the_changes_say_from_which_date_to_which():
 # ---- what was known by a day -----------------------------------------------------------------------
 
 
-def known(day: str, *, set_on: str = "2024-06-14", sources: tuple[str, ...] = ("plan", "news")) -> shape.Event | None:
+def reported(*, set_on: str = "2024-06-14", sources: tuple[str, ...] = ("plan", "news")) -> StoryIndex:
+    """An event that one report gives a date, and a later one another; and a third that has nothing to do with it."""
     source = STORY.sources[0]
-    rows = [replace(source, slug=slug, published=on) for slug, on in
-            (("plan", "2024-02-22"), ("news", "2024-06-15"), ("last", "2024-08-20"))]  # fmt: skip
-    row = event(
-        set_on=set_on,
-        status="cancelled",
-        sources=list(sources),
-        dates=[was("2024-06-21", "2024-02-22", None, ("plan",))],
-    )
-    bare: dict[str, Any] = {
-        name: [] for name in shape.SECTIONS if name not in ("sources", "actors", "events", "state", "groups")
-    }
-    index = StoryIndex(replace(STORY, sources=rows, events=[row], **bare))
-    found = known_by(index, date.fromisoformat(day)).event.get("opening")
+    published = {"plan": "2024-02-22", "news": "2024-06-15", "last": "2024-08-20"}
+    dates = [was("2024-06-21", "2024-02-22", None, ("plan",))]
+    row = event(set_on=set_on, status="cancelled", sources=list(sources), dates=dates)
+    kept = ("sources", "actors", "events", "state", "groups")
+    bare: dict[str, Any] = {name: [] for name in shape.SECTIONS if name not in kept}
+    rows = [replace(source, slug=slug, published=day) for slug, day in published.items()]
+    return StoryIndex(replace(STORY, sources=rows, events=[row], **bare))
+
+
+def known(day: str, **fields: Any) -> shape.Event | None:
+    found = known_by(reported(**fields), date.fromisoformat(day)).event.get("opening")
     return found.value if found else None
 
 
@@ -239,6 +239,14 @@ def test_an_event_is_known_by_the_report_of_a_date_that_it_had():
     early = known("2024-06-14", sources=("news",))
     assert early
     assert (early.when, early.sources) == ("2024-06-21", ["plan"])
+
+
+def test_the_month_in_which_it_stood_then_is_offered():
+    whole = reported()
+    early = known_by(whole, date(2024, 6, 14))
+    choice = choose(early, {"month": ["2024-06"]}, timeline=True, whole=whole)
+    assert [row.slug for row in choice.rows] == ["opening"]
+    assert [line.value for line in choice.facets[-1].rows] == ["2024-06", "2024-09"]
 
 
 # ---- what the desk asks and helps with -------------------------------------------------------------
