@@ -77,6 +77,12 @@ ISSUE_STATUSES = {
     "open": pgettext_lazy("issue", "Open"),
     "narrowed": pgettext_lazy("issue", "Narrowed"),
 }
+# What has happened is told as such, without a label.
+EVENT_STATUSES = {
+    "expected": pgettext_lazy("event", "Expected"),
+    "cancelled": pgettext_lazy("event", "Cancelled"),
+    "not-known": pgettext_lazy("event", "Not known whether it happened"),
+}
 TRANSLATED = pgettext_lazy("statement", "Translated")
 CAVEATS = {
     "disputed": pgettext_lazy("caveat", "Disputed"),
