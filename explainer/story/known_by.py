@@ -14,8 +14,9 @@ from django.conf import settings
 
 from ..edition import document as shape
 from ..kept import Kept
-from ..language.dates import readable
+from ..language.dates import readable, surely_after
 from .indexes import StoryIndex
+from .where_it_stands import UNCLAIMED, UNPROVEN
 
 S = TypeVar("S", bound=shape.Struct)
 
@@ -42,9 +43,28 @@ def _out(source: shape.Source, day: date) -> bool:
     return published is not None and published.latest <= day
 
 
+class Out:
+    """What was out: ``sources``, and each statement with the reports of it that were."""
+
+    def __init__(self, story: shape.Document, sources: frozenset[str]) -> None:
+        self.sources = sources
+        known = ((row.slug, [slug for slug in row.sources if slug in sources]) for row in story.statements)
+        self.said = {slug: reports for slug, reports in known if reports}
+        self._published = {row.slug: readable(row.published) for row in story.sources if row.slug in sources}
+
+    def borne_out(self, reports: list[str], *days: str) -> bool:
+        """Whether one of these reports was published late enough to tell of all these days."""
+        told = [day for day in map(readable, days) if day]
+        return any(
+            published is not None and not any(surely_after(day, published) for day in told)
+            for published in map(self._published.get, reports)
+        )
+
+
 def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     said = {statement.slug for statement in story.statements if not sources.isdisjoint(statement.sources)}
     happened = {event.slug for event in story.events if not sources.isdisjoint(event.sources)}
+    out = Out(story, sources)
 
     def cut(rows: list[S]) -> list[S]:
         return [_cut(row, said, sources) for row in rows]
@@ -79,7 +99,7 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
         positions=[position for position in cut(story.positions) if position.statements or position.sources],
         comparisons=pairs,
         links=links,
-        phases=[_stood(phase, cut(phase.provisions), said, sources) for phase in cut(story.phases)],
+        phases=[_stood(phase, cut(phase.provisions), out) for phase in cut(story.phases)],
         gates=cut(story.gates),
         key_points=cut(story.key_points),
         figures=cut(story.figures),
@@ -96,27 +116,33 @@ def _answered(text: shape.Text, answers: list[shape.TextAnswer]) -> shape.Text:
     return msgspec.structs.replace(text, answers=[each for each in answers if each.statements or each.sources])
 
 
-def _stood(
-    phase: shape.Phase, provisions: list[shape.Provision], said: set[str], sources: frozenset[str]
-) -> shape.Phase:
-    """``phase`` and its provisions without a state that nothing bore out yet."""
-    state_sources = [slug for slug in phase.state_sources if slug in sources]
-    unknown = {"state": "", "state_on": "", "begun_on": "", "ended_on": ""}
-    return msgspec.structs.replace(
-        phase,
-        provisions=[_status(provision, said, sources) for provision in provisions],
-        state_sources=state_sources,
-        **({} if state_sources or not phase.state_sources else unknown),
-    )
+def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out) -> shape.Phase:
+    """``phase`` and its provisions as far as they were known to stand. A state that no report had yet is not known:
+    today's would be the word of a report to come. That nothing has begun needs no report."""
+    reports = [slug for slug in phase.state_sources if slug in out.sources]
+    known = out.borne_out(reports, phase.state_on, phase.ended_on)
+    if not known and (phase.state_sources or phase.state not in UNCLAIMED):
+        begun = phase.begun_on if out.borne_out(reports, phase.begun_on) else ""
+        state = "not-known" if phase.state else ""
+        phase = msgspec.structs.replace(phase, state=state, state_on="", begun_on=begun, ended_on="")
+        reports = reports if begun else []
+    stood = [_status(provision, out) for provision in provisions]
+    return msgspec.structs.replace(phase, provisions=stood, state_sources=reports)
 
 
-def _status(provision: shape.Provision, said: set[str], sources: frozenset[str]) -> shape.Provision:
-    """``provision`` with the evidence of its status that was out; the status itself is told without one in many."""
-    return msgspec.structs.replace(
-        provision,
-        status_statements=[slug for slug in provision.status_statements if slug in said],
-        status_sources=[slug for slug in provision.status_sources if slug in sources],
-    )
+def _status(provision: shape.Provision, out: Out) -> shape.Provision:
+    """``provision`` with the evidence of its status that was out, and a status only where there is such. One without
+    evidence of its own rests on that of the provision."""
+    said = [slug for slug in provision.status_statements if slug in out.said]
+    reports = [slug for slug in provision.status_sources if slug in out.sources]
+    own = provision.status_statements or provision.status_sources
+    proof = (said, reports) if own else (provision.statements, provision.sources)
+    known = out.borne_out([*(each for slug in proof[0] for each in out.said[slug]), *proof[1]], provision.status_on)
+    if not known and (own or provision.status not in UNPROVEN):
+        return msgspec.structs.replace(
+            provision, status="not-known", status_on="", status_statements=[], status_sources=[]
+        )
+    return msgspec.structs.replace(provision, status_statements=said, status_sources=reports)
 
 
 def _agreed(issue: shape.Issue, by: list[shape.Agreement]) -> shape.Issue:

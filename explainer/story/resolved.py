@@ -12,23 +12,32 @@ from django.utils.translation import pgettext
 
 from ..edition import document as shape
 from ..language.dates import When, readable
-from ..language.labels import ACT_NAMES, ENDED, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
+from ..language.labels import (
+    ACT_NAMES,
+    ENDED,
+    ISSUE_STATUSES,
+    PART_NAMES,
+    PHASE_STATES,
+    STATUSES,
+    WORDING_NAMES,
+    thousands,
+)
 from .evidence import Caveat
+from .joined import EventLink, Link
 from .record import (
     NO_SIDE,
     Actor,
     Agreement,
     EarlierDate,
     Event,
-    EventLink,
     Evidence,
     Issue,
-    Link,
     Position,
     Side,
     Statement,
 )
 from .shown import Resolved, Shown, Source
+from .where_it_stands import Day, Proof, days, state_words
 
 __all__ = [
     "ACT_NAMES",
@@ -70,7 +79,14 @@ class KeyPoint(Evidence[shape.KeyPoint]):
 
 
 class Gate(Evidence[shape.Gate]):
-    """``from_phase`` and ``to_phase`` are numbers of phases, as in the document."""
+    """``from_phase`` and ``to_phase`` are numbers of phases, as in the document; ``leaves`` and ``enters`` are they."""
+
+    leaves: Phase | None = None
+    enters: Phase | None = None
+
+    @property
+    def leads_back(self) -> bool:
+        return bool(self.leaves and self.enters and self.enters.number < self.leaves.number)
 
 
 class Figure(Evidence[shape.Figure]):
@@ -168,7 +184,13 @@ class Provision(Evidence[shape.Provision]):
 
     @property
     def status_words(self) -> str:
-        return str(STATUSES[self.value.status])
+        return str(STATUSES.get(self.value.status, self.value.status))
+
+    @property
+    def proof(self) -> Proof | None:
+        """What its status rests on, where that is told apart from what it rests on itself."""
+        found = Proof(self.status_statements, self.status_sources)
+        return found if found.statements or found.sources else None
 
 
 class Column:
@@ -183,6 +205,7 @@ class Phase(Resolved[shape.Phase]):
     number: int
     name: str
     of_text: Text | None
+    sources: list[Source]
     state_sources: list[Source]
 
     def __init__(self, value: shape.Phase) -> None:
@@ -193,6 +216,7 @@ class Phase(Resolved[shape.Phase]):
         self.figures: list[Figure] = []
         self.provisions: list[Provision] = []
         self.entries: list[Gate] = []  # gates that lead here from now
+        self.ways_in: list[Gate] = []  # gates that lead here from another phase
         self.before: Phase | None = None
         self.after: Phase | None = None
 
@@ -223,9 +247,45 @@ class Phase(Resolved[shape.Phase]):
 
     @property
     def status_words(self) -> str:
-        """How far it is, when that is the same for everything in it; else empty, and each provision says it."""
+        """How far it is, when that is the same for everything in it and nothing more is said of it; else empty, and
+        each provision says it."""
+        if any(provision.value.status_on or provision.proof for provision in self.provisions):
+            return ""
         found = {provision.status_words for provision in self.provisions}
         return found.pop() if len(found) == 1 else ""
+
+    @property
+    def entered_anyhow(self) -> bool:
+        """Whether it follows otherwise than from the phase before it alone, so that it must be said from where."""
+        return [gate.leaves for gate in self.ways_in] not in ([], [self.before])
+
+    @property
+    def parts(self) -> bool:
+        """Whether one comes from here otherwise than to the phase after it alone, so that it must be said where."""
+        return [gate.enters for gate in self.gates if gate.enters] not in ([], [self.after])
+
+    @property
+    def proof(self) -> Proof:
+        """What its state rests on."""
+        return Proof([], self.state_sources)
+
+    @property
+    def state_name(self) -> str:
+        return str(PHASE_STATES.get(self.value.state, self.value.state))
+
+    @property
+    def days(self) -> list[Day]:
+        return days(self)
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, with its day; empty where nothing is said of it."""
+        return state_words(self.value)
+
+    @property
+    def dates_told(self) -> bool:
+        """Whether a provision of it says by when: then one that does not is a gap."""
+        return any(provision.value.due for provision in self.provisions)
 
 
 def _bearers(provision: Provision) -> tuple[bool, bool, tuple[int, ...]]:

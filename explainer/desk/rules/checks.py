@@ -10,6 +10,7 @@ from . import (
     attribution,
     chronology,
     comparisons,
+    framework,
     links,
     questions,
     quotations,
@@ -25,6 +26,7 @@ __all__ = ["QUESTIONS", "RULES", "Problem", "Rule", "ask", "check", "every_refer
 
 RULES: tuple[Rule, ...] = (
     *references.RULES,
+    *framework.RULES,
     *chronology.RULES,
     *links.RULES,
     *attribution.RULES,
@@ -34,7 +36,7 @@ RULES: tuple[Rule, ...] = (
     *standing.RULES,
     *taken_back.RULES,
 )
-QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS)
+QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS, *framework.QUESTIONS)
 
 
 def check(draft: Draft) -> list[Problem]:
