@@ -55,11 +55,11 @@ def entry(slug: str, path: str = "/truce/timeline/") -> str:
     """What stands at one entry of the timeline."""
     body = Client().get(path).content.decode()
     (found,) = re.findall(rf'<li class="\w+" id="{slug}">.*?</li>', body, re.DOTALL)
-    return re.sub(r"\s+", " ", text_of(found)).strip()
+    return re.sub(r"\s+", " ", text_of(found.encode())).strip()
 
 
 def page(path: str) -> str:
-    return re.sub(r"\s+", " ", text_of(Client().get(path).content.decode()))
+    return re.sub(r"\s+", " ", text_of(Client().get(path).content))
 
 
 # ---- where it is shown, in whose name --------------------------------------------------------------------------------
