@@ -18,7 +18,7 @@ from explainer.models import Event, EventLink, Source, Statement, StatementLink,
 from explainer.story.facet_values import on_line
 from explainer.story.indexes import StoryIndex
 
-from .crawl import text_of
+from .crawl import words_of
 from .publish import publish
 
 pytestmark = pytest.mark.django_db
@@ -55,11 +55,11 @@ def entry(slug: str, path: str = "/truce/timeline/") -> str:
     """What stands at one entry of the timeline."""
     body = Client().get(path).content.decode()
     (found,) = re.findall(rf'<li class="\w+" id="{slug}">.*?</li>', body, re.DOTALL)
-    return re.sub(r"\s+", " ", text_of(found.encode())).strip()
+    return words_of(found.encode())
 
 
 def page(path: str) -> str:
-    return re.sub(r"\s+", " ", text_of(Client().get(path).content))
+    return words_of(Client().get(path).content)
 
 
 # ---- where it is shown, in whose name --------------------------------------------------------------------------------

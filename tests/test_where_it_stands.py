@@ -22,7 +22,7 @@ from explainer.models import Gate, Phase, Provision, Source, Statement, Story
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
 
-from .crawl import text_of
+from .crawl import words_of
 from .publish import publish
 
 pytestmark = pytest.mark.django_db
@@ -113,8 +113,7 @@ def test_the_story_stands_where_something_is_under_way(draft, given, here):
 
 
 def page(path: str) -> str:
-    body = Client().get(path).content.decode()
-    return re.sub(r"\s+", " ", text_of(body.encode()))
+    return words_of(Client().get(path).content)
 
 
 def test_a_phase_tells_its_state_its_days_and_its_source(published):

@@ -92,10 +92,11 @@ class _Row:
 
 def _answered(links: Iterable[Link], event_links: Iterable[EventLink]) -> Mapping[Key, set[Key]]:
     found: defaultdict[Key, set[Key]] = defaultdict(set)
-    for link in (*links, *event_links):
+    drawn: list[tuple[Key, Link | EventLink]] = [((True, link.statement), link) for link in links]
+    drawn += [((False, link.event), link) for link in event_links]
+    for key, link in drawn:
         if link.relation not in BOTH_WAYS and (link.to_statement or link.to_event):
-            to = (True, link.to_statement) if link.to_statement else (False, link.to_event or "")
-            found[(True, link.statement) if isinstance(link, Link) else (False, link.event)].add(to)
+            found[key].add((True, link.to_statement) if link.to_statement else (False, link.to_event or ""))
     return found
 
 

@@ -5,6 +5,7 @@ It must not know how links are found; ``indexes`` joins them.
 
 from __future__ import annotations
 
+from .joined import EventLink, Link
 from .resolved import Event, Statement
 
 
@@ -35,8 +36,9 @@ class Exchanges:
     def is_our_reading(self, exchange: Statement) -> bool:
         """Whether any link of the exchange that it belongs to is drawn by us."""
         said = self.exchange(exchange)
-        links = [link for each in said for link in (*each.links, *each.events_in) if link.joins]
-        return any(link.value.drawn_by == "us" for link in links)
+        links: list[Link | EventLink] = [link for each in said for link in each.links]
+        links += [link for each in said for link in each.events_in]
+        return any(link.joins and link.value.drawn_by == "us" for link in links)
 
     def events_of(self, exchange: list[Statement]) -> set[Event]:
         """The events that the statements of an exchange answer, and those that answer or came of one of them."""
