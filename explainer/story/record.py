@@ -9,14 +9,16 @@ from functools import cached_property
 from typing import TypedDict, TypeVar
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 
 from ..edition import document as shape
 from ..edition.naming import NOBODY_NAMED, Naming, naming_of
+from ..edition.row_names import on_topic
 from ..language.dates import When, readable
 from ..language.labels import (
     ISSUE_STATUSES,
     NAMINGS,
+    PART_NAMES,
     PARTS,
     TRANSLATED,
 )
@@ -67,6 +69,8 @@ class Actor(Named):
         part = self.shown_part
         if part == "unnamed" and self.faint:
             return str(NAMINGS[self.naming])
+        if part == "affected" and self.kind != "person":
+            return str(PART_NAMES[part])
         return str(PARTS[part]) if part != "party" or self.side.head is self else ""
 
 
@@ -161,10 +165,7 @@ class Statement(Words):
     @property
     def title(self) -> str:
         """“Netanyahu on the corridor”."""
-        return pgettext("statement", "%(speaker)s on %(topic)s") % {
-            "speaker": self.speaker.name,
-            "topic": self.value.topic,
-        }
+        return on_topic(self.speaker.name, self.value.topic)
 
     @property
     def kinds(self) -> list[str]:

@@ -22,7 +22,7 @@ from ..language.labels import (
     WORDING_NAMES,
     thousands,
 )
-from .evidence import Caveat
+from .caveats import Caveat
 from .joined import EventLink, Link
 from .record import (
     NO_SIDE,
@@ -122,8 +122,9 @@ class OpenQuestion(Resolved[shape.OpenQuestion]):
         return str(ENDED.get(self.value.ended, ""))
 
     @property
-    def rests_on(self) -> tuple[str, ...]:
-        return (*self.value.answer_statements, "", *self.value.answer_sources)
+    def rests_on(self) -> tuple[str | bool, ...]:
+        """As that of evidence (``record``)."""
+        return (*self.value.answer_statements, "", *self.value.answer_sources, self.lost)
 
 
 class TextAnswer(Evidence[shape.TextAnswer]):
