@@ -140,6 +140,11 @@ def test_what_must_have_a_day_and_has_none_is_a_gap(truce):
     assert "State Not stated in our source" in page("/truce/phases/2/")
 
 
+def test_that_nothing_has_begun_needs_no_day(draft):
+    ahead = StoryIndex(with_phase(draft, 1, state_on="", not_before="").document).phases[1]
+    assert (ahead.days, ahead.state_words) == ([], "Not begun")
+
+
 def test_a_story_that_says_nothing_of_states_shows_no_gap_for_them(truce):
     Phase.objects.update(state="", state_on="", begun_on="", ended_on="", not_before="")
     publish(truce, note="First.")

@@ -5,8 +5,7 @@ It must not know how links are found; ``indexes`` joins them.
 
 from __future__ import annotations
 
-from .joined import EventLink, Link
-from .resolved import Event, Statement
+from .resolved import Event, EventLink, Link, Statement
 
 
 class Exchanges:

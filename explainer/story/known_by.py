@@ -101,7 +101,9 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
         positions=[position for position in cut(story.positions) if position.statements or position.sources],
         comparisons=pairs,
         links=links,
-        phases=[_stood(phase, cut(phase.provisions), out) for phase in cut(story.phases)],
+        phases=cut(
+            [_stood(phase, cut([_status(each, out) for each in phase.provisions]), out) for phase in story.phases]
+        ),
         gates=cut(story.gates),
         key_points=cut(story.key_points),
         figures=cut(story.figures),
@@ -120,8 +122,8 @@ def _answered(text: shape.Text, answers: list[shape.TextAnswer]) -> shape.Text:
 
 
 def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out) -> shape.Phase:
-    """``phase`` and its provisions as far as they were known to stand. A state that no report had yet is not known:
-    today's would be the word of a report to come. That nothing has begun needs no report."""
+    """``phase`` as far as it was known to stand, with these of its provisions. A state that no report had yet is not
+    known: today's would be the word of a report to come. That nothing has begun needs no report."""
     reports = [slug for slug in phase.state_sources if slug in out.sources]
     known = out.borne_out(reports, phase.state_on, phase.ended_on)
     if not known and (phase.state_sources or phase.state not in UNCLAIMED):
@@ -129,23 +131,21 @@ def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out) -> s
         state = "not-known" if phase.state else ""
         phase = msgspec.structs.replace(phase, state=state, state_on="", begun_on=begun, ended_on="")
         reports = reports if begun else []
-    stood = [_status(provision, out) for provision in provisions]
-    return msgspec.structs.replace(phase, provisions=stood, state_sources=reports)
+    return msgspec.structs.replace(phase, provisions=provisions, state_sources=reports)
 
 
 def _status(provision: shape.Provision, out: Out) -> shape.Provision:
-    """``provision`` with the evidence of its status that was out, and a status only where there is such. One without
-    evidence of its own rests on that of the provision."""
-    said = [slug for slug in provision.status_statements if slug in out.said]
-    reports = [slug for slug in provision.status_sources if slug in out.sources]
+    """``provision`` with a status only where evidence of it was out: its own or, without such, that of the provision."""
     own = provision.status_statements or provision.status_sources
-    proof = (said, reports) if own else (provision.statements, provision.sources)
-    known = out.borne_out([*(each for slug in proof[0] for each in out.said[slug]), *proof[1]], provision.status_on)
-    if not known and (own or provision.status not in UNPROVEN):
-        return msgspec.structs.replace(
-            provision, status="not-known", status_on="", status_statements=[], status_sources=[]
-        )
-    return msgspec.structs.replace(provision, status_statements=said, status_sources=reports)
+    said = provision.status_statements if own else provision.statements
+    reports = provision.status_sources if own else provision.sources
+    told = [
+        *(each for slug in said for each in out.said.get(slug, ())),
+        *(each for each in reports if each in out.sources),
+    ]
+    if out.borne_out(told, provision.status_on) or not (own or provision.status not in UNPROVEN):
+        return provision
+    return msgspec.structs.replace(provision, status="not-known", status_on="", status_statements=[], status_sources=[])
 
 
 def _agreed(issue: shape.Issue, by: list[shape.Agreement]) -> shape.Issue:

@@ -22,7 +22,7 @@ from ..language.labels import (
     PARTS,
     TRANSLATED,
 )
-from .joined import SEQUEL, Bond, EventLink, Link
+from .joined import SEQUEL, Joined
 from .people import Named
 from .quotation import Checked, Words, kinds_of
 from .shown import Resolved, Shown, Source
@@ -225,6 +225,27 @@ class EarlierDate(Resolved[shape.EarlierDate]):
     @cached_property
     def set_on(self) -> When | None:
         return readable(self.value.set_on)
+
+
+class Link(Joined[shape.Link]):
+    statement: Statement
+    to_statement: Statement | None
+    to_event: Event | None
+    source: Source | None
+    said_in: Statement | None = None  # of links of events alone
+
+
+class EventLink(Joined[shape.EventLink]):
+    """From an event to what came before it; ``said_in`` is the statement that draws it, where one does."""
+
+    event: Event
+    to_event: Event | None
+    to_statement: Statement | None
+    said_in: Statement | None
+    source: Source | None
+
+
+Bond = tuple[str, Link | EventLink, Event | None, Statement | None]  # its words, it, and what it leads to
 
 
 class Evidence(Resolved[E]):

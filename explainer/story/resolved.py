@@ -23,15 +23,16 @@ from ..language.labels import (
     thousands,
 )
 from .caveats import Caveat
-from .joined import EventLink, Link
 from .record import (
     NO_SIDE,
     Actor,
     Agreement,
     EarlierDate,
     Event,
+    EventLink,
     Evidence,
     Issue,
+    Link,
     Position,
     Side,
     Statement,
@@ -276,7 +277,7 @@ class Phase(Resolved[shape.Phase]):
 
     @property
     def days(self) -> list[Day]:
-        return days(self)
+        return days(self.value)
 
     @property
     def state_words(self) -> str:

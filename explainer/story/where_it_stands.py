@@ -6,7 +6,7 @@ It must not judge how far a story is: it says what its sources say, each with it
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -25,11 +25,7 @@ from ..language.labels import (
     STATUSES,
     STATUSES_EXPLAINED,
 )
-from .shown import Shown, Source
-
-if TYPE_CHECKING:
-    from .record import Statement
-    from .resolved import Phase
+from .shown import Resolved, Shown, Source
 
 UNDER_WAY = ("begun", "in-force", "suspended")
 OVER = ("done", "abandoned")
@@ -37,6 +33,7 @@ HAS_BEGUN = ("begun", "in-force", "suspended", "done")  # surely, on some day
 UNCLAIMED = ("", "not-begun", "not-known")  # states that claim nothing
 UNPROVEN = ("not-in-force", "not-begun", "not-known")  # statuses of what is owed that claim nothing was done
 Scale = list[tuple[str, str]]  # word, meaning
+P = TypeVar("P", bound=Resolved[shape.Phase])
 Day = tuple[str, When | None]  # what it is the day of, and None where there must have been one
 
 
@@ -45,12 +42,12 @@ class Proof(Shown):
 
     lost = False  # what it is the state of says so
 
-    def __init__(self, statements: list[Statement], sources: list[Source]) -> None:
+    def __init__(self, statements: Sequence[Resolved[shape.Statement]], sources: list[Source]) -> None:
         self.statements, self.sources = statements, sources
 
     @property
     def rests_on(self) -> tuple[str, ...]:
-        return (*(row.slug for row in self.statements), "", *(row.slug for row in self.sources))
+        return (*(row.value.slug for row in self.statements), "", *(row.slug for row in self.sources))
 
 
 def state_words(phase: shape.Phase) -> str:
@@ -76,19 +73,19 @@ def _a_time(when: When) -> bool:
     return when.shape in ("day", "month", "year") and not when.qualifier
 
 
-def days(phase: Phase) -> list[Day]:
+def days(phase: shape.Phase) -> list[Day]:
     """The days of a phase that are known, by their names, and those that there must have been."""
-    state, dated = phase.value.state, bool(phase.begun_on or phase.ended_on)
+    on, first, begun, ended = map(readable, (phase.state_on, phase.not_before, phase.begun_on, phase.ended_on))
     rows = [
-        (pgettext("phase", "As of"), phase.state_on, bool(state) and not dated),
-        (pgettext("phase", "Not before"), phase.not_before, False),
-        (pgettext("phase", "Began"), phase.begun_on, state in HAS_BEGUN),
-        (pgettext("phase", "Ended"), phase.ended_on, state == "done"),
+        (pgettext("phase", "As of"), on, phase.state not in UNCLAIMED and not (begun or ended)),
+        (pgettext("phase", "Not before"), first, False),
+        (pgettext("phase", "Began"), begun, phase.state in HAS_BEGUN),
+        (pgettext("phase", "Ended"), ended, phase.state == "done"),
     ]
     return [(name, day) for name, day, must in rows if day or must]
 
 
-def here(phases: Sequence[Phase]) -> list[Phase]:
+def here(phases: Sequence[P]) -> list[P]:
     """The phases at which the story stands: those under way; else the last that is over; else the first of which
     anything is said. None where nothing is said of any."""
     told = [phase for phase in phases if phase.value.state]
