@@ -135,7 +135,7 @@ def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out) -> s
 
 
 def _status(provision: shape.Provision, out: Out) -> shape.Provision:
-    """``provision`` with a status only where evidence of it was out: its own or, without such, that of the provision."""
+    """``provision`` with a status only where evidence of it was out: its own or, without such, the provision’s."""
     own = provision.status_statements or provision.status_sources
     said = provision.status_statements if own else provision.statements
     reports = provision.status_sources if own else provision.sources
