@@ -23,15 +23,19 @@ from explainer.models import (
     Comparison,
     Edition,
     Event,
+    EventLink,
     Gate,
     Involvement,
     Issue,
     OpenQuestion,
+    Phase,
     Provision,
     Source,
     Statement,
     StatementLink,
     Takedown,
+    Text,
+    TextAnswer,
     Verification,
 )
 from explainer.search.find import LABELS
@@ -45,6 +49,9 @@ TABLES = {
     "PART_NAMES": {*Involvement.Part.values, "heard"},
     "SOURCE_KINDS": set(Source.Kind.values),
     "STATUSES": set(Provision.Status.values),
+    "STATUSES_EXPLAINED": set(Provision.Status.values),
+    "PHASE_STATES": set(Phase.State.values),
+    "PHASE_STATES_EXPLAINED": set(Phase.State.values),
     "ISSUE_STATUSES": STATUSES,
     "ENDED": set(OpenQuestion.Ended.values),
     "NAMINGS": set(Actor.Naming.values),
@@ -52,12 +59,15 @@ TABLES = {
     "DRAWN": set(StatementLink.DrawnBy.values) - {"source"},
     "LINKS": set(StatementLink.Relation.values),
     "LINKS_BACK": set(StatementLink.Relation.values),
+    "EVENT_LINKS": set(EventLink.Relation.values),
+    "EVENT_LINKS_BACK": set(EventLink.Relation.values),
     "GROUNDS": set(Takedown.Basis.values),
 }
 CODED = (
     *(Statement.Wording, Statement.Act, Statement.Form, Event.Status, Provision.Status, Gate.Kind),
     *(Actor.Kind, Source.Kind, Involvement.Part, Comparison.Relation),
     *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
+    *(Phase.State, Text.Kind, Text.State, TextAnswer.Answer, EventLink.DrawnBy, EventLink.Relation),
 )
 
 

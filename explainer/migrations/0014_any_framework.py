@@ -203,6 +203,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, choices=[('named', 'named'), ('unnamed', 'a source that is not named'), ('group', 'a group of whom nobody is named'), ('whole', 'a whole: a state or party, and nobody of it')], help_text='Whether somebody is named when it speaks. Empty: by its kind. A person, an office and a medium are named; a government, an agency, a party, a company and their like are a whole; a group is one of whom nobody is named. “US officials” are an unnamed source and a group: choose the group.', max_length=20, verbose_name='named or not'),
         ),
         migrations.AlterField(
+            model_name='gate',
+            name='kind',
+            field=models.CharField(choices=[('proceed', 'goes on to another phase'), ('extend', 'extends the phase'), ('collapse', 'collapses')], max_length=20),
+        ),
+        migrations.AlterField(
             model_name='involvement',
             name='mark',
             field=models.CharField(help_text='Two to four letters; those of the side for everyone who belongs to it.', max_length=4, validators=[django.core.validators.RegexValidator('^(\\w{2,4}|\\?\\?)\\Z', 'Two to four letters, or ?? where no side is given.')]),
@@ -213,6 +218,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, choices=[('party', 'a side, or of a side'), ('mediator', 'a go-between'), ('affected', 'people affected'), ('spoken-about', 'spoken about, not quoted'), ('unnamed', 'unnamed source'), ('medium', 'carried the words')], help_text='A side and a go-between have a column in the table of positions, with everyone who belongs to them. “Spoken about, not quoted” is for who has no statement. Empty: what the group says.', max_length=20),
         ),
         migrations.AlterField(
+            model_name='provision',
+            name='status',
+            field=models.CharField(choices=[('not-in-force', 'not yet in force'), ('not-begun', 'not begun'), ('begun', 'begun'), ('partly-done', 'partly done'), ('done', 'done'), ('contested', 'contested'), ('not-known', 'not known')], default='not-in-force', max_length=20),
+        ),
+        migrations.AlterField(
             model_name='statementlink',
             name='relation',
             field=models.CharField(choices=[('answers', 'answers'), ('denies', 'denies'), ('stands-against', 'stands against'), ('bears-out', 'bears out'), ('restates', 'restates'), ('narrows', 'narrows'), ('reverses', 'reverses'), ('after', 'was said after'), ('because', 'was said because of')], max_length=20),
@@ -220,6 +230,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='story',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('phase_word', ''), ('phases_word', '')), models.Q(models.Q(('phase_word', ''), _negated=True), models.Q(('phases_word', ''), _negated=True)), _connector='OR'), name='word_for_a_phase_has_a_plural', violation_error_message='Give the word for one and the word for several, or neither.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='gate',
+            name='gate_that_proceeds_leads_to_a_phase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'proceed'), _negated=True), ('to_phase__isnull', False), _connector='OR'), name='gate_that_proceeds_leads_to_a_phase', violation_error_message='A gate that goes on to another phase needs that phase.'),
         ),
         migrations.AddField(
             model_name='castgroup',

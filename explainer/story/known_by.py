@@ -18,6 +18,7 @@ from ..edition.fields import Noun, fields_of
 from ..kept import Kept
 from ..language.dates import readable, surely_after
 from .indexes import StoryIndex
+from .where_it_stands import UNCLAIMED, UNPROVEN
 
 S = TypeVar("S", bound=shape.Struct)
 
@@ -44,9 +45,28 @@ def _out(source: shape.Source, day: date) -> bool:
     return published is not None and published.latest <= day
 
 
+class Out:
+    """What was out: ``sources``, and each statement with the reports of it that were."""
+
+    def __init__(self, story: shape.Document, sources: frozenset[str]) -> None:
+        self.sources = sources
+        known = ((row.slug, [slug for slug in row.sources if slug in sources]) for row in story.statements)
+        self.said = {slug: reports for slug, reports in known if reports}
+        self._published = {row.slug: readable(row.published) for row in story.sources if row.slug in sources}
+
+    def borne_out(self, reports: list[str], *days: str) -> bool:
+        """Whether one of these reports was published late enough to tell of all these days."""
+        told = [day for day in map(readable, days) if day]
+        return any(
+            published is not None and not any(surely_after(day, published) for day in told)
+            for published in map(self._published.get, reports)
+        )
+
+
 def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     said = {statement.slug for statement in story.statements if not sources.isdisjoint(statement.sources)}
-    out = [source for source in story.sources if source.slug in sources]
+    out = Out(story, sources)
+    reports = [source for source in story.sources if source.slug in sources]
     happened = {event.slug for event in story.events if not sources.isdisjoint(_reports(event))}
 
     def cut(rows: list[S]) -> list[S]:
@@ -76,13 +96,15 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
             _warned(statement, said, sources)
             for statement in cut([statement for statement in story.statements if statement.slug in said])
         ],
-        events=[_dated(event, out) for event in story.events if event.slug in happened],
+        events=[_dated(event, reports) for event in story.events if event.slug in happened],
         event_links=joined,
         texts=[_answered(text, cut(text.answers)) for text in cut(story.texts)],
         positions=[position for position in cut(story.positions) if position.statements or position.sources],
         comparisons=pairs,
         links=links,
-        phases=[_stood(phase, cut(phase.provisions), said, sources) for phase in cut(story.phases)],
+        phases=cut(
+            [_stood(phase, cut([_status(each, out) for each in phase.provisions]), out) for phase in story.phases]
+        ),
         gates=cut(story.gates),
         key_points=cut(story.key_points),
         figures=cut(story.figures),
@@ -137,27 +159,31 @@ def _answered(text: shape.Text, answers: list[shape.TextAnswer]) -> shape.Text:
     return msgspec.structs.replace(text, answers=[each for each in answers if each.statements or each.sources])
 
 
-def _stood(
-    phase: shape.Phase, provisions: list[shape.Provision], said: set[str], sources: frozenset[str]
-) -> shape.Phase:
-    """``phase`` and its provisions without a state that nothing bore out yet."""
-    state_sources = [slug for slug in phase.state_sources if slug in sources]
-    unknown = {"state": "", "state_on": "", "begun_on": "", "ended_on": ""}
-    return msgspec.structs.replace(
-        phase,
-        provisions=[_status(provision, said, sources) for provision in provisions],
-        state_sources=state_sources,
-        **({} if state_sources or not phase.state_sources else unknown),
-    )
+def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out) -> shape.Phase:
+    """``phase`` as far as it was known to stand, with these of its provisions. A state that no report had yet is not
+    known: today's would be the word of a report to come. That nothing has begun needs no report."""
+    reports = [slug for slug in phase.state_sources if slug in out.sources]
+    known = out.borne_out(reports, phase.state_on, phase.ended_on)
+    if not known and (phase.state_sources or phase.state not in UNCLAIMED):
+        begun = phase.begun_on if out.borne_out(reports, phase.begun_on) else ""
+        state = "not-known" if phase.state else ""
+        phase = msgspec.structs.replace(phase, state=state, state_on="", begun_on=begun, ended_on="")
+        reports = reports if begun else []
+    return msgspec.structs.replace(phase, provisions=provisions, state_sources=reports)
 
 
-def _status(provision: shape.Provision, said: set[str], sources: frozenset[str]) -> shape.Provision:
-    """``provision`` with the evidence of its status that was out; the status itself is told without one in many."""
-    return msgspec.structs.replace(
-        provision,
-        status_statements=[slug for slug in provision.status_statements if slug in said],
-        status_sources=[slug for slug in provision.status_sources if slug in sources],
-    )
+def _status(provision: shape.Provision, out: Out) -> shape.Provision:
+    """``provision`` with a status only where evidence of it was out: its own or, without such, the provision’s."""
+    own = provision.status_statements or provision.status_sources
+    said = provision.status_statements if own else provision.statements
+    reports = provision.status_sources if own else provision.sources
+    told = [
+        *(each for slug in said for each in out.said.get(slug, ())),
+        *(each for each in reports if each in out.sources),
+    ]
+    if out.borne_out(told, provision.status_on) or not (own or provision.status not in UNPROVEN):
+        return provision
+    return msgspec.structs.replace(provision, status="not-known", status_on="", status_statements=[], status_sources=[])
 
 
 def _agreed(issue: shape.Issue, by: list[shape.Agreement]) -> shape.Issue:

@@ -38,6 +38,7 @@ from .record import (
     Statement,
 )
 from .shown import Resolved, Shown, Source
+from .where_it_stands import Day, Proof, days, state_words
 
 __all__ = [
     "ACT_NAMES",
@@ -79,7 +80,14 @@ class KeyPoint(Evidence[shape.KeyPoint]):
 
 
 class Gate(Evidence[shape.Gate]):
-    """``from_phase`` and ``to_phase`` are numbers of phases, as in the document."""
+    """``from_phase`` and ``to_phase`` are numbers of phases, as in the document; ``leaves`` and ``enters`` are they."""
+
+    leaves: Phase | None = None
+    enters: Phase | None = None
+
+    @property
+    def leads_back(self) -> bool:
+        return bool(self.leaves and self.enters and self.enters.number < self.leaves.number)
 
 
 class Figure(Evidence[shape.Figure]):
@@ -178,7 +186,13 @@ class Provision(Evidence[shape.Provision]):
 
     @property
     def status_words(self) -> str:
-        return str(STATUSES[self.value.status])
+        return str(STATUSES.get(self.value.status, self.value.status))
+
+    @property
+    def proof(self) -> Proof | None:
+        """What its status rests on, where that is told apart from what it rests on itself."""
+        found = Proof(self.status_statements, self.status_sources)
+        return found if found.statements or found.sources else None
 
 
 class Column:
@@ -197,6 +211,7 @@ class Phase(Resolved[shape.Phase]):
     number: int
     name: str
     of_text: Text | None
+    sources: list[Source]
     state_sources: list[Source]
 
     def __init__(self, value: shape.Phase) -> None:
@@ -207,16 +222,13 @@ class Phase(Resolved[shape.Phase]):
         self.figures: list[Figure] = []
         self.provisions: list[Provision] = []
         self.entries: list[Gate] = []  # gates that lead here from now
+        self.ways_in: list[Gate] = []  # gates that lead here from another phase
         self.before: Phase | None = None
         self.after: Phase | None = None
 
     @property
     def place(self) -> str:
         return _PLACES.get(self.value.state, AHEAD)
-
-    @property
-    def state_words(self) -> str:
-        return str(PHASE_STATES.get(self.value.state, ""))
 
     @cached_property
     def state_on(self) -> When | None:
@@ -245,9 +257,45 @@ class Phase(Resolved[shape.Phase]):
 
     @property
     def status_words(self) -> str:
-        """How far it is, when that is the same for everything in it; else empty, and each provision says it."""
+        """How far it is, when that is the same for everything in it and nothing more is said of it; else empty, and
+        each provision says it."""
+        if any(provision.value.status_on or provision.proof for provision in self.provisions):
+            return ""
         found = {provision.status_words for provision in self.provisions}
         return found.pop() if len(found) == 1 else ""
+
+    @property
+    def entered_anyhow(self) -> bool:
+        """Whether it follows otherwise than from the phase before it alone, so that it must be said from where."""
+        return [gate.leaves for gate in self.ways_in] not in ([], [self.before])
+
+    @property
+    def parts(self) -> bool:
+        """Whether one comes from here otherwise than to the phase after it alone, so that it must be said where."""
+        return [gate.enters for gate in self.gates if gate.enters] not in ([], [self.after])
+
+    @property
+    def proof(self) -> Proof:
+        """What its state rests on."""
+        return Proof([], self.state_sources)
+
+    @property
+    def state_name(self) -> str:
+        return str(PHASE_STATES.get(self.value.state, self.value.state))
+
+    @property
+    def days(self) -> list[Day]:
+        return days(self.value)
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, with its day; empty where nothing is said of it."""
+        return state_words(self.value)
+
+    @property
+    def dates_told(self) -> bool:
+        """Whether a provision of it says by when: then one that does not is a gap."""
+        return any(provision.value.due for provision in self.provisions)
 
 
 def _bearers(provision: Provision) -> tuple[bool, bool, tuple[int, ...]]:

@@ -10,6 +10,7 @@ from . import (
     attribution,
     chronology,
     comparisons,
+    framework,
     links,
     moved_dates,
     questions,
@@ -26,6 +27,7 @@ __all__ = ["QUESTIONS", "RULES", "Problem", "Rule", "ask", "check", "every_refer
 
 RULES: tuple[Rule, ...] = (
     *references.RULES,
+    *framework.RULES,
     *chronology.RULES,
     *links.RULES,
     *attribution.RULES,
@@ -35,7 +37,12 @@ RULES: tuple[Rule, ...] = (
     *standing.RULES,
     *taken_back.RULES,
 )
-QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS, *moved_dates.QUESTIONS)
+QUESTIONS: tuple[Rule, ...] = (
+    *questions.QUESTIONS,
+    *quotations.QUESTIONS,
+    *framework.QUESTIONS,
+    *moved_dates.QUESTIONS,
+)
 
 
 def check(draft: Draft) -> list[Problem]:

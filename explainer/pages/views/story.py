@@ -21,6 +21,7 @@ from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
 from explainer.story.known_by import known_by
+from explainer.story.lanes import lanes, offered
 from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
 from explainer.story.timelines import coming, latest
@@ -78,14 +79,26 @@ def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") 
     keep = {"exchange": exchange.slug} if exchange else {}
     if address.query.get("order") == "newest":
         keep["order"] = "newest"
+    if (by := address.query.get("lanes", "")) in offered(reading.entire):
+        keep["lanes"] = by
     choice = choice_of(address, reading, facet, value, keep | kept, timeline=True, exchange=exchange)
     place = reading.filtered("timeline", choice.query)
     if redirect := address.canonical(*place):
         return redirect
     line = lay_out(choice.shown, newest_first="order" in keep)
+    beside = lanes(reading.index, choice.shown, keep["lanes"], newest_first="order" in keep) if "lanes" in keep else []
     ours = bool(exchange and reading.index.is_our_reading(exchange))
     return page(
-        "timeline.html", reading, line=line, choice=choice, place=place, exchange=exchange, ours=ours, kept=kept
+        "timeline.html",
+        reading,
+        line=line,
+        lanes=beside,
+        offered=offered(reading.entire),
+        choice=choice,
+        place=place,
+        exchange=exchange,
+        ours=ours,
+        kept=kept,
     )
 
 
