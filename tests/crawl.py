@@ -73,6 +73,12 @@ def crawl(client: Client, start: str = "/", *, deep: bool = False, under: str = 
     return found
 
 
+def words_of(body: bytes) -> str:
+    """What a page, or a part of one, says, without its markup: one blank between words, none before a full stop."""
+    words = unescape(re.sub(r"<[^>]*>", " ", body.decode()))
+    return re.sub(r" ([:,.;)])|(?<=\() ", r"\1", re.sub(r"\s+", " ", words)).strip()
+
+
 def text_of(html: bytes) -> str:
     """All that a page says, with its attributes, as one line."""
     return re.sub(r"\s+", " ", unescape(html.decode()))

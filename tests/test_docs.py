@@ -199,8 +199,8 @@ KNOWN = {
     "story": "truce", "number": "2", "phase": "1", "facet": "side", "value": "truce-side-0", "depth": "short",
     "since": "1", "known_by": "2024-12-31", "side": "truce-side-0", "actor": "truce-side-0", "issue": "issue-1",
     "wording": "direct", "act": "said", "named": "named", "carried": "second-hand", "month": "2024-02",
-    "show": "events", "exchange": "statement-0", "order": "newest", "actors": "truce-side-0,truce-side-1",
-    "texts": "paper,plan",
+    "show": "events", "exchange": "statement-0", "order": "newest", "lanes": "side",
+    "actors": "truce-side-0,truce-side-1", "texts": "paper,plan",
     "q": "gate", "in": "statements", "who": "truce-side-0", "kind": "direct", "neither": "of them",
 }  # fmt: skip
 SLUGS = {"actors": "truce-side-0", "issues": "issue-1", "statements": "statement-0", "texts": "paper"}

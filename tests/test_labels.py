@@ -23,10 +23,12 @@ from explainer.models import (
     Comparison,
     Edition,
     Event,
+    EventLink,
     Gate,
     Involvement,
     Issue,
     OpenQuestion,
+    Phase,
     Provision,
     Source,
     Statement,
@@ -47,6 +49,9 @@ TABLES = {
     "PART_NAMES": {*Involvement.Part.values, "heard"},
     "SOURCE_KINDS": set(Source.Kind.values),
     "STATUSES": set(Provision.Status.values),
+    "STATUSES_EXPLAINED": set(Provision.Status.values),
+    "PHASE_STATES": set(Phase.State.values),
+    "PHASE_STATES_EXPLAINED": set(Phase.State.values),
     "ISSUE_STATUSES": STATUSES,
     "TEXT_KINDS": set(Text.Kind.values),
     "TEXT_STATES": set(Text.State.values),
@@ -57,6 +62,8 @@ TABLES = {
     "DRAWN": set(StatementLink.DrawnBy.values) - {"source"},
     "LINKS": set(StatementLink.Relation.values),
     "LINKS_BACK": set(StatementLink.Relation.values),
+    "EVENT_LINKS": set(EventLink.Relation.values),
+    "EVENT_LINKS_BACK": set(EventLink.Relation.values),
     "GROUNDS": set(Takedown.Basis.values),
 }
 CODED = (
@@ -64,6 +71,7 @@ CODED = (
     *(Actor.Kind, Source.Kind, Involvement.Part, Comparison.Relation),
     *(Text.Kind, Text.State, TextAnswer.Answer),
     *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
+    *(Phase.State, Text.Kind, Text.State, TextAnswer.Answer, EventLink.DrawnBy, EventLink.Relation),
 )
 
 

@@ -58,8 +58,6 @@ def holds(story: shape.Document, kind: str, slug: str) -> bool:
 
 def words_of(story: shape.Document, kind: str, slug: str) -> tuple[list[str], list[str]]:
     """The names by which it goes, and the passages that go with it."""
-    if not holds(story, kind, slug):
-        return [], []
     fates = _Fates(story, kind, slug)
     gone = [row for row in story.statements if row.slug in fates.gone["statement"]]
     names = [name for row in story.actors if row.slug == slug for name in (row.name, row.short_name) if name]
@@ -91,7 +89,8 @@ def _without(story: shape.Document, taken: Taken) -> shape.Document:
     fates = _Fates(story, taken.kind, taken.slug)
     left = fates.left() if fates.removed else story
     left = _hide(left, _words(left, taken))
-    return msgspec.structs.replace(left, tombstones=[*left.tombstones, *_tombstones(fates, taken)])
+    stones = [*(fates.moved(stone) for stone in left.tombstones), *_tombstones(fates, taken)]
+    return msgspec.structs.replace(left, tombstones=stones)
 
 
 def _tombstones(fates: _Fates, taken: Taken) -> Iterator[shape.Tombstone]:
@@ -148,8 +147,18 @@ class _Fates:
             for other in (getattr(row, name, None) for name in ("statement", "to_statement", "earlier", "later")):
                 if other and other not in self.gone["statement"]:
                     self.touched[f"statements/{other}"] = None
+            for other in (getattr(row, name, None) for name in ("event", "to_event")):
+                if other and other not in self.gone["event"]:
+                    self.touched[f"events/{other}"] = None
         elif kept is not row:
             self.touched[at] = None
+
+    def moved(self, stone: shape.Tombstone) -> shape.Tombstone:
+        """A tombstone of before: where it stood after a row that goes now, it stands after the one before that."""
+        for at, key in self.removed.items():
+            if key[:1] == [stone.kind] and at.rpartition("/")[2] == stone.after:
+                return msgspec.structs.replace(stone, after=self.after.get(at, ""))
+        return stone
 
     def left(self) -> shape.Document:
         """The story of what stays, with references to nothing that is gone, and without sources that nothing cites."""
@@ -197,9 +206,12 @@ class _Fates:
 
     def _no_longer(self, row: shape.Struct, changed: dict[str, Any]) -> dict[str, Any]:
         """What is said of a row no more without what it loses: that sides agree, one of which has no evidence left; an
-        answer of which nothing is left to bear it out."""
+        answer, or a status, of which nothing is left to bear it out."""
         if isinstance(row, shape.Issue) and len(changed.get("agreed_by", row.agreed_by)) < len(row.agreed_by):
             return {"agreed": "", "agreed_by": []}
+        unproven = isinstance(row, shape.Provision) and self._lost_sources.issuperset(row.status_sources)
+        if unproven and changed.get("status_statements") == []:
+            return {"status": "not-known", "status_on": "", "status_sources": []}
         borne_out = isinstance(row, shape.OpenQuestion) and not self._lost_sources.issuperset(row.answer_sources)
         if changed.get("answer_statements") == [] and not borne_out:
             return {"answer": "", "ended": "", "ended_on": "", "answer_sources": []}

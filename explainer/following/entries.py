@@ -1,4 +1,5 @@
-"""What the feeds say: one entry for each statement, event and position, and one for each edition that matters.
+"""What the feeds say: one entry for each statement, event, position and state of a phase, and one for each edition that
+matters.
 
 Times are those of editions; when something was said is told in words, as vague as it is. It must not put a
 quotation mark round words that are not the speaker's own. Our words are in the story's language where we speak it.
@@ -26,19 +27,18 @@ from ..language.languages import speaks
 from ..models.editions import Edition
 from ..reading.copies import Missing, address_of
 from ..reading.readings import Reading, changes_of
-from ..story.resolved import Event, Position, Statement
+from ..story.moves import moved_way
+from ..story.resolved import Event, Phase, Position, Statement
 from .corrections import Correction, TakenBack, corrections
 from .feeds import MOST, NEVER, Feed, FeedEntry, Head, Tombstone, bounded
 from .ledger import Item, Ledger, follow
 from .substance import Key
 
-EVENT_STATUS = {
-    "expected": pgettext_lazy("event", "Expected"),
-    "cancelled": pgettext_lazy("event", "Cancelled"),
-    "not-known": pgettext_lazy("event", "Not known whether it happened"),
-}
 EVENT_TITLES = {
     "expected": pgettext_lazy("event", "Expected: %(event)s"),
+    "back": pgettext_lazy("event", "Put back: %(event)s"),
+    "forward": pgettext_lazy("event", "Brought forward: %(event)s"),
+    "anew": pgettext_lazy("event", "Date changed: %(event)s"),
     "cancelled": pgettext_lazy("event", "Cancelled: %(event)s"),
     "not-known": pgettext_lazy("event", "Not known whether it happened: %(event)s"),
 }
@@ -101,7 +101,7 @@ def of_corrections() -> Feed:
 
 
 def place_of(key: Key, reading: Reading) -> str:
-    """The absolute address of a statement, event or position: where it is read in the language of the moment."""
+    """The absolute address of a statement, event, position or phase: where it is read in the language of the moment."""
     if key[0] == "event":
         return settings.SITE_URL + replace(reading, language=get_language()).event(key[1])
     return _place(key, reading.story.slug)
@@ -109,6 +109,8 @@ def place_of(key: Key, reading: Reading) -> str:
 
 def _place(key: Key, story: str, language: str | None = None) -> str:
     kind, slug, *actor = key
+    if kind == "phase":
+        return _at("phase", story, int(slug), language=language)
     if kind == "statement":
         return _at("statement", story, slug, language=language)
     if kind == "event":
@@ -173,6 +175,8 @@ def _item(key: Key, item: Item, reading: Reading) -> FeedEntry:
         return _statement(index.statement[key[1]], item, reading)
     if key[0] == "event":
         return _event(index.event[key[1]], item, reading)
+    if key[0] == "phase":
+        return _phase(index.phase[int(key[1])], item, reading)
     return _position(index.issue[key[1]].positions[key[2]], item, reading)
 
 
@@ -185,9 +189,20 @@ def _statement(statement: Statement, item: Item, reading: Reading) -> FeedEntry:
 
 
 def _event(event: Event, item: Item, reading: Reading) -> FeedEntry:
-    status = str(EVENT_STATUS.get(event.status, ""))
-    title = EVENT_TITLES[event.status] % {"event": event.title} if status else event.title
-    return _entry("event", item, reading, title, (("event", _("Event")),), event=event, status=status)
+    tags = (("event", _("Event")),)
+    return _entry("event", item, reading, titled(event), tags, event=event, status=event.status_words)
+
+
+def titled(event: Event) -> str:
+    """“Cancelled: Talks”: no title says that something happened of which that is not known."""
+    state = moved_way(event.value) or event.status
+    return EVENT_TITLES[state] % {"event": event.title} if state in EVENT_TITLES else event.title
+
+
+def _phase(phase: Phase, item: Item, reading: Reading) -> FeedEntry:
+    said = {"number": phase.number, "name": phase.name, "state": phase.state_words}
+    title = pgettext("feed", "Phase %(number)s, %(name)s: %(state)s") % said
+    return _entry("phase", item, reading, title, (("phase", _("Phase")),), phase=phase)
 
 
 def _position(position: Position, item: Item, reading: Reading) -> FeedEntry:

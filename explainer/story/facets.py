@@ -27,7 +27,7 @@ from .facet_values import (
 from .indexes import StoryIndex
 from .resolved import Event, EventOrStatement, Side, Statement
 
-ORDER = ("show", *NAMES, "exchange", "order", "known_by")  # of all parameters, in the canonical address
+ORDER = ("show", *NAMES, "exchange", "order", "lanes", "known_by")  # of all parameters, in the canonical address
 FORMER = {"side": "who", "wording": "kind", "act": "kind", "named": "kind", "carried": "kind"}  # what they were once
 MOST = 100  # entries on one page; a longer list is read month by month
 OPEN = ("side", "wording")  # unfolded beside who-said-what; the others say what is chosen in them
@@ -109,6 +109,11 @@ class Choice:
     def newest_first(self) -> dict[str, str]:
         return ordered(self.query | {"order": "newest"})
 
+    @property
+    def in_lanes(self) -> dict[str, dict[str, str]]:
+        """By what lanes are made, with the choice that makes them."""
+        return {by: ordered(self.query | {"lanes": by}) for by in ("side", "issue")}
+
 
 def ordered(query: Mapping[str, str]) -> dict[str, str]:
     """The canonical form: each parameter in its place, none of them empty."""
@@ -140,6 +145,9 @@ def choose(
     """
     items: list[EventOrStatement] = on_line(index, exchange) if timeline else [*index.statements]
     values = values_of(whole or index, timeline=timeline)
+    if whole and whole is not index:  # what was put back stood in another month before that was known
+        months = values["month"] | values_of(index, timeline=timeline)["month"]
+        values = values | {"month": dict(sorted(months.items()))}
     wanted = {name: value for name in values if (value := _first(values[name], query, name))}
     kept = dict(keep or {})
     if wanted or exchange:

@@ -47,6 +47,7 @@ from .resolved import (
     Text,
 )
 from .tombstones import Tombstones
+from .where_it_stands import Scale, here, scales
 
 E = TypeVar("E", bound=Evidence[Any])
 
@@ -97,7 +98,7 @@ class StoryIndex(Exchanges):
             actor.side = self.side[key]
 
     def _said(self) -> None:
-        ranks = chronology(self.story.statements, self.story.events, self.story.links)
+        ranks = chronology(self.story.statements, self.story.events, self.story.links, self.story.event_links)
         self.statements = [Statement(value, ranks[True, value.slug]) for value in self.story.statements]
         self.statements.sort(key=attrgetter("rank"))
         self.events = [Event(value, ranks[False, value.slug]) for value in self.story.events]
@@ -193,9 +194,15 @@ class StoryIndex(Exchanges):
             ]
             phase.gates = [gate for gate in self.gates if gate.value.from_phase == number]
             phase.figures = [figure for figure in self.figures if figure.value.phase == number]
+            phase.sources = self.cited(phase.value.sources)
             phase.state_sources = self.cited(phase.value.state_sources)
             for owed in phase.value.provisions:
                 self.provisions.append(self._provision(owed, phase))
+        for gate in self.gates:
+            gate.leaves = self.phase.get(gate.value.from_phase or 0)
+            gate.enters = self.phase.get(gate.value.to_phase or 0)
+            if gate.leaves and gate.enters:
+                gate.enters.ways_in.append(gate)
         join_texts(self)
 
     def _provision(self, owed: shape.Provision, phase: Phase) -> Provision:
@@ -250,6 +257,24 @@ class StoryIndex(Exchanges):
     @property
     def last_phase(self) -> Phase:
         return self.phases[-1]
+
+    @cached_property
+    def states_told(self) -> bool:
+        """Whether anything is said of where a phase stands: then one of which nothing is said is a gap."""
+        return any(
+            value.state or value.begun_on or value.ended_on or value.not_before
+            for value in (phase.value for phase in self.phases)
+        )
+
+    @cached_property
+    def here(self) -> list[Phase]:
+        """The phases at which the story stands, as far as anything is said of it."""
+        return here(self.phases)
+
+    @property
+    def scales(self) -> list[tuple[str, Scale]]:
+        """What the words for how far something is mean, of what the story has."""
+        return scales(phases=self.states_told, provisions=any(phase.provisions for phase in self.phases))
 
     @cached_property
     def unresolved(self) -> list[Issue]:

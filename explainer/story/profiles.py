@@ -37,7 +37,8 @@ class PartInText(Shown):
 @dataclass(frozen=True, slots=True)
 class ActorProfile:
     """``positions`` are the actor's own; ``of_side``: whether a line leads to those of the side that it belongs to;
-    ``holders``: those of a side's people who hold some. ``facet``: the filter, “side” or “actor”, that leads to all
+    ``holders``: those of a side's people who hold some. ``carried``: what was said or posted there, or came by way of
+    it. ``facet``: the filter, “side” or “actor”, that leads to all
     that is ``said``."""
 
     facet: str
@@ -46,6 +47,7 @@ class ActorProfile:
     positions: list[Position]
     of_side: bool
     holders: list[Actor]
+    carried: list[Statement]
     owes: list[tuple[Phase, Provision]]
     texts: list[PartInText]
     events: list[Event]
@@ -73,6 +75,7 @@ def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
         positions=own,
         of_side=not is_head and side.head in holding and _answers_for_itself(actor),
         holders=[other for other in people if other is not actor and other in holding],
+        carried=[each for each in index.statements if each.speaker is not actor and _came_by(each, actor)],
         owes=[(owed.phase, owed) for owed in index.provisions if not them.isdisjoint(owed.owed_by)],
         texts=[found for text in index.texts if (found := _part_in(text, them))],
         events=[event for event in index.events if not them.isdisjoint(event.actors)],
@@ -85,6 +88,10 @@ def _part_in(text: Text, them: frozenset[Actor]) -> PartInText | None:
     received = not them.isdisjoint(text.put_forward_to)
     answers = [answer for answer in text.answers if answer.actor in them]
     return PartInText(text, put_forward, received, answers) if put_forward or received or answers else None
+
+
+def _came_by(statement: Statement, actor: Actor) -> bool:
+    return statement.medium is actor or any(step["actor"] is actor for step in statement.relays)
 
 
 def _answers_for_itself(actor: Actor) -> bool:

@@ -18,6 +18,7 @@ from ..language.labels import (
     ENDED,
     ISSUE_STATUSES,
     PART_NAMES,
+    PHASE_STATES,
     STATUSES,
     TEXT_ANSWERS,
     TEXT_KINDS,
@@ -25,7 +26,7 @@ from ..language.labels import (
     WORDING_NAMES,
     thousands,
 )
-from .evidence import Caveat
+from .caveats import Caveat
 from .record import (
     NO_SIDE,
     Actor,
@@ -41,6 +42,7 @@ from .record import (
     Statement,
 )
 from .shown import Resolved, Shown, Source
+from .where_it_stands import Day, Proof, days, state_words
 
 __all__ = [
     "ACT_NAMES",
@@ -83,7 +85,14 @@ class KeyPoint(Evidence[shape.KeyPoint]):
 
 
 class Gate(Evidence[shape.Gate]):
-    """``from_phase`` and ``to_phase`` are numbers of phases, as in the document."""
+    """``from_phase`` and ``to_phase`` are numbers of phases, as in the document; ``leaves`` and ``enters`` are they."""
+
+    leaves: Phase | None = None
+    enters: Phase | None = None
+
+    @property
+    def leads_back(self) -> bool:
+        return bool(self.leaves and self.enters and self.enters.number < self.leaves.number)
 
 
 class Figure(Evidence[shape.Figure]):
@@ -119,8 +128,9 @@ class OpenQuestion(Resolved[shape.OpenQuestion]):
         return str(ENDED.get(self.value.ended, ""))
 
     @property
-    def rests_on(self) -> tuple[str, ...]:
-        return (*self.value.answer_statements, "", *self.value.answer_sources)
+    def rests_on(self) -> tuple[str | bool, ...]:
+        """As that of evidence (``record``)."""
+        return (*self.value.answer_statements, "", *self.value.answer_sources, self.lost)
 
 
 class TextAnswer(Evidence[shape.TextAnswer]):
@@ -233,7 +243,13 @@ class Provision(Evidence[shape.Provision]):
 
     @property
     def status_words(self) -> str:
-        return str(STATUSES[self.value.status])
+        return str(STATUSES.get(self.value.status, self.value.status))
+
+    @property
+    def proof(self) -> Proof | None:
+        """What its status rests on, where that is told apart from what it rests on itself."""
+        found = Proof(self.status_statements, self.status_sources)
+        return found if found.statements or found.sources else None
 
 
 class Column:
@@ -244,10 +260,15 @@ class Column:
         self.provisions: list[Provision] = []
 
 
+BEHIND, CURRENT, AHEAD = "behind", "current", "ahead"  # where a phase is, seen from now
+_PLACES = {"begun": CURRENT, "in-force": CURRENT, "suspended": CURRENT, "done": BEHIND, "abandoned": BEHIND}
+
+
 class Phase(Resolved[shape.Phase]):
     number: int
     name: str
     of_text: Text | None
+    sources: list[Source]
     state_sources: list[Source]
 
     def __init__(self, value: shape.Phase) -> None:
@@ -259,8 +280,13 @@ class Phase(Resolved[shape.Phase]):
         self.provisions: list[Provision] = []  # of the text that it tells
         self.elsewhere: list[Text] = []  # the other texts that say something of it
         self.entries: list[Gate] = []  # gates that lead here from now
+        self.ways_in: list[Gate] = []  # gates that lead here from another phase
         self.before: Phase | None = None
         self.after: Phase | None = None
+
+    @property
+    def place(self) -> str:
+        return _PLACES.get(self.value.state, AHEAD)
 
     @cached_property
     def state_on(self) -> When | None:
@@ -289,9 +315,45 @@ class Phase(Resolved[shape.Phase]):
 
     @property
     def status_words(self) -> str:
-        """How far it is, when that is the same for everything in it; else empty, and each provision says it."""
+        """How far it is, when that is the same for everything in it and nothing more is said of it; else empty, and
+        each provision says it."""
+        if any(provision.value.status_on or provision.proof for provision in self.provisions):
+            return ""
         found = {provision.status_words for provision in self.provisions}
         return found.pop() if len(found) == 1 else ""
+
+    @property
+    def entered_anyhow(self) -> bool:
+        """Whether it follows otherwise than from the phase before it alone, so that it must be said from where."""
+        return [gate.leaves for gate in self.ways_in] not in ([], [self.before])
+
+    @property
+    def parts(self) -> bool:
+        """Whether one comes from here otherwise than to the phase after it alone, so that it must be said where."""
+        return [gate.enters for gate in self.gates if gate.enters] not in ([], [self.after])
+
+    @property
+    def proof(self) -> Proof:
+        """What its state rests on."""
+        return Proof([], self.state_sources)
+
+    @property
+    def state_name(self) -> str:
+        return str(PHASE_STATES.get(self.value.state, self.value.state))
+
+    @property
+    def days(self) -> list[Day]:
+        return days(self.value)
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, with its day; empty where nothing is said of it."""
+        return state_words(self.value)
+
+    @property
+    def dates_told(self) -> bool:
+        """Whether a provision of it says by when: then one that does not is a gap."""
+        return any(provision.value.due for provision in self.provisions)
 
 
 def _bearers(provision: Provision) -> tuple[bool, bool, tuple[int, ...]]:

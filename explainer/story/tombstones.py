@@ -62,6 +62,7 @@ class Tombstones:
         """What of a ``StoryIndex`` referred to something that is gone knows it: its page says so."""
         rows: list[tuple[str, Any]] = [
             *(("statements", statement) for statement in index.statements),
+            *(("events", event) for event in index.events),
             *(("key-points", point) for point in index.key_points),
             *(("gates", gate) for gate in index.gates),
             *(("positions", position) for position in index.positions),

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from explainer.reading.copies import Copy
 from explainer.story.facets import MOST, Choice, Facet
+from explainer.story.lanes import Lane
 from explainer.story.resolved import NO_SIDE, Statement
 
 from .reader import content, content_lang, query
@@ -62,6 +63,12 @@ def facet_lines(context: Context, facet: Facet, page: str) -> SafeString:
 def facet_lang(context: Context, facet: str, query: dict[str, str]) -> SafeString | str:
     """As ``content_lang``, for the label of what ``query`` chooses in a facet."""
     return content_lang(context) if _is_content(facet, query.get(facet, "")) else ""
+
+
+@register.simple_tag(takes_context=True)
+def lane_lang(context: Context, lane: Lane) -> SafeString | str:
+    """As ``content_lang``, for the name of a lane."""
+    return "" if lane.ours else content_lang(context)
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,7 @@ READER = {
     "timeline, empty": f"{STORY}/timeline/side/qatar/?show=statements",
     "timeline, events left out": f"{STORY}/timeline/wording/direct/",
     "timeline, a month": f"{STORY}/timeline/month/2024-08/",
+    "timeline, in lanes": f"{STORY}/timeline/?lanes=side",
     "phases": f"{STORY}/phases/",
     "phase": f"{STORY}/phases/1/",
     "statements": f"{STORY}/statements/",

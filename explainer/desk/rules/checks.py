@@ -10,7 +10,9 @@ from . import (
     attribution,
     chronology,
     comparisons,
+    framework,
     links,
+    moved_dates,
     questions,
     quotations,
     references,
@@ -26,6 +28,7 @@ __all__ = ["QUESTIONS", "RULES", "Problem", "Rule", "ask", "check", "every_refer
 
 RULES: tuple[Rule, ...] = (
     *references.RULES,
+    *framework.RULES,
     *chronology.RULES,
     *links.RULES,
     *attribution.RULES,
@@ -36,7 +39,13 @@ RULES: tuple[Rule, ...] = (
     *texts.RULES,
     *taken_back.RULES,
 )
-QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS, *texts.QUESTIONS)
+QUESTIONS: tuple[Rule, ...] = (
+    *questions.QUESTIONS,
+    *quotations.QUESTIONS,
+    *framework.QUESTIONS,
+    *moved_dates.QUESTIONS,
+    *texts.QUESTIONS,
+)
 
 
 def check(draft: Draft) -> list[Problem]:

@@ -16,16 +16,17 @@ from explainer.reading.copies import Copy, Missing
 from explainer.reading.readings import Reading
 from explainer.reading.readings import changes as changes_between
 from explainer.story.balance import balance as weigh
-from explainer.story.comparing import pairs_of, pairs_on, pairs_with, row, side_by_side, table, two_sides
+from explainer.story.comparing import has_marks, pairs_of, pairs_on, pairs_with, row, side_by_side, table, two_sides
 from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
 from explainer.story.known_by import known_by
-from explainer.story.phase_diagram import path
+from explainer.story.lanes import lanes, offered
+from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
 from explainer.story.text_pairs import beside, two_texts
 from explainer.story.text_pairs import side_by_side as texts_side_by_side
-from explainer.story.timelines import latest
+from explainer.story.timelines import coming, latest
 from explainer.story.timelines import timeline as lay_out
 
 from .answers import Address, page
@@ -50,9 +51,10 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
     return page(
         "overview.html",
         reading,
-        path=path(index),
+        strip=strip(index),
         words=words,
-        latest=latest(index, 4),
+        coming=coming(index, 3),
+        latest=latest(index, 3),
         depth=depth,
         queries=[kept_since(address, each) for each in DEPTHS],
     )
@@ -79,14 +81,26 @@ def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") 
     keep = {"exchange": exchange.slug} if exchange else {}
     if address.query.get("order") == "newest":
         keep["order"] = "newest"
+    if (by := address.query.get("lanes", "")) in offered(reading.entire):
+        keep["lanes"] = by
     choice = choice_of(address, reading, facet, value, keep | kept, timeline=True, exchange=exchange)
     place = reading.filtered("timeline", choice.query)
     if redirect := address.canonical(*place):
         return redirect
     line = lay_out(choice.shown, newest_first="order" in keep)
+    beside = lanes(reading.index, choice.shown, keep["lanes"], newest_first="order" in keep) if "lanes" in keep else []
     ours = bool(exchange and reading.index.is_our_reading(exchange))
     return page(
-        "timeline.html", reading, line=line, choice=choice, place=place, exchange=exchange, ours=ours, kept=kept
+        "timeline.html",
+        reading,
+        line=line,
+        lanes=beside,
+        offered=offered(reading.entire),
+        choice=choice,
+        place=place,
+        exchange=exchange,
+        ours=ours,
+        kept=kept,
     )
 
 
@@ -144,12 +158,14 @@ def issues(address: Address, reading: Copy) -> HttpResponse:
 def issue(address: Address, reading: Copy, slug: str) -> HttpResponse:
     found = reading.find("issue", slug)
     index = reading.index
+    stands = row(index, found)
     return page(
         "issue.html",
         reading,
         issue=found,
         page=profile_of_issue(index, found),
-        stands=row(index, found),
+        stands=stands,
+        marks=has_marks([stands]),
         pairs=pairs_on(index, found),
     )
 
@@ -181,10 +197,12 @@ def positions(address: Address, reading: Copy) -> HttpResponse:
     if redirect := address.canonical(here, query, safe=","):
         return redirect
     if not sides:
-        return page("positions.html", reading, rows=table(index), query=query, kept=kept)
-    rows = side_by_side(index, sides)
+        rows = table(index)
+        return page("positions.html", reading, rows=rows, marks=has_marks(rows), query=query, kept=kept)
+    both = side_by_side(index, sides)
     here = f"{here}?actors={query['actors']}"
-    return page("compare.html", reading, rows=rows, sides=sides, here=here, query=query, kept=kept)
+    marks = has_marks(both)
+    return page("compare.html", reading, rows=both, marks=marks, sides=sides, here=here, query=query, kept=kept)
 
 
 def sources(address: Address, reading: Copy) -> HttpResponse:
