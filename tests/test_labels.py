@@ -53,6 +53,9 @@ TABLES = {
     "PHASE_STATES": set(Phase.State.values),
     "PHASE_STATES_EXPLAINED": set(Phase.State.values),
     "ISSUE_STATUSES": STATUSES,
+    "TEXT_KINDS": set(Text.Kind.values),
+    "TEXT_STATES": set(Text.State.values),
+    "TEXT_ANSWERS": set(TextAnswer.Answer.values),
     "ENDED": set(OpenQuestion.Ended.values),
     "NAMINGS": set(Actor.Naming.values),
     "WAYS": {*Actor.Naming.values, "office"},
@@ -66,6 +69,7 @@ TABLES = {
 CODED = (
     *(Statement.Wording, Statement.Act, Statement.Form, Event.Status, Provision.Status, Gate.Kind),
     *(Actor.Kind, Source.Kind, Involvement.Part, Comparison.Relation),
+    *(Text.Kind, Text.State, TextAnswer.Answer),
     *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
     *(Phase.State, Text.Kind, Text.State, TextAnswer.Answer, EventLink.DrawnBy, EventLink.Relation),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -36,6 +36,7 @@ from .row_names import (
     statement_name,
     statement_named,
     text_name,
+    text_of_provision,
 )
 
 
@@ -184,7 +185,9 @@ def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
         before = _keyed((section.key(row), row, section.args(row)) for row in getattr(old, section.field))
         after = _keyed((section.key(row), row, section.args(row)) for row in getattr(new, section.field))
         yield from _rows(section, before, after, old, new)
-    yield from _rows(PROVISIONS, _provisions(old), _provisions(new), old, new)
+    for change in _rows(PROVISIONS, _provisions(old), _provisions(new), old, new):
+        elsewhere = text_of_provision(change.at[2], new) if change.at and change.page == PROVISIONS.page else None
+        yield replace(change, page="text", args=(elsewhere,)) if elsewhere else change
 
 
 Keyed = dict[

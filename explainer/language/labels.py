@@ -90,6 +90,30 @@ PHASE_BEGUN = pgettext_lazy("phase", "%(state)s, begun %(date)s")
 PHASE_DATED = pgettext_lazy("phase", "%(state)s, %(date)s")
 PHASE_AS_OF = pgettext_lazy("phase", "%(state)s, as of %(date)s")
 PHASE_WHEN_SAID = pgettext_lazy("phase", "%(state)s (%(date)s)")
+TEXT_KINDS = {
+    "proposal": pgettext_lazy("kind of text", "Proposal"),
+    "draft": pgettext_lazy("kind of text", "Draft"),
+    "agreement": pgettext_lazy("kind of text", "Agreement"),
+    "plan": pgettext_lazy("kind of text", "Plan"),
+    "map": pgettext_lazy("kind of text", "Map"),
+    "other": pgettext_lazy("kind of text", "Other text"),
+}
+TEXT_STATES = {
+    "put-forward": pgettext_lazy("text", "Put forward"),
+    "under-discussion": pgettext_lazy("text", "Under discussion"),
+    "accepted-in-outline": pgettext_lazy("text", "Accepted in outline"),
+    "rejected": pgettext_lazy("text", "Rejected"),
+    "replaced": pgettext_lazy("text", "Replaced"),
+    "agreed": pgettext_lazy("text", "Agreed"),
+    "not-known": pgettext_lazy("text", "Where it stands is not known"),
+}
+TEXT_ANSWERS = {
+    "accepted": pgettext_lazy("answer to a text", "Accepted"),
+    "accepted-in-outline": pgettext_lazy("answer to a text", "Accepted in outline"),
+    "rejected": pgettext_lazy("answer to a text", "Rejected"),
+    "asks-for-changes": pgettext_lazy("answer to a text", "Asks for changes"),
+    "not-known": pgettext_lazy("answer to a text", "No answer of its own is known"),
+}
 FORMS = {
     "spoken": pgettext_lazy("statement", "Spoken"),
     "written": pgettext_lazy("statement", "Written"),

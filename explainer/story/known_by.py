@@ -89,21 +89,25 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
         and (link.to_statement is None or link.to_statement in said)
         and (link.to_event is None or link.to_event in happened)
     ]
+    texts = {text.slug for text in story.texts if not sources.isdisjoint(text.sources)}
     pairs = [pair for pair in story.comparisons if pair.earlier in said and pair.later in said]
     return msgspec.structs.replace(
         story,
         statements=[
-            _warned(statement, said, sources)
+            _warned(statement, said, sources, texts)
             for statement in cut([statement for statement in story.statements if statement.slug in said])
         ],
         events=[_dated(event, reports) for event in story.events if event.slug in happened],
         event_links=joined,
-        texts=[_answered(text, cut(text.answers)) for text in cut(story.texts)],
+        texts=[_answered(text, cut(text.answers), texts) for text in cut(story.texts) if text.slug in texts],
         positions=[position for position in cut(story.positions) if position.statements or position.sources],
         comparisons=pairs,
         links=links,
         phases=cut(
-            [_stood(phase, cut([_status(each, out) for each in phase.provisions]), out) for phase in story.phases]
+            [
+                _stood(phase, cut([_status(each, out) for each in _of(phase, texts)]), out, texts)
+                for phase in story.phases
+            ]
         ),
         gates=cut(story.gates),
         key_points=cut(story.key_points),
@@ -155,11 +159,20 @@ def _knows(source: shape.Source, event: shape.Event) -> bool:
     return source.slug not in before or before.issuperset(event.sources)
 
 
-def _answered(text: shape.Text, answers: list[shape.TextAnswer]) -> shape.Text:
-    return msgspec.structs.replace(text, answers=[each for each in answers if each.statements or each.sources])
+def _answered(text: shape.Text, answers: list[shape.TextAnswer], out: set[str]) -> shape.Text:
+    return msgspec.structs.replace(
+        text,
+        answers=[each for each in answers if each.statements or each.sources],
+        replaces=text.replaces if text.replaces in out else None,
+    )
 
 
-def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out) -> shape.Phase:
+def _of(phase: shape.Phase, texts: set[str]) -> list[shape.Provision]:
+    """The provisions of a phase but for those of a text that was not out: they would seem to be of another."""
+    return [each for each in phase.provisions if each.of_text is None or each.of_text in texts]
+
+
+def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out, texts: set[str]) -> shape.Phase:
     """``phase`` as far as it was known to stand, with these of its provisions. A state that no report had yet is not
     known: today's would be the word of a report to come. That nothing has begun needs no report."""
     reports = [slug for slug in phase.state_sources if slug in out.sources]
@@ -169,7 +182,8 @@ def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out) -> s
         state = "not-known" if phase.state else ""
         phase = msgspec.structs.replace(phase, state=state, state_on="", begun_on=begun, ended_on="")
         reports = reports if begun else []
-    return msgspec.structs.replace(phase, provisions=provisions, state_sources=reports)
+    of_text = phase.of_text if phase.of_text in texts else None
+    return msgspec.structs.replace(phase, provisions=provisions, state_sources=reports, of_text=of_text)
 
 
 def _status(provision: shape.Provision, out: Out) -> shape.Provision:
@@ -200,14 +214,15 @@ def _still_open(question: shape.OpenQuestion) -> shape.OpenQuestion:
     return msgspec.structs.replace(question, ended="", ended_on="", answer="")
 
 
-def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str]) -> shape.Statement:
-    """``statement`` with the caveats that were borne out, and with what was compared or excerpted by then."""
+def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str], texts: set[str]) -> shape.Statement:
+    """``statement`` with the caveats that were borne out, and with what was compared, excerpted or tabled by then."""
     cut = [_cut(caveat, said, sources) for caveat in statement.caveats]
     return msgspec.structs.replace(
         statement,
         caveats=[caveat for caveat in cut if caveat.statements or caveat.sources],
         verifications=[check for check in statement.verifications if check.source in sources],
         around=[around for around in statement.around if around.source in sources],
+        texts=[slug for slug in statement.texts if slug in texts],
     )
 
 

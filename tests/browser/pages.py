@@ -36,6 +36,9 @@ READER = {
     "actor without a name": f"{STORY}/actors/senior-american-official-cnn-2024-08-23/",
     "issues": f"{STORY}/issues/",
     "issue": f"{STORY}/issues/philadelphi-corridor/",
+    "texts": f"{STORY}/texts/",
+    "text": f"{STORY}/texts/framework-31-may/",
+    "two texts": f"{STORY}/texts/?texts=framework-31-may,agreement-under-discussion",
     "positions": f"{STORY}/positions/",
     "two sides": f"{STORY}/positions/?actors=hamas,israel",
     "positions, known by a date": f"{STORY}/positions/?known_by=2024-08-22",
@@ -68,7 +71,8 @@ STAFF = {
 ERRORS = {"not found": 404, "edition withdrawn": 410, "statement retired": 410}
 ABROAD = (
     "home", "about", "overview", "timeline", "phases", "statements", "direct quote", "partial quote", "person", "issue",
-    "positions", "two sides", "search", "sources", "glossary", "balance", "changes since", "older edition", "not found",
+    "text", "two texts", "positions", "two sides", "search", "sources", "glossary",
+    "balance", "changes since", "older edition", "not found",
     "edition withdrawn",
 )  # fmt: skip
 FEW = ("overview", "timeline", "statements", "direct quote", "positions", "about")

@@ -18,6 +18,7 @@ from . import (
     references,
     standing,
     taken_back,
+    texts,
     wording,
 )
 from .problems import Problem, Rule
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     *wording.RULES,
     *comparisons.RULES,
     *standing.RULES,
+    *texts.RULES,
     *taken_back.RULES,
 )
 QUESTIONS: tuple[Rule, ...] = (
@@ -42,6 +44,7 @@ QUESTIONS: tuple[Rule, ...] = (
     *quotations.QUESTIONS,
     *framework.QUESTIONS,
     *moved_dates.QUESTIONS,
+    *texts.QUESTIONS,
 )
 
 

@@ -24,6 +24,8 @@ from explainer.story.known_by import known_by
 from explainer.story.lanes import lanes, offered
 from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
+from explainer.story.text_pairs import beside, two_texts
+from explainer.story.text_pairs import side_by_side as texts_side_by_side
 from explainer.story.timelines import coming, latest
 from explainer.story.timelines import timeline as lay_out
 
@@ -135,6 +137,7 @@ def statement(address: Address, reading: Copy, slug: str) -> HttpResponse:
         exchange=reading.index.exchange(found),
         citation=reading.lasting("statement", slug),
         pairs=pairs_with(reading.index, found),
+        tabled=[text for text in reading.index.texts if found in text.statements],
     )
 
 
@@ -165,6 +168,25 @@ def issue(address: Address, reading: Copy, slug: str) -> HttpResponse:
         marks=has_marks([stands]),
         pairs=pairs_on(index, found),
     )
+
+
+def texts(address: Address, reading: Copy) -> HttpResponse:
+    index, here = reading.index, reading.address("texts")
+    if not index.texts:
+        raise Missing("texts")
+    pair = two_texts(index, address.query.getlist("texts"))
+    query = {"texts": ",".join(text.slug for text in pair)} if pair else {}
+    if redirect := address.canonical(here, query, safe=","):
+        return redirect
+    if not pair:
+        return page("texts.html", reading, pair=None)
+    here = f"{here}?texts={query['texts']}"
+    return page("compare-texts.html", reading, phases=texts_side_by_side(index, pair), pair=pair, here=here)
+
+
+def text(address: Address, reading: Copy, slug: str) -> HttpResponse:
+    found = reading.find("text", slug)
+    return page("text.html", reading, text=found, others=beside(reading.index, found))
 
 
 def positions(address: Address, reading: Copy) -> HttpResponse:
