@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..edition import document as shape
@@ -54,11 +53,12 @@ def path(index: StoryIndex) -> Path | None:
     gates = index.story.gates
     first = next((gate for gate in gates if gate.from_phase is None), None)
     here = index.phases[0]
-    trunk = [Step(pgettext("path", "Now"), _now(index), True, "now"), _phase(here, bool(first and first.settled))]
+    now = Step(pgettext("path", "Now"), _now(index), True, "now")
+    trunk = [now, _phase(here, index, bool(first and first.settled))]
     ways: list[Way] = []
     while onward := _only_way(exits[here.number], index):
         here, settled = onward
-        trunk.append(_phase(here, settled))
+        trunk.append(_phase(here, index, settled))
     parting = next((gate for gate in exits[here.number] if gate.through), None)
     if parting:
         trunk.append(Step(parting.through, parting.through_note, True, "talks"))
@@ -66,8 +66,8 @@ def path(index: StoryIndex) -> Path | None:
         ways.append(_way(gate, index, exits))
         ways.extend(_later(gate, index, exits))
     if not gates:
-        trunk.extend(_phase(phase, False) for phase in index.phases[1:])
-    return Path(trunk, ways, parting.through if parting else _numbered(here))
+        trunk.extend(_phase(phase, index, False) for phase in index.phases[1:])
+    return Path(trunk, ways, parting.through if parting else index.words.say("nth", number=here.number))
 
 
 def _now(index: StoryIndex) -> str:
@@ -78,12 +78,8 @@ def _stop(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def _phase(phase: Phase, settled: bool) -> Step:
-    return Step(_numbered(phase), _stop(phase.name), settled, "phase", phase)
-
-
-def _numbered(phase: Phase) -> str:
-    return _("Phase %(number)s") % {"number": phase.number}
+def _phase(phase: Phase, index: StoryIndex, settled: bool) -> Step:
+    return Step(index.words.say("nth", number=phase.number), _stop(phase.name), settled, "phase", phase)
 
 
 def _leads_on(gate: shape.Gate) -> bool:
@@ -109,7 +105,7 @@ def _way(gate: shape.Gate, index: StoryIndex, exits: Exits) -> Way:
         way.steps.append(Step(gate.outcome, gate.outcome_note, gate.settled, "end"))
         return way
     for onward, phase in _phases_from(gate, index, exits):
-        way.steps.append(_phase(phase, onward.settled))
+        way.steps.append(_phase(phase, index, onward.settled))
     return way
 
 
@@ -120,7 +116,7 @@ def _later(gate: shape.Gate, index: StoryIndex, exits: Exits) -> list[Way]:
         for other in exits[phase.number]:
             if other.kind != "proceed":
                 way = _way(other, index, exits)
-                label = _("In phase %(number)s: %(way)s") % {"number": phase.number, "way": way.label}
+                label = index.words.say("within", number=phase.number, way=way.label)
                 ways.append(Way(label, way.settled, way.steps, back=False))
     return ways
 

@@ -46,6 +46,7 @@ class Actor(Named):
     """``side`` is the actor (or ``Side``) whose column and marks it shares."""
 
     affiliation: Actor | None = None
+    group: shape.CastGroup | None = None
     side: Side
     heard = False  # whether a statement of its own is on record
 
@@ -150,7 +151,7 @@ class Statement(Words):
 
     @property
     def title(self) -> str:
-        """“Netanyahu on the corridor”."""
+        """“Ada Reyes on the tests”."""
         return pgettext("statement", "%(speaker)s on %(topic)s") % {
             "speaker": self.speaker.name,
             "topic": self.value.topic,

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from ..edition import document as shape
 from ..language.dates import When, readable
-from ..language.labels import ACT_NAMES, ENDED, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
+from ..language.labels import ACT_NAMES, ENDED, ISSUE_STATUSES, STATUSES, WORDING_NAMES, thousands
 from .evidence import Caveat
 from .record import (
     NO_SIDE,
@@ -33,7 +33,6 @@ from .shown import Resolved, Shown, Source
 __all__ = [
     "ACT_NAMES",
     "NO_SIDE",
-    "PART_NAMES",
     "WORDING_NAMES",
     "Actor",
     "Agreement",

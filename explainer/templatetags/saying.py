@@ -43,8 +43,10 @@ def _mark(shape: str, faint: str, size: str, letters: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def person(context: Context, actor: Actor) -> SafeString:
-    place, lang, line = context["reading"].address("actor", actor.slug), content_lang(context), actor.line
-    beside = f"<small{line_lang(context, actor)}>{escape(line)}</small>" if line else ""
+    place, lang = context["reading"].address("actor", actor.slug), content_lang(context)
+    line = actor.line or actor.kind_words
+    tongue = line_lang(context, actor) if actor.line else ""
+    beside = f"<small{tongue}>{escape(line)}</small>" if line else ""
     told = since(context, "actors", actor.slug)
     return SafeString(PERSON % (mark(actor), place, lang, escape(actor.name), beside, told))
 
