@@ -179,7 +179,7 @@ class Gate(InStory):
             models.CheckConstraint(
                 condition=Q(kind="proceed") | (Q(to_phase__isnull=True) & Q(from_phase__isnull=False)),
                 name="gate_that_extends_or_collapses_stays_at_its_phase",
-                violation_error_message="Extending and failing start from a phase and lead to none.",
+                violation_error_message="Extending and collapsing start from a phase and lead to none.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="proceed") | ~Q(outcome=""),
