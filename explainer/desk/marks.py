@@ -50,7 +50,7 @@ def proposed(name: str, taken: Collection[str]) -> str:
 def _candidates(name: str) -> Iterator[str]:
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name))
     words = [_ARTICLE.sub("", word) for word in words] if len(words) > 1 else words
-    words = [word for word in words if not (word.isascii() and word.islower())] or words  # without “of”, “and”
+    words = [word for word in words if not (word.islower() and len(word) <= 3)] or words  # without “of”, “and”
     letters = "".join(words).upper()[:20] or "X"
     initials = "".join(word[0] for word in words).upper()
     lengths = range(2, _LONGEST + 1)

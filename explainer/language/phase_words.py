@@ -79,6 +79,10 @@ class PhaseWords:
         """As plain text."""
         return self.pattern(sentence) % {**self._forms(), **self.words(sentence, values.get("number")), **values}
 
+    def are(self, text: str) -> bool:
+        """Whether ``text`` is the story's own word, or its plural, and nothing else."""
+        return self.own and text in (self._one, self._many, self.say("one"), self.say("all"))
+
     def counted(self, count: int) -> tuple[str, dict[str, str]]:
         """“The five stages”: the pattern, and what of it is in the story's language."""
         if not self.own:

@@ -23,24 +23,31 @@ def phased(context: Context, sentence: str, *, plain: bool = False, **values: An
     """A sentence of ``SENTENCES``. The story's own word in it is content. ``plain``: for a title or an attribute."""
     index: StoryIndex = context["reading"].index
     words = index.words
-    if plain:
-        return words.say(sentence, **values)
     own = words.words(sentence, values.get("number"))
+    if plain or not (own or values):
+        return words.say(sentence, **values)
     return filled(words.pattern(sentence), **_content(context, own), **values)
 
 
 @register.simple_tag(takes_context=True)
-def phases_counted(context: Context) -> SafeString:
+def phases_counted(context: Context) -> str:
     """“The five stages”."""
     index: StoryIndex = context["reading"].index
     pattern, own = index.words.counted(len(index.phases))
-    return filled(pattern, **_content(context, own))
+    return filled(pattern, **_content(context, own)) if own else pattern
 
 
 @register.simple_tag(takes_context=True)
 def phased_lang(context: Context) -> SafeString | str:
     """As ``content_lang``, for an element that holds the word for a phase and nothing else; ours has no need of it."""
     return content_lang(context) if context["reading"].index.words.own else ""
+
+
+@register.simple_tag(takes_context=True)
+def own_word(context: Context, text: str, language: str = "") -> Any:
+    """``text`` as ``content`` if it is the story's own word, else as it is: what a change is told of may be either."""
+    reading = context.get("reading")
+    return content(context, text, language) if reading and reading.index.words.are(text) else text
 
 
 def _content(context: Context, words: dict[str, str]) -> dict[str, Any]:

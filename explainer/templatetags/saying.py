@@ -38,7 +38,8 @@ def mark(of: Actor | Side, size: str = "") -> SafeString:
 
 @lru_cache(maxsize=1_000)
 def _mark(shape: str, faint: str, size: str, letters: str) -> SafeString:
-    return SafeString(MARK % (" ".join(filter(None, (shape, faint, size))), escape(letters)))
+    long = f"l{len(letters)}" if len(letters) > 2 else ""
+    return SafeString(MARK % (" ".join(filter(None, (shape, faint, size, long))), escape(letters)))
 
 
 @register.simple_tag(takes_context=True)
