@@ -222,7 +222,7 @@ def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, ne
 
 
 def _called(section: Section, story: shape.Document) -> str:
-    return _words(story).say("one") if section.field == "phases" else str(section.thing)
+    return _words(story).say("thing") if section.field == "phases" else str(section.thing)
 
 
 def _field_called(name: str, field: Field, story: shape.Document) -> str:

@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, tuple[Promise, Promise | str]] = {
         _("No issue of this phase is on record. That is not the same as agreement."),
         pgettext_lazy("own word", "No issue of this %(phase)s is on record. That is not the same as agreement."),
     ),
+    "thing": (pgettext_lazy("thing", "Phase"), "%(phase)s"),
     "field phase": (pgettext_lazy("field", "phase"), "%(phase)s"),
     "field phases": (pgettext_lazy("field", "phases"), "%(phases)s"),
     "field from_phase": (
