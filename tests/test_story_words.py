@@ -56,7 +56,7 @@ def test_the_sentences_of_a_word_of_its_own_are_those_of_ours(sentence):
 def test_our_word_is_said_by_those_sentences_alone():
     """A new one would stand on the pages of a story that has a word of its own."""
     catalogue = (settings.BASE_DIR / "locale/en_GB/LC_MESSAGES/django.po").read_text(encoding="utf-8")
-    found = {text for text in re.findall(r'^msgid(?:_plural)? "(.*)"$', catalogue, re.M)}
+    found = set(re.findall(r'^msgid(?:_plural)? "(.*)"$', catalogue, re.M))
     found = {text for text in found if OURS.search(re.sub(r"%\(\w+\)s", "", text))}
     known = {str(ours) for ours, _own in SENTENCES.values()} | {"The one phase", "The %(number)s phases"}
     assert found - {"word for a phase", "word for phases"} == known, "say it in language/phase_words.py"
