@@ -46,6 +46,16 @@ PARTS = {
     "unnamed": _("Unnamed source"),
     "medium": _("Carried the words"),
 }
+# Kinds of actors that readers are told; of others a name or the line beside it says enough.
+INSTITUTIONS = {
+    "agency": pgettext_lazy("kind of actor", "Agency"),
+    "political-party": pgettext_lazy("kind of actor", "Political party"),
+    "parliament": pgettext_lazy("kind of actor", "Parliament"),
+    "court": pgettext_lazy("kind of actor", "Court"),
+    "company": pgettext_lazy("kind of actor", "Company"),
+    "union": pgettext_lazy("kind of actor", "Union"),
+    "international-body": pgettext_lazy("kind of actor", "International body"),
+}
 STATUSES = {
     "not-in-force": pgettext_lazy("provision", "Not yet in force"),
     "not-begun": pgettext_lazy("provision", "Not begun"),
@@ -171,14 +181,14 @@ NAMINGS = {
     "named": _("Named source"),
     "unnamed": _("Unnamed source"),
     "group": _("A group, no one named"),
-    "whole": _("A side as a whole"),
+    "whole": _("A body as a whole"),
 }
 WAYS = {
     "named": _("named"),
     "office": _("through an office"),
     "unnamed": _("from a source not named"),
     "group": _("from a group, no one named"),
-    "whole": _("of the side as a whole"),
+    "whole": _("of a body as a whole"),
 }
 # Links between statements, from one to the other and the other way.
 LINKS = {
