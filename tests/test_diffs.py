@@ -38,7 +38,18 @@ def story() -> shape.Document:
         key=["statement", "gone"], after="", went_with=[], at="2024-09-01T00:00:00+00:00", basis="error",
         reason="Nobody said it.", language="en", touched=[],
     )  # fmt: skip
-    return replace(first, comparisons=[pair], tombstones=[stood])
+    group = shape.CastGroup(slug="keepers", heading="Those who keep a gate", part="party")
+    text = shape.Text(
+        slug="paper", name="The first paper", short_name="", kind="draft", put_forward_by=[], put_forward_to=[],
+        when="2024-01-04", when_reported="", state="put-forward", state_on="", replaces=None, told=True,
+        known="It has two steps.", not_known="", sources=[first.sources[0].slug], answers=[],
+    )  # fmt: skip
+    one, two = (row.slug for row in first.events[:2])
+    because = shape.EventLink(
+        event=two, relation="because", to_event=one, to_statement=None, note="", drawn_by="us", said_in=None,
+        source=None,
+    )  # fmt: skip
+    return replace(first, comparisons=[pair], tombstones=[stood], groups=[group], texts=[text], event_links=[because])
 
 
 def having(story: shape.Document, section: str, number: int = 0, /, **fields: Any) -> shape.Document:
@@ -112,6 +123,7 @@ KEYS = {
     "links": {"statement", "relation", "to_statement", "to_event", "to_report"},
     "positions": {"issue", "actor"},
     "phases": {"number"},
+    "event_links": {"event", "relation", "to_event", "to_statement"},
 }  # by which rows are told apart, where that is not the slug
 FIELDS = [
     (section.name, field.name)
@@ -254,7 +266,19 @@ def test_a_link_is_named_by_what_it_joins(story):
 def test_every_change_has_an_address(story, section):
     reading = Copy(StoryIndex(story), "story")
     rows = getattr(story, section)
-    ours = ("sentence", "note", "body", "summary", "text", "why", "standing", "condition", "name", "relation")
+    ours = (
+        "sentence",
+        "note",
+        "body",
+        "summary",
+        "text",
+        "why",
+        "standing",
+        "condition",
+        "name",
+        "relation",
+        "heading",
+    )
     field = next(name for name in (*ours, "reason") if hasattr(rows[0], name))
     changed = having(story, section, **{field: "Something else."})
     for new in (changed, replace(story, **{section: rows[::-1]}), replace(story, **{section: rows[1:]})):

@@ -18,6 +18,7 @@ from django.utils import timezone
 from explainer.models import (
     Actor,
     Approval,
+    CastGroup,
     Caveat,
     Comparison,
     Edition,
@@ -43,6 +44,7 @@ from explainer.models import (
     Story,
     Takedown,
     Term,
+    Text,
     TranslatedText,
     Translation,
     Verification,
@@ -173,9 +175,23 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "link_that_a_source_draws_cites_it": lambda c: write(c["statementlink"], source=None),
     "link_that_we_draw_cites_nobody": lambda c: write(c["statementlink"], drawn_by="us"),
     "side_agrees_once_on_an_issue": lambda c: twin(c["agreement"]),
+    "word_for_a_phase_has_a_plural": lambda c: write(c["story"], phase_word="stage"),
+    "actor_has_a_part_or_a_group": lambda c: write(c["involvement"], part="", group=None),
+    "earlier_date_has_its_own_place": lambda c: twin(c["earlierdate"]),
+    "earlier_date_is_a_date": lambda c: write(c["earlierdate"], when=""),
+    "event_link_has_its_own_place": lambda c: twin(c["eventlink"]),
+    "event_link_leads_to_one_thing": lambda c: write(c["eventlink"], to_event=None),
+    "event_does_not_link_to_itself": lambda c: write(c["eventlink"], to_event=c["eventlink"].event),
+    "event_link_says_who_draws_it": lambda c: write(c["eventlink"], source=None),
+    "story_tells_one_text": lambda c: twin(c["text"], slug="another"),
+    "text_does_not_replace_itself": lambda c: write(c["text"], replaces=c["text"]),
+    "actor_answers_a_text_once": lambda c: twin(c["textanswer"]),
+    "text_slug_is_unique_in_its_story": lambda c: twin(c["text"], told=False),
     **{
         f"{model._meta.model_name}_slug_is_unique_in_its_story": lambda c, name=model._meta.model_name: twin(c[name])
-        for model in (StateRow, KeyPoint, Provision, Gate, Issue, Event, Figure, OpenQuestion, Term, Statement)
+        for model in (
+            StateRow, KeyPoint, CastGroup, Provision, Gate, Issue, Event, Figure, OpenQuestion, Term, Statement,
+        )
     },
     "position_slug_is_unique_in_its_story": lambda c: twin(
         c["position"], actor_id=c["involvement"].actor_id + 1
@@ -258,6 +274,7 @@ def test_what_is_cited_cannot_be_deleted(cast, model, name, how):
         Statement: lambda: twin(cast["statement"], slug="fresh")(),
         Issue: lambda: twin(cast["issue"], slug="fresh")(),
         Phase: lambda: twin(cast["phase"], number=9)(),
+        Text: lambda: twin(cast["text"], slug="fresh", told=False)(),
     }[far]()
     getattr(citing, name).add(cited)
     with pytest.raises(IN_USE), transaction.atomic():
@@ -359,6 +376,8 @@ def test_text_is_stored_tidy_whatever_way_it_comes_in(cast, model, name, how):
             setattr(row, field, value)
         if model is Position:
             row.actor_id += 1
+        if model is Text:
+            row.told = False
         if model is TranslatedText:
             row.field = "fresh"
         model.objects.bulk_create([row])
@@ -380,7 +399,7 @@ def test_text_is_stored_tidy_whatever_way_it_comes_in(cast, model, name, how):
 
 def test_every_text_that_an_editor_writes_is_tidied():
     codes = {"slug", "kind", "status", "wording", "act", "form", "part", "relation", "mark", "language", "quoted_in"}
-    codes |= {"naming", "drawn_by", "ended", "against"}
+    codes |= {"naming", "drawn_by", "ended", "against", "state", "answer"}
     codes |= {"place", "field", "seen"}  # where a text of a translation stands, and a digest, which no editor types
     for model in DESK:
         for field in model._meta.local_fields:
@@ -504,7 +523,7 @@ def test_a_row_of_another_story_is_refused_by_name(cast, make_story, model, fiel
         (Gate, {"to_phase": None}, "A gate that goes on to the next phase needs that phase."),
         (StatementLink, {"to_statement": None}, "A link leads to one statement, one event or one report."),
         (Event, {"when": "late June"}, "“late June” is not a date we can read"),
-        (Involvement, {"mark": "A"}, "Two letters, or ?? where no side is given."),
+        (Involvement, {"mark": "A"}, "Two to four letters, or ?? where no side is given."),
         (Source, {"language": "English"}, "Write a language as BCP 47 does"),
     ],
 )

@@ -29,7 +29,8 @@ MOST = 10  # stories on a page
 WORDS, LOOKED_AT = 2, 100  # the latest words that are shown, and among how many statements they are looked for
 COUNTED = ("statements", "events", "issues", "sources")
 LEFT_OUT = (
-    *COUNTED, "key_points", "actors", "links", "positions", "comparisons", "figures", "open_questions", "terms",
+    *COUNTED, "key_points", "groups", "actors", "texts", "links", "event_links", "positions", "comparisons", "figures",
+    "open_questions", "terms",
 )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def _part(text: str) -> tuple[StoryIndex, dict[str, int]]:
     bare = msgspec.structs.replace(
         story,
         state=[msgspec.structs.replace(row, sources=[]) for row in story.state],
-        phases=[msgspec.structs.replace(row, provisions=[], sources=[]) for row in story.phases],
+        phases=[msgspec.structs.replace(row, provisions=[], sources=[], state_sources=[]) for row in story.phases],
         gates=[msgspec.structs.replace(row, statements=[], sources=[]) for row in story.gates],
     )
     return StoryIndex(bare), counts
