@@ -9,9 +9,14 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from explainer.models import Statement, Takedown
+from explainer.admin.takedowns import MOST_PLACES, shown
+from explainer.desk import taking_back
+from explainer.desk.taking_back import Survey
+from explainer.edition.taking_back import Places
+from explainer.models import Actor, Event, Statement, Takedown
 
 from .crawl import text_of
+from .desk_forms import change, fill_in
 from .publish import publish
 
 
@@ -47,6 +52,39 @@ def test_the_page_says_where_it_stands_before_anybody_asks(published, desk):
     assert "statements/statement-1" in page, "what loses its reference"
     assert "positions/position" in page, "what goes with it"
     assert "We hold gate number 0" in page
+    assert "Not asked for yet" not in page
+
+
+def test_a_long_list_of_places_is_cut_and_the_rest_counted():
+    places = Places([f"links/{number}" for number in range(MOST_PLACES + 2)], ["issues/one"])
+    (group,) = shown(Survey([([], places)]))["groups"]
+    assert (len(group["with_it"][0]), group["with_it"][1]) == (MOST_PLACES, 2)
+    assert group["touched"] == (["issues/one"], 0)
+
+
+def test_whoever_asked_is_not_offered_to_confirm(asked, second_editor):
+    page = reverse("admin:explainer_takedown_change", args=(Takedown.objects.get().pk,))
+    second = signed_in(second_editor)
+    assert b"Confirm: take it back" not in asked.get(page).content
+    assert b"Confirm: take it back" in second.get(page).content
+    assert b"Where it stands" in second.get(page).content
+    act(second, "confirm")
+    assert b"Where it stands" not in second.get(page).content
+    act(second, "ask-back", reason="Lifted.")
+    assert b"Confirm: bring it back" not in second.get(page).content
+    assert b"Confirm: bring it back" in asked.get(page).content
+
+
+@pytest.mark.parametrize("model", [Statement, Event, Actor])
+def test_the_slug_of_what_is_taken_back_stays(published, editor, second_editor, desk, model):
+    """Under another it would be published again."""
+    row = {Statement: "statement-0", Event: "event-0", Actor: "truce-side-0"}[model]
+    row = model.objects.get(slug=row)
+    kind = model._meta.model_name
+    asked = taking_back.ask(kind, "truce", row.slug, basis="error", reason="Wrong.", by=editor)
+    taking_back.confirm(asked, by=second_editor)
+    fill_in(desk, change(row), slug="another")
+    assert model.objects.get(pk=row.pk).slug == row.slug
 
 
 def test_two_editors_take_it_back_and_bring_it_back(asked, second_editor, client):
@@ -91,6 +129,8 @@ def test_a_reporter_sees_it_and_can_do_nothing(asked, reporter):
     assert page.status_code == 200
     assert b"Confirm: take it back" not in page.content
     assert client.get(reverse("admin:explainer_takedown_changelist")).status_code == 200
+    other = Statement.objects.get(slug="statement-1")
+    assert "Take it back from every edition" not in text_of(client.get(change(other)).content)
 
 
 @pytest.mark.parametrize("reason", ["", "It said “We hold gate number 0”."])
@@ -105,3 +145,5 @@ def test_addresses_that_lead_nowhere_are_missing(asked):
     assert asked.get("/admin/explainer/takedown/ask/issue/1/").status_code == 404
     assert asked.post(f"/admin/explainer/takedown/{row.pk}/act/burn/").status_code == 404
     assert asked.get(f"/admin/explainer/takedown/{row.pk}/act/confirm/").status_code == 405
+    for odd in ("x", "9" * 30):
+        assert asked.get(f"/admin/explainer/takedown/{odd}/change/").status_code == 302

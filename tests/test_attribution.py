@@ -8,7 +8,11 @@ import pytest
 from msgspec.structs import replace as changed
 
 from explainer.desk.compose import Draft, compose
-from explainer.desk.rules.attribution import quotation_marks_are_earned
+from explainer.desk.rules.attribution import (
+    quotation_marks_are_earned,
+    quotations_are_to_the_letter,
+    unnamed_sources_stay_in_their_report,
+)
 
 
 @pytest.fixture
@@ -93,7 +97,15 @@ def test_a_paraphrase_has_no_marks_of_any_kind(draft, mark):
     assert problem.sentence.endswith("is a paraphrase and has no quotation marks: “We hold gate number 0”.")
 
 
-@pytest.mark.parametrize("text", ["«We hold gate number 0»", "‘We hold gate number 0’", "We hold gate number 0”"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "«We hold gate number 0»",
+        "‘We hold gate number 0’",
+        "We hold gate number 0”",
+        "\u200f“We hold gate\u200b”\u200f",
+    ],
+)
 def test_a_passage_with_outer_marks_is_not_published(draft, text):
     first, *rest = draft.document.statements
     spoken = changed(first, passages=[changed(first.passages[0], text=text)])
@@ -107,3 +119,55 @@ def test_nested_marks_may_change_with_the_outer_ones(draft):
     event = changed(draft.document.events[0], body="They “will not call it ‘peace’”.")
     story = changed(draft.document, statements=[spoken, *rest], events=[event])
     assert not list(quotation_marks_are_earned(replace(draft, document=story)))
+
+
+def test_words_stored_with_what_nobody_sees_earn_marks(draft):
+    first, *rest = draft.document.statements
+    spoken = changed(first, passages=[changed(first.passages[0], text="We\xa0hold  the\u200b wall")])
+    event = changed(draft.document.events[0], body="They “hold the wall”.")
+    story = changed(draft.document, statements=[spoken, *rest], events=[event])
+    assert not list(quotation_marks_are_earned(replace(draft, document=story, excerpts={})))
+
+
+@pytest.mark.parametrize("field", ["lead_in", "tail"])
+def test_neither_part_of_a_paraphrase_has_marks(draft, field):
+    first, *rest = draft.document.statements
+    said = changed(first, wording="paraphrase", passages=[], **{field: "It is “gate number 1”."})
+    (problem,) = quotation_marks_are_earned(replace(draft, document=changed(draft.document, statements=[said, *rest])))
+    assert "is a paraphrase and has no quotation marks" in problem.sentence
+
+
+def test_an_excerpt_is_compared_without_what_nobody_sees(draft):
+    excerpts = {slug: text.replace("hold gate", "hold\xa0 ga\xadte") for slug, text in draft.excerpts.items()}
+    assert list(quotations_are_to_the_letter(replace(draft, excerpts=excerpts))) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("We hоld gate number 0", "(cyrillic small letter o)"), ("We hold жзийклм gate number 0", "“ жзийклм” here")],
+)
+def test_a_few_letters_are_called_by_name_and_more_are_shown(draft, words, told):
+    first, *rest = draft.document.statements
+    spoken = changed(first, passages=[changed(first.passages[0], text=words)])
+    story = changed(draft.document, statements=[spoken, *rest])
+    (problem,) = quotations_are_to_the_letter(replace(draft, document=story))
+    assert told in problem.sentence
+    assert ("letter" in problem.sentence.partition("excerpt.")[2]) == ("letter" in told)
+
+
+def test_a_long_difference_is_cut(draft):
+    first, *rest = draft.document.statements
+    spoken = changed(first, passages=[changed(first.passages[0], text=f"We hold gate {'x' * 90}")])
+    story = changed(draft.document, statements=[spoken, *rest])
+    (problem,) = quotations_are_to_the_letter(replace(draft, document=story))
+    assert f"“{'x' * 60}…” here" in problem.sentence
+
+
+@pytest.mark.parametrize(("kind", "sound"), [("government", True), ("unnamed", False), ("group", False)])
+def test_only_who_is_not_named_stays_in_one_report(draft, kind, sound):
+    first, *rest = draft.document.actors
+    actor = changed(first, kind=kind, described_in="another")
+    found = list(
+        unnamed_sources_stay_in_their_report(replace(draft, document=changed(draft.document, actors=[actor, *rest])))
+    )
+    assert (found == []) == sound

@@ -48,8 +48,11 @@ def test_what_is_expected_in_the_first_story(db, client):
     publish(Story.objects.get(), note="First edition.")
     talks, summit = read_calendar(client.get("/gaza-ceasefire/events.ics").content).events
     assert talks.days == (date(2024, 8, 24), date(2024, 8, 25))
-    assert talks.text("SUMMARY") == "Talks in Cairo (one day within 24 to 25 August 2024)"
+    assert talks.text("SUMMARY") == "Talks in Cairo (“this weekend”: one day within 24 to 25 August 2024)"
     assert "it does not say that it lasts that long" in talks.text("DESCRIPTION")
+    first, theirs, ours, *_rest = talks.text("DESCRIPTION").split("\n")
+    assert (first, theirs) == ("Expected, not confirmed.", "As the source puts it: “this weekend”.")
+    assert ours.startswith("Date: ")
     assert summit.days == (date(2024, 8, 25), date(2024, 8, 25))
     assert summit.text("SUMMARY") == "A negotiating summit in Cairo"
     assert "Depends on: Whether Hamas sends negotiators" in summit.text("DESCRIPTION")

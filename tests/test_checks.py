@@ -511,7 +511,8 @@ def test_their_own_words_may_say_anything(draft):
 
 @pytest.mark.parametrize(("basis", "stopped"), [("court-order", True), ("safety", True), ("error", False)])
 def test_words_that_were_taken_back_do_not_come_back_under_another_name(draft, basis, stopped):
-    said = draft.document.statements[0].passages[0].text
+    first = draft.document.statements[0]
+    said = first.passages[0].text
     gone = Taken(
         kind="statement",
         slug="gone",
@@ -523,6 +524,9 @@ def test_words_that_were_taken_back_do_not_come_back_under_another_name(draft, b
     )
     found = at(replace(draft, taken=[gone]))
     assert found == (["statements/statement-0"] if stopped else [])
+    spoken = [changed(passage, text="In other words", original=passage.text) for passage in first.passages]
+    anew = replace(having(draft, "statements", passages=spoken), taken=[gone])
+    assert any("was taken back from every edition" in sentence for _at, sentence in problems(anew)) == stopped
 
 
 @pytest.mark.parametrize(

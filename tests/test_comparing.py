@@ -224,6 +224,19 @@ def test_a_position_over_time_is_a_list_in_order_with_its_marks(make_story, clie
         assert "By 23 August 2024" in apart
 
 
+@pytest.mark.parametrize("page", ["issues/issue-1/", "positions/", "positions/?actors=truce-side-0,truce-side-1"])
+def test_the_marks_have_a_key_where_there_are_any(make_story, client, page):
+    story = make_story(statements=3)
+    StatementLink.objects.update(relation="bears-out")  # which undated statements can
+    publish(story, note="")
+    assert "shows one mark for each statement" in text_of(client.get(f"/truce/{page}").content)
+    Statement.objects.update(when="[..2024-08-23]")
+    publish(story, note="")
+    body = text_of(client.get(f"/truce/{page}").content)
+    assert "Without a date of their own" in body
+    assert "shows one mark for each statement" not in body
+
+
 def test_a_position_that_only_a_report_describes_says_so(published, client):
     position = Position.objects.get()
     position.statements.clear()

@@ -9,12 +9,16 @@ import pytest
 import reversion
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.db import connection
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 from reversion.models import Version
 
 from explainer.desk.files.fixture_files import write_folder
 from explainer.desk.files.fixtures import dump, load
-from explainer.desk.history import parts_of, whole_of
+from explainer.desk.going_back import NotBack, bring_back
+from explainer.desk.history import Past, parts_of, whole_of
 from explainer.models import (
     Actor,
     Approval,
@@ -266,6 +270,49 @@ def test_a_version_that_cannot_be_read_is_not_found(desk, statement):
         assert desk.get(f"{at(Statement, 'history', statement.pk)}{odd}/").status_code == 404
 
 
+def test_a_part_that_cannot_be_read_is_not_found_either(desk, statement):
+    fill_in(desk, change(statement))
+    (version,) = versions(statement)
+    version.revision.version_set.filter(content_type__model="passage").update(serialized_data="{")
+    assert desk.get(step(version)).status_code == 404
+
+
+def test_a_slug_that_was_never_published_goes_back(desk, truce):
+    event = Event.objects.get(slug="event-0")
+    fill_in(desk, change(event))
+    fill_in(desk, change(event), slug="moved")
+    fill_in(desk, step(versions(event)[0]))
+    assert Event.objects.get(pk=event.pk).slug == "event-0"
+
+
+def test_the_published_slug_of_a_part_stays(desk, published):
+    phase = Phase.objects.get(number=1)
+    Provision.objects.filter(phase=phase).update(slug="older")
+    together(phase)
+    Provision.objects.filter(phase=phase).update(slug="provision-1", what="Something else")
+    fill_in(desk, step(versions(phase)[-1]))
+    assert Provision.objects.get(phase=phase).slug == "provision-1"
+    assert Provision.objects.get(phase=phase).what == "Stops what it does"
+
+
+def test_what_is_deleted_while_a_version_is_looked_at_is_a_message(desk, truce):
+    term = Term.objects.get()
+    fill_in(desk, change(term), name="As it was")
+    address = step(versions(term)[0])
+    term.delete()
+    for act in (desk.get, desk.post):
+        assert "not there any more" in said(desk, act(address))[-1]
+
+
+def test_looking_opens_no_transaction(desk, statement):
+    """On SQLite it would wait for whoever writes, and let nobody write meanwhile."""
+    fill_in(desk, change(statement), topic="as it was")
+    for page in (change(statement), step(versions(statement)[0]), at(Statement, "history", statement.pk)):
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(page).status_code == 200
+        assert not [query["sql"] for query in asked if "SAVEPOINT" in query["sql"]], page
+
+
 def test_where_nothing_differs_there_is_no_button(desk, statement):
     fill_in(desk, change(statement))
     version = versions(statement)[0]
@@ -477,6 +524,72 @@ def test_many_deleted_at_once_come_back_one_by_one(desk, truce):
     fill_in(desk, at(Statement, "recover", version.pk))
     assert list(Statement.objects.all()) == [rows[0]]
     assert rows[0].passages.count() == 1
+
+
+def test_what_comes_back_is_shown_without_what_is_empty_or_known(desk, statement):
+    for model in (StatementLink, Position):
+        model.objects.all().delete()
+    statement.story.keypoints.all().delete()
+    statement.figures.clear()
+    shown = [(each.thing, each.field, each.then) for each in desk.get(delete(desk, statement)).context["differences"]]
+    assert ("", "topic", "gate 0") in shown
+    assert ("passage “We hold gate number 0”", "text", "We hold gate number 0") in shown
+    assert not [row for row in shown if row[2] in ("", "nothing") or "id" in row[1].split()]
+    assert not [row for row in shown if row[0] and row[1] == "statement"], "a part says not of what it is one"
+
+
+def test_what_comes_back_is_what_went_and_nothing_that_was_beside_it(desk, truce):
+    issue, position = Issue.objects.get(), Position.objects.get()
+    together(issue, position)
+    version = versions(issue)[-1]
+    for model in (Position, Statement.issues.through):
+        model.objects.all().delete()
+    Issue.objects.filter(pk=issue.pk).delete()
+    fill_in(desk, at(Issue, "recover", version.pk))
+    assert Issue.objects.filter(pk=issue.pk).exists()
+    assert not Position.objects.exists()
+
+
+def test_what_is_kept_of_a_deletion_is_each_row_once_and_none_that_has_no_history(desk, truce):
+    delete(desk, Term.objects.get())
+    kept = [(each._model, each.object_id) for each in Version.objects.all()]
+    assert len(kept) == len(set(kept))
+    assert all(reversion.is_registered(model) for model, _pk in kept)
+
+
+def test_all_comes_back_or_nothing(desk, truce, statement):
+    """A part whose place is taken by now holds up the whole."""
+    for model in (StatementLink, Position):
+        model.objects.all().delete()
+    truce.keypoints.all().delete()
+    statement.figures.clear()
+    part = statement.passages.get().pk
+    address = delete(desk, statement)
+    Passage.objects.create(pk=part, statement=Statement.objects.get(), order=9, text="In its place")
+    assert "stands in its place" in fill_in(desk, address).content.decode()
+    assert not Statement.objects.filter(pk=statement.pk).exists()
+    assert Passage.objects.get(pk=part).text == "In its place"
+
+
+def test_what_is_there_is_not_overwritten_by_what_comes_back(desk, truce):
+    """Of two who bring it back at once, one is told."""
+    delete(desk, Term.objects.get())
+    past = Past(Version.objects.get_deleted(Term).get())
+    bring_back(past)
+    Term.objects.update(name="Named anew")
+    with pytest.raises(NotBack, match="stands in its place"):
+        bring_back(past)
+    assert Term.objects.get().name == "Named anew"
+
+
+@pytest.mark.parametrize("right", ["add", "change"])
+def test_one_right_is_not_enough_to_bring_back(client, django_user_model, desk, truce, right):
+    address = delete(desk, Term.objects.get())
+    user = django_user_model.objects.create_user("half", password="x", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename=f"{right}_term"))
+    client.force_login(user)
+    assert client.post(address).status_code == 403
+    assert not Term.objects.exists()
 
 
 def test_what_is_back_already_is_not_brought_back_twice(desk, truce):

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from msgspec.structs import replace
 
+from explainer.admin.forms import LineWidget
 from explainer.admin.panel import standing
 from explainer.desk.approvals import seen
 from explainer.desk.compose import compose
@@ -200,3 +201,9 @@ def test_a_check_by_a_person_holds(unseen):
     compared = words_compared(first.wording, first.lead_in, first.passages, first.tail)
     assert words_compared(first.wording, unseen(first.lead_in), words, first.tail) == compared
     assert words_compared(first.wording, f"{first.lead_in}!", words, first.tail) != compared
+
+
+def test_a_line_typed_at_the_desk_is_one():
+    widget = LineWidget()
+    assert widget.value_from_datadict({"name": "One\r\n two\u2028\x0bthree"}, {}, "name") == "One two three"
+    assert widget.value_from_datadict({}, {}, "name") is None

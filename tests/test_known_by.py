@@ -14,6 +14,7 @@ from explainer.models import (
     Figure,
     Gate,
     KeyPoint,
+    OpenQuestion,
     Position,
     Provision,
     Source,
@@ -101,6 +102,41 @@ def test_no_evidence_is_shown_that_was_not_out(two_sources):
     for at, row in shape.rows(index.story):
         assert "later" not in getattr(row, "sources", ()), at
         assert "statement-2" not in getattr(row, "statements", ()), at
+
+
+def test_what_became_of_a_statement_was_not_known_before_it_was_reported(two_sources):
+    document = compose("truce").document
+    first, *rest = document.statements
+    told = {"kind": "disputed", "when": "2024-08-19", "sentence": "It is denied."}
+    late, both = (
+        shape.Caveat(**told, statements=[], sources=["later"]),
+        shape.Caveat(**told, statements=["statement-1", "statement-2"], sources=["later"]),
+    )
+    check = shape.Verification(by="A. Reader", checked_on="2024-09-01", against="copy", source="later")
+    near = shape.Around(passage=1, preceding="It is late. ", following="", source="later")
+    said = replace(first, caveats=[late, both], verifications=[check], around=[near], sources=["truce-report", "later"])
+    whole = StoryIndex(replace(document, statements=[said, *rest]))
+    known = known_by(whole, date(2024, 8, 19)).story.statements[0]
+    assert [(each.statements, each.sources) for each in known.caveats] == [(["statement-1"], [])]
+    assert (known.verifications, known.around) == ([], [])
+
+
+@pytest.mark.parametrize("page", ["timeline", "statements", "positions"])
+def test_a_question_was_open_until_the_evidence_for_its_answer_was_out(two_sources, client, page):
+    question = OpenQuestion.objects.get()
+    question.ended, question.ended_on, question.answer = "answered", "2024-08-20", "The **warden** has it."
+    question.save()
+    question.answer_statements.add(Statement.objects.get(slug="statement-2"))
+    question.answer_sources.add(Source.objects.get(slug="later"))
+    whole = index_of("truce")
+    assert whole.open_questions == []
+    (known,) = known_by(whole, date(2024, 8, 19)).open_questions
+    assert (known.value.ended, known.value.ended_on, known.value.answer) == ("", "", "")
+    question.answer_sources.add(Source.objects.get(slug="truce-report"))
+    (ended,) = known_by(index_of("truce"), date(2024, 8, 19)).ended_questions
+    assert ([source.slug for source in ended.sources], ended.statements) == (["truce-report"], [])
+    publish(two_sources, note="")
+    assert client.get(f"/truce/{page}/?known_by=2024-08-19").status_code == 200
 
 
 def _ends(row: object) -> tuple[str, str]:

@@ -26,7 +26,12 @@ def test_words_are_read_as_readers_get_them(text):
 def test_what_markdown_hides_is_read_too():
     assert any("the last week" in words for words in as_read('[x](https://example.org "the last week")'))
     assert any("the last week" in words for words in as_read("[a]: the last week"))
+    assert any("the last week" in words for words in as_read('[x](https://example.org "the last&nbsp;week")'))
     assert len(as_read("a plain text")) == 1
+
+
+def test_a_joiner_that_a_script_needs_hides_no_word():
+    assert as_read("الأسـ\u200dبوع") == ("الأسـبوع",)
 
 
 def test_hyphens_are_one():
@@ -64,6 +69,8 @@ def test_what_is_seen_makes_one(one, other):
         ("We can't leave", "We can", False), ("non-negotiable", "negotiable", False), ("30,000 men", "30", False),
         ("30, 000 men", "30", True), ("at 1.5", "5", False), ("l’accord", "accord", True), ("ההסכם", "הסכם", False),
         ("שָׁלוֹם", "ש", False), ("和平协议", "和平", True), ("old, hold the", "old", True), ("told old", "old", True),
+        ("in 2024.Then we go", "Then", True), ("here,5 men", "here", True), ("it calls“peace”so", "“peace”", True),
+        ("和平agreed", "和平", True), ("\U00020000\U00020001\U00020002", "\U00020001", True),
     ],
 )  # fmt: skip
 def test_words_are_whole_words(text, words, found):

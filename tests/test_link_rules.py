@@ -91,3 +91,17 @@ def test_what_answers_an_event_comes_after_it_too(draft, happened, sound):
     other = replace(draft, document=changed(draft.document, events=[event]))
     problems = linked(other, EARLY, LATE, relation="answers", to_statement=None, to_event=event.slug)
     assert (not problems) == sound
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "order"),
+    [(EARLY, VAGUE, (1, 2)), ("", "", (1, 2)), (EARLY, EARLY, (0, 1)), (EARLY, EARLY, (1, 0))],
+)
+def test_an_order_is_given_of_two_with_the_same_date_that_both_have_one(draft, first, then, order):
+    (problem,) = linked(draft, first, then, order, relation="denies", drawn_by="us")
+    assert UNKNOWN in problem
+
+
+@pytest.mark.parametrize("end", ["statement", "to_statement"])
+def test_an_end_that_is_not_in_the_story_is_another_rule_s(draft, end):
+    assert linked(draft, EARLY, LATE, relation="denies", drawn_by="us", **{end: "nowhere"}) == []

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
 pytestmark = pytest.mark.slow
-SQUASHED = "0001_squashed_0007_scale"
+SQUASHED = "0001_squashed_0014_any_framework"
 # A database as it was made before the first migrations became one: each of them by itself, up to the one that is named.
 AS_BEFORE = """
 import django
@@ -86,7 +86,7 @@ def rights(folder: Path) -> list[tuple[str, str, str]]:
 
 def test_a_database_that_had_them_all_is_what_a_fresh_one_is_and_has_nothing_to_do(python, place, fresh):
     others = "[call_command('migrate', app, verbosity=0) for app in ('admin', 'sessions', 'reversion')]"
-    python("old", *before("0007_scale", others))
+    python("old", *before("0014_any_framework", others))
     python("old", "manage.py", "migrate", "--check", "explainer", SQUASHED)
     found = tables(place / "old")
     assert {"table explainer_edition", "table explainer_search_words", "trigger edition_INSERT_turns"} <= set(found)

@@ -213,6 +213,31 @@ def test_the_database_itself_refuses(cast, name):
         assert name in str(refused.value)
 
 
+HALVES: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
+    "a caveat without a date": lambda c: write(c["caveat"], when=""),
+    "a person as a whole": lambda c: write(c["actor"], kind="person", naming="whole"),
+    "a person who is not named": lambda c: write(c["actor"], kind="person", naming="unnamed"),
+    "an unnamed source that is named": lambda c: write(
+        c["actor"], kind="unnamed", naming="named", described_in=c["source"]
+    ),
+    "a link to an event and a report": lambda c: write(
+        c["statementlink"], to_statement=None, to_event=c["event"], to_report="A report"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HALVES)
+def test_the_other_half_of_a_constraint_is_refused_as_well(cast, what):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HALVES[what](cast)()
+
+
+@pytest.mark.parametrize(("kind", "naming"), [("person", "named"), ("unnamed", "unnamed"), ("unnamed", "group")])
+def test_an_actor_may_say_what_its_kind_says(cast, kind, naming):
+    write(cast["actor"], kind=kind, naming=naming, described_in=cast["source"])()
+    assert Actor.objects.get(pk=cast["actor"].pk).naming == naming
+
+
 def test_more_than_one_end_of_a_link_is_refused_as_well(cast):
     for change in ({"to_event": cast["event"]}, {"to_report": "A report"}):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -65,7 +65,8 @@ def pages(client):
 
 def told(edition):
     """All that the database holds of an edition, but for its numbers there and the accounts of its people."""
-    here = {"id", "story", "recorded_at", "published_by", "publisher_name", "withdrawn_by", "withdrawer_name", "told_at"}
+    people = {"published_by", "publisher_name", "withdrawn_by", "withdrawer_name"}
+    here = {"id", "story", "recorded_at", "told_at", *people}
     values = {field.name: getattr(edition, field.attname) for field in edition._meta.fields if field.name not in here}
     for name in ("translates", "republishes"):
         values[name] = str(getattr(edition, name))

@@ -125,6 +125,8 @@ def context(text: str, excerpt: str) -> tuple[str, str]:
         ("We hold the gate, he said.", "", " the gate, he said."),
         ("And we say: We  hold", "And we say: ", ""),
         ("Nothing of the kind.", "", ""),
+        ("“And so we hold.” He sat. Awe holds him. We holder none. There we say: We hold.", "There we say: ", "."),
+        ("We holders go.", "", ""),
     ],
 )
 def test_of_an_excerpt_a_sentence_on_either_side_is_let_out(excerpt, before, after):
@@ -273,6 +275,8 @@ def test_a_caveat_needs_evidence_other_than_the_statement_itself(draft):
     assert ["its own evidence" in each for each in stopped(caveat("statement-0"))] == [True]
     assert ["which is not in this story" in each for each in stopped(caveat("nowhere"))] == [True]
     assert stopped(caveat("statement-2")) == []
+    (reported,) = caveat().document.statements[0].caveats
+    assert stopped(having(draft, caveats=[changed(reported, sources=["truce-report"])])) == []
 
 
 def test_pieces_that_run_together_are_asked_about(draft):
@@ -289,3 +293,67 @@ def test_what_rests_on_words_that_fell_is_asked_about(draft, kind, fallen):
     row = shape.Caveat(kind=kind, when="2024-03", sentence="So.", statements=["statement-2"], sources=[])
     found = [problem.at for problem in ask(having(draft, caveats=[row])) if "still hold" in problem.sentence]
     assert found == ["positions/position"] * fallen
+
+
+def test_whatever_rests_on_words_that_fell_is_asked_about(draft):
+    row = shape.Caveat(kind="misattributed", when="2024-03", sentence="So.", statements=["statement-2"], sources=[])
+    story = having(draft, 1, caveats=[row]).document
+    evidence = {"statements": ["statement-1"]}
+    sections = {
+        name: [changed(each, **evidence) for each in getattr(story, name)]
+        for name in ("positions", "key_points", "gates", "figures")
+    }
+    owing = [changed(each, provisions=[changed(one, **evidence) for one in each.provisions]) for each in story.phases]
+    found = ask(Draft(changed(story, **sections, phases=owing), draft.excerpts))
+    kinds = {problem.at.partition("/")[0] for problem in found if "still hold" in problem.sentence}
+    assert kinds == {"positions", "key-points", "gates", "figures", "phases"}
+
+
+# ---- what is compared with an excerpt ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("passages", "same"),
+    [
+        (["We hold gate number 0"], True), (["e hold gate"], False), (["We hold", "Not so"], False),
+        (["We hold", "number 0"], True),
+    ],
+)  # fmt: skip
+def test_words_are_checked_where_all_of_them_stand_whole_in_an_excerpt(truce, passages, same):
+    statement = truce.statements.get(slug="statement-0")
+    statement.passages.all().delete()
+    for order, text in enumerate(passages, 1):
+        Passage.objects.create(statement=statement, order=order, text=text)
+    assert compose("truce").document.statements[0].checked is same
+
+
+def test_a_paraphrase_has_nothing_to_check(make_story):
+    make_story(statements=3)
+    assert [row.checked for row in compose("truce").document.statements] == [True, True, False]
+
+
+def test_what_stands_around_is_from_one_source():
+    (found,) = around([passage("We hold")], {"b": "There we hold. We hold it.", "a": "Here: We hold."})
+    assert (found.source, found.preceding) == ("a", "Here: ")
+
+
+def test_the_digest_of_what_was_checked_is_that_of_every_release():
+    """Else every check that files hold would lapse at once."""
+    words = [passage("We hold"), shape.Passage(text="it", cut_before=True, before=", and", original="نحن")]
+    assert seen("partial", "She said they", words, "at last") == (
+        "a70fc674f4dd2e6e8ff695b19d435eb18577a5ff109ae6344016dcbcf0ec04d3"
+    )
+
+
+def test_a_quotation_without_a_lead_in_has_a_blank_before_it():
+    assert told("", passage("x")) == " “x”."
+
+
+@pytest.mark.parametrize("said", ["x!", "x?", "x؟", "x…", "x."])
+def test_what_ends_like_a_sentence_gets_no_second_full_stop(said):
+    assert closing("", said) == ""
+
+
+@pytest.mark.parametrize(("tail", "page"), [("-based", "-based"), ("־", "־"), ("based", " based")])
+def test_our_words_follow_a_hyphen_at_once(tail, page):
+    assert closing(tail, "Cairo") == page

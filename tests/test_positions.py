@@ -306,6 +306,17 @@ def test_a_feed_does_not_say_that_nothing_is_on_record_where_something_is(story,
     assert [slug for slug, feed in found.items() if "No statement on record." in feed] == ["stranger"]
 
 
+def test_two_statements_of_one_speaker_and_day_are_told_apart_by_what_they_are_about(story, client):
+    position = Position.objects.get(slug="position")
+    first = position.statements.get()
+    other = says(story, "same-day", SIDE, issue="issue-1")
+    Statement.objects.filter(pk=other.pk).update(when=first.when)
+    position.statements.add(other, says(story, "later", SIDE, issue="issue-1"))
+    publish(story, note="")
+    told = "On record: Side 0, 1 March 2024; Side 0 on the gate, 1 February 2024; Side 0 on gate 0, 1 February 2024"
+    assert told in shown(client, f"actors/{SIDE}/").replace(" ;", ";")
+
+
 # ---- the page of a side gathers its people's -----------------------------------------------------
 
 
@@ -349,6 +360,14 @@ def test_who_is_on_record_is_not_among_those_only_spoken_about(story, client):
     assert "absent" in after["Sides and their people"], "with the side that he belongs to"
     for page in ("", "actors/", "actors/stranger/", "balance/"):
         assert "Spoken about, not quoted" not in shown(client, page)
+
+
+@pytest.mark.parametrize(("kind", "words"), [("group", "People affected"), ("person", "Person affected")])
+def test_a_group_that_is_affected_is_no_person(story, client, kind, words):
+    Actor.objects.filter(slug="neighbours").update(kind=kind)
+    publish(story, note="")
+    body = shown(client, "actors/neighbours/")
+    assert [each for each in ("People affected", "Person affected") if each in body] == [words]
 
 
 def test_nobody_is_a_party_to_talks_unless_an_editor_writes_so(story, client):

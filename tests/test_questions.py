@@ -53,6 +53,8 @@ def test_it_is_asked_of_who_speaks_and_is_entered_as_only_spoken_about():
     assert sentence == (
         "Olga is entered as “spoken about, not quoted”, and 1 statement is theirs. Should their part be another?"
     )
+    twice = [*spoken_by("olga"), replace(spoken_by("olga")[-1], slug="again")]
+    assert "and 2 statements are theirs" in asked(actors=actors, statements=twice)[0][1]
 
 
 @pytest.mark.parametrize("part", ["party", "mediator"])
@@ -61,6 +63,12 @@ def test_it_is_asked_of_who_says_nothing_and_is_entered_as_speaking_for_a_side(p
     assert [at for at, _sentence in asked(actors=aide)] == ["involvements/aide"]
     assert asked(actors=aide, statements=spoken_by("aide")) == []
     assert asked(actors=with_actor("aide", part=part)) == [], "a side that is silent is told as such"
+
+
+@pytest.mark.parametrize("part", ["affected", "spoken-about", "unnamed", "medium"])
+def test_who_speaks_for_no_side_may_be_silent(part):
+    aide = [replace(row, side="truce-side-0") if row.slug == "aide" else row for row in with_actor("aide", part=part)]
+    assert asked(actors=aide) == []
 
 
 def test_it_is_asked_of_a_position_that_no_page_would_show():

@@ -231,6 +231,14 @@ def test_the_first_piece_has_no_words_of_ours_but_the_lead_in(desk, truce):
     assert "No words of ours can stand here" in response.content.decode()
 
 
+def test_the_first_piece_is_the_one_with_the_lowest_number(desk, truce):
+    statement = truce.statements.get(slug="statement-1")
+    Passage.objects.create(statement=statement, order=2, text="We do.")
+    moved = {"passages-0-order": 2, "passages-1-order": 1, "passages-0-before": ", and"}
+    assert fill_in(desk, change(statement), **moved).status_code == 302
+    assert [*statement.passages.order_by("order").values_list("before", flat=True)] == ["", ", and"]
+
+
 def test_a_translation_says_our_words_between_and_our_caveat_anew_and_nothing_of_theirs(said):
     slots = dict(texts(compose("truce").document))
     assert slots["statements/statement-1/passages/2", "before"] == ", but the wind is"

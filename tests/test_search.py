@@ -497,7 +497,8 @@ def test_words_are_marked_and_quotation_marks_are_earned(first_story, client):
 
 def test_what_was_searched_is_said(published, client):
     said = text_of(client.get("/search/").content)
-    assert "exact words in statements, events, positions, issues, terms and actors" in said
+    assert "whole words in statements, events, positions, issues, terms and actors" in said
+    assert "exact words" not in said + text_of(client.get("/search/?q=quokka").content), "plurals are found too"
     said = text_of(client.get("/search/?q=quokka").content)
     assert "Nothing here contains “<bdi>quokka</bdi>”" in said
     assert 'value="quokka"' in said

@@ -93,6 +93,7 @@ def words(document: shape.Document) -> shape.Document:
         (lambda story: changed(story, sources=[]), ["a source"]),
         (lambda story: changed(story, terms=[], figures=[], links=[]), []),
         (lambda story: having(story, "statements", topic="another"), []),
+        (lambda story: having(story, "statements", addressee="truce-side-1"), []),
         (lambda story: having(story, "statements", context="Explained."), []),
         (lambda story: changed(story, title="Other", as_of="2024-08-24"), []),
     ],
@@ -105,6 +106,20 @@ def test_what_is_only_added_does_not_weigh(document):
     fewer = changed(document, statements=document.statements[1:], events=document.events[1:])
     assert weighty(fewer, document) == []
     assert weighty(document, document) == []
+
+
+def test_what_is_worked_out_of_a_source_or_checked_by_a_person_does_not_weigh(document):
+    check = shape.Verification(by="A. Reader", checked_on="2024-09-01", against="copy", source="truce-report")
+    around = shape.Around(passage=1, preceding="He rose. ", following=" He sat.", source="truce-report")
+    noted = having(document, "statements", verifications=[check], around=[around])
+    again = having(document, "statements", verifications=[changed(check, by="B. Reader", checked_on="2024-09-02")])
+    assert weighty(document, noted) == weighty(noted, again) == weighty(again, document) == []
+
+
+def test_a_caveat_weighs(document):
+    row = shape.Caveat(kind="disputed", when="2024-03", sentence="Denied.", statements=[], sources=["truce-report"])
+    noted = having(document, "statements", caveats=[row])
+    assert weighty(document, noted) == weighty(noted, document) == ["a date", "a source"]
 
 
 def test_a_provision_weighs_by_what_of_it_changed(document):

@@ -76,6 +76,8 @@ def test_what_sides_agree_on_has_the_evidence_of_each(draft):
     assert told(draft, "issues", status="agreed", agreed_by=BOTH) == []
     for found in ([], BOTH[:1]):
         assert any("the evidence of each" in said for said in told(draft, "issues", agreed_by=found))
+    spoken = agreement("truce-side-1", statements=["statement-0"], sources=[])
+    assert told(draft, "issues", agreed_by=[BOTH[0], spoken]) == []
     (problem,) = told(draft, "issues", agreed_by=[BOTH[0], agreement("truce-side-1", sources=[])])
     assert "truce-side-1 agrees, without a statement or a source" in problem
 
@@ -101,11 +103,15 @@ def test_the_evidence_is_about_the_issue(draft):
     assert told(draft, "issues", agreed_by=by) == []
     (problem,) = told(elsewhere, "issues", agreed_by=by)
     assert "which is not about this issue" in problem
+    nowhere = [agreement("truce-side-0", statements=["nowhere"]), BOTH[1]]
+    assert told(draft, "issues", agreed_by=nowhere) == [], "what leads nowhere is another rule's"
 
 
 def test_what_is_settled_has_a_source(draft):
     (problem,) = told(draft, "issues", status="settled", sources=[], agreed="", agreed_by=[])
     assert "is called settled and has no source" in problem
+    assert told(draft, "issues", status="settled", sources=[]) == [], "the evidence of each is one"
+    assert told(draft, "issues", status="settled", agreed="", agreed_by=[]) == []
 
 
 # ---- answered ------------------------------------------------------------------------------------
@@ -137,6 +143,8 @@ def test_what_is_settled_is_not_open(draft, status):
 def test_nothing_ends_after_the_day_up_to_which_the_story_is_told(draft):
     late = {**ANSWERED, "ended_on": "2024-08-24", "answer_sources": ["truce-report"]}
     assert "ended after the story's own date" in told(draft, "open_questions", **late)[0]
+    undated = replace(draft, document=changed(draft.document, as_of="some day"))
+    assert told(undated, "open_questions", **late) == [], "a date that cannot be read is another rule's"
 
 
 # ---- named ---------------------------------------------------------------------------------------

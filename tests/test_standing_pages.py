@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from explainer.desk.compose import compose
-from explainer.models import Agreement, Issue, OpenQuestion, Source, Statement, StatementLink, Story
+from explainer.models import Actor, Agreement, Issue, OpenQuestion, Source, Statement, StatementLink, Story
 from explainer.search.findable import entries
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
@@ -76,6 +76,19 @@ def test_our_reading_is_told_as_ours_in_a_thread_on_the_timeline_and_in_changes(
     assert told in page(client, "changes/")
 
 
+def test_a_thread_says_what_a_link_leads_to_whatever_it_is(make_story, client):
+    story = make_story(statements=3)
+    said = Statement.objects.get(slug="statement-2")
+    for order, there in ((2, {"to_report": "a report of a deal"}), (3, {"to_event": story.events.get(slug="event-0")})):
+        StatementLink.objects.create(
+            statement=said, order=order, relation="denies", drawn_by="speaker", note="in part", **there
+        )
+    publish(story, note="")
+    thread = squeezed(page(client, "statements/statement-0/"))
+    assert "Denies a report of a deal, in part (Drawn by the speaker)" in thread
+    assert "Denies Round 0 is held, in part (Drawn by the speaker)" in thread
+
+
 def test_our_reading_is_known_by_a_day_as_soon_as_both_its_ends_are(truce):
     StatementLink.objects.update(drawn_by="us", source=None)
     truce.terms.get().sources.add(Source.objects.create(slug="late", publisher="The Late Test", published="2024-08-30"))
@@ -118,6 +131,15 @@ def test_the_filter_and_search_have_it_too(group, client):
     found = page(client, "search/?q=gate")
     assert "Direct quote · A side as a whole" in found
     assert "Partial quote · A group, no one named" in found
+
+
+def test_an_office_and_who_is_named_are_told_apart_in_counts_alone(truce):
+    Actor.objects.update(kind="office")
+    Statement.objects.filter(slug="statement-1").update(naming="group")
+    document = compose("truce").document
+    assert [said.way for said in StoryIndex(document).statements] == ["office", "group"]
+    labels = [entry.labels for kind, _day, entry in entries(document) if kind == "statements"]
+    assert labels == [["direct", "said"], ["partial", "said", "group"]]
 
 
 # ---- agreed --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from explainer.desk import taking_back
 from explainer.desk.compose import compose
-from explainer.desk.publishing import publish_again
+from explainer.desk.publishing import publish_again, withdraw
 from explainer.desk.taking_back import NotTaken
 from explainer.edition import document as shape
 from explainer.edition.taking_back import Taken, take_back
@@ -31,10 +31,14 @@ from explainer.models import (
     Takedown,
 )
 from explainer.models.editions import Turn
+from explainer.search import search_index
 from explainer.story.indexes import StoryIndex
 
 from .crawl import crawl, text_of
+from .desk_forms import change
 from .publish import publish, publish_translation
+from .test_publishing import at_once, together
+from .test_publishing import desk as shared  # noqa: F401 -- a fixture
 from .translate import translate
 
 SAID = "The quetzal ledger stays sealed until spring"  # of statement-0, in edition 1
@@ -52,6 +56,14 @@ def say(words: str) -> None:
     source = Source.objects.get()
     source.excerpt += f"\n“{words}”"
     source.save()
+
+
+def leave_out(slug: str) -> None:
+    """From the desk, with what rests on it."""
+    KeyPoint.objects.filter(slug="rests").delete()
+    Position.objects.all().delete()
+    StatementLink.objects.filter(to_statement__slug=slug).delete()
+    Statement.objects.get(slug=slug).delete()
 
 
 def secrets_in(pages: dict[str, bytes], *secrets: str) -> list[str]:
@@ -234,6 +246,40 @@ def test_an_older_edition_published_again_is_without_it(taken, story, client):
     assert client.get(WHERE).status_code == 410
 
 
+def test_an_edition_that_loses_nothing_more_stays_as_it_is(story, editor, second_editor):
+    """What is kept of it in memory, here and in browsers, stays good."""
+    Event.objects.create(story=story, slug="late", title="Held late", when="2024-01-09", status="happened")
+    Event.objects.get(slug="late").sources.add(Source.objects.get())
+    publish(story, note="")
+    take("statement", "statement-0", editor, second_editor)
+    before = list(Edition.objects.filter(number__lt=3).order_by("number").values())
+    take("event", "late", editor, second_editor)
+    assert list(Edition.objects.filter(number__lt=3).order_by("number").values()) == before
+    assert Edition.objects.get(number=3).revision == 2
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+@pytest.mark.parametrize("field", ["note", "withdrawn_because"])
+def test_a_note_or_a_reason_alone_loses_the_words_and_has_them_again(story, editor, second_editor, field, earlier):
+    """Of an edition that never had the statement; ``earlier``: something else was taken from it before."""
+    leave_out("statement-0")
+    KeyPoint.objects.update(sentence="There is a gate.")
+    edition = publish(story, note=f"It lacks “{SAID}”." if field == "note" else "")
+    if field == "withdrawn_because":
+        withdraw(edition, because=f"It lacks “{SAID}”.")
+    if earlier:
+        take("event", "event-0", editor, second_editor)
+    edition.refresh_from_db()
+    before = edition.document
+    row = take("statement", "statement-0", editor, second_editor)
+    edition.refresh_from_db()
+    assert (getattr(edition, field), edition.document) == ("It lacks […].", before)
+    assert edition.revision == (2 if earlier else 1)
+    taking_back.bring_back(taking_back.ask_back(row, reason="Lifted.", by=editor), by=second_editor)
+    edition.refresh_from_db()
+    assert (getattr(edition, field), edition.document) == (f"It lacks “{SAID}”.", before)
+
+
 def test_a_scheduled_edition_is_without_it_when_it_comes_out(story, editor, second_editor):
     Story.objects.update(standfirst="Something else is new.")
     edition = publish(story, note="", at=timezone.now() + timedelta(hours=1))
@@ -243,10 +289,7 @@ def test_a_scheduled_edition_is_without_it_when_it_comes_out(story, editor, seco
 
 
 def test_what_the_desk_no_longer_has_is_still_answered_for(taken, story, client):
-    KeyPoint.objects.filter(slug="rests").delete()
-    Position.objects.all().delete()
-    StatementLink.objects.filter(to_statement__slug="statement-0").delete()
-    Statement.objects.get(slug="statement-0").delete()
+    leave_out("statement-0")
     publish(story, note="")
     assert client.get(WHERE).status_code == 410
     assert "A court in Utrecht" in text_of(client.get(WHERE).content)
@@ -256,6 +299,22 @@ def test_a_story_without_takedowns_costs_no_query_more(published, client, django
     client.get("/truce/statements/")
     with django_assert_num_queries(1):
         client.get("/truce/statements/")
+
+
+def test_two_people_are_shown_every_edition_that_loses_words(story, editor, desk):
+    leave_out("statement-0")
+    Story.objects.update(short_answer=f"{SAID}, they said.")
+    publish(story, note=f"It is not theirs that {SAID}.")
+    found = taking_back.survey("statement", "truce", "statement-0")
+    assert found.count == 2
+    assert [edition.number for edition in found.elsewhere] == [3]
+    assert [edition.number for edition in found.notes] == [1, 3]
+    withdraw(Edition.objects.get(number=2), because=f"It does not say “{SAID}”.")
+    assert [edition.number for edition in taking_back.survey("statement", "truce", "statement-0").notes] == [1, 2, 3]
+    row = taking_back.ask("statement", "truce", "statement-0", basis="error", reason="Not said.", by=editor)
+    page = text_of(desk.get(change(row)).content)
+    assert "Editions that do not have it, and lose its words where they say them again: truce, edition 3." in page
+    assert "Notes to readers that lose words: truce, edition 1; truce, edition 2; truce, edition 3." in page
 
 
 # ---- two people, and back ------------------------------------------------------------------------
@@ -275,7 +334,116 @@ def test_neither_alone(story, editor, second_editor, client):
     assert client.get(WHERE).status_code == 410
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "He said “quetzal ledger”.", "x" * 501])
+def test_what_nobody_asked_for_is_not_done(story, editor, second_editor):
+    """Nor what was asked for and done, dropped or made needless meanwhile."""
+    row = taking_back.ask("statement", "truce", "statement-0", basis="error", reason="Not said.", by=editor)
+    with pytest.raises(NotTaken, match="not taken back"):
+        taking_back.ask_back(row, reason="Said.", by=editor)
+    with pytest.raises(NotTaken, match="Nobody has asked"):
+        taking_back.bring_back(row, by=second_editor)
+    with pytest.raises(NotTaken, match="somebody else"):
+        taking_back.confirm(row, by=None)
+    taking_back.drop(row, by=editor)
+    with pytest.raises(NotTaken, match="dropped meanwhile"):
+        taking_back.confirm(row, by=second_editor)
+    row = take("statement", "statement-0", editor, second_editor)
+    with pytest.raises(NotTaken, match="already"):
+        taking_back.confirm(row, by=second_editor)
+    with pytest.raises(NotTaken, match="no request"):
+        taking_back.drop(row, by=editor)
+    assert Takedown.objects.get().state == "taken"
+
+
+def test_its_return_can_be_dropped_and_asked_for_again(taken, editor, second_editor, client):
+    taking_back.ask_back(taken, reason="The order was lifted.", by=editor)
+    taking_back.drop(taken, by=editor)
+    row = Takedown.objects.get()
+    assert (row.state, row.return_reason, row.return_asker_name, row.return_asked_by) == ("taken", "", "", None)
+    assert client.get(WHERE).status_code == 410
+    taking_back.ask_back(row, reason="Lifted indeed.", by=second_editor)
+    taking_back.bring_back(row, by=editor)
+    assert client.get(WHERE).status_code == 200
+
+
+def test_what_went_with_something_else_meanwhile_is_not_taken_back_once_more(story, editor, second_editor):
+    row = taking_back.ask("statement", "truce", "statement-0", basis="error", reason="Not said.", by=editor)
+    take("actor", Statement.objects.get(slug="statement-0").speaker.slug, editor, second_editor)
+    with pytest.raises(NotTaken, match="any more"):
+        taking_back.confirm(row, by=second_editor)
+
+
+def test_a_reason_does_not_say_what_something_else_took_away(story, editor, second_editor):
+    """Not even one that was given before that: it is looked at again."""
+    reason = f"They said “{SAID}” there."
+    row = taking_back.ask("event", "truce", "event-0", basis="error", reason=reason, by=editor)
+    taken = take("statement", "statement-0", editor, second_editor)
+    for act in (
+        lambda: taking_back.confirm(row, by=second_editor),
+        lambda: taking_back.ask("event", "truce", "event-1", basis="error", reason=reason, by=editor),
+        lambda: taking_back.ask_back(taken, reason=reason, by=editor),
+    ):
+        with pytest.raises(NotTaken, match="in other words"):
+            act()
+
+
+def test_the_reason_why_something_came_back_loses_the_words(story, editor, second_editor):
+    row = take("event", "event-0", editor, second_editor)
+    taking_back.bring_back(taking_back.ask_back(row, reason=f"They did say “{SAID}”.", by=editor), by=second_editor)
+    take("statement", "statement-0", editor, second_editor)
+    row.refresh_from_db()
+    assert row.return_reason == "They did say […]."
+
+
+def test_another_story_keeps_the_same_words(story, make_story, editor, second_editor):
+    other = make_story("border")
+    Story.objects.filter(slug="border").update(short_answer=f"{SAID}, they said.")
+    publish(other, note=f"With “{SAID}”.")
+    before = Edition.objects.filter(slug="border").values().get()
+    take("statement", "statement-0", editor, second_editor)
+    assert Edition.objects.filter(slug="border").values().get() == before
+    assert SAID in compose("border").document.short_answer
+    take("actor", "border-side-0", editor, second_editor)
+    assert SAID in Edition.objects.get(slug="border").document
+
+
+def test_what_is_not_what_was_published_is_not_brought_back(taken, editor, second_editor):
+    asked = taking_back.ask_back(taken, reason="Lifted.", by=editor)
+    kept = Original.objects.get(edition__number=2)
+    Original.objects.filter(pk=kept.pk).update(document=kept.document.replace("dawn", "dusk"))
+    before = list(Edition.objects.order_by("pk").values())
+    with pytest.raises(NotTaken, match="truce, edition 2 is not what was published"):
+        taking_back.bring_back(asked, by=second_editor)
+    assert list(Edition.objects.order_by("pk").values()) == before
+    assert Takedown.objects.get().state == "return-asked"
+
+
+def test_an_older_edition_does_not_come_into_search(story, editor, second_editor):
+    """Though the newest loses nothing, and stays in it as it is."""
+    leave_out("statement-0")
+    KeyPoint.objects.update(sentence="There is a gate.")
+    newest = publish(story, note="")
+    take("statement", "statement-0", editor, second_editor)
+    assert Edition.objects.get(number=3).revision == 0
+    assert {edition for _key, edition, *_words in search_index.everything()} == {newest.pk}
+
+
+@together
+def test_two_who_confirm_at_the_same_moment_take_it_back_once(shared, django_user_model):  # noqa: F811
+    def begin() -> tuple[Takedown, list[Any]]:
+        first, *others = [django_user_model.objects.create_user(name) for name in ("one", "two", "three")]
+        publish(shared, note="")
+        ask = taking_back.ask("statement", "truce", "statement-0", basis="error", reason="Not said.", by=first)
+        return ask, others
+
+    ((row, others),) = at_once(begin)
+    found = at_once(*[lambda by=by: taking_back.confirm(row, by=by) for by in others])
+    assert sorted(type(one).__name__ for one in found) == ["NotTaken", "Takedown"], found
+    assert at_once(lambda: (Original.objects.count(), Edition.objects.get().revision)) == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    "reason", ["", "  ", "He said “quetzal ledger”.", "The quetzal ledger […] stays sealed until spring", "x" * 501]
+)
 def test_a_reason_is_needed_that_does_not_say_it(story, editor, reason):
     with pytest.raises(NotTaken):
         taking_back.ask("statement", "truce", "statement-0", basis="error", reason=reason, by=editor)
@@ -317,6 +485,30 @@ def test_two_things_come_back_one_by_one(story, editor, second_editor, client):
     document = shape.thaw(Edition.objects.get(number=1).document)
     assert [row.key for row in document.tombstones] == [["event", "event-1"]]
     assert "event-1" not in [event.slug for event in document.events]
+
+
+def test_a_line_stays_in_its_place_when_what_stood_before_it_goes_too(story, editor, second_editor, client):
+    Story.objects.update(standfirst="Two lines stand here.")
+    publish(story, note="")
+    take("statement", "statement-1", editor, second_editor)
+    take("statement", "statement-0", editor, second_editor)
+    text = text_of(client.get("/truce/statements/").content)
+    assert text.count("A court in Utrecht ordered it.") == 2
+    assert text.rindex("A court in Utrecht") < text.index('id="statement-2"')
+
+
+def test_words_go_in_full_though_something_else_hid_a_part_of_them(story, editor, second_editor):
+    """When that comes back, it does not bring them back."""
+    Story.objects.update(short_answer="One says “The quetzal ledger opens at dawn instead”.")
+    named = Statement.objects.get(slug="statement-1").speaker
+    named.name = named.short_name = "Opens"
+    named.save()
+    publish(story, note="")
+    first = take("actor", named.slug, editor, second_editor, basis="safety")
+    row = take("statement", "statement-0", editor, second_editor)
+    assert set(row.words["said"]) == {SAID, LATER}
+    taking_back.bring_back(taking_back.ask_back(first, reason="Safe.", by=editor), by=second_editor)
+    assert "uetzal" not in "".join(Edition.objects.values_list("document", flat=True))
 
 
 def test_corrections_list_it(taken, client):

@@ -263,6 +263,8 @@ def test_the_command_asks_for_the_kind_where_readers_have_it_otherwise(published
     saved("date")
     with pytest.raises(CommandError, match="a date: say what kind of edition it is"):
         run("truce", note="Mended.")
+    with pytest.raises(CommandError, match="a date: say what kind of edition it is"):
+        run("truce", note="", kind="correction")
     run("truce", note="Mended.", kind="correction")
     assert numbers(published) == [1, 2]
 

@@ -1,6 +1,6 @@
 """What a row and its parts were when a form was opened, so that no save overwrites somebody else's.
 
-It must not decide what to do about it; ``base`` does.
+It must not decide what to do about it; ``guard`` does.
 """
 
 from __future__ import annotations

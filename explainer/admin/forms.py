@@ -18,6 +18,7 @@ from django.forms.models import InlineForeignKeyField
 from explainer.language.text import one_line
 from explainer.models import Edition
 
+from .taken_back import is_taken_back
 from .typed import MarkdownWidget, RowForm, RowFormSet
 
 if TYPE_CHECKING:
@@ -80,16 +81,17 @@ def newest_editions() -> QuerySet[Edition]:
     return Edition.objects.in_streams("").filter(~Exists(newer))
 
 
-def slug_stays(row: Model, slug: str = "") -> bool:
-    """Whether the newest edition of the row's story (of any, if it has none) holds its slug, or ``slug``."""
+def slug_stays(row: Model) -> bool:
+    """Whether the newest edition of the row's story (of any, if it has none) holds its slug, or would, were the row not
+    taken back."""
     if row.pk is None or not hasattr(row, "slug"):
         return False
     if hasattr(row, "editions"):
         return bool(row.editions.exists())
-    editions = newest_editions().filter(document__contains=f'"slug":"{slug or row.slug}"')
+    editions = newest_editions().filter(document__contains=f'"slug":"{row.slug}"')
     if story := getattr(row, "story_id", None):
         editions = editions.filter(story=story)
-    return editions.exists()
+    return editions.exists() or is_taken_back(row)
 
 
 class DeskForm(RowForm):

@@ -76,9 +76,7 @@ class HistoryAdmin(GuardedAdmin[Row]):
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What would change, and a button. Only this row and its parts change, and only from what was shown."""
-        version, past = self.past(version_id)
-        if version.object_id != unquote(object_id):
-            raise Http404
+        version, past = self.past(version_id, of=object_id)
         problem: str | SafeString = ""
         if request.method == "POST":
             with self.create_revision(request):
@@ -165,12 +163,12 @@ class HistoryAdmin(GuardedAdmin[Row]):
 
     # Both.
 
-    def past(self, version_id: str) -> tuple[Version, Past]:
-        """404 for a version of something else."""
+    def past(self, version_id: str, *, of: str | None = None) -> tuple[Version, Past]:
+        """404 for a version of something else, or of another row than ``of``, as an address names it."""
         kind = get_content_type_for_model(self.model)
         versions = Version.objects.select_related("revision__user").filter(content_type=kind)
         version = versions.filter(pk=version_id).first() if is_key(version_id) else None
-        if version is None:
+        if version is None or (of is not None and version.object_id != unquote(of)):
             raise Http404
         try:
             past = Past(version)

@@ -24,7 +24,7 @@ from explainer.models import Takedown
 from explainer.models.takedowns import REASON_LENGTH
 
 from .editions import ReadOnlyAdmin
-from .forms import LineWidget
+from .forms import LineWidget, is_key
 from .publishing_acts import in_words
 from .taken_back import KINDS, TAKE_BACK, thing_of
 
@@ -106,7 +106,7 @@ class TakedownAdmin(ReadOnlyAdmin[Takedown]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        row = Takedown.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        row = Takedown.objects.filter(pk=object_id).first() if is_key(object_id) else None
         extra = dict(extra_context or {})
         if row:
             first = row.asked_by_id if row.state == "asked" else row.return_asked_by_id
@@ -177,6 +177,7 @@ def shown(found: Survey) -> dict[str, Any]:
     return {
         "count": found.count,
         "groups": groups,
+        "elsewhere": list(map(str, found.elsewhere)),
         "notes": list(map(str, found.notes)),
         "names": found.names,
         "said": found.said,

@@ -1,4 +1,4 @@
-"""What the form of a statement, an event or an actor says of its being taken back from every edition.
+"""What the desk makes of a statement, an event or an actor that is taken back: what its form says, that its slug stays.
 
 It must not take anything back.
 """
@@ -29,6 +29,12 @@ def taking_back_of(row: Any, user: Any) -> dict[str, Any]:
         "may_ask": found is None and user.has_perm(TAKE_BACK),
         "ask": reverse("admin:explainer_takedown_ask", args=(kind, row.pk)),
     }
+
+
+def is_taken_back(row: Any) -> bool:
+    """Under another slug it would be published again."""
+    kind = KINDS.get(type(row))
+    return kind is not None and Takedown.objects.of_thing(kind, *thing_of(row)).active().exists()
 
 
 def thing_of(row: Any) -> tuple[str, str]:

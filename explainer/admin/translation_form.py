@@ -16,7 +16,7 @@ from django.db.models import Model
 from explainer.desk.history import Past, keep
 from explainer.desk.translations import Text
 from explainer.edition.own_words import Slot
-from explainer.language.text import tidy
+from explainer.language.text import one_line, tidy
 from explainer.models import TranslatedText, Translation
 
 EACH = 100  # texts on a page; each takes three fields
@@ -115,7 +115,7 @@ def save(translation: Translation, told: list[Text], posted: Mapping[str, str], 
 def _typed(words: str, text: Text) -> str:
     """As stored; a text of one line stays one."""
     words = tidy(words)
-    return words if "\n" in text.original else " ".join(words.split("\n"))
+    return words if "\n" in text.original else one_line(words)
 
 
 def _meanwhile(text: Text) -> str:

@@ -169,9 +169,7 @@ class TranslationAdmin(DeskAdmin[Translation]):
     def revision_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        version, past = self.past(version_id)
-        if version.object_id != unquote(object_id):
-            raise Http404
+        version, past = self.past(version_id, of=object_id)
         if request.method == "POST":
             with transaction.atomic():
                 translation = self.row_to_change(request, object_id)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from .approvals import NEEDED, Waiting
 from .compose import Draft, compose
 from .rules.comparisons import RULES
 from .rules.references import every_reference_leads_somewhere
+from .traces import log, name_of
 
 PLACES = {1: "first", 2: "second"}
 
@@ -55,11 +55,11 @@ def approve(comparison: Comparison, *, seen: str, by: Any) -> Approval:
             comparison=comparison,
             place=len(pending.given) + 1,
             by=by,
-            name=by.get_full_name() or by.get_username(),
+            name=name_of(by),
             at=timezone.now(),
             seen=seen,
         )
-        _log(comparison, by, approval)
+        log(comparison, by, f"Approved, as the {PLACES[approval.place]} of {NEEDED}.")
         return approval
 
 
@@ -78,8 +78,3 @@ def forget(comparison: Comparison, *, but: Waiting | None = None) -> int:
     for approval in gone:
         approval.delete()
     return len(gone)
-
-
-def _log(comparison: Comparison, by: Any, approval: Approval) -> None:
-    message = f"Approved, as the {PLACES[approval.place]} of {NEEDED}."
-    LogEntry.objects.log_actions(by.pk, [comparison], CHANGE, change_message=message, single_object=True)

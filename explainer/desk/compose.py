@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,8 +15,7 @@ from django.db.models import Prefetch, QuerySet
 
 from ..edition import document as shape
 from ..edition.chronology import Key, chronology
-from ..edition.recurring_words import Words
-from ..edition.taking_back import Taken, holds, take_back
+from ..edition.taking_back import Taken, take_back
 from ..language.letters import letters
 from ..models import (
     Actor,
@@ -43,7 +41,6 @@ from ..models import (
     StatementLink,
     StateRow,
     Story,
-    Takedown,
     Term,
     Text,
     TextAnswer,
@@ -71,6 +68,7 @@ from .publish_values import (
     text,
 )
 from .quotations import Lapsed
+from .taken import taken_from
 
 Row = TypeVar("Row", bound=InStory)
 CITING = (StateRow, KeyPoint, Text, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term)
@@ -144,41 +142,6 @@ def compose(slug: str) -> Draft:
     gone = taken_from(document)
     lapsed = [each for _value, found in judged for each in found]
     return Draft(take_back(document, gone), excerpts, waiting, lapsed, gone)
-
-
-def taken_from(document: shape.Document) -> list[Taken]:
-    """What two people have taken back from every edition of this story, in that order. One query."""
-    return [taken(row) for row in Takedown.objects.active() if concerns(row, document)]
-
-
-def says_what_was_taken_back(text: str, document: shape.Document) -> bool:
-    """Of a note to readers of this story. One query."""
-    gone = taken_from(document)
-    words = Words(
-        tuple(name for each in gone for name in each.names), tuple(said for each in gone for said in each.said)
-    )
-    return words.hidden(text) != text
-
-
-def concerns(row: Takedown, document: shape.Document) -> bool:
-    """Whether what was taken back stands, or stood, in this story."""
-    if row.kind == Takedown.Kind.ACTOR:
-        return document.slug in row.stories or holds(document, row.kind, row.slug)
-    return row.story == document.slug
-
-
-def taken(row: Takedown) -> Taken:
-    """What a document is told of it."""
-    return Taken(
-        kind=row.kind,
-        slug=row.slug,
-        at=row.taken_at.astimezone(UTC).isoformat(timespec="microseconds") if row.taken_at else "",
-        basis=row.basis,
-        reason=row.reason,
-        language=row.language,
-        names=tuple(row.words.get("names", ())),
-        said=tuple(row.words.get("said", ())),
-    )
 
 
 def _all(kind: type[S], rows: list[Any]) -> list[S]:

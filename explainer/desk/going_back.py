@@ -65,7 +65,7 @@ def contents(past: Past) -> Iterator[Difference]:
     for each in past.with_what_went():
         thing = "" if each is past.row else f"{each.model._meta.verbose_name} “{each.version.object_repr}”"
         for field, value in each.values.items():
-            if value not in (None, "", []) and not field.primary_key and not (thing and field.many_to_one):
+            if value not in (None, "", []) and not (thing and field.many_to_one):
                 yield Difference(thing, str(field.verbose_name), "", _words(field, value))
 
 
@@ -82,7 +82,7 @@ def left_out(rows: list[Then]) -> list[str]:
 
 def _differ(thing: str, row: models.Model, before: Then, fixed: set[str]) -> Iterator[Difference]:
     for field, value in before.values.items():
-        if field.name in fixed or field.primary_key:
+        if field.name in fixed:
             continue
         now, past = _value(row, field), _kept(field, value)
         if now != past:
@@ -142,7 +142,6 @@ def bring_back(past: Past) -> Any:
     back = {(each.model, each.pk): _again(each) for each in rows}
     root = back[past.row.model, past.row.pk]
     with _whole():
-        root.validate_unique()
         for row in back.values():
             row.save(force_insert=True)
         for each in rows:
@@ -173,7 +172,7 @@ def _again(each: Then) -> models.Model:
 
 def _restore(row: models.Model, before: Then, fixed: set[str]) -> None:
     for field, value in before.values.items():
-        if field.name not in fixed and not field.primary_key and not field.many_to_many:
+        if field.name not in fixed and not field.many_to_many:
             setattr(row, field.attname, value)
     row.full_clean()
     row.save(force_insert=row._state.adding)

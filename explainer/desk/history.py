@@ -83,7 +83,8 @@ def keep_what_goes(row: models.Model, *, by: Any, comment: str = "Deleted.") -> 
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """A row as a version has it. ``values`` are those of the fields that it knows; of many-to-many fields, keys."""
+    """A row as a version has it. ``values`` are those of the fields that it knows, which ``pk`` is none of; of
+    many-to-many fields, keys."""
 
     version: Version
     model: Model

@@ -171,7 +171,7 @@ def statement(
     texts = [words[source.slug] for source in own if source.slug in words]
     passages = [published(passage, shape.Passage) for passage in by_place(spoken.passages.all())]
     found = [any(says(text, letters(passage.text)) for text in texts) for passage in passages]
-    shown = {source.slug: source.excerpt for source in own if source.excerpt and source.show_around}
+    shown = {source.slug: source.excerpt for source in own if source.show_around}
     value = published(
         spoken,
         shape.Statement,

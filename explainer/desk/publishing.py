@@ -1,6 +1,6 @@
 """Publish, schedule, withdraw, publish again: each is one transaction, one at a time, and leaves its trace.
 
-It must not render anything, and nothing else writes an edition.
+It must not render anything. Nothing else writes an edition, but ``taking_back`` what is taken from one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
 from ..edition import document as shape
@@ -19,11 +18,13 @@ from ..models import Edition, Story, Translation
 from ..models.editions import NOTE_LENGTH
 from ..search import search_index
 from . import translations
-from .compose import compose, says_what_was_taken_back
+from .compose import compose
 from .one_at_a_time import alone
 from .rules.checks import Problem, check
 from .rules.problems import NotPublishable as NotPublishable
 from .rules.problems import NotSeen as NotSeen
+from .taken import says_what_was_taken_back
+from .traces import log, name_of
 
 Last = tuple[Edition | None, shape.Document | None]  # the edition before the one to be, and what it says
 
@@ -123,10 +124,10 @@ def withdraw(edition: Edition, *, because: str, by: Any = None) -> Edition:
         moment = timezone.now()
         for taken in (edition, *Edition.objects.made_from(edition).select_related("story")):
             taken.withdrawn_at, taken.withdrawn_because = moment, because
-            taken.withdrawn_by, taken.withdrawer_name = by, _name(by)
+            taken.withdrawn_by, taken.withdrawer_name = by, name_of(by)
             taken.save(update_fields=["withdrawn_at", "withdrawn_because", "withdrawn_by", "withdrawer_name"])
             search_index.forget(taken)
-            _log(taken.story, by, f"Withdrew {_said(taken)}: {because}")
+            log(taken.story, by, f"Withdrew {_said(taken)}: {because}")
         return edition
 
 
@@ -138,7 +139,7 @@ def cancel(edition: Edition, *, by: Any = None) -> None:
             raise _refusal(f"Edition {edition.number} is public; it can be withdrawn, not cancelled.", edition.slug)
         search_index.forget(edition)
         edition.delete()
-        _log(
+        log(
             edition.story,
             by,
             f"Cancelled edition {edition.number}, scheduled for {edition.published_at:%d %B %Y %H:%M %Z}",
@@ -195,13 +196,13 @@ def _freeze(
         note=_line(note, document),
         published_at=at or max(now, last.published_at + timedelta(microseconds=1) if last else now),
         published_by=by,
-        publisher_name=_name(by),
+        publisher_name=name_of(by),
         republishes=republishes,
         translates=translates,
     )
     search_index.write(edition, document, at=now if at else edition.published_at)
     verb = "Scheduled" if at else "Published"
-    _log(story, by, f"{verb} {_said(edition)}: {edition.note or 'no note'}")
+    log(story, by, f"{verb} {_said(edition)}: {edition.note or 'no note'}")
     return edition
 
 
@@ -262,13 +263,3 @@ def _line(text: str, document: shape.Document) -> str:
 
 def _refusal(sentence: str, slug: str) -> NotPublishable:
     return NotPublishable(Problem(sentence, f"stories/{slug}"))
-
-
-def _name(by: Any) -> str:
-    return (by.get_full_name() or by.get_username()) if by else ""
-
-
-def _log(story: Story, by: Any, message: str) -> None:
-    """One line in the admin's log, which nobody can edit. Commands have no account: the edition is their trace."""
-    if by:
-        LogEntry.objects.log_actions(by.pk, [story], CHANGE, change_message=message, single_object=True)

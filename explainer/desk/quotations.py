@@ -13,6 +13,7 @@ import msgspec
 
 from ..edition import document as shape
 from ..edition.reads_alike import as_seen
+from ..language.letters import whole
 
 MOST_AROUND = 200  # characters of an excerpt shown on either side of a passage
 _END = re.compile(r"""[.!?؟。…]["'”’»)\]]*\s+""")  # of a sentence, with what closes after it
@@ -51,7 +52,7 @@ def around(passages: Iterable[shape.Passage], excerpts: Mapping[str, str]) -> It
     for number, passage in enumerate(passages, 1):
         pattern = re.compile(r"\s+".join(map(re.escape, passage.text.split())))
         for slug, text in sorted(excerpts.items()):
-            if found := pattern.search(text):
+            if found := next((each for each in pattern.finditer(text) if whole(text, *each.span())), None):
                 before = _sentence_before(text[: found.start()].rpartition("\n")[2])
                 after = _sentence_after(text[found.end() :].partition("\n")[0])
                 if any(map(str.isalnum, before + after)):

@@ -10,20 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
 from ..edition import document as shape
-from ..edition.recurring_words import MARK, Words
+from ..edition.recurring_words import Words
 from ..edition.taking_back import Places, Taken, holds, places_of, take_back, words_of
 from ..language.text import tidy
 from ..models import Edition, Original, Takedown
 from ..models.takedowns import REASON_LENGTH
 from ..search import search_index
-from .compose import concerns, taken
 from .one_at_a_time import alone
+from .taken import all_words, taken, taken_from
+from .traces import log, name_of
 
 
 class NotTaken(Exception):
@@ -33,9 +34,11 @@ class NotTaken(Exception):
 @dataclass(frozen=True, slots=True)
 class Survey:
     """Where a thing stands, as two people are shown it before they confirm. ``editions``: each with what goes with it,
-    what loses a reference and which texts lose words, those with the same places together, the newest first."""
+    what loses a reference and which texts lose words, those with the same places together, the newest first.
+    ``elsewhere``: editions of the same stories that do not have it, and whose texts lose words."""
 
     editions: list[tuple[list[Edition], Places]]
+    elsewhere: list[Edition] = field(default_factory=list)
     notes: list[Edition] = field(default_factory=list)  # whose note to readers, or reason, loses words
     names: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -54,9 +57,15 @@ def survey(kind: str, story: str, slug: str) -> Survey:
     for edition, document in reversed(found):
         places = places_of(document, told)
         grouped.setdefault(f"{edition.slug}{places}", ([], places))[0].append(edition)
-    words = Words(names, said)
-    notes = [edition for edition, _document in found if _reworded(edition, words)]
-    return Survey(list(grouped.values()), notes, list(names), list(said))
+    every = Survey(list(grouped.values()), names=list(names), said=list(said))
+    words, have_it = Words(names, said), {edition.pk for edition, _document in found}
+    same = Edition.objects.at_address(*(edition.slug for edition, _document in found))
+    for edition in same.order_by("pk").iterator(chunk_size=1):
+        if _reworded(edition, words):
+            every.notes.append(edition)
+        if edition.pk not in have_it and places_of(shape.thaw(edition.document), told).reworded:
+            every.elsewhere.append(edition)
+    return every
 
 
 def ask(kind: str, story: str, slug: str, *, basis: str, reason: str, by: Any) -> Takedown:
@@ -77,12 +86,12 @@ def ask(kind: str, story: str, slug: str, *, basis: str, reason: str, by: Any) -
             slug=slug,
             basis=basis,
             reason=_reason(reason, _hidden_words(names, said)),
-            language=next((edition.language for edition, _document in found if not edition.stream), "en"),
+            language=found[0][0].language,  # the oldest is the original's
             asked_at=timezone.now(),
             asked_by=by,
-            asker_name=_name(by),
+            asker_name=name_of(by),
         )
-        _log(row, by, f"Asked to take back {row}, {row.get_basis_display()}: {row.reason}")
+        log(row, by, f"Asked to take back {row}, {row.get_basis_display()}: {row.reason}")
         return row
 
 
@@ -100,11 +109,11 @@ def confirm(row: Takedown, *, by: Any) -> Takedown:
         _reason(row.reason, _hidden_words(names, said))
         row.words = {"names": list(names), "said": list(said)}
         row.stories = sorted({edition.slug for edition, _document in found})
-        row.taken_at, row.confirmed_by, row.confirmer_name = timezone.now(), by, _name(by)
+        row.taken_at, row.confirmed_by, row.confirmer_name = timezone.now(), by, name_of(by)
         row.save()
         _hide_in_other_reasons(row, Words(names, said))
         _write_anew(row.stories)
-        _log(row, by, f"Confirmed: took back {row}, {row.get_basis_display()}: {row.reason}")
+        log(row, by, f"Confirmed: took back {row}, {row.get_basis_display()}: {row.reason}")
         return row
 
 
@@ -113,13 +122,13 @@ def drop(row: Takedown, *, by: Any) -> None:
     with alone():
         row = _now(row)
         if row.state == "asked":
-            _log(row, by, f"Dropped the request to take back {row}: {row.reason}")
+            log(row, by, f"Dropped the request to take back {row}: {row.reason}")
             row.delete()
         elif row.state == "return-asked":
             row.return_asked_at = row.return_asked_by = None
             row.return_asker_name = row.return_reason = ""
             row.save()
-            _log(row, by, f"Dropped the request to bring back {row}.")
+            log(row, by, f"Dropped the request to bring back {row}.")
         else:
             raise NotTaken("There is no request to drop.")
 
@@ -131,25 +140,25 @@ def ask_back(row: Takedown, *, reason: str, by: Any) -> Takedown:
         if row.state != "taken":
             raise NotTaken("It is not taken back, or its return is asked for already.")
         row.return_reason = _reason(reason, _hidden_words())
-        row.return_asked_at, row.return_asked_by, row.return_asker_name = timezone.now(), by, _name(by)
+        row.return_asked_at, row.return_asked_by, row.return_asker_name = timezone.now(), by, name_of(by)
         row.save()
-        _log(row, by, f"Asked to bring back {row}: {row.return_reason}")
+        log(row, by, f"Asked to bring back {row}: {row.return_reason}")
         return row
 
 
 def bring_back(row: Takedown, *, by: Any) -> Takedown:
     """Show it again in every edition that had it. What was published meanwhile stays without it.
 
-    NotTaken where ``by`` asked for it."""
+    NotTaken where ``by`` asked for it, or where an edition could not be shown to the letter."""
     with alone():
         row = _now(row)
         if row.state != "return-asked":
             raise NotTaken("Nobody has asked to bring it back.")
         _must_be_another(row.return_asked_by_id, by)
-        row.returned_at, row.returned_by, row.returner_name = timezone.now(), by, _name(by)
+        row.returned_at, row.returned_by, row.returner_name = timezone.now(), by, name_of(by)
         row.save()
         _write_anew(row.stories)
-        _log(row, by, f"Confirmed: brought back {row}: {row.return_reason}")
+        log(row, by, f"Confirmed: brought back {row}: {row.return_reason}")
         return row
 
 
@@ -168,16 +177,15 @@ def _write_anew(stories: Iterable[str]) -> None:
         original = Original.objects.of([edition]).first()
         source = original or edition
         whole = shape.thaw(source.document)
-        read = take_back(whole, [taken(row) for row in active if concerns(row, whole)])
-        words = Words(*_all_words(row for row in active if concerns(row, whole)))
+        gone = taken_from(whole, active)
+        read, words = take_back(whole, gone), all_words(gone)
         note, because = words.hidden(source.note), words.hidden(source.withdrawn_because)
-        is_whole = read == whole and note == source.note and because == source.withdrawn_because
-        if is_whole and original is None:
-            continue
-        if is_whole and original:
+        if (read, note, because) != (whole, source.note, source.withdrawn_because):
+            _redact(edition, original, read, note, because, now)
+        elif original:
             _put_back(edition, original)
         else:
-            _redact(edition, original, read, note, because, now)
+            continue
         if edition.pk in indexed:
             search_index.forget(edition)
             search_index.write(edition, read, at=now)
@@ -205,8 +213,10 @@ def _redact(
 def _put_back(edition: Edition, original: Original) -> None:
     edition.document, edition.schema = original.document, original.schema
     edition.note, edition.withdrawn_because = original.note, original.withdrawn_because
-    if shape.digest_of(edition.document) == edition.digest:  # else it came from another site with less than that
+    if shape.digest_of(edition.document) == edition.digest:
         edition.redacted_at = None
+    elif not (edition.withdrawn_at or shape.thaw(edition.document).tombstones):  # came here with less
+        raise NotTaken(f"What was kept of {edition} is not what was published; nothing is brought back.")
     _save(edition)
     original.delete()
 
@@ -228,24 +238,22 @@ def _holding(kind: str, story: str, slug: str) -> Iterator[tuple[Edition, shape.
 def _words(
     found: Iterable[tuple[Edition, shape.Document]], kind: str, slug: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """In every wording that an edition has had, in every language."""
-    names, said = dict[str, None](), dict[str, None]()
-    for _edition, document in found:
+    """In every wording that an edition has had, in every language: as it was published, for what hides or took along a
+    part of it now may come back first."""
+    found, names, said = list(found), dict[str, None](), dict[str, None]()
+    originals = Original.objects.at_address(*(edition.slug for edition, _document in found))
+    kept = set(originals.values_list("edition_id", flat=True))
+    wholes = (shape.thaw(original.document) for original in originals.iterator(chunk_size=1))
+    for document in chain((document for edition, document in found if edition.pk not in kept), wholes):
         called, spoken = words_of(document, kind, slug)
         names.update(dict.fromkeys(called))
         said.update(dict.fromkeys(spoken))
     return tuple(names), tuple(said)
 
 
-def _all_words(rows: Iterable[Takedown]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    told = [taken(row) for row in rows]
-    return tuple(name for each in told for name in each.names), tuple(text for each in told for text in each.said)
-
-
 def _hidden_words(names: Iterable[str] = (), said: Iterable[str] = ()) -> Words:
     """These, and all that is taken back now: one reason must not say what another took away."""
-    called, spoken = _all_words(Takedown.objects.active())
-    return Words((*called, *names), (*spoken, *said))
+    return all_words(map(taken, Takedown.objects.active()), names=names, said=said)
 
 
 def _hide_in_other_reasons(row: Takedown, words: Words) -> None:
@@ -283,15 +291,6 @@ def _reason(text: str, words: Words) -> str:
         raise NotTaken("Say why; readers are shown the reason.")
     if len(text) > REASON_LENGTH:
         raise NotTaken(f"The reason has {len(text)} characters; it can have {REASON_LENGTH}.")
-    if words.hidden(text).count(MARK) > text.count(MARK):
+    if words.hidden(text) != text:
         raise NotTaken("The reason says what is taken back; readers are shown it, so say it in other words.")
     return text
-
-
-def _name(by: Any) -> str:
-    return (by.get_full_name() or by.get_username()) if by else ""
-
-
-def _log(row: Takedown, by: Any, message: str) -> None:
-    """A line in the admin's log, which nobody can edit."""
-    LogEntry.objects.log_actions(by.pk, [row], CHANGE, change_message=message, single_object=True)

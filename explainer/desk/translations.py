@@ -19,9 +19,9 @@ from ..language.lasting import stale
 from ..language.letters import as_read, reads_the_same
 from ..language.quotations import one_mark
 from ..models import Edition, Story, Translation
-from .compose import taken_from
 from .rules.earning import earned, marked, paraphrased, said_by_others
 from .rules.problems import Problem
+from .taken import taken_from
 
 _LINKED = re.compile(r"\]\(\s*<?([^)\s>]+)|<((?:https?|mailto):[^>\s]+)>|^\s*\[[^\]]+\]:\s*(\S+)", re.MULTILINE)
 

@@ -58,8 +58,6 @@ def holds(story: shape.Document, kind: str, slug: str) -> bool:
 
 def words_of(story: shape.Document, kind: str, slug: str) -> tuple[list[str], list[str]]:
     """The names by which it goes, and the passages that go with it."""
-    if not holds(story, kind, slug):
-        return [], []
     fates = _Fates(story, kind, slug)
     gone = [row for row in story.statements if row.slug in fates.gone["statement"]]
     names = [name for row in story.actors if row.slug == slug for name in (row.name, row.short_name) if name]
@@ -91,7 +89,8 @@ def _without(story: shape.Document, taken: Taken) -> shape.Document:
     fates = _Fates(story, taken.kind, taken.slug)
     left = fates.left() if fates.removed else story
     left = _hide(left, _words(left, taken))
-    return msgspec.structs.replace(left, tombstones=[*left.tombstones, *_tombstones(fates, taken)])
+    stones = [*(fates.moved(stone) for stone in left.tombstones), *_tombstones(fates, taken)]
+    return msgspec.structs.replace(left, tombstones=stones)
 
 
 def _tombstones(fates: _Fates, taken: Taken) -> Iterator[shape.Tombstone]:
@@ -150,6 +149,13 @@ class _Fates:
                     self.touched[f"statements/{other}"] = None
         elif kept is not row:
             self.touched[at] = None
+
+    def moved(self, stone: shape.Tombstone) -> shape.Tombstone:
+        """A tombstone of before: where it stood after a row that goes now, it stands after the one before that."""
+        for at, key in self.removed.items():
+            if key[:1] == [stone.kind] and at.rpartition("/")[2] == stone.after:
+                return msgspec.structs.replace(stone, after=self.after.get(at, ""))
+        return stone
 
     def left(self) -> shape.Document:
         """The story of what stays, with references to nothing that is gone, and without sources that nothing cites."""

@@ -19,7 +19,7 @@ NOUNS = ("quoted words", "a date", "a speaker", "a source")
 def weighty(old: shape.Document, new: shape.Document) -> list[str]:
     """Which of NOUNS changed in rows that stand in ``old``, or went with what feeds tell of, or with a source.
 
-    What is only added takes nothing back.
+    What is only added takes nothing back; nor does what is a label: who compared the words, what stands around them.
     """
     found = set(_found(old, new))
     return [noun for noun in NOUNS if noun in found]
@@ -36,7 +36,7 @@ def _found(old: shape.Document, new: shape.Document) -> Iterator[str]:
 def _of(was: shape.Struct, now: shape.Struct | None) -> Iterator[str]:
     for name, field in fields_of(type(was)).items():
         before, after = getattr(was, name), getattr(now, name, None)
-        if not reads_alike(before, after) and (before or after):
+        if field.substance != "label" and not reads_alike(before, after) and (before or after):
             if field.holds == "rows":
                 yield from _of_parts(before, after)
             elif noun := _noun(type(was), field):

@@ -85,6 +85,8 @@ def _event(event: Event, when: When, span: tuple[date, date], item: Item, readin
         yield f"DTEND;VALUE=DATE:{span[1] + timedelta(days=1):%Y%m%d}"  # the day after: RFC 5545, 3.8.2.2
     yield "STATUS:TENTATIVE"
     yield "TRANSP:TRANSPARENT"
+    if vague and (theirs := event.value.when_reported):
+        vague = _("“%(words)s”: %(date)s") % {"words": theirs, "date": vague}
     summary = _("%(event)s (%(certainty)s)") % {"event": title, "certainty": vague} if vague else title
     yield _said("SUMMARY", summary, reading)
     if place:
@@ -97,11 +99,11 @@ def _event(event: Event, when: When, span: tuple[date, date], item: Item, readin
 def _description(event: Event, when: When, vague: str) -> Iterator[str]:
     value = event.value
     yield _("Expected, not confirmed.")
+    if value.when_reported:
+        yield _("As the source puts it: “%(words)s”.") % {"words": value.when_reported}
     yield _("Date: %(date)s.") % {"date": words(when)}
     if vague:
         yield _("This entry covers every day that it may be; it does not say that it lasts that long.")
-    if value.when_reported:
-        yield _("As the source puts it: %(words)s.") % {"words": value.when_reported}
     if value.when_note:
         yield value.when_note
     if value.body:

@@ -1,6 +1,7 @@
-"""What was put right, in all stories: corrections, clarifications and withdrawals, the latest told first.
+"""What was put right, in all stories: corrections, clarifications and withdrawals, the latest told first; and what was
+taken back from every edition.
 
-It must not repeat a word of an edition that was withdrawn: only that it was, and why.
+It must not repeat a word of an edition that was withdrawn, or of what was taken back: only that it was, and why.
 """
 
 from __future__ import annotations

@@ -82,12 +82,13 @@ def says(text: str, words: str) -> bool:
         place = text.find(words, place + 1)
         if place < 0:
             return False
-        if _whole(text, place, place + len(words)):
+        if whole(text, place, place + len(words)):
             return True
     return False
 
 
-def _whole(text: str, start: int, end: int) -> bool:
+def whole(text: str, start: int, end: int) -> bool:
+    """Whether that part of ``text`` begins and ends where words do."""
     first, last = text[start : start + 1], text[end - 1 : end]
     if _spaced(first):
         before = text[max(start - 2, 0) : start]

@@ -117,6 +117,10 @@ class OriginalQuerySet(models.QuerySet["Original"]):
     def of(self, editions: Iterable[models.Model]) -> OriginalQuerySet:
         return self.filter(edition__in=list(editions))
 
+    def at_address(self, *slugs: str) -> OriginalQuerySet:
+        """Those of the editions of some stories, oldest first."""
+        return self.filter(edition__slug__in=set(slugs)).order_by("edition_id")
+
 
 class Original(models.Model):
     """An edition as it was published, while readers read it without something: kept for a court, or to be brought back.

@@ -169,6 +169,11 @@ def table(index: StoryIndex) -> list[Row]:
     return [row(index, issue) for issue in index.issues]
 
 
+def has_marks(rows: Iterable[Row | IssueSideBySide]) -> bool:
+    """Whether “Over time” has a mark anywhere in them, so that a key is needed."""
+    return any(cell.dated for each in rows for cell in each.cells)
+
+
 def unshown(index: StoryIndex) -> list[Position]:
     """Positions of the story that stand nowhere in the table."""
     rows = table(index)

@@ -6,6 +6,7 @@ to be mixed.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ import msgspec
 from django.conf import settings
 
 from ..edition import document as shape
+from ..edition.fields import Noun, fields_of
 from ..kept import Kept
 from ..language.dates import readable
 from .indexes import StoryIndex
@@ -84,6 +86,7 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
         key_points=cut(story.key_points),
         figures=cut(story.figures),
         issues=[_agreed(issue, cut(issue.agreed_by)) for issue in story.issues],
+        open_questions=[_still_open(question) for question in cut(story.open_questions)],
     )
 
 
@@ -126,6 +129,13 @@ def _agreed(issue: shape.Issue, by: list[shape.Agreement]) -> shape.Issue:
     return msgspec.structs.replace(issue, agreed=agreed, agreed_by=borne_out if agreed else [])
 
 
+def _still_open(question: shape.OpenQuestion) -> shape.OpenQuestion:
+    """``question`` as it stood before anything that was out bore out how it ended."""
+    if question.answer_statements or question.answer_sources:
+        return question
+    return msgspec.structs.replace(question, ended="", ended_on="", answer="")
+
+
 def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str]) -> shape.Statement:
     """``statement`` with the caveats that were borne out, and with what was compared or excerpted by then."""
     cut = [_cut(caveat, said, sources) for caveat in statement.caveats]
@@ -139,11 +149,12 @@ def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str])
 
 def _cut(row: S, said: set[str], sources: frozenset[str]) -> S:
     """``row`` without the statements and sources that were not out yet."""
+    out: dict[Noun | None, Set[str]] = {"statement": said, "source": sources}
     changes: dict[str, list[str]] = {}
-    if hasattr(row, "statements"):
-        changes["statements"] = [slug for slug in row.statements if slug in said]
-    if hasattr(row, "sources"):
-        changes["sources"] = [slug for slug in row.sources if slug in sources]
+    for name, field in fields_of(type(row)).items():
+        value = getattr(row, name)
+        if field.to in out and isinstance(value, list):
+            changes[name] = [slug for slug in value if slug in out[field.to]]
     return msgspec.structs.replace(row, **changes)
 
 

@@ -14,7 +14,8 @@ from .resolved import Actor, Event, Issue, OpenQuestion, Phase, Position, Provis
 @dataclass(frozen=True, slots=True)
 class ActorProfile:
     """``positions`` are the actor's own; ``of_side``: whether a line leads to those of the side that it belongs to;
-    ``holders``: those of a side's people who hold some. ``facet``: the filter, “side” or “actor”, that leads to all
+    ``holders``: those of a side's people who hold some. ``carried``: what was said or posted there, or came by way of
+    it. ``facet``: the filter, “side” or “actor”, that leads to all
     that is ``said``."""
 
     facet: str
@@ -23,6 +24,7 @@ class ActorProfile:
     positions: list[Position]
     of_side: bool
     holders: list[Actor]
+    carried: list[Statement]
     owes: list[tuple[Phase, Provision]]
     events: list[Event]
     members: list[Actor]
@@ -49,12 +51,17 @@ def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
         positions=own,
         of_side=not is_head and side.head in holding and _answers_for_itself(actor),
         holders=[other for other in people if other is not actor and other in holding],
+        carried=[each for each in index.statements if each.speaker is not actor and _came_by(each, actor)],
         owes=[
             (phase, owed) for phase in index.phases for owed in phase.provisions if not them.isdisjoint(owed.owed_by)
         ],
         events=[event for event in index.events if not them.isdisjoint(event.actors)],
         members=[other for other in people if other is not actor],
     )
+
+
+def _came_by(statement: Statement, actor: Actor) -> bool:
+    return statement.medium is actor or any(step["actor"] is actor for step in statement.relays)
 
 
 def _answers_for_itself(actor: Actor) -> bool:

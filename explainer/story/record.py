@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import TypedDict, TypeVar
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 
 from ..edition import document as shape
 from ..edition.naming import NOBODY_NAMED, Naming, naming_of
+from ..edition.row_names import on_topic
 from ..language.dates import When, readable
 from ..language.labels import (
     DRAWN,
@@ -20,6 +21,7 @@ from ..language.labels import (
     LINKS,
     LINKS_BACK,
     NAMINGS,
+    PART_NAMES,
     PARTS,
     TRANSLATED,
 )
@@ -69,6 +71,8 @@ class Actor(Named):
         part = self.shown_part
         if part == "unnamed" and self.faint:
             return str(NAMINGS[self.naming])
+        if part == "affected" and self.kind != "person":
+            return str(PART_NAMES[part])
         return str(PARTS[part]) if part != "party" or self.side.head is self else ""
 
 
@@ -151,10 +155,7 @@ class Statement(Words):
     @property
     def title(self) -> str:
         """“Netanyahu on the corridor”."""
-        return pgettext("statement", "%(speaker)s on %(topic)s") % {
-            "speaker": self.speaker.name,
-            "topic": self.value.topic,
-        }
+        return on_topic(self.speaker.name, self.value.topic)
 
     @property
     def kinds(self) -> list[str]:

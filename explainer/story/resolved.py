@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from ..edition import document as shape
 from ..language.dates import When, readable
 from ..language.labels import ACT_NAMES, ENDED, ISSUE_STATUSES, PART_NAMES, STATUSES, WORDING_NAMES, thousands
-from .evidence import Caveat
+from .caveats import Caveat
 from .record import (
     NO_SIDE,
     Actor,
@@ -106,8 +106,9 @@ class OpenQuestion(Resolved[shape.OpenQuestion]):
         return str(ENDED.get(self.value.ended, ""))
 
     @property
-    def rests_on(self) -> tuple[str, ...]:
-        return (*self.value.answer_statements, "", *self.value.answer_sources)
+    def rests_on(self) -> tuple[str | bool, ...]:
+        """As that of evidence (``record``)."""
+        return (*self.value.answer_statements, "", *self.value.answer_sources, self.lost)
 
 
 class TextAnswer(Evidence[shape.TextAnswer]):

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -223,15 +223,14 @@ def _isolated(value: Any, language: str, *, always: bool = False) -> Any:
 
 @register.simple_tag
 def between(forloop: dict[str, Any], word: str = "") -> str:
-    """What stands between the rows of a loop, after each but the last: a comma, or before the last “or”, “and”;
-    with “;” semicolons, for rows that hold commas."""
+    """What stands between the rows of a loop, after each but the last: a comma, or “and” before the last; with “;”
+    semicolons, for rows that hold commas."""
     if forloop["last"]:
         return ""
     if word == ";":
         return pgettext("list", "; ")
     if forloop["revcounter"] == 2 and word:
-        last = {"or": pgettext("list, before the last", " or "), "and": pgettext("list, before the last", " and ")}
-        return last[word]
+        return pgettext("list, before the last", " and ")
     return pgettext("list", ", ")
 
 
@@ -242,24 +241,9 @@ def series(values: list[str]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def any_of(context: Context, rows: list[Any]) -> SafeString:
-    """The names of actors or sides: “A, B or C”."""
-    return _listed(context, rows, "or")
-
-
-@register.simple_tag(takes_context=True)
-def all_of(context: Context, rows: list[Any], word: str = "") -> SafeString:
-    """The names of actors or sides: “A, B, C”; “A, B and C” where ``word`` is “and”."""
-    return _listed(context, rows, word)
-
-
-def _listed(context: Context, rows: list[Any], word: str) -> SafeString:
-    last = len(rows)
-    pieces: list[tuple[str]] = []
-    for place, row in enumerate(rows, 1):
-        pieces.append((conditional_escape(named(context, row)),))
-        pieces.append((between({"last": place == last, "revcounter": last - place + 1}, word),))
-    return format_html_join("", "{}", pieces)
+def all_of(context: Context, rows: list[Any]) -> SafeString:
+    """The names of actors or sides: “A, B, C”. A list and no sentence: a name may need an article in one."""
+    return format_html_join(pgettext("list", ", "), "{}", ((named(context, row),) for row in rows))
 
 
 @register.simple_tag(takes_context=True)

@@ -5,6 +5,7 @@ Written here and not in templates: a page has a hundred of each. It must not hol
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from html import escape
 
@@ -51,10 +52,15 @@ def person(context: Context, actor: Actor) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def on_record(context: Context, statements: list[Statement]) -> SafeString:
-    """A link to each, by its speaker and its date."""
+    """A link to each, by its speaker and its date; with its topic too where that alone tells it from another."""
     address = context["reading"].address
-    named = ((row.slug, dated(context, row.speaker.name, words(row.when))) for row in statements)
-    links = (LINK % (address("statement", slug), conditional_escape(name)) for slug, name in named)
+    alike = Counter((row.speaker, row.value.when) for row in statements)
+    links = []
+    for row in statements:
+        named = dated(context, row.speaker.name, words(row.when))
+        if alike[row.speaker, row.value.when] > 1:
+            named = spoken(context, row, date=True)
+        links.append(LINK % (address("statement", row.slug), conditional_escape(named)))
     return SafeString(escape(pgettext("list", "; ")).join(links))
 
 

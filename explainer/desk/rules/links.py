@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...edition import document as shape
+from ...edition.chronology import BOTH_WAYS
 from ...language.dates import When, readable, surely_after
 from ..compose import Draft
 from .problems import Problem, Rule
-
-BOTH_WAYS = ("stands-against", "bears-out")  # these hold both ways and at any time; every other relation has an order
 
 
 def answers_come_after_what_they_answer(draft: Draft) -> Iterator[Problem]:

@@ -15,10 +15,11 @@ FOR_GOOD = ("court-order", "safety")
 
 
 def words_that_were_taken_back_stay_away(draft: Draft) -> Iterator[Problem]:
-    for gone in draft.taken:
-        words = Words(said=gone.said) if gone.basis in FOR_GOOD else Words()
+    for gone in (each for each in draft.taken if each.basis in FOR_GOOD):
+        words = Words(said=gone.said)
         for statement in draft.document.statements:
-            if any(words.hidden(passage.text) != passage.text for passage in statement.passages):
+            texts = [text for passage in statement.passages for text in (passage.text, passage.original)]
+            if any(words.hidden(text) != text for text in texts):
                 at = f"statements/{statement.slug}"
                 yield Problem(
                     f"{at} says words of {gone.kind}s/{gone.slug}, which was taken back from every edition.", at

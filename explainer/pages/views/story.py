@@ -16,7 +16,7 @@ from explainer.reading.copies import Copy, Missing
 from explainer.reading.readings import Reading
 from explainer.reading.readings import changes as changes_between
 from explainer.story.balance import balance as weigh
-from explainer.story.comparing import pairs_of, pairs_on, pairs_with, row, side_by_side, table, two_sides
+from explainer.story.comparing import has_marks, pairs_of, pairs_on, pairs_with, row, side_by_side, table, two_sides
 from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
@@ -141,12 +141,14 @@ def issues(address: Address, reading: Copy) -> HttpResponse:
 def issue(address: Address, reading: Copy, slug: str) -> HttpResponse:
     found = reading.find("issue", slug)
     index = reading.index
+    stands = row(index, found)
     return page(
         "issue.html",
         reading,
         issue=found,
         page=profile_of_issue(index, found),
-        stands=row(index, found),
+        stands=stands,
+        marks=has_marks([stands]),
         pairs=pairs_on(index, found),
     )
 
@@ -159,10 +161,12 @@ def positions(address: Address, reading: Copy) -> HttpResponse:
     if redirect := address.canonical(here, query, safe=","):
         return redirect
     if not sides:
-        return page("positions.html", reading, rows=table(index), query=query, kept=kept)
-    rows = side_by_side(index, sides)
+        rows = table(index)
+        return page("positions.html", reading, rows=rows, marks=has_marks(rows), query=query, kept=kept)
+    both = side_by_side(index, sides)
     here = f"{here}?actors={query['actors']}"
-    return page("compare.html", reading, rows=rows, sides=sides, here=here, query=query, kept=kept)
+    marks = has_marks(both)
+    return page("compare.html", reading, rows=both, marks=marks, sides=sides, here=here, query=query, kept=kept)
 
 
 def sources(address: Address, reading: Copy) -> HttpResponse:
