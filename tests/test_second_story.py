@@ -1,4 +1,4 @@
-"""The second story in the box: it comes with its editions, it is sound, and its pages keep what it promises of missions.
+"""The second story in the box: it comes with its editions, it is sound, and its pages keep what it says of missions.
 
 It must not test what any story must pass; ``check`` does.
 """
