@@ -59,7 +59,7 @@ def test_every_variable_that_is_named_exists(page):
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_command_that_is_named_exists(page):
     named = re.findall(r"python3 run ([a-z_]+)", page.read_text(encoding="utf-8"))
-    known = {*get_commands(), "test", "bench"}
+    known = {*get_commands(), "test", "bench", "demo"}
     assert not [name for name in named if name not in known]
 
 

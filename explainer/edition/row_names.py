@@ -1,4 +1,4 @@
-"""What rows of a document are called where a change of them is told: “Netanyahu on the corridor”, and rows inside rows.
+"""What rows of a document are called where a change of them is told: “Ada Reyes on the tests”, and rows inside rows.
 
 It must not know what changed; ``diffs`` does.
 """

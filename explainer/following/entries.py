@@ -200,9 +200,9 @@ def titled(event: Event) -> str:
 
 
 def _phase(phase: Phase, item: Item, reading: Reading) -> FeedEntry:
-    said = {"number": phase.number, "name": phase.name, "state": phase.state_words}
-    title = pgettext("feed", "Phase %(number)s, %(name)s: %(state)s") % said
-    return _entry("phase", item, reading, title, (("phase", _("Phase")),), phase=phase)
+    words = reading.index.words
+    title = words.say("standing", number=phase.number, name=phase.name, state=phase.state_words)
+    return _entry("phase", item, reading, title, (("phase", words.say("one")),), phase=phase)
 
 
 def _position(position: Position, item: Item, reading: Reading) -> FeedEntry:

@@ -161,7 +161,7 @@ def choose(
             ordered(wanted | kept | {name: value}),
         )  # fmt: skip
 
-    names = titles(timeline=timeline)
+    names = titles(index, timeline=timeline)
     facets = [Facet(name, names[name], [line(name, value) for value in values[name]]) for name in values]
     show, *others = facets
     pages = _pages(others[-1]) if "month" in wanted or len(left) > MOST else None

@@ -11,20 +11,20 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from ..edition import document as shape
 from ..edition.chronology import chronology
 from ..edition.naming import NAMINGS, has_no_side
 from ..language.dates import When, parse
-from ..language.labels import AGAINST, number_words, ways_counted
+from ..language.labels import AGAINST, ways_counted
+from ..language.phase_words import PhaseWords
+from .cast import Group, cast
 from .exchanges import Exchanges
 from .joining_texts import join as join_texts
 from .quotation import Around
 from .resolved import (
     NO_SIDE,
-    PART_NAMES,
     Actor,
     Agreement,
     Caveat,
@@ -80,10 +80,12 @@ class StoryIndex(Exchanges):
     def _people(self) -> None:
         self.actors = [Actor(value) for value in self.story.actors]
         self.actor = {actor.slug: actor for actor in self.actors}
+        groups = {group.slug: group for group in self.story.groups}
         self.side: dict[str, Side] = {}
         for actor in self.actors:
             value = actor.value
             actor.affiliation = self.actor.get(value.affiliation or "")
+            actor.group = groups.get(value.group or "")
             report = self._source.get(value.described_in or "")
             actor.reported_by = report.value.publisher if report else gettext_lazy("our source")
             head = self.actor.get(value.side, actor)
@@ -248,11 +250,9 @@ class StoryIndex(Exchanges):
     def as_of(self) -> When:
         return parse(self.story.as_of)
 
-    @property
-    def phases_title(self) -> str:
-        """“The three phases”."""
-        count = len(self.phases)
-        return ngettext("The one phase", "The %(number)s phases", count) % {"number": number_words(count)}
+    @cached_property
+    def words(self) -> PhaseWords:
+        return PhaseWords(self.story.phase_word, self.story.phases_word, self.story.language)
 
     @property
     def last_phase(self) -> Phase:
@@ -328,17 +328,14 @@ class StoryIndex(Exchanges):
         return [side for side in self.side.values() if side.slug in holding and side not in self.columns]
 
     @cached_property
-    def cast(self) -> list[tuple[Promise, list[Actor]]]:
-        """Who's who, by part."""
-        people: dict[str, list[Actor]] = {}
-        for actor in self.actors:
-            people.setdefault(actor.shown_part, []).append(actor)
-        return [(name, people[part]) for part, name in PART_NAMES.items() if part in people]
+    def cast(self) -> list[Group]:
+        """Who's who."""
+        return cast(self.story.groups, self.actors)
 
     @cached_property
-    def principal_cast(self) -> list[tuple[Promise, list[Actor]]]:
+    def principal_cast(self) -> list[Group]:
         """Who's who without unnamed sources and media."""
-        return [(name, people) for name, people in self.cast if people[0].shown_part not in ("unnamed", "medium")]
+        return [group for group in self.cast if group.part not in ("unnamed", "medium")]
 
     @cached_property
     def counts(self) -> Counter[str]:

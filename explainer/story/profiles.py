@@ -83,15 +83,15 @@ def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
     )
 
 
+def _came_by(statement: Statement, actor: Actor) -> bool:
+    return statement.medium is actor or any(step["actor"] is actor for step in statement.relays)
+
+
 def _part_in(text: Text, them: frozenset[Actor]) -> PartInText | None:
     put_forward = not them.isdisjoint(text.put_forward_by)
     received = not them.isdisjoint(text.put_forward_to)
     answers = [answer for answer in text.answers if answer.actor in them]
     return PartInText(text, put_forward, received, answers) if put_forward or received or answers else None
-
-
-def _came_by(statement: Statement, actor: Actor) -> bool:
-    return statement.medium is actor or any(step["actor"] is actor for step in statement.relays)
 
 
 def _answers_for_itself(actor: Actor) -> bool:

@@ -48,6 +48,7 @@ class Actor(Named):
     """``side`` is the actor (or ``Side``) whose column and marks it shares."""
 
     affiliation: Actor | None = None
+    group: shape.CastGroup | None = None
     side: Side
     heard = False  # whether a statement of its own is on record
 
@@ -166,7 +167,7 @@ class Statement(Words):
 
     @property
     def title(self) -> str:
-        """“Netanyahu on the corridor”."""
+        """“Ada Reyes on the tests”."""
         return on_topic(self.speaker.name, self.value.topic)
 
     @property

@@ -17,7 +17,6 @@ from ..language.labels import (
     ACT_NAMES,
     ENDED,
     ISSUE_STATUSES,
-    PART_NAMES,
     PHASE_STATES,
     STATUSES,
     TEXT_ANSWERS,
@@ -47,7 +46,6 @@ from .where_it_stands import Day, Proof, days, state_words
 __all__ = [
     "ACT_NAMES",
     "NO_SIDE",
-    "PART_NAMES",
     "WORDING_NAMES",
     "Actor",
     "Agreement",
