@@ -266,7 +266,7 @@ def test_the_phases_say_which_text_they_tell_and_hold_nothing_of_another(read, c
         assert "Lowers the flags" not in page
         assert "Other texts The sketch" in page
     page = read("phases/")
-    assert "These are the phases of one text: The first paper. Other texts on the table stand" in page
+    assert "This is what one text sets out: The first paper. Other texts on the table stand" in page
     assert "Pauses for a fortnight" not in read("phases/2/")
     assert "/truce/texts/paper/" in Page(client.get("/truce/phases/").content.decode()).links
 
