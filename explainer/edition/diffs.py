@@ -13,8 +13,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
+from ..language.dates import readable
 from ..language.labels import THINGS, joined
 from ..language.letters import letters
+from ..language.moved_dates import change_words
 from ..language.phase_words import PhaseWords
 from ..language.text import plain
 from . import document as shape
@@ -43,6 +45,7 @@ class Change:
     """One change, in the language in which it was found. ``page`` and ``args`` name the address where it shows.
 
     ``verb`` is added, removed, changed or reordered; ``field``, ``was`` and ``now`` are empty unless it is changed.
+    ``told`` says it in a sentence where there is one for it: “the date was put back from … to …”.
     """
 
     verb: str
@@ -54,6 +57,7 @@ class Change:
     page: str
     args: tuple[Any, ...] = ()
     at: tuple[Any, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +263,14 @@ def _fields(
             if was == now:
                 was, now = (str(value) for value in values)
             named, here = section.name(then, new), at or ("story", name)
-            called = _field_called(name, known[name], new)
-            yield Change("changed", _called(section, new), named, called, was, now, section.page, args, here)
+            thing, called = _called(section, new), _field_called(name, known[name], new)
+            told = _moved(*values) if isinstance(first, shape.Event) and name == "when" else ""
+            yield Change("changed", thing, named, called, was, now, section.page, args, here, told)
+
+
+def _moved(was: str, now: str) -> str:
+    before, after = readable(was), readable(now)
+    return change_words(before, after) if before and after else ""
 
 
 _LOOKUPS: dict[str | None, Callable[[str | None, shape.Document], str]] = {

@@ -64,6 +64,15 @@ STATUSES = {
     "done": pgettext_lazy("provision", "Done"),
     "contested": pgettext_lazy("provision", "Contested"),
 }
+PHASE_STATES = {
+    "not-begun": pgettext_lazy("phase", "Not begun"),
+    "begun": pgettext_lazy("phase", "Begun"),
+    "in-force": pgettext_lazy("phase", "In force"),
+    "done": pgettext_lazy("phase", "Done"),
+    "suspended": pgettext_lazy("phase", "Suspended"),
+    "abandoned": pgettext_lazy("phase", "Abandoned"),
+    "not-known": pgettext_lazy("phase", "Not known"),
+}
 FORMS = {
     "spoken": pgettext_lazy("statement", "Spoken"),
     "written": pgettext_lazy("statement", "Written"),
@@ -77,6 +86,12 @@ ISSUE_STATUSES = {
     "settled": pgettext_lazy("issue", "Settled"),
     "open": pgettext_lazy("issue", "Open"),
     "narrowed": pgettext_lazy("issue", "Narrowed"),
+}
+# What has happened is told as such, without a label.
+EVENT_STATUSES = {
+    "expected": pgettext_lazy("event", "Expected"),
+    "cancelled": pgettext_lazy("event", "Cancelled"),
+    "not-known": pgettext_lazy("event", "Not known whether it happened"),
 }
 TRANSLATED = pgettext_lazy("statement", "Translated")
 CAVEATS = {

@@ -25,7 +25,6 @@ SENTENCES: Mapping[str, tuple[Promise, Promise | str]] = {
     "nth of": (_("Phase %(number)s of %(all)s"), pgettext_lazy("own word", "%(nth)s of %(all)s")),
     "titled": (_("Phase %(number)s, %(name)s"), pgettext_lazy("own word", "%(nth)s, %(name)s")),
     "named": (_("Phase %(number)s: %(name)s"), pgettext_lazy("own word", "%(nth)s: %(name)s")),
-    "within": (_("In phase %(number)s: %(way)s"), pgettext_lazy("own word", "In %(nth)s: %(way)s")),
     "in order": (_("Phases in order"), pgettext_lazy("own word", "%(phases)s in order")),
     "about one": (
         _("Who must do what in phase %(number)s, and the issues that it raises: %(title)s."),

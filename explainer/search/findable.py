@@ -17,6 +17,7 @@ from ..language.alterations import Alteration, Pieces, pieces
 from ..language.dates import readable
 from ..language.folding import fold
 from ..language.text import plain
+from ..story.moves import moved_way
 from ..story.quotation import altered, passages_of
 
 # In the order in which results are shown; the number is part of a row's place in the index.
@@ -148,7 +149,9 @@ class _Story:
 
     def event(self, event: shape.Event) -> IndexEntry:
         among = len(self.document.events) + len(self.document.statements)
-        return self._entry(event, page="timeline", part=event.slug, among=among, when=event.when, labels=[event.status])
+        moved = moved_way(event)
+        labels = [event.status, *([f"moved-{moved}"] if moved else [])]
+        return self._entry(event, page="timeline", part=event.slug, among=among, when=event.when, labels=labels)
 
     def position(self, position: shape.Position) -> IndexEntry:
         actor, issue = self.actor[position.actor], self.issue[position.issue]

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from ..edition.chronology import has_place
 from ..language.date_words import month_words
 from ..language.dates import When
 from ..language.labels import ACT_NAMES, NAMINGS, WORDING_NAMES
@@ -37,12 +38,13 @@ def on_line(index: StoryIndex, exchange: Statement | None = None) -> list[EventO
 
 
 def month_of(item: EventOrStatement) -> str:
-    return month_at(item.when)
+    return month_at(item.when, item.status if isinstance(item, Event) else "")
 
 
-def month_at(when: When | None) -> str:
-    """The value of its month: “2024-06”; “2024” where no more is known; “none” for what has no place on the line."""
-    if when is None or when.undated:
+def month_at(when: When | None, status: str = "") -> str:
+    """The value of its month: “2024-06”; “2024” where no more is known; “none” for what has no place on the line.
+    ``status``: of an event."""
+    if when is None or not has_place(when, status):
         return UNDATED
     year, month = when.month
     return str(year) if when.shape == "year" else f"{year}-{month:02}"

@@ -140,6 +140,9 @@ def choose(
     """
     items: list[EventOrStatement] = on_line(index, exchange) if timeline else [*index.statements]
     values = values_of(whole or index, timeline=timeline)
+    if whole and whole is not index:  # what was put back stood in another month before that was known
+        months = values["month"] | values_of(index, timeline=timeline)["month"]
+        values = values | {"month": dict(sorted(months.items()))}
     wanted = {name: value for name in values if (value := _first(values[name], query, name))}
     kept = dict(keep or {})
     if wanted or exchange:

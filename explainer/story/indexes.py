@@ -62,7 +62,7 @@ class StoryIndex(Exchanges):
         self._people()
         self.issues = [Issue(value) for value in story.issues]
         self.issue = {issue.slug: issue for issue in self.issues}
-        self.phases = [Phase(value) for value in story.phases]
+        self.phases = [Phase(value, self.words) for value in story.phases]
         self.phase = {phase.number: phase for phase in self.phases}
         self.texts = [Text(value) for value in story.texts]
         self.text = {text.slug: text for text in self.texts}

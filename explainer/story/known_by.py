@@ -6,7 +6,7 @@ to be mixed.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from datetime import date
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from django.conf import settings
 from ..edition import document as shape
 from ..edition.fields import Noun, fields_of
 from ..kept import Kept
-from ..language.dates import readable
+from ..language.dates import readable, surely_after
 from .indexes import StoryIndex
 
 S = TypeVar("S", bound=shape.Struct)
@@ -46,7 +46,8 @@ def _out(source: shape.Source, day: date) -> bool:
 
 def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     said = {statement.slug for statement in story.statements if not sources.isdisjoint(statement.sources)}
-    happened = {event.slug for event in story.events if not sources.isdisjoint(event.sources)}
+    out = [source for source in story.sources if source.slug in sources]
+    happened = {event.slug for event in story.events if not sources.isdisjoint(_reports(event))}
 
     def cut(rows: list[S]) -> list[S]:
         return [_cut(row, said, sources) for row in rows]
@@ -75,7 +76,7 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
             _warned(statement, said, sources)
             for statement in cut([statement for statement in story.statements if statement.slug in said])
         ],
-        events=[_dated(event, sources) for event in cut([each for each in story.events if each.slug in happened])],
+        events=[_dated(event, out) for event in story.events if event.slug in happened],
         event_links=joined,
         texts=[_answered(text, cut(text.answers)) for text in cut(story.texts)],
         positions=[position for position in cut(story.positions) if position.statements or position.sources],
@@ -90,9 +91,46 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     )
 
 
-def _dated(event: shape.Event, sources: frozenset[str]) -> shape.Event:
-    """``event`` with those of its earlier dates that were out."""
-    return msgspec.structs.replace(event, dates=[each for each in event.dates if not sources.isdisjoint(each.sources)])
+def _reports(event: shape.Event) -> Iterator[str]:
+    """The sources of an event and of the dates that it had."""
+    yield from event.sources
+    for was in event.dates:
+        yield from was.sources
+
+
+def _dated(event: shape.Event, out: list[shape.Source]) -> shape.Event:
+    """``event`` with what was out of its sources and of the dates that it had. Where the date that stands was not, the
+    last before it stood, and the event was expected on it."""
+    slugs = {source.slug for source in out}
+    cut = [_cut(was, set(), frozenset(slugs)) for was in event.dates]
+    dates = [was for was in cut if was.sources]
+    known = _cut(event, set(), frozenset(slugs))
+    if not event.dates or any(_knows(source, event) for source in out):
+        return msgspec.structs.replace(known, dates=dates)
+    last = dates.pop() if dates else None
+    return msgspec.structs.replace(
+        known,
+        status="expected",
+        when=last.when if last else "",
+        when_reported=last.when_reported if last else "",
+        when_note="",
+        set_on=last.set_on if last else "",
+        set_by=last.set_by if last else None,
+        dates=dates,
+        sources=known.sources or (last.sources if last else []),
+    )
+
+
+def _knows(source: shape.Source, event: shape.Event) -> bool:
+    """Whether ``source`` can report the date that stands: it came out no earlier than that was set, or, where it is
+    not known when that was, it is not one that reports an earlier date, if there are others."""
+    if source.slug not in event.sources:
+        return False
+    set_on, published = readable(event.set_on), readable(source.published)
+    if set_on and published:
+        return not surely_after(set_on, published)
+    before = {slug for was in event.dates for slug in was.sources}
+    return source.slug not in before or before.issuperset(event.sources)
 
 
 def _answered(text: shape.Text, answers: list[shape.TextAnswer]) -> shape.Text:

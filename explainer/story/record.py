@@ -12,11 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from ..edition import document as shape
+from ..edition.chronology import has_place
 from ..edition.naming import NOBODY_NAMED, Naming, naming_of
 from ..edition.row_names import on_topic
 from ..language.dates import When, readable
 from ..language.labels import (
     DRAWN,
+    EVENT_STATUSES,
     ISSUE_STATUSES,
     LINKS,
     LINKS_BACK,
@@ -189,7 +191,11 @@ class Event(Resolved[shape.Event]):
 
     @cached_property
     def dated(self) -> bool:
-        return self.when is not None and not self.when.undated
+        return has_place(self.when, self.status)
+
+    @property
+    def status_words(self) -> str:
+        return str(EVENT_STATUSES.get(self.status, ""))
 
 
 class EarlierDate(Resolved[shape.EarlierDate]):

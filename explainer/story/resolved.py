@@ -12,7 +12,16 @@ from django.utils.translation import pgettext
 
 from ..edition import document as shape
 from ..language.dates import When, readable
-from ..language.labels import ACT_NAMES, ENDED, ISSUE_STATUSES, STATUSES, WORDING_NAMES, thousands
+from ..language.labels import (
+    ACT_NAMES,
+    ENDED,
+    ISSUE_STATUSES,
+    PHASE_STATES,
+    STATUSES,
+    WORDING_NAMES,
+    thousands,
+)
+from ..language.phase_words import PhaseWords
 from .caveats import Caveat
 from .record import (
     NO_SIDE,
@@ -179,14 +188,21 @@ class Column:
         self.provisions: list[Provision] = []
 
 
+BEHIND, CURRENT, AHEAD = "behind", "current", "ahead"  # where a phase is, seen from now
+_PLACES = {"begun": CURRENT, "in-force": CURRENT, "suspended": CURRENT, "done": BEHIND, "abandoned": BEHIND}
+
+
 class Phase(Resolved[shape.Phase]):
+    """``words``: what a phase is called in its story."""
+
     number: int
     name: str
     of_text: Text | None
     state_sources: list[Source]
 
-    def __init__(self, value: shape.Phase) -> None:
+    def __init__(self, value: shape.Phase, words: PhaseWords) -> None:
         super().__init__(value)
+        self.words = words
         self.statements: list[Statement] = []
         self.issues: list[Issue] = []
         self.gates: list[Gate] = []
@@ -195,6 +211,19 @@ class Phase(Resolved[shape.Phase]):
         self.entries: list[Gate] = []  # gates that lead here from now
         self.before: Phase | None = None
         self.after: Phase | None = None
+
+    @property
+    def called(self) -> str:
+        """“Stage 3”."""
+        return self.words.say("nth", number=self.number)
+
+    @property
+    def place(self) -> str:
+        return _PLACES.get(self.value.state, AHEAD)
+
+    @property
+    def state_words(self) -> str:
+        return str(PHASE_STATES.get(self.value.state, ""))
 
     @cached_property
     def state_on(self) -> When | None:

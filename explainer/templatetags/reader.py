@@ -34,6 +34,7 @@ register = template.Library()
 register.filter("prose", mentions.prose)
 register.filter("line", mentions.line)
 register.filter("unlinked", text.render)
+register.filter("unlinked_line", text.render_line)
 register.filter("plain", text.plain)
 
 

@@ -11,6 +11,7 @@ from . import (
     chronology,
     comparisons,
     links,
+    moved_dates,
     questions,
     quotations,
     references,
@@ -34,7 +35,7 @@ RULES: tuple[Rule, ...] = (
     *standing.RULES,
     *taken_back.RULES,
 )
-QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS)
+QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS, *moved_dates.QUESTIONS)
 
 
 def check(draft: Draft) -> list[Problem]:

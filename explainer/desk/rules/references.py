@@ -66,12 +66,13 @@ def phases_are_consecutive(draft: Draft) -> Iterator[Problem]:
         yield Problem(f"Phases are numbered {numbers}; they must run 1, 2, 3 without gaps.", "phases")
 
 
-def gates_lead_to_the_next_phase(draft: Draft) -> Iterator[Problem]:
+def gates_that_go_on_lead_to_another_phase(draft: Draft) -> Iterator[Problem]:
+    """To any other: frameworks skip phases, run them side by side, and lead back."""
     for gate in draft.document.gates:
-        if gate.kind == "proceed" and gate.to_phase != (gate.from_phase or 0) + 1:
+        if gate.kind == "proceed" and gate.to_phase in (None, gate.from_phase):
+            where = "to no phase" if gate.to_phase is None else f"from phase {gate.from_phase} to itself"
             yield Problem(
-                f"The gate “{gate.label}” leads from phase {gate.from_phase or 'none'} to phase {gate.to_phase}; "
-                "a gate leads to the next phase.",
+                f"The gate “{gate.label}” leads {where}; a gate that goes on leads to another phase.",
                 f"gates/{gate.slug}",
             )
 
@@ -126,7 +127,7 @@ RULES: tuple[Rule, ...] = (
     everything_has_a_source,
     evidence_is_on_the_issue,
     phases_are_consecutive,
-    gates_lead_to_the_next_phase,
+    gates_that_go_on_lead_to_another_phase,
     addresses_are_web_addresses,
     sides_have_marks_of_their_own,
 )

@@ -21,9 +21,9 @@ from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
 from explainer.story.known_by import known_by
-from explainer.story.phase_diagram import path
+from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
-from explainer.story.timelines import latest
+from explainer.story.timelines import coming, latest
 from explainer.story.timelines import timeline as lay_out
 
 from .answers import Address, page
@@ -48,9 +48,10 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
     return page(
         "overview.html",
         reading,
-        path=path(index),
+        strip=strip(index),
         words=words,
-        latest=latest(index, 4),
+        coming=coming(index, 3),
+        latest=latest(index, 3),
         depth=depth,
         queries=[kept_since(address, each) for each in DEPTHS],
     )
