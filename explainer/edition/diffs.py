@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -37,6 +37,7 @@ from .row_names import (
     statement_name,
     statement_named,
     text_name,
+    text_of_provision,
 )
 
 
@@ -185,7 +186,9 @@ def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
         before = _keyed((section.key(row), row, section.args(row)) for row in getattr(old, section.field))
         after = _keyed((section.key(row), row, section.args(row)) for row in getattr(new, section.field))
         yield from _rows(section, before, after, old, new)
-    yield from _rows(PROVISIONS, _provisions(old), _provisions(new), old, new)
+    for change in _rows(PROVISIONS, _provisions(old), _provisions(new), old, new):
+        elsewhere = text_of_provision(change.at[2], new) if change.at and change.page == PROVISIONS.page else None
+        yield replace(change, page="text", args=(elsewhere,)) if elsewhere else change
 
 
 Keyed = dict[
@@ -263,9 +266,9 @@ def _fields(
             if was == now:
                 was, now = (str(value) for value in values)
             named, here = section.name(then, new), at or ("story", name)
-            thing, called = _called(section, new), _field_called(name, known[name], new)
+            called = _field_called(name, known[name], new)
             told = _moved(*values) if isinstance(first, shape.Event) and name == "when" else ""
-            yield Change("changed", thing, named, called, was, now, section.page, args, here, told)
+            yield Change("changed", _called(section, new), named, called, was, now, section.page, args, here, told)
 
 
 def _moved(was: str, now: str) -> str:

@@ -125,14 +125,12 @@ class Phase(Struct):
     provisions: Annotated[list[Provision], holds("rows", pgettext_lazy("field", "provisions"), "counted")]
     sources: Sources
     of_text: Annotated[str | None, refers("text", pgettext_lazy("field", "text that it is of"), "counted")] = None
-    state: Annotated[str, holds("code", pgettext_lazy("field", "state"), "counted")] = ""
-    state_on: Annotated[str, holds("date", pgettext_lazy("field", "state on"), "counted")] = ""
-    state_sources: Annotated[
-        list[str], refers("source", pgettext_lazy("field", "sources of the state"), "counted")
-    ] = []
+    state: Annotated[str, holds("code", pgettext_lazy("field", "state"), "told")] = ""
+    state_on: Annotated[str, holds("date", pgettext_lazy("field", "state on"), "told")] = ""
+    state_sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources of the state"), "told")] = []
     not_before: Annotated[str, holds("date", pgettext_lazy("field", "not before"), "counted")] = ""
-    begun_on: Annotated[str, holds("date", pgettext_lazy("field", "begun on"), "counted")] = ""
-    ended_on: Annotated[str, holds("date", pgettext_lazy("field", "ended on"), "counted")] = ""
+    begun_on: Annotated[str, holds("date", pgettext_lazy("field", "begun on"), "told")] = ""
+    ended_on: Annotated[str, holds("date", pgettext_lazy("field", "ended on"), "told")] = ""
 
 
 class Gate(Struct):

@@ -107,6 +107,13 @@ def provision_name(slug: str | None, story: shape.Document) -> str:
     return next((provision.what for provision in rows if provision.slug == slug), slug or "")
 
 
+def text_of_provision(slug: str, story: shape.Document) -> str | None:
+    """The text that a provision is of, where that is another than its phase tells; only its own page shows it then."""
+    told = next((text.slug for text in story.texts if text.told), None)
+    rows = ((each, phase.of_text or told) for phase in story.phases for each in phase.provisions if each.slug == slug)
+    return next((each.of_text for each, shown in rows if each.of_text and each.of_text != shown), None)
+
+
 def _answer(answer: shape.TextAnswer, story: shape.Document) -> str:
     proof = [
         *(statement_named(slug, story) for slug in answer.statements),

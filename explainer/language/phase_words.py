@@ -25,6 +25,11 @@ SENTENCES: Mapping[str, tuple[Promise, Promise | str]] = {
     "nth of": (_("Phase %(number)s of %(all)s"), pgettext_lazy("own word", "%(nth)s of %(all)s")),
     "titled": (_("Phase %(number)s, %(name)s"), pgettext_lazy("own word", "%(nth)s, %(name)s")),
     "named": (_("Phase %(number)s: %(name)s"), pgettext_lazy("own word", "%(nth)s: %(name)s")),
+    "standing": (
+        _("Phase %(number)s, %(name)s: %(state)s"),
+        pgettext_lazy("own word", "%(nth)s, %(name)s: %(state)s"),
+    ),
+    "told": (_("The one that the phases tell"), pgettext_lazy("own word", "The one that the %(phases)s tell")),
     "in order": (_("Phases in order"), pgettext_lazy("own word", "%(phases)s in order")),
     "about one": (
         _("Who must do what in phase %(number)s, and the issues that it raises: %(title)s."),

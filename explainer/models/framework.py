@@ -92,6 +92,7 @@ class Provision(InStory):
         PARTLY_DONE = "partly-done", "partly done"
         DONE = "done", "done"
         CONTESTED = "contested", "contested"
+        NOT_KNOWN = "not-known", "not known"
 
     phase = models.ForeignKey(Phase, models.CASCADE, related_name="provisions")
     order = models.PositiveSmallIntegerField(default=0)
@@ -141,10 +142,10 @@ class Provision(InStory):
 
 
 class Gate(InStory):
-    """What must hold to go from one phase to the next, to extend one, or what follows if it fails."""
+    """What must hold to go from one phase to another, to extend one, or what follows if it fails."""
 
     class Kind(models.TextChoices):
-        PROCEED = "proceed", "goes on to the next phase"
+        PROCEED = "proceed", "goes on to another phase"
         EXTEND = "extend", "extends the phase"
         COLLAPSE = "collapse", "fails, and leads elsewhere"
 
@@ -174,7 +175,7 @@ class Gate(InStory):
             models.CheckConstraint(
                 condition=~Q(kind="proceed") | Q(to_phase__isnull=False),
                 name="gate_that_proceeds_leads_to_a_phase",
-                violation_error_message="A gate that goes on to the next phase needs that phase.",
+                violation_error_message="A gate that goes on to another phase needs that phase.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="proceed") | (Q(to_phase__isnull=True) & Q(from_phase__isnull=False)),

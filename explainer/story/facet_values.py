@@ -29,12 +29,12 @@ Counts = dict[str, Counter[str]]  # facet → value → how many it finds
 
 def on_line(index: StoryIndex, exchange: Statement | None = None) -> list[EventOrStatement]:
     """Events, then statements. ``exchange``: only the statements that answer one another around that one, and the
-    events that they answer."""
+    events that belong to them."""
     if exchange is None:
         return [*index.events, *index.statements]
     statements = index.exchange(exchange)
-    answered = [link.to_event for statement in statements for link in statement.links]
-    return [*(event for event in index.events if event in answered), *statements]
+    joined = index.events_of(statements)
+    return [*(event for event in index.events if event in joined), *statements]
 
 
 def month_of(item: EventOrStatement) -> str:

@@ -21,6 +21,7 @@ from ..language.labels import AGAINST, ways_counted
 from ..language.phase_words import PhaseWords
 from .cast import Group, cast
 from .exchanges import Exchanges
+from .joining_texts import join as join_texts
 from .quotation import Around
 from .resolved import (
     NO_SIDE,
@@ -44,15 +45,17 @@ from .resolved import (
     Source,
     Statement,
     Text,
-    TextAnswer,
 )
 from .tombstones import Tombstones
+from .where_it_stands import Scale, here, scales
 
 E = TypeVar("E", bound=Evidence[Any])
 
 
 class StoryIndex(Exchanges):
     """Everything that the pages of one document need. ``story`` is the document itself."""
+
+    told: Text | None  # the text that the phases tell
 
     def __init__(self, story: shape.Document) -> None:
         self.story = story
@@ -62,7 +65,7 @@ class StoryIndex(Exchanges):
         self._people()
         self.issues = [Issue(value) for value in story.issues]
         self.issue = {issue.slug: issue for issue in self.issues}
-        self.phases = [Phase(value, self.words) for value in story.phases]
+        self.phases = [Phase(value) for value in story.phases]
         self.phase = {phase.number: phase for phase in self.phases}
         self.texts = [Text(value) for value in story.texts]
         self.text = {text.slug: text for text in self.texts}
@@ -97,7 +100,7 @@ class StoryIndex(Exchanges):
             actor.side = self.side[key]
 
     def _said(self) -> None:
-        ranks = chronology(self.story.statements, self.story.events, self.story.links)
+        ranks = chronology(self.story.statements, self.story.events, self.story.links, self.story.event_links)
         self.statements = [Statement(value, ranks[True, value.slug]) for value in self.story.statements]
         self.statements.sort(key=attrgetter("rank"))
         self.events = [Event(value, ranks[False, value.slug]) for value in self.story.events]
@@ -110,7 +113,7 @@ class StoryIndex(Exchanges):
             statement.addressee = self.actor.get(value.addressee or "")
             statement.issues = [self.issue[slug] for slug in value.issues]
             statement.about = [self.actor[slug] for slug in value.about]
-            statement.sources = self._sources(value.sources)
+            statement.sources = self.cited(value.sources)
             statement.around = {
                 each.passage: Around(each.preceding, each.following, self._source[each.source]) for each in value.around
             }
@@ -128,18 +131,18 @@ class StoryIndex(Exchanges):
             for slug in value.texts:
                 self.text[slug].statements.append(statement)
         for statement in self.statements:
-            statement.caveats = [self._borne_out(Caveat(value)) for value in statement.value.caveats]
+            statement.caveats = [self.borne_out(Caveat(value)) for value in statement.value.caveats]
 
     def _happened(self) -> None:
         self.event = {event.slug: event for event in self.events}
         for event in self.events:
             event.actors = [self.actor[slug] for slug in event.value.actors]
-            event.sources = self._sources(event.value.sources)
+            event.sources = self.cited(event.value.sources)
             event.set_by = self.actor.get(event.value.set_by or "")
             event.dates = [EarlierDate(value) for value in event.value.dates]
             for date in event.dates:
                 date.set_by = self.actor.get(date.value.set_by or "")
-                date.sources = self._sources(date.value.sources)
+                date.sources = self.cited(date.value.sources)
         for value in self.story.links:
             link = Link(value)
             link.statement = self.statement[value.statement]
@@ -168,10 +171,10 @@ class StoryIndex(Exchanges):
             link.to_statement.events_in.append(link)
 
     def _framework(self) -> None:
-        self.gates = [self._borne_out(Gate(value)) for value in self.story.gates]
-        self.key_points = [self._borne_out(KeyPoint(value)) for value in self.story.key_points]
-        self.figures = [self._borne_out(Figure(value)) for value in self.story.figures]
-        self.positions = [self._borne_out(Position(value)) for value in self.story.positions]
+        self.gates = [self.borne_out(Gate(value)) for value in self.story.gates]
+        self.key_points = [self.borne_out(KeyPoint(value)) for value in self.story.key_points]
+        self.figures = [self.borne_out(Figure(value)) for value in self.story.figures]
+        self.positions = [self.borne_out(Position(value)) for value in self.story.positions]
         for position in self.positions:
             position.issue = self.issue[position.value.issue]
             position.actor = self.actor[position.value.actor]
@@ -185,6 +188,7 @@ class StoryIndex(Exchanges):
                 self.phase[number].issues.append(issue)
         for above, below in zip(self.phases, self.phases[1:], strict=False):
             above.after, below.before = below, above
+        self.provisions: list[Provision] = []  # in the order of the phases, whichever text they are of
         for phase in self.phases:
             number = phase.number
             phase.entries = [
@@ -192,49 +196,29 @@ class StoryIndex(Exchanges):
             ]
             phase.gates = [gate for gate in self.gates if gate.value.from_phase == number]
             phase.figures = [figure for figure in self.figures if figure.value.phase == number]
-            phase.state_sources = self._sources(phase.value.state_sources)
+            phase.sources = self.cited(phase.value.sources)
+            phase.state_sources = self.cited(phase.value.state_sources)
             for owed in phase.value.provisions:
-                phase.provisions.append(self._provision(owed, phase))
-        self._texts()
+                self.provisions.append(self._provision(owed, phase))
+        for gate in self.gates:
+            gate.leaves = self.phase.get(gate.value.from_phase or 0)
+            gate.enters = self.phase.get(gate.value.to_phase or 0)
+            if gate.leaves and gate.enters:
+                gate.enters.ways_in.append(gate)
+        join_texts(self)
 
     def _provision(self, owed: shape.Provision, phase: Phase) -> Provision:
-        provision = self._borne_out(Provision(owed))
+        provision = self.borne_out(Provision(owed))
         provision.phase = phase
         provision.owed_by = [self.actor[slug] for slug in owed.owed_by]
         provision.owed_to = [self.actor[slug] for slug in owed.owed_to]
         provision.status_statements = [self.statement[slug] for slug in owed.status_statements]
-        provision.status_sources = self._sources(owed.status_sources)
+        provision.status_sources = self.cited(owed.status_sources)
         return provision
-
-    def _texts(self) -> None:
-        """``told``: the text that the phases tell, if the story has several."""
-        for text in self.texts:
-            value = text.value
-            text.put_forward_by = [self.actor[slug] for slug in value.put_forward_by]
-            text.put_forward_to = [self.actor[slug] for slug in value.put_forward_to]
-            text.sources = self._sources(value.sources)
-            text.replaces = self.text.get(value.replaces or "")
-            if text.replaces:
-                text.replaces.replaced_by.append(text)
-            text.answers = [self._borne_out(TextAnswer(answer)) for answer in value.answers]
-            for answer in text.answers:
-                answer.actor = self.actor[answer.value.actor]
-        self.told = next((text for text in self.texts if text.value.told), None)
-        provisions = {each.value.slug: each for phase in self.phases for each in phase.provisions}
-        for phase in self.phases:
-            phase.of_text = self.text.get(phase.value.of_text or "")
-            if phase.of_text:
-                phase.of_text.phases.append(phase)
-        for provision in provisions.values():
-            provision.of_text = self.text.get(provision.value.of_text or "")
-            provision.same_as = provisions.get(provision.value.same_as or "")
-            of = provision.of_text or self.told
-            if of:
-                of.provisions.append(provision)
 
     def _stands(self) -> None:
         for issue in self.issues:
-            issue.agreements = [self._borne_out(Agreement(value)) for value in issue.value.agreed_by]
+            issue.agreements = [self.borne_out(Agreement(value)) for value in issue.value.agreed_by]
             for agreement in issue.agreements:
                 agreement.actor = self.actor[agreement.value.actor]
             issue.agreements.sort(key=lambda each: (each.actor.order, each.actor.slug))
@@ -242,11 +226,11 @@ class StoryIndex(Exchanges):
         for question in self.questions:
             question.issue = self.issue.get(question.value.issue or "")
             question.statements = [self.statement[slug] for slug in question.value.answer_statements]
-            question.sources = self._sources(question.value.answer_sources)
+            question.sources = self.cited(question.value.answer_sources)
 
-    def _borne_out(self, evidence: E) -> E:
+    def borne_out(self, evidence: E) -> E:
         evidence.statements = [self.statement[slug] for slug in evidence.value.statements]
-        evidence.sources = self._sources(evidence.value.sources)
+        evidence.sources = self.cited(evidence.value.sources)
         return evidence
 
     def _used(self) -> None:
@@ -257,7 +241,7 @@ class StoryIndex(Exchanges):
             for source in event.sources:
                 source.events += 1
 
-    def _sources(self, slugs: list[str]) -> list[Source]:
+    def cited(self, slugs: list[str]) -> list[Source]:
         return [self._source[slug] for slug in slugs]
 
     # ---- what pages ask ----
@@ -273,6 +257,24 @@ class StoryIndex(Exchanges):
     @property
     def last_phase(self) -> Phase:
         return self.phases[-1]
+
+    @cached_property
+    def states_told(self) -> bool:
+        """Whether anything is said of where a phase stands: then one of which nothing is said is a gap."""
+        return any(
+            value.state or value.begun_on or value.ended_on or value.not_before
+            for value in (phase.value for phase in self.phases)
+        )
+
+    @cached_property
+    def here(self) -> list[Phase]:
+        """The phases at which the story stands, as far as anything is said of it."""
+        return here(self.phases)
+
+    @property
+    def scales(self) -> list[tuple[str, Scale]]:
+        """What the words for how far something is mean, of what the story has."""
+        return scales(phases=self.states_told, provisions=any(phase.provisions for phase in self.phases))
 
     @cached_property
     def unresolved(self) -> list[Issue]:

@@ -36,10 +36,6 @@ class Box(Row):
     phase: Phase | None = None
     place: str = AHEAD
 
-    @property
-    def name(self) -> str:
-        return self.phase.called if self.phase else self.title
-
 
 @dataclass(slots=True, kw_only=True)
 class Landing(Row):
@@ -61,10 +57,6 @@ class Way(Row):
     back: bool = False
     above: str = ""  # SOLID, DASHED or none
     below: str = ""
-
-    @property
-    def to(self) -> str:
-        return self.phase.called if self.phase else ""
 
     @property
     def lines(self) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from explainer.reading.copies import Copy
 from explainer.story.facet_values import NO_PHASE
 from explainer.story.facets import MOST, Choice, Facet
+from explainer.story.lanes import Lane
 from explainer.story.resolved import NO_SIDE, Statement
 
 from .phased import phased
@@ -76,6 +77,12 @@ def facet_label(context: Context, facet: str, query: dict[str, str], label: str)
 @register.simple_tag(takes_context=True)
 def facet_title(context: Context, facet: Facet) -> str:
     return phased(context, "one") if facet.name == "phase" else facet.label
+
+
+@register.simple_tag(takes_context=True)
+def lane_lang(context: Context, lane: Lane) -> SafeString | str:
+    """As ``content_lang``, for the name of a lane."""
+    return "" if lane.ours else content_lang(context)
 
 
 @register.simple_tag(takes_context=True)

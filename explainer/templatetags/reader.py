@@ -57,7 +57,7 @@ def to_change(context: Context, change: Change) -> str:
     reading: Copy = context["reading"]
     since = context.get("since")
     path = reading.address(change.page, *change.args)
-    if change.at[:1] == ("events",) and change.at[1] in reading.entire.event:
+    if change.at[0] in ("events", "event_links") and change.at[1] in reading.entire.event:
         path = reading.event(change.at[1])
     path, mark, slug = path.partition("#")
     return path + (f"?since={since.number}" if since else "") + mark + slug
