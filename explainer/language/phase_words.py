@@ -30,6 +30,16 @@ SENTENCES: Mapping[str, tuple[Promise, Promise | str]] = {
         pgettext_lazy("own word", "%(nth)s, %(name)s: %(state)s"),
     ),
     "told": (_("The one that the phases tell"), pgettext_lazy("own word", "The one that the %(phases)s tell")),
+    "of a text": (
+        _("These are the phases of one text: %(text)s."),
+        pgettext_lazy("own word", "These are the %(phases)s of one text: %(text)s."),
+    ),
+    "of a text among others": (
+        _("These are the phases of one text: %(text)s. %(texts)s stand on pages of their own."),
+        pgettext_lazy(
+            "own word", "These are the %(phases)s of one text: %(text)s. %(texts)s stand on pages of their own."
+        ),
+    ),
     "in order": (_("Phases in order"), pgettext_lazy("own word", "%(phases)s in order")),
     "about one": (
         _("Who must do what in phase %(number)s, and the issues that it raises: %(title)s."),
