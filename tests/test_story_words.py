@@ -38,6 +38,7 @@ INNER = [page.removeprefix("/truce/") for page in PAGES if page.startswith("/tru
 ELSEWHERE = ("editions/3/", "statements/statement-4/", "statements/month/", "search/")
 WALKED = [page for page in INNER if not page.startswith(ELSEWHERE)]
 WALKED += ["phases/2/", "statements/phase/1/", "statements/phase/none/", "timeline/phase/2/", "issues/issue-1/?since=1"]
+WALKED += ["texts/", "texts/paper/"]
 
 
 # ---- the sentences -------------------------------------------------------------------------------
