@@ -15,7 +15,7 @@ from explainer.serving.routes import DESK
 
 FILTERED = re.compile("/(statements|timeline)/[^/]+/[^/]+/$")
 NOT_READERS = (*DESK, "/static/")
-ONE_OF_MANY = re.compile("(/(?:actors|issues|phases|statements|timeline)/)([^?]+/)")
+ONE_OF_MANY = re.compile("(/(?:actors|issues|phases|statements|texts|timeline)/)([^?]+/)")
 TONGUE = re.compile("/(ar|he)/")  # a filter is followed in English
 
 

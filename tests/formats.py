@@ -178,7 +178,20 @@ def told_by_json(body: bytes) -> Told:
 LINE = re.compile(
     r'(?P<name>[A-Za-z0-9-]+)(?P<rest>(;[A-Za-z0-9-]+=("[^"\x00-\x1f]*"|[^";:,\x00-\x1f]*))*):(?P<value>.*)'
 )
-ONCE = {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS", "DESCRIPTION", "URL", "CREATED", "LAST-MODIFIED"}
+ONCE = {
+    "UID",
+    "DTSTAMP",
+    "DTSTART",
+    "DTEND",
+    "SUMMARY",
+    "STATUS",
+    "DESCRIPTION",
+    "URL",
+    "CREATED",
+    "LAST-MODIFIED",
+    "SEQUENCE",
+}
+STATES = {"TENTATIVE", "CONFIRMED", "CANCELLED"}  # 3.8.1.11, of an event
 
 
 @dataclass
@@ -264,6 +277,8 @@ def _check(event: Component) -> None:
     for name in ("DTSTART", "DTEND"):
         for parameters, _value in event.properties.get(name, []):
             assert parameters == ";VALUE=DATE"
+    assert event["STATUS"] in STATES
+    assert re.fullmatch(r"0|[1-9]\d*", event["SEQUENCE"])  # 3.8.7.4
     _ = event.days
     for name in ("SUMMARY", "DESCRIPTION"):
         value = event[name]

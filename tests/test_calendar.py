@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from explainer.desk.publishing import withdraw
 from explainer.language.dates import parse
-from explainer.models import Edition, Event, Source, Story
+from explainer.models import EarlierDate, Edition, Event, Source, Story
 
 from .formats import Component, read_calendar
 from .publish import publish
@@ -111,12 +111,70 @@ def test_a_calendar_speaks_the_language_of_its_story_whoever_asks(published, cal
     assert arabic["UID"] == english["UID"]
 
 
-def test_what_happened_or_was_cancelled_is_not_expected(published, calendar):
+def test_what_was_cancelled_stays_and_says_so(published, calendar):
+    expect("2024-09-05", status="cancelled")
+    (event,) = calendar("Off.").events
+    assert event["STATUS"] == "CANCELLED"
+    assert event.text("SUMMARY") == "Cancelled: Talks, and more"
+    assert event.text("DESCRIPTION").startswith("Cancelled.\n")
+    assert event["SEQUENCE"] == "1"  # it had been told as happened
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "said"),
+    [
+        ("happened", "CONFIRMED", "It has happened."),
+        ("not-known", "TENTATIVE", "Not known whether it happened."),
+        ("cancelled", "CANCELLED", "Cancelled."),
+    ],
+)
+def test_what_came_of_it_is_told_where_it_was_expected(published, calendar, status, told, said):
+    expect("2024-08-20", status=status)
+    happened_before = calendar(f"It is {status}.").events
+    assert [event["STATUS"] for event in happened_before] == (["CANCELLED"] if status == "cancelled" else [])
+    expect("2024-08-20")
+    (first,) = calendar("Expected.").events
+    expect("2024-08-20", status=status)
+    (event,) = calendar(f"It is {status} again.").events
+    assert (event["STATUS"], event.text("DESCRIPTION").partition("\n")[0]) == (told, said)
+    assert event["UID"] == first["UID"]
+    assert int(event["SEQUENCE"]) == int(first["SEQUENCE"]) + 1
+
+
+def test_the_sequence_goes_up_with_each_move_and_never_down(published, calendar):
     expect("2024-09-05")
-    assert len(calendar("Expected.").events) == 1
-    for status in ("cancelled", "not-known"):
-        expect("2024-09-05", status=status)
-        assert calendar(f"It is {status}.").events == []
+    (event,) = calendar("Expected.").events
+    numbers = [event["SEQUENCE"]]
+    row, source = Event.objects.get(slug="event-0"), Source.objects.get()
+
+    def told(note: str) -> None:
+        (event,) = calendar(note).events
+        numbers.append(event["SEQUENCE"])
+
+    expect("2024-09-05", body="In another place.")
+    told("Other words.")
+    expect("2024-09-12")
+    EarlierDate.objects.create(event=row, order=1, when="2024-09-05").sources.add(source)
+    told("Put back, with its past.")
+    expect("2024-09-19")
+    told("Put back, without.")
+    EarlierDate.objects.create(event=row, order=2, when="2024-09-12").sources.add(source)
+    told("Its past.")
+    row.dates.all().delete()
+    expect("2024-09-05")
+    told("As it was.")
+    first, *rest = [int(number) for number in numbers]
+    assert [number - first for number in rest] == [0, 1, 2, 3, 4]
+
+
+def test_a_date_that_moved_before_readers_met_it_counts(truce, calendar):
+    expect("2024-09-12", set_on="2024-08-20")
+    row = Event.objects.get(slug="event-0")
+    was = EarlierDate.objects.create(event=row, order=1, when="2024-09-05", set_on="2024-08-01")
+    was.sources.add(Source.objects.get())
+    (event,) = calendar("Put back.").events
+    assert event["SEQUENCE"] == "1"
+    assert "5 September 2024, put back on 20 August 2024 to 12 September 2024.\n" in event.text("DESCRIPTION")
 
 
 def test_an_entry_keeps_its_name_and_moves_with_its_substance(clock, published, calendar):

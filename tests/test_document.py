@@ -64,7 +64,7 @@ def test_an_edition_of_the_first_release_can_be_read_in_every_section(first):
 def test_an_edition_of_the_first_release_can_be_shown(first):
     index = StoryIndex(shape.thaw(first))
     assert timeline(on_line(index)).months
-    assert [step.kind for step in path(index).trunk] == ["now", "phase", "phase"]
+    assert [stop.box.kind for stop in path(index).stops] == ["now", "phase", "phase"]
     assert len(choose(index, {}).rows) == len(index.statements)
     assert balance(index).single_source
     assert index.columns

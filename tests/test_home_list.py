@@ -16,7 +16,7 @@ from explainer.reading import home_list as first_page
 from explainer.reading import readings, which_edition
 from explainer.reading.home_list import COUNTED, MOST, WORDS, front
 from explainer.story.indexes import StoryIndex
-from explainer.story.phase_diagram import path
+from explainer.story.phase_diagram import strip
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +88,9 @@ def test_a_card_says_what_the_whole_story_says():
         whole = StoryIndex(thaw(Edition.objects.get(pk=card.reading.edition.pk).document))
         assert card.counts["statements"] == 30
         assert {name: card.counts[name] for name in COUNTED} == {name: len(getattr(whole, name)) for name in COUNTED}
-        assert repr(card.path.trunk[0]) == repr(path(whole).trunk[0])
-        assert [step.note for step in card.path.trunk] == [step.note for step in path(whole).trunk]
+        assert [(box.kind, box.name, box.note) for box in card.strip] == [
+            (box.kind, box.name, box.note) for box in strip(whole)
+        ]
         assert card.reading.story.short_answer == whole.story.short_answer
         assert card.reading.index.statements == []
 

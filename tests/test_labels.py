@@ -53,6 +53,9 @@ TABLES = {
     "PHASE_STATES": set(Phase.State.values),
     "PHASE_STATES_EXPLAINED": set(Phase.State.values),
     "ISSUE_STATUSES": STATUSES,
+    "TEXT_KINDS": set(Text.Kind.values),
+    "TEXT_STATES": set(Text.State.values),
+    "TEXT_ANSWERS": set(TextAnswer.Answer.values),
     "ENDED": set(OpenQuestion.Ended.values),
     "NAMINGS": set(Actor.Naming.values),
     "WAYS": {*Actor.Naming.values, "office"},
@@ -66,6 +69,7 @@ TABLES = {
 CODED = (
     *(Statement.Wording, Statement.Act, Statement.Form, Event.Status, Provision.Status, Gate.Kind),
     *(Actor.Kind, Source.Kind, Involvement.Part, Comparison.Relation),
+    *(Text.Kind, Text.State, TextAnswer.Answer),
     *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
     *(Phase.State, Text.Kind, Text.State, TextAnswer.Answer, EventLink.DrawnBy, EventLink.Relation),
 )
@@ -114,7 +118,7 @@ def test_what_is_counted_agrees_with_its_number():
 
 
 def test_ways_are_counted_where_there_are_several_and_named_where_there_is_one():
-    assert ways_counted({"whole": 1, "named": 2, "office": 0}) == "2 named, 1 of the side as a whole"
+    assert ways_counted({"whole": 1, "named": 2, "office": 0}) == "2 named, 1 of a body as a whole"
     assert ways_counted({"office": 3}) == "through an office"
     assert ways_counted({}) == ""
 

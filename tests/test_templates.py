@@ -24,7 +24,8 @@ LONGEST = 160
 
 # The tags that each kind of template may load. A page, a part and a feed load none that can reach the database.
 FOR_READERS = {
-    "filtering", "fragments", "fast_tags", "quoting", "reader", "saying", "static", "taken_back", "translated",
+    "filtering", "fragments", "fast_tags", "phased", "quoting", "reader", "saying", "static", "taken_back",
+    "translated",
 }  # fmt: skip
 LIBRARIES = {"page": FOR_READERS, "part": FOR_READERS, "feed": {"fast_tags", "quoting", "reader"}, "desk": {"static"}}
 # The kinds that each may include, and what it may extend.
@@ -46,7 +47,7 @@ SAFE = {
     "templatetags.fragments.KeptNode.render": "the template rendered it; an address is put back that was taken out",
     "templatetags.fragments.KeptNode._made_anywhere": "the template rendered it; an address is taken out",
     "templatetags.fast_tags.Sentence.render": "the words are the catalogue's, and each value is rendered, so escaped",
-    "templatetags.reader._filled": "the pattern is the catalogue's, and each value is escaped",
+    "templatetags.reader.filled": "the pattern is the catalogue's, and each value is escaped",
     "templatetags.saying._mark": "the shape is a class of ours, the letters are escaped",
     "templatetags.saying.person": "each name and line is escaped, the rest is markup already",
     "templatetags.saying.on_record": "each name is escaped, if it is not markup already",

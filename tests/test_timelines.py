@@ -166,5 +166,5 @@ def test_an_exchange_is_its_statements_and_the_events_that_they_answer():
 
 def test_the_latest_events_are_newest_first():
     index = told(("e", "2024-01-01", 0), ("e", "", 0), ("e", "2024-03-01", 0), ("s", "2024-04-01", 0))
-    assert [entry.row.slug for entry in latest(index, 5)] == ["e2", "e0"]
+    assert [event.slug for event in latest(index, 5)] == ["e2", "e0"]
     assert len(latest(index, 1)) == 1

@@ -111,14 +111,17 @@ class EventAdmin(FactAdmin[Event]):
             "If its date was moved",
             {
                 "fields": (("set_on", "set_by"),),
-                "description": "When and by whom the date above was set. The dates that it had before stand below.",
+                "description": "It stays one event: the date above is the one that stands, with when and by whom it "
+                "was set, if that is known; every date that it had before stands below, each with its report. "
+                "No new date yet: leave the one above empty.",
             },
         ),
         (
             "Has it happened?",
             {
                 "fields": ("status", "condition"),
-                "description": "What is only expected is never shown as a thing that happened.",
+                "description": "What is only expected is never shown as a thing that happened. What was put back is "
+                "expected; “cancelled” is for what will not be held at all, and is said wherever the event stands.",
             },
         ),
         ("Where it belongs", {"fields": ("phase", "issues", "actors")}),

@@ -78,7 +78,15 @@ class ProvisionAdmin(DeskAdmin[Provision]):
     search_fields = ("what", "slug")
     ordering = ("story__slug", "phase__number", "order", "slug")
 
+    within = "phase"
+
     def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Provision | None = None) -> bool:
         return False
 
 

@@ -17,6 +17,7 @@ from .parts import Event, EventLink, Link, Statement
 
 Key = tuple[bool, str]  # whether it is a statement, and its slug
 BOTH_WAYS = frozenset(["stands-against", "bears-out"])  # relations that hold at any time; the others follow
+AWAITED = frozenset(["expected", "cancelled"])  # states of an event that has not happened
 _NO_DATE = ((9999, 13),)  # after every date
 
 
@@ -24,6 +25,12 @@ def heading(when: When) -> tuple[int, int]:
     """(year, month) of the heading that a date belongs under; month 0 where only the year is known."""
     year, month = when.month
     return (year, 0 if when.shape == "year" else month)
+
+
+def has_place(when: When | None, status: str = "") -> bool:
+    """Whether a date has a place among days. “By” a day is none of what happened; of an event that was awaited, as
+    ``status`` says, it is the last on which it may come."""
+    return when is not None and (not when.undated or status in AWAITED)
 
 
 def chronology(

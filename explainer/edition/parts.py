@@ -91,9 +91,9 @@ class KeyPoint(Struct):
 
 class Provision(Struct):
     slug: Slug
-    owed_by: Annotated[list[str], refers("actor", pgettext_lazy("field", "owed by"), "counted")]
-    owed_to: Annotated[list[str], refers("actor", pgettext_lazy("field", "owed to"), "counted")]
-    what: Annotated[str, ours(pgettext_lazy("field", "what is owed"), "counted", "")]
+    owed_by: Annotated[list[str], refers("actor", pgettext_lazy("field", "who is to do it"), "counted")]
+    owed_to: Annotated[list[str], refers("actor", pgettext_lazy("field", "for whom"), "counted")]
+    what: Annotated[str, ours(pgettext_lazy("field", "what is to be done"), "counted", "")]
     condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "counted", "")]
     status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")]
     statements: Statements
@@ -140,7 +140,7 @@ class Gate(Struct):
     kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
     from_phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase it starts from"), "counted")]
     to_phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase it leads to"), "counted")]
-    settled: Annotated[bool, holds("flag", pgettext_lazy("field", "set out in the framework"), "counted")]
+    settled: Annotated[bool, holds("flag", pgettext_lazy("field", "set out beforehand"), "counted")]
     through: Annotated[str, ours(pgettext_lazy("field", "through"), "counted", "")]
     through_note: Annotated[str, ours(pgettext_lazy("field", "through note"), "counted", "")]
     label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "", needed=True)]

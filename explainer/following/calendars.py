@@ -1,4 +1,5 @@
-"""What is expected in a story, as a calendar (RFC 5545): all-day entries, tentative every one of them.
+"""What is expected in a story, as a calendar (RFC 5545): all-day entries, tentative until it has happened. What was
+cancelled stays and says so; what happened stays where it once was expected, as confirmed.
 
 A vague date is never an exact one here. A day is a day; an interval of days lasts; one of several days, a month or
 a year covers all the days that it may be, and says so in its summary; what has no such bounds is left out and counted.
@@ -12,18 +13,28 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override, pgettext
 
+from ..edition.chronology import AWAITED
 from ..language.dates import When, parse, words
 from ..language.labels import joined
 from ..language.text import plain
 from ..reading.readings import Reading
+from ..story.moves import Move, moves
 from ..story.resolved import Event
-from .entries import language_of, name_of, place_of
+from .entries import language_of, name_of, place_of, titled
 from .ledger import Item, Ledger
 
 TYPE = "text/calendar"
 LINE = 75  # octets, without the line break: RFC 5545, “3.1. Content Lines”
+# RFC 5545, “3.8.1.11. Status”, by the state of an event.
+STATUS = {"expected": "TENTATIVE", "cancelled": "CANCELLED", "happened": "CONFIRMED"}
+STATES = {
+    "expected": gettext_lazy("Expected, not confirmed."),
+    "cancelled": gettext_lazy("Cancelled."),
+    "happened": gettext_lazy("It has happened."),
+    "not-known": gettext_lazy("Not known whether it happened."),
+}
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LANGUAGE = re.compile("[A-Za-z0-9-]+")
 
@@ -37,7 +48,7 @@ def calendar(reading: Reading | None, ledger: Ledger) -> bytes:
 
 
 def _lines(reading: Reading | None, ledger: Ledger) -> Iterator[str]:
-    events = [event for event in reading.index.events if event.status == "expected"] if reading else []
+    events = [event for event in reading.index.events if _was_awaited(event, ledger)] if reading else []
     shown = [(event, when, span) for event in events if (when := event.when) and (span := span_of(when))]
     name = _("Expected: %(story)s") % {"story": ledger.title} if reading else _("Withdrawn")
     yield "BEGIN:VCALENDAR"
@@ -52,6 +63,10 @@ def _lines(reading: Reading | None, ledger: Ledger) -> Iterator[str]:
     if not shown:
         yield from _nothing()
     yield "END:VCALENDAR"
+
+
+def _was_awaited(event: Event, ledger: Ledger) -> bool:
+    return event.status in AWAITED or ledger.items["event", event.slug].expected
 
 
 def span_of(when: When | None) -> tuple[date, date] | None:
@@ -74,6 +89,8 @@ def certainty(when: When) -> str:
 def _event(event: Event, when: When, span: tuple[date, date], item: Item, reading: Reading) -> Iterator[str]:
     url = place_of(item.key, reading)
     title, place, vague = event.title, event.value.place, certainty(when)
+    if event.status == "cancelled":
+        title = titled(event)  # many programs show no other sign of it
     stamp = _moment(item.changed)
     yield "BEGIN:VEVENT"
     yield f"UID:{uuid5(NAMESPACE_URL, name_of(item.key, reading.story.slug, item.edition.stream))}"
@@ -83,7 +100,8 @@ def _event(event: Event, when: When, span: tuple[date, date], item: Item, readin
     yield f"DTSTART;VALUE=DATE:{span[0]:%Y%m%d}"
     if span[0] != span[1]:
         yield f"DTEND;VALUE=DATE:{span[1] + timedelta(days=1):%Y%m%d}"  # the day after: RFC 5545, 3.8.2.2
-    yield "STATUS:TENTATIVE"
+    yield f"SEQUENCE:{item.moved}"
+    yield f"STATUS:{STATUS.get(event.status, 'TENTATIVE')}"
     yield "TRANSP:TRANSPARENT"
     if vague and (theirs := event.value.when_reported):
         vague = _("“%(words)s”: %(date)s") % {"words": theirs, "date": vague}
@@ -98,10 +116,11 @@ def _event(event: Event, when: When, span: tuple[date, date], item: Item, readin
 
 def _description(event: Event, when: When, vague: str) -> Iterator[str]:
     value = event.value
-    yield _("Expected, not confirmed.")
+    yield str(STATES.get(event.status, STATES["not-known"]))
     if value.when_reported:
         yield _("As the source puts it: “%(words)s”.") % {"words": value.when_reported}
     yield _("Date: %(date)s.") % {"date": words(when)}
+    yield from map(_move, moves(event))
     if vague:
         yield _("This entry covers every day that it may be; it does not say that it lasts that long.")
     if value.when_note:
@@ -115,8 +134,16 @@ def _description(event: Event, when: When, vague: str) -> Iterator[str]:
         yield _("Source: %(source)s") % {"source": told}
 
 
+def _move(move: Move) -> str:
+    if move.set_by is None:
+        return f"{move.words}."
+    if move.was or move.set_on:
+        return pgettext("moved date", "%(move)s, by %(who)s.") % {"move": move.words, "who": move.set_by.name}
+    return pgettext("moved date", "%(date)s, set by %(who)s.") % {"date": move.words, "who": move.set_by.name}
+
+
 def _about(left_out: int) -> str:
-    about = _("What is expected, none of it confirmed.")
+    about = _("What is expected, and what came of it. Nothing is confirmed that has not happened.")
     if not left_out:
         return about
     missing = ngettext(

@@ -27,19 +27,18 @@ from ..language.languages import speaks
 from ..models.editions import Edition
 from ..reading.copies import Missing, address_of
 from ..reading.readings import Reading, changes_of
+from ..story.moves import moved_way
 from ..story.resolved import Event, Phase, Position, Statement
 from .corrections import Correction, TakenBack, corrections
 from .feeds import MOST, NEVER, Feed, FeedEntry, Head, Tombstone, bounded
 from .ledger import Item, Ledger, follow
 from .substance import Key
 
-EVENT_STATUS = {
-    "expected": pgettext_lazy("event", "Expected"),
-    "cancelled": pgettext_lazy("event", "Cancelled"),
-    "not-known": pgettext_lazy("event", "Not known whether it happened"),
-}
 EVENT_TITLES = {
     "expected": pgettext_lazy("event", "Expected: %(event)s"),
+    "back": pgettext_lazy("event", "Put back: %(event)s"),
+    "forward": pgettext_lazy("event", "Brought forward: %(event)s"),
+    "anew": pgettext_lazy("event", "Date changed: %(event)s"),
     "cancelled": pgettext_lazy("event", "Cancelled: %(event)s"),
     "not-known": pgettext_lazy("event", "Not known whether it happened: %(event)s"),
 }
@@ -190,15 +189,20 @@ def _statement(statement: Statement, item: Item, reading: Reading) -> FeedEntry:
 
 
 def _event(event: Event, item: Item, reading: Reading) -> FeedEntry:
-    status = str(EVENT_STATUS.get(event.status, ""))
-    title = EVENT_TITLES[event.status] % {"event": event.title} if status else event.title
-    return _entry("event", item, reading, title, (("event", _("Event")),), event=event, status=status)
+    tags = (("event", _("Event")),)
+    return _entry("event", item, reading, titled(event), tags, event=event, status=event.status_words)
+
+
+def titled(event: Event) -> str:
+    """“Cancelled: Talks”: no title says that something happened of which that is not known."""
+    state = moved_way(event.value) or event.status
+    return EVENT_TITLES[state] % {"event": event.title} if state in EVENT_TITLES else event.title
 
 
 def _phase(phase: Phase, item: Item, reading: Reading) -> FeedEntry:
-    said = {"number": phase.number, "name": phase.name, "state": phase.state_words}
-    title = pgettext("feed", "Phase %(number)s, %(name)s: %(state)s") % said
-    return _entry("phase", item, reading, title, (("phase", _("Phase")),), phase=phase)
+    words = reading.index.words
+    title = words.say("standing", number=phase.number, name=phase.name, state=phase.state_words)
+    return _entry("phase", item, reading, title, (("phase", words.say("one")),), phase=phase)
 
 
 def _position(position: Position, item: Item, reading: Reading) -> FeedEntry:

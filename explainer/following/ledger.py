@@ -29,6 +29,9 @@ class Item:
     """``first``: when readers first met it. ``changed``: when its substance last changed, in ``edition``.
 
     ``gone``: when it was taken out, with ``edition``; None while it can be read. All are times of editions.
+
+    Of an event, ``moved`` counts how often it was put off or called off: by the dates that it had before readers met
+    it, then with each edition that tells another date, state or past. ``expected``: whether one ever told it as such.
     """
 
     key: Key
@@ -37,6 +40,17 @@ class Item:
     edition: Edition
     trace: Trace
     gone: datetime | None = None
+    moved: int = 0
+    expected: bool = False
+
+    def plan(self, before: Trace | None) -> None:
+        """Count what its newest trace tells anew: another date or state, or dates that it had before."""
+        if self.trace.planned is None:
+            return
+        when, status, dates = self.trace.planned
+        self.expected |= status == "expected"
+        was = before.planned if before else None
+        self.moved += max(dates - was[2], (when, status) != was[:2]) if was else dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +155,12 @@ def _turn(items: dict[Key, Item], now: dict[Key, Trace], edition: Edition, momen
         item = items.get(key)
         if item is None:
             items[key] = Item(key, moment, moment, edition, trace)
+            items[key].plan(None)
             continue
         if item.gone or item.trace.substance != trace.substance:
             item.changed, item.edition, item.gone = moment, edition, None
-        item.trace = trace
+        before, item.trace = item.trace, trace
+        item.plan(before)
     for key, item in items.items():
         if key not in now and item.gone is None:
             item.gone, item.edition = moment, edition

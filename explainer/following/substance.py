@@ -1,12 +1,13 @@
 """What of a story is substance: words, speakers, dates and sources; not order, labels or layout.
 
-It must not know the database, the clock or an address, nor a field by name: ``edition.fields`` says what each is.
+It must not know the database, the clock or an address, nor of what is substance a field by name: ``edition.fields``
+says what each is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
@@ -31,10 +32,13 @@ NEWS = (
 @dataclass(frozen=True, slots=True)
 class Trace:
     """One statement, event, position or state of a phase in one edition: its substance as a digest, and the pages that
-    it belongs to."""
+    it belongs to.
+
+    ``planned``, of an event: its date, its state, and how many dates it had before."""
 
     substance: str
     topics: frozenset[str]  # “actors/slug”, “issues/slug”
+    planned: tuple[str, str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
         people = (statement.speaker, *statement.about)
         yield ("statement", statement.slug), _trace(statement, _and_sides(people, head), statement.issues)
     for event in story.events:
-        yield ("event", event.slug), _trace(event, _and_sides(event.actors, head), event.issues)
+        trace = _trace(event, _and_sides(event.actors, head), event.issues)
+        yield ("event", event.slug), replace(trace, planned=(event.when, event.status, len(event.dates)))
     for position in story.positions:
         issue, actor = position.issue, position.actor
         yield ("position", issue, actor), _trace(position, [actor], [issue])

@@ -21,6 +21,7 @@ from typing import Literal, NamedTuple
 from django.utils.translation import get_language
 
 from . import date_words as say
+from .date_forms import SOME
 
 # For editors; readers are told the months in their own language.
 MONTHS = (
@@ -40,7 +41,6 @@ _WHEN = re.compile(
     rf"|(?P<start>{_DAY}[~?%]?|\.\.)/(?P<end>{_DAY}[~?%]?|\.\.)"
     rf"|\[(?P<first>{_DAY})?\.\.(?P<last>{_DAY})?\]"
 )
-_HELP = "write 2024-05-31, 2024-06, 2024-06~, 2024-06-01/2024-06-10 or [2024-06-21..2024-06-30]."
 
 
 class DateProblem(ValueError):
@@ -194,7 +194,7 @@ def sentence(when: When, *, weekday: bool = False) -> str:
 def _written(text: str) -> _Written:
     found = _WHEN.fullmatch(text.strip(" ")) if len(text) <= LONGEST else None
     if found is None:
-        raise DateProblem(f"{_quoted(text)} is not a date we can read: {_HELP}")
+        raise DateProblem(f"{_quoted(text)} is not a date we can read: {SOME}")
     one, start, end, first, last = found.groups()
     if one:
         part = _part(one)

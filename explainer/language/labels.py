@@ -46,6 +46,16 @@ PARTS = {
     "unnamed": _("Unnamed source"),
     "medium": _("Carried the words"),
 }
+# Kinds of actors that readers are told; of others a name or the line beside it says enough.
+INSTITUTIONS = {
+    "agency": pgettext_lazy("kind of actor", "Agency"),
+    "political-party": pgettext_lazy("kind of actor", "Political party"),
+    "parliament": pgettext_lazy("kind of actor", "Parliament"),
+    "court": pgettext_lazy("kind of actor", "Court"),
+    "company": pgettext_lazy("kind of actor", "Company"),
+    "union": pgettext_lazy("kind of actor", "Union"),
+    "international-body": pgettext_lazy("kind of actor", "International body"),
+}
 STATUSES = {
     "not-in-force": pgettext_lazy("provision", "Not yet in force"),
     "not-begun": pgettext_lazy("provision", "Not begun"),
@@ -90,6 +100,30 @@ PHASE_BEGUN = pgettext_lazy("phase", "%(state)s, begun %(date)s")
 PHASE_DATED = pgettext_lazy("phase", "%(state)s, %(date)s")
 PHASE_AS_OF = pgettext_lazy("phase", "%(state)s, as of %(date)s")
 PHASE_WHEN_SAID = pgettext_lazy("phase", "%(state)s (%(date)s)")
+TEXT_KINDS = {
+    "proposal": pgettext_lazy("kind of text", "Proposal"),
+    "draft": pgettext_lazy("kind of text", "Draft"),
+    "agreement": pgettext_lazy("kind of text", "Agreement"),
+    "plan": pgettext_lazy("kind of text", "Plan"),
+    "map": pgettext_lazy("kind of text", "Map"),
+    "other": pgettext_lazy("kind of text", "Other text"),
+}
+TEXT_STATES = {
+    "put-forward": pgettext_lazy("text", "Put forward"),
+    "under-discussion": pgettext_lazy("text", "Under discussion"),
+    "accepted-in-outline": pgettext_lazy("text", "Accepted in outline"),
+    "rejected": pgettext_lazy("text", "Rejected"),
+    "replaced": pgettext_lazy("text", "Replaced"),
+    "agreed": pgettext_lazy("text", "Agreed"),
+    "not-known": pgettext_lazy("text", "Where it stands is not known"),
+}
+TEXT_ANSWERS = {
+    "accepted": pgettext_lazy("answer to a text", "Accepted"),
+    "accepted-in-outline": pgettext_lazy("answer to a text", "Accepted in outline"),
+    "rejected": pgettext_lazy("answer to a text", "Rejected"),
+    "asks-for-changes": pgettext_lazy("answer to a text", "Asks for changes"),
+    "not-known": pgettext_lazy("answer to a text", "No answer of its own is known"),
+}
 FORMS = {
     "spoken": pgettext_lazy("statement", "Spoken"),
     "written": pgettext_lazy("statement", "Written"),
@@ -103,6 +137,12 @@ ISSUE_STATUSES = {
     "settled": pgettext_lazy("issue", "Settled"),
     "open": pgettext_lazy("issue", "Open"),
     "narrowed": pgettext_lazy("issue", "Narrowed"),
+}
+# What has happened is told as such, without a label.
+EVENT_STATUSES = {
+    "expected": pgettext_lazy("event", "Expected"),
+    "cancelled": pgettext_lazy("event", "Cancelled"),
+    "not-known": pgettext_lazy("event", "Not known whether it happened"),
 }
 TRANSLATED = pgettext_lazy("statement", "Translated")
 CAVEATS = {
@@ -141,14 +181,14 @@ NAMINGS = {
     "named": _("Named source"),
     "unnamed": _("Unnamed source"),
     "group": _("A group, no one named"),
-    "whole": _("A side as a whole"),
+    "whole": _("A body as a whole"),
 }
 WAYS = {
     "named": _("named"),
     "office": _("through an office"),
     "unnamed": _("from a source not named"),
     "group": _("from a group, no one named"),
-    "whole": _("of the side as a whole"),
+    "whole": _("of a body as a whole"),
 }
 # Links between statements, from one to the other and the other way.
 LINKS = {

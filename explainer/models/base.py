@@ -14,6 +14,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.fields.related import lazy_related_operation  # type: ignore[attr-defined]  # stubs lack it
 
+from explainer.language.date_forms import HELP
 from explainer.language.dates import DateProblem, parse
 from explainer.language.text import one_line, tidy
 
@@ -132,12 +133,14 @@ class WhenField(Tidy, _CharField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
-        kwargs.setdefault(
-            "help_text",
-            "2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], "
-            "by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.",
-        )
+        kwargs.setdefault("help_text", HELP)
         super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Without its help: what the desk says of a date is no business of a migration."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("help_text", None)
+        return name, path, args, kwargs
 
 
 class CitedField(ManyToManyField[_To, _Through]):

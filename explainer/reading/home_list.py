@@ -20,7 +20,7 @@ from ..models.editions import Edition
 from ..search import search_index
 from ..search.findable import decode
 from ..story.indexes import StoryIndex
-from ..story.phase_diagram import Path, path
+from ..story.phase_diagram import Box, strip
 from ..story.resolved import Statement
 from . import which_edition
 from .readings import Reading, read
@@ -40,7 +40,7 @@ class Card:
 
     reading: Reading
     counts: dict[str, int]
-    path: Path | None
+    strip: list[Box]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _meet(editions: Iterable[Edition]) -> None:
 def _card(found: which_edition.Found) -> Card:
     index, counts = _kept.get(found.edition.key) or _part(found.edition.document)
     reading = Reading(index, "story", edition=found.edition, newest=found.newest, original=found.original)
-    return Card(reading, counts, path(index))
+    return Card(reading, counts, strip(index))
 
 
 def _part(text: str) -> tuple[StoryIndex, dict[str, int]]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ..edition.change_words import field_words
 from ..language.dates import When, readable
 from ..language.folding import Query, Term, read_query, words_of
-from ..language.labels import ACT_NAMES, CAVEATS, NAMINGS, SECOND_HAND, WORDING_NAMES, direction
+from ..language.labels import ACT_NAMES, CAVEATS, EVENT_STATUSES, NAMINGS, SECOND_HAND, WORDING_NAMES, direction
 from ..language.languages import speaks, stream
 from ..story.facet_values import month_at
 from ..story.facets import MOST
@@ -34,6 +34,7 @@ NAMES = {
     "events": _("Events"),
     "positions": _("Positions"),
     "issues": _("Issues"),
+    "texts": _("Texts on the table"),
     "terms": _("Terms"),
     "actors": _("Actors"),
 }
@@ -43,9 +44,11 @@ LABELS = {
     **CAVEATS,
     **NAMINGS,
     "second-hand": SECOND_HAND,
+    **EVENT_STATUSES,
     "expected": _("Expected, not confirmed"),
-    "cancelled": pgettext_lazy("event", "Cancelled"),
-    "not-known": pgettext_lazy("event", "Not known whether it happened"),
+    "moved-back": pgettext_lazy("event", "Put back"),
+    "moved-forward": pgettext_lazy("event", "Brought forward"),
+    "moved-anew": pgettext_lazy("event", "Date changed"),
 }
 MORE = {
     "also-called": _("Also called"),
@@ -81,7 +84,8 @@ class Hit:
         if self.entry.slug:
             kwargs["slug"] = self.entry.slug
         if self.entry.among > MOST:
-            page, kwargs = "timeline-by", kwargs | {"facet": "month", "value": month_at(self.when)}
+            month = month_at(self.when, *self.entry.labels[:1])
+            page, kwargs = "timeline-by", kwargs | {"facet": "month", "value": month}
         with override(speaks(self.row.stream) if self.elsewhere else get_language()):
             path = reverse(f"story:{page}", kwargs=kwargs)
         return f"{path}#{self.entry.part}" if self.entry.part else path

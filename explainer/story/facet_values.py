@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from ..edition.chronology import has_place
 from ..language.date_words import month_words
 from ..language.dates import When
 from ..language.labels import ACT_NAMES, NAMINGS, WORDING_NAMES
@@ -37,12 +38,13 @@ def on_line(index: StoryIndex, exchange: Statement | None = None) -> list[EventO
 
 
 def month_of(item: EventOrStatement) -> str:
-    return month_at(item.when)
+    return month_at(item.when, item.status if isinstance(item, Event) else "")
 
 
-def month_at(when: When | None) -> str:
-    """The value of its month: “2024-06”; “2024” where no more is known; “none” for what has no place on the line."""
-    if when is None or when.undated:
+def month_at(when: When | None, status: str = "") -> str:
+    """The value of its month: “2024-06”; “2024” where no more is known; “none” for what has no place on the line.
+    ``status``: of an event."""
+    if when is None or not has_place(when, status):
         return UNDATED
     year, month = when.month
     return str(year) if when.shape == "year" else f"{year}-{month:02}"
@@ -98,16 +100,14 @@ def values_of(index: StoryIndex, *, timeline: bool) -> Values:
 def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
     found = counts_of(index, timeline=timeline)
     sides = {side.slug: side for side in (*index.voices, *(index.side[slug] for slug in sorted(found["side"])))}
-    phases: dict[str, str] = {
-        str(phase.number): _("Phase {number}").format(number=phase.number) for phase in index.phases
-    }
+    phases: dict[str, str] = {str(phase.number): index.words.say("nth", number=phase.number) for phase in index.phases}
     acts = {"said": pgettext("act", "Said"), **ACT_NAMES}
     values: Values = {
         "show": {"events": _("Events"), "statements": _("Statements")} if timeline else {},
         "side": {slug: str(side.name) for slug, side in sides.items()},
         "actor": _people([actor for actor in index.actors if actor.slug in found["actor"]]),
         "issue": {issue.slug: issue.short_name for issue in index.issues},
-        "phase": phases | ({NO_PHASE: _("Not tied to a phase")} if phases else {}),
+        "phase": phases | ({NO_PHASE: index.words.say("none")} if phases else {}),
     }
     if index.statements:
         values |= {
@@ -137,13 +137,13 @@ def _month(value: str) -> str:
     return month_words(int(year), int(month)) if month else year
 
 
-def titles(*, timeline: bool) -> dict[str, str]:
+def titles(index: StoryIndex, *, timeline: bool) -> dict[str, str]:
     return {
         "show": _("Show"),
         "side": _("Side, by or about") if timeline else _("Side"),
         "actor": _("Actor, by or about") if timeline else _("Actor"),
         "issue": _("Issue"),
-        "phase": _("Phase"),
+        "phase": index.words.say("one"),
         "wording": _("Wording"),
         "act": _("Act"),
         "named": _("Named or not"),

@@ -145,6 +145,9 @@ def choose(
     """
     items: list[EventOrStatement] = on_line(index, exchange) if timeline else [*index.statements]
     values = values_of(whole or index, timeline=timeline)
+    if whole and whole is not index:  # what was put back stood in another month before that was known
+        months = values["month"] | values_of(index, timeline=timeline)["month"]
+        values = values | {"month": dict(sorted(months.items()))}
     wanted = {name: value for name in values if (value := _first(values[name], query, name))}
     kept = dict(keep or {})
     if wanted or exchange:
@@ -158,7 +161,7 @@ def choose(
             ordered(wanted | kept | {name: value}),
         )  # fmt: skip
 
-    names = titles(timeline=timeline)
+    names = titles(index, timeline=timeline)
     facets = [Facet(name, names[name], [line(name, value) for value in values[name]]) for name in values]
     show, *others = facets
     pages = _pages(others[-1]) if "month" in wanted or len(left) > MOST else None

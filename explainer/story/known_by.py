@@ -6,7 +6,7 @@ to be mixed.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from datetime import date
 from typing import TypeVar
 
@@ -65,8 +65,9 @@ class Out:
 
 def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     said = {statement.slug for statement in story.statements if not sources.isdisjoint(statement.sources)}
-    happened = {event.slug for event in story.events if not sources.isdisjoint(event.sources)}
     out = Out(story, sources)
+    reports = [source for source in story.sources if source.slug in sources]
+    happened = {event.slug for event in story.events if not sources.isdisjoint(_reports(event))}
 
     def cut(rows: list[S]) -> list[S]:
         return [_cut(row, said, sources) for row in rows]
@@ -88,21 +89,25 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
         and (link.to_statement is None or link.to_statement in said)
         and (link.to_event is None or link.to_event in happened)
     ]
+    texts = {text.slug for text in story.texts if not sources.isdisjoint(text.sources)}
     pairs = [pair for pair in story.comparisons if pair.earlier in said and pair.later in said]
     return msgspec.structs.replace(
         story,
         statements=[
-            _warned(statement, said, sources)
+            _warned(statement, said, sources, texts)
             for statement in cut([statement for statement in story.statements if statement.slug in said])
         ],
-        events=[_dated(event, sources) for event in cut([each for each in story.events if each.slug in happened])],
+        events=[_dated(event, reports) for event in story.events if event.slug in happened],
         event_links=joined,
-        texts=[_answered(text, cut(text.answers)) for text in cut(story.texts)],
+        texts=[_answered(text, cut(text.answers), texts) for text in cut(story.texts) if text.slug in texts],
         positions=[position for position in cut(story.positions) if position.statements or position.sources],
         comparisons=pairs,
         links=links,
         phases=cut(
-            [_stood(phase, cut([_status(each, out) for each in phase.provisions]), out) for phase in story.phases]
+            [
+                _stood(phase, cut([_status(each, out) for each in _of(phase, texts)]), out, texts)
+                for phase in story.phases
+            ]
         ),
         gates=cut(story.gates),
         key_points=cut(story.key_points),
@@ -112,16 +117,62 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     )
 
 
-def _dated(event: shape.Event, sources: frozenset[str]) -> shape.Event:
-    """``event`` with those of its earlier dates that were out."""
-    return msgspec.structs.replace(event, dates=[each for each in event.dates if not sources.isdisjoint(each.sources)])
+def _reports(event: shape.Event) -> Iterator[str]:
+    """The sources of an event and of the dates that it had."""
+    yield from event.sources
+    for was in event.dates:
+        yield from was.sources
 
 
-def _answered(text: shape.Text, answers: list[shape.TextAnswer]) -> shape.Text:
-    return msgspec.structs.replace(text, answers=[each for each in answers if each.statements or each.sources])
+def _dated(event: shape.Event, out: list[shape.Source]) -> shape.Event:
+    """``event`` with what was out of its sources and of the dates that it had. Where the date that stands was not, the
+    last before it stood, and the event was expected on it."""
+    slugs = {source.slug for source in out}
+    cut = [_cut(was, set(), frozenset(slugs)) for was in event.dates]
+    dates = [was for was in cut if was.sources]
+    known = _cut(event, set(), frozenset(slugs))
+    if not event.dates or any(_knows(source, event) for source in out):
+        return msgspec.structs.replace(known, dates=dates)
+    last = dates.pop() if dates else None
+    return msgspec.structs.replace(
+        known,
+        status="expected",
+        when=last.when if last else "",
+        when_reported=last.when_reported if last else "",
+        when_note="",
+        set_on=last.set_on if last else "",
+        set_by=last.set_by if last else None,
+        dates=dates,
+        sources=known.sources or (last.sources if last else []),
+    )
 
 
-def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out) -> shape.Phase:
+def _knows(source: shape.Source, event: shape.Event) -> bool:
+    """Whether ``source`` can report the date that stands: it came out no earlier than that was set, or, where it is
+    not known when that was, it is not one that reports an earlier date, if there are others."""
+    if source.slug not in event.sources:
+        return False
+    set_on, published = readable(event.set_on), readable(source.published)
+    if set_on and published:
+        return not surely_after(set_on, published)
+    before = {slug for was in event.dates for slug in was.sources}
+    return source.slug not in before or before.issuperset(event.sources)
+
+
+def _answered(text: shape.Text, answers: list[shape.TextAnswer], out: set[str]) -> shape.Text:
+    return msgspec.structs.replace(
+        text,
+        answers=[each for each in answers if each.statements or each.sources],
+        replaces=text.replaces if text.replaces in out else None,
+    )
+
+
+def _of(phase: shape.Phase, texts: set[str]) -> list[shape.Provision]:
+    """The provisions of a phase but for those of a text that was not out: they would seem to be of another."""
+    return [each for each in phase.provisions if each.of_text is None or each.of_text in texts]
+
+
+def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out, texts: set[str]) -> shape.Phase:
     """``phase`` as far as it was known to stand, with these of its provisions. A state that no report had yet is not
     known: today's would be the word of a report to come. That nothing has begun needs no report."""
     reports = [slug for slug in phase.state_sources if slug in out.sources]
@@ -131,7 +182,8 @@ def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out) -> s
         state = "not-known" if phase.state else ""
         phase = msgspec.structs.replace(phase, state=state, state_on="", begun_on=begun, ended_on="")
         reports = reports if begun else []
-    return msgspec.structs.replace(phase, provisions=provisions, state_sources=reports)
+    of_text = phase.of_text if phase.of_text in texts else None
+    return msgspec.structs.replace(phase, provisions=provisions, state_sources=reports, of_text=of_text)
 
 
 def _status(provision: shape.Provision, out: Out) -> shape.Provision:
@@ -162,14 +214,15 @@ def _still_open(question: shape.OpenQuestion) -> shape.OpenQuestion:
     return msgspec.structs.replace(question, ended="", ended_on="", answer="")
 
 
-def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str]) -> shape.Statement:
-    """``statement`` with the caveats that were borne out, and with what was compared or excerpted by then."""
+def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str], texts: set[str]) -> shape.Statement:
+    """``statement`` with the caveats that were borne out, and with what was compared, excerpted or tabled by then."""
     cut = [_cut(caveat, said, sources) for caveat in statement.caveats]
     return msgspec.structs.replace(
         statement,
         caveats=[caveat for caveat in cut if caveat.statements or caveat.sources],
         verifications=[check for check in statement.verifications if check.source in sources],
         around=[around for around in statement.around if around.source in sources],
+        texts=[slug for slug in statement.texts if slug in texts],
     )
 
 

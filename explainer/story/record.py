@@ -12,10 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from ..edition import document as shape
+from ..edition.chronology import has_place
 from ..edition.naming import NOBODY_NAMED, Naming, naming_of
 from ..edition.row_names import on_topic
 from ..language.dates import When, readable
 from ..language.labels import (
+    EVENT_STATUSES,
     ISSUE_STATUSES,
     NAMINGS,
     PART_NAMES,
@@ -46,6 +48,7 @@ class Actor(Named):
     """``side`` is the actor (or ``Side``) whose column and marks it shares."""
 
     affiliation: Actor | None = None
+    group: shape.CastGroup | None = None
     side: Side
     heard = False  # whether a statement of its own is on record
 
@@ -164,7 +167,7 @@ class Statement(Words):
 
     @property
     def title(self) -> str:
-        """“Netanyahu on the corridor”."""
+        """“Ada Reyes on the tests”."""
         return on_topic(self.speaker.name, self.value.topic)
 
     @property
@@ -200,7 +203,11 @@ class Event(Resolved[shape.Event]):
 
     @cached_property
     def dated(self) -> bool:
-        return self.when is not None and not self.when.undated
+        return has_place(self.when, self.status)
+
+    @property
+    def status_words(self) -> str:
+        return str(EVENT_STATUSES.get(self.status, ""))
 
     @cached_property
     def bound(self) -> list[Bond]:

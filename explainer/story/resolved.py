@@ -6,6 +6,7 @@ not know how they are found; ``indexes`` joins them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import pgettext
@@ -16,9 +17,11 @@ from ..language.labels import (
     ACT_NAMES,
     ENDED,
     ISSUE_STATUSES,
-    PART_NAMES,
     PHASE_STATES,
     STATUSES,
+    TEXT_ANSWERS,
+    TEXT_KINDS,
+    TEXT_STATES,
     WORDING_NAMES,
     thousands,
 )
@@ -43,7 +46,6 @@ from .where_it_stands import Day, Proof, days, state_words
 __all__ = [
     "ACT_NAMES",
     "NO_SIDE",
-    "PART_NAMES",
     "WORDING_NAMES",
     "Actor",
     "Agreement",
@@ -63,6 +65,7 @@ __all__ = [
     "Phase",
     "Position",
     "Provision",
+    "Reply",
     "Resolved",
     "Shown",
     "Side",
@@ -133,9 +136,28 @@ class TextAnswer(Evidence[shape.TextAnswer]):
 
     actor: Actor
 
+    @property
+    def according_to(self) -> list[Actor]:
+        """Who says so, where nobody on the side of whoever answered does."""
+        speakers = list(dict.fromkeys(statement.speaker for statement in self.statements))
+        return [] if any(each.side is self.actor.side for each in speakers) else speakers
+
+    @property
+    def answer_words(self) -> str:
+        return str(TEXT_ANSWERS.get(self.value.answer, self.value.answer))
+
     @cached_property
     def when(self) -> When | None:
         return readable(self.value.when)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Shown):
+    """``answer``: None where none is on record. ``of_its_people``: whether somebody of that side has given one."""
+
+    actor: Actor
+    answer: TextAnswer | None
+    of_its_people: bool = False
 
 
 class Text(Resolved[shape.Text]):
@@ -148,6 +170,7 @@ class Text(Resolved[shape.Text]):
     replaces: Text | None
     sources: list[Source]
     answers: list[TextAnswer]
+    lost = False  # whether somebody or something that it referred to was taken back
 
     def __init__(self, value: shape.Text) -> None:
         super().__init__(value)
@@ -155,6 +178,38 @@ class Text(Resolved[shape.Text]):
         self.provisions: list[Provision] = []
         self.phases: list[Phase] = []
         self.replaced_by: list[Text] = []
+
+    @property
+    def kind_words(self) -> str:
+        return str(TEXT_KINDS.get(self.value.kind, TEXT_KINDS["other"]))
+
+    @property
+    def state_words(self) -> str:
+        return str(TEXT_STATES.get(self.value.state, self.value.state))
+
+    @property
+    def in_part(self) -> bool:
+        """Whether more of it is known to be unknown: what is not on record may well be in it."""
+        return bool(self.value.not_known) or not (self.value.known or self.provisions)
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        """What was answered, by whom; then those to whom it was put and who have given none."""
+        given = {answer.actor for answer in self.answers}
+        sides = {answer.actor.side for answer in self.answers}
+        silent = [actor for actor in self.put_forward_to if actor not in given]
+        return [
+            *(Reply(answer.actor, answer) for answer in self.answers),
+            *(Reply(actor, None, of_its_people=actor.side in sides) for actor in silent),
+        ]
+
+    @cached_property
+    def by_phase(self) -> list[tuple[Phase, list[Provision]]]:
+        """What it asks, phase by phase."""
+        found: dict[Phase, list[Provision]] = {}
+        for provision in self.provisions:
+            found.setdefault(provision.phase, []).append(provision)
+        return list(found.items())
 
     @cached_property
     def when(self) -> When | None:
@@ -203,6 +258,10 @@ class Column:
         self.provisions: list[Provision] = []
 
 
+BEHIND, CURRENT, AHEAD = "behind", "current", "ahead"  # where a phase is, seen from now
+_PLACES = {"begun": CURRENT, "in-force": CURRENT, "suspended": CURRENT, "done": BEHIND, "abandoned": BEHIND}
+
+
 class Phase(Resolved[shape.Phase]):
     number: int
     name: str
@@ -216,11 +275,16 @@ class Phase(Resolved[shape.Phase]):
         self.issues: list[Issue] = []
         self.gates: list[Gate] = []
         self.figures: list[Figure] = []
-        self.provisions: list[Provision] = []
+        self.provisions: list[Provision] = []  # of the text that it tells
+        self.elsewhere: list[Text] = []  # the other texts that say something of it
         self.entries: list[Gate] = []  # gates that lead here from now
         self.ways_in: list[Gate] = []  # gates that lead here from another phase
         self.before: Phase | None = None
         self.after: Phase | None = None
+
+    @property
+    def place(self) -> str:
+        return _PLACES.get(self.value.state, AHEAD)
 
     @cached_property
     def state_on(self) -> When | None:

@@ -1,4 +1,5 @@
-"""The merged timeline of a story: events and dated statements in order, grouped by month, with what is missing.
+"""The merged timeline of a story: events and dated statements in order, grouped by month, with what is missing; and
+of its events those that came last and those that come next.
 
 It must not place on the line what has no date of its own, and it never lends a vague date a day.
 """
@@ -7,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.translation import ngettext
 
-from ..edition.chronology import heading
+from ..edition.chronology import AWAITED, heading
 from ..language.date_words import month_words
-from ..language.dates import When, words
+from ..language.dates import When, surely_after, words
 from ..language.labels import number_words
 from .indexes import StoryIndex
 from .resolved import Event, EventOrStatement, Shown
@@ -22,7 +24,8 @@ Dated = tuple[When, EventOrStatement]
 
 @dataclass(slots=True)
 class TimelineEntry(Shown):
-    """``precision`` is how it is drawn: exact (a point), approx (a span), expected (an open ring)."""
+    """``precision`` is how it is drawn: exact (a point), approx (a span), expected (a dashed ring), cancelled
+    (an empty one)."""
 
     row: EventOrStatement
     is_event: bool
@@ -69,6 +72,11 @@ class Timeline:
     undated: list[TimelineEntry]
 
     @property
+    def drawn(self) -> set[str]:
+        """How its entries are drawn."""
+        return {entry.precision for month in self.months for entry in month.entries}
+
+    @property
     def empty(self) -> bool:
         return not (self.months or self.undated)
 
@@ -80,9 +88,27 @@ def timeline(items: Iterable[EventOrStatement], *, newest_first: bool = False) -
     return Timeline(_months(_in_order(shown, newest_first=newest_first), newest_first=newest_first), undated)
 
 
-def latest(index: StoryIndex, most: int) -> list[TimelineEntry]:
-    """The newest events, expected ones first among them."""
-    return [_entry(event) for _when, event in _in_order(index.events, newest_first=True)[:most]]
+def latest(index: StoryIndex, most: int) -> list[Event]:
+    """The newest events of which the day is no day to come, and that are not ``coming``."""
+    ahead = set(_coming(index))
+    past = (event for event in reversed(index.events) if event.dated and event not in ahead)
+    return list(islice(past, most))
+
+
+def coming(index: StoryIndex, most: int) -> list[Event]:
+    """The next events, the soonest first: what is expected and not yet past, then what has no date, and whatever else
+    has a day to come, cancelled or not."""
+    return _coming(index)[:most]
+
+
+def _coming(index: StoryIndex) -> list[Event]:
+    as_of = index.as_of
+    return [
+        event
+        for event in index.events
+        if (event.status == "expected" and not (event.dated and event.when and surely_after(as_of, event.when)))
+        or (event.dated and event.when and surely_after(event.when, as_of))
+    ]
 
 
 def _in_order(shown: Sequence[EventOrStatement], *, newest_first: bool) -> list[Dated]:
@@ -94,8 +120,8 @@ def _in_order(shown: Sequence[EventOrStatement], *, newest_first: bool) -> list[
 def _entry(item: EventOrStatement) -> TimelineEntry:
     when = item.when
     if isinstance(item, Event):
-        expected = item.status == "expected"
-        return TimelineEntry(item, True, "expected" if expected else "exact" if when and when.exact else "approx")
+        drawn = item.status if item.status in AWAITED else "exact" if when and when.exact else "approx"
+        return TimelineEntry(item, True, drawn)
     return TimelineEntry(item, False, "exact" if when and when.exact else "approx")
 
 

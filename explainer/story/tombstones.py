@@ -69,7 +69,8 @@ class Tombstones:
             *(("figures", figure) for figure in index.figures),
             *(("issues", issue) for issue in index.issues),
             *(("open-questions", question) for question in index.questions),
-            *((f"phases/{phase.number}", provision) for phase in index.phases for provision in phase.provisions),
+            *(("texts", text) for text in index.texts),
+            *((f"phases/{provision.phase.number}", provision) for provision in index.provisions),
         ]
         for place, row in rows:
             row.lost = f"{place}/{row.value.slug}" in self.touched

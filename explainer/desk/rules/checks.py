@@ -12,11 +12,13 @@ from . import (
     comparisons,
     framework,
     links,
+    moved_dates,
     questions,
     quotations,
     references,
     standing,
     taken_back,
+    texts,
     wording,
 )
 from .problems import Problem, Rule
@@ -34,9 +36,16 @@ RULES: tuple[Rule, ...] = (
     *wording.RULES,
     *comparisons.RULES,
     *standing.RULES,
+    *texts.RULES,
     *taken_back.RULES,
 )
-QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS, *framework.QUESTIONS)
+QUESTIONS: tuple[Rule, ...] = (
+    *questions.QUESTIONS,
+    *quotations.QUESTIONS,
+    *framework.QUESTIONS,
+    *moved_dates.QUESTIONS,
+    *texts.QUESTIONS,
+)
 
 
 def check(draft: Draft) -> list[Problem]:

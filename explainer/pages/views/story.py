@@ -22,9 +22,11 @@ from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
 from explainer.story.known_by import known_by
 from explainer.story.lanes import lanes, offered
-from explainer.story.phase_diagram import path
+from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
-from explainer.story.timelines import latest
+from explainer.story.text_pairs import beside, two_texts
+from explainer.story.text_pairs import side_by_side as texts_side_by_side
+from explainer.story.timelines import coming, latest
 from explainer.story.timelines import timeline as lay_out
 
 from .answers import Address, page
@@ -49,9 +51,10 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
     return page(
         "overview.html",
         reading,
-        path=path(index),
+        strip=strip(index),
         words=words,
-        latest=latest(index, 4),
+        coming=coming(index, 3),
+        latest=latest(index, 3),
         depth=depth,
         queries=[kept_since(address, each) for each in DEPTHS],
     )
@@ -134,6 +137,7 @@ def statement(address: Address, reading: Copy, slug: str) -> HttpResponse:
         exchange=reading.index.exchange(found),
         citation=reading.lasting("statement", slug),
         pairs=pairs_with(reading.index, found),
+        tabled=[text for text in reading.index.texts if found in text.statements],
     )
 
 
@@ -164,6 +168,25 @@ def issue(address: Address, reading: Copy, slug: str) -> HttpResponse:
         marks=has_marks([stands]),
         pairs=pairs_on(index, found),
     )
+
+
+def texts(address: Address, reading: Copy) -> HttpResponse:
+    index, here = reading.index, reading.address("texts")
+    if not index.texts:
+        raise Missing("texts")
+    pair = two_texts(index, address.query.getlist("texts"))
+    query = {"texts": ",".join(text.slug for text in pair)} if pair else {}
+    if redirect := address.canonical(here, query, safe=","):
+        return redirect
+    if not pair:
+        return page("texts.html", reading, pair=None)
+    here = f"{here}?texts={query['texts']}"
+    return page("compare-texts.html", reading, phases=texts_side_by_side(index, pair), pair=pair, here=here)
+
+
+def text(address: Address, reading: Copy, slug: str) -> HttpResponse:
+    found = reading.find("text", slug)
+    return page("text.html", reading, text=found, others=beside(reading.index, found))
 
 
 def positions(address: Address, reading: Copy) -> HttpResponse:
