@@ -84,7 +84,7 @@ def test_every_depth_holds_the_same_words(pages):
 def test_every_section_keeps_its_heading_and_its_name(pages):
     for page in pages.values():
         named = re.findall(r'<section class="row" aria-labelledby="(\w+)">', page)
-        assert len(named) == 10
+        assert len(named) == 11
         assert named == re.findall(r'<h2 class="key" id="(\w+)">', page)
 
 

@@ -357,7 +357,7 @@ def test_one_entry_on_the_timeline_tells_its_whole_history(put_back, client):
 
 def test_the_overview_tells_what_comes_next_apart_from_what_came_last(put_back, client):
     text = text_of(client.get("/truce/").content.decode())
-    assert "What comes next Sunday 1 September 2024 · Cancelled Round 1 is held" in text
+    assert "Next Sunday 1 September 2024 · Cancelled Round 1 is held" in text
     assert "By 19 September 2024 · Expected · put back from 5 September 2024 Round 0 is held" in text
     assert "Latest" not in text
     arabic = text_of(client.get("/ar/truce/").content.decode())
