@@ -33,6 +33,7 @@ from django.utils import timezone  # noqa: E402
 from bench.archive_words import vocabulary  # noqa: E402
 from bench.archives import slug_of  # noqa: E402
 from explainer.desk.compose import compose  # noqa: E402
+from explainer.desk.files.edition_files import has_editions  # noqa: E402
 from explainer.desk.files.fixtures import load  # noqa: E402
 from explainer.desk.publishing import publish  # noqa: E402
 from explainer.edition import document as shape  # noqa: E402
@@ -201,7 +202,8 @@ def many() -> list[str]:
 
 def publications() -> Cost:
     """Of the project's own first story, published again and again: the median CPU in ms, and the most queries."""
-    folder = next(file.parent for place in settings.FIXTURE_DIRS for file in sorted(Path(place).glob("*/*.yaml")))
+    files = (file for place in settings.FIXTURE_DIRS for file in sorted(Path(place).glob("*/*.yaml")))
+    folder = next(file.parent for file in files if not has_editions(file.parent))
     slug = load(folder).story
     took: list[float] = []
     for number in range(PUBLICATIONS):

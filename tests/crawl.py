@@ -15,7 +15,7 @@ from explainer.serving.routes import DESK
 
 FILTERED = re.compile("/(statements|timeline)/[^/]+/[^/]+/$")
 NOT_READERS = (*DESK, "/static/")
-ONE_OF_MANY = re.compile("(/(?:actors|issues|phases|statements|timeline)/)([^?]+/)")
+ONE_OF_MANY = re.compile("(/(?:actors|issues|phases|statements|texts|timeline)/)([^?]+/)")
 TONGUE = re.compile("/(ar|he)/")  # a filter is followed in English
 
 
@@ -71,6 +71,12 @@ def crawl(client: Client, start: str = "/", *, deep: bool = False, under: str = 
                 continue
             ahead.append(address)
     return found
+
+
+def words_of(body: bytes) -> str:
+    """What a page, or a part of one, says, without its markup: one blank between words, none before a full stop."""
+    words = unescape(re.sub(r"<[^>]*>", " ", body.decode()))
+    return re.sub(r" ([:,.;)])|(?<=\() ", r"\1", re.sub(r"\s+", " ", words)).strip()
 
 
 def text_of(html: bytes) -> str:

@@ -22,7 +22,7 @@ from explainer.models import (
 from .desk_forms import at, change, fields_of, fill_in, said
 
 OURS = [model for model in admin.site._registry if model._meta.app_label in ("explainer", "admin", "auth")]
-READ_ONLY = ("edition", "logentry", "takedown")
+READ_ONLY = ("edition", "logentry", "takedown", "provision")
 
 
 @pytest.fixture

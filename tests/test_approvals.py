@@ -28,8 +28,8 @@ def test_it_is_approved_on_the_day_of_the_second(hours, day):
 
 
 def test_the_day_is_that_of_utc():
-    cairo = timezone(timedelta(hours=3))
-    late = [Approval(at=datetime(2024, 9, 1, hour, tzinfo=cairo), seen="a") for hour in (1, 2)]
+    ahead = timezone(timedelta(hours=3))
+    late = [Approval(at=datetime(2024, 9, 1, hour, tzinfo=ahead), seen="a") for hour in (1, 2)]
     assert approved_on(tuple(late)) == "2024-08-31"
 
 

@@ -209,10 +209,10 @@ def test_the_machine_is_told_without_its_paths_or_name():
 @pytest.mark.parametrize(
     ("address", "kind"),
     [
-        ("/", "home"), ("/ar/", "home"), ("/about/", "about"), ("/gaza/", "overview"), ("/he/gaza/", "overview"),
-        ("/gaza/statements/", "statements"), ("/gaza/statements/s-1/", "one of statements"),
-        ("/gaza/statements/?side=a", "statements filtered"), ("/gaza/timeline/actor/x/", "timeline filtered"),
-        ("/gaza/editions/1/", "overview"), ("/gaza/editions/1/timeline/", "timeline"), ("/search/?q=x", "search"),
+        ("/", "home"), ("/ar/", "home"), ("/about/", "about"), ("/truce/", "overview"), ("/he/truce/", "overview"),
+        ("/truce/statements/", "statements"), ("/truce/statements/s-1/", "one of statements"),
+        ("/truce/statements/?side=a", "statements filtered"), ("/truce/timeline/actor/x/", "timeline filtered"),
+        ("/truce/editions/1/", "overview"), ("/truce/editions/1/timeline/", "timeline"), ("/search/?q=x", "search"),
     ],
 )  # fmt: skip
 def test_pages_are_told_apart_by_address(address, kind):

@@ -15,7 +15,9 @@ from django.core.management.base import CommandError
 from explainer.desk.files.fixture_files import write_folder
 from explainer.desk.files.fixture_rows import KINDS
 from explainer.desk.files.fixtures import dump, load
-from explainer.models import Edition, Involvement, Story, Term
+from explainer.models import Edition, Involvement, LoadedRow, Story, Term
+
+from .publish import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +97,7 @@ def test_dump_story_writes_its_files_and_removes_what_it_no_longer_writes(folder
     lines = run("dump_story", "truce")
     assert lines[0] == f"Wrote {folder / '01-sources.yaml'}"
     assert lines[-1] == f"Removed {folder / '20-glossary.yaml'}"
-    assert sorted(file.name for file in folder.iterdir()) == [*dump("truce"), "README.md"]
+    assert sorted(file.name for file in folder.iterdir()) == sorted([*dump("truce"), "README.md"])
     assert (folder / "20-terms.yaml").read_text(encoding="utf-8") == dump("truce")["20-terms.yaml"]
 
 
@@ -211,6 +213,19 @@ def test_prepare_leaves_a_desk_that_holds_a_story_as_it_is(site, make_story):
 def test_prepare_needs_no_fixtures(site):
     shutil.rmtree(site / "fixtures")
     assert run("prepare") == ["Collected the static files."]
+
+
+def test_a_story_with_editions_of_its_own_comes_when_it_is_asked_for(site, folder, make_story):
+    run("load_story", folder)
+    publish(Story.objects.get(), note="Published elsewhere.")
+    run("dump_story", "truce", to=folder, with_editions=True)
+    Edition.objects.all().delete()
+    for model in (Involvement, *reversed(KINDS), LoadedRow):
+        model.objects.all().delete()
+    run("prepare")
+    assert not Story.objects.exists()
+    assert "Published truce, edition 1." not in run("prepare", demo=True)
+    assert Edition.objects.get().note == "Published elsewhere."
 
 
 def test_prepare_loads_all_stories_or_none(site, folder):

@@ -69,7 +69,7 @@ def test_a_cell_counts_own_words_and_paraphrase_named_and_not():
     index = indexed("2024-06-01", "2024-06-02", "2024-06-03")
     rows = [replace(row, wording=wording) for row, wording in zip(index.story.statements, WORDINGS, strict=True)]
     found = first_cell(StoryIndex(replace(index.story, statements=rows)))
-    assert (found.quoted, found.paraphrased, found.ways, found.others) == (2, 1, "of the side as a whole", 0)
+    assert (found.quoted, found.paraphrased, found.ways, found.others) == (2, 1, "of a body as a whole", 0)
 
 
 def test_a_cell_tells_apart_who_is_named_who_is_not_and_what_came_through_an_office():
@@ -80,8 +80,7 @@ def test_a_cell_tells_apart_who_is_named_who_is_not_and_what_came_through_an_off
     said = [replace(row, speaker=kind, role=None) for row, kind in zip(index.story.statements, kinds, strict=True)]
     found = first_cell(StoryIndex(replace(index.story, actors=[side, *people, *others], statements=said)))
     assert found.ways == (
-        "1 named, 1 through an office, 1 from a source not named, 1 from a group, no one named, "
-        "1 of the side as a whole"
+        "1 named, 1 through an office, 1 from a source not named, 1 from a group, no one named, 1 of a body as a whole"
     )
 
 
@@ -201,7 +200,7 @@ def test_what_was_known_by_a_date_is_kept_beside_the_two(published, client):
 def test_a_cell_of_the_table_says_how_many_how_recent_and_how_worded(make_story, client):
     publish(make_story(statements=5), note="")
     shown = text_of(client.get(PLAIN).content)
-    assert "3 statements · latest 5 February 2024 · 2 in own words, 1 paraphrased · of the side as a whole" in re.sub(
+    assert "3 statements · latest 5 February 2024 · 2 in own words, 1 paraphrased · of a body as a whole" in re.sub(
         r"<[^>]+>", "", shown
     )
 

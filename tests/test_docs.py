@@ -16,7 +16,7 @@ from django.core.management import get_commands
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from explainer.models import Event, Story
+from explainer.models import Event, Source, Story, Text
 from explainer.pages.views.answers import FRESH
 from explainer.search.search_index import span
 from explainer.story.facets import FORMER, ORDER
@@ -59,7 +59,7 @@ def test_every_variable_that_is_named_exists(page):
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_command_that_is_named_exists(page):
     named = re.findall(r"python3 run ([a-z_]+)", page.read_text(encoding="utf-8"))
-    known = {*get_commands(), "test", "bench"}
+    known = {*get_commands(), "test", "bench", "demo"}
     assert not [name for name in named if name not in known]
 
 
@@ -188,6 +188,8 @@ def test_every_pattern_of_the_site_map_is_in_the_contract_with_its_languages():
 def corrected(published: Story) -> Story:
     """A story of which edition 2 is a correction, so that every list has a place to go on from."""
     Event.objects.filter(slug="event-0").update(title="Round zero is held")
+    plan = Text.objects.create(story=published, slug="plan", name="The plan", order=2)
+    plan.sources.set(Source.objects.all())
     publish(published, note="It was round zero.", kind="correction")
     return published
 
@@ -197,10 +199,11 @@ KNOWN = {
     "story": "truce", "number": "2", "phase": "1", "facet": "side", "value": "truce-side-0", "depth": "short",
     "since": "1", "known_by": "2024-12-31", "side": "truce-side-0", "actor": "truce-side-0", "issue": "issue-1",
     "wording": "direct", "act": "said", "named": "named", "carried": "second-hand", "month": "2024-02",
-    "show": "events", "exchange": "statement-0", "order": "newest", "actors": "truce-side-0,truce-side-1",
+    "show": "events", "exchange": "statement-0", "order": "newest", "lanes": "side",
+    "actors": "truce-side-0,truce-side-1", "texts": "paper,plan",
     "q": "gate", "in": "statements", "who": "truce-side-0", "kind": "direct", "neither": "of them",
 }  # fmt: skip
-SLUGS = {"actors": "truce-side-0", "issues": "issue-1", "statements": "statement-0"}
+SLUGS = {"actors": "truce-side-0", "issues": "issue-1", "statements": "statement-0", "texts": "paper"}
 
 
 def filled(address: str) -> str:

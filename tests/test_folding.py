@@ -12,7 +12,7 @@ from explainer.language.folding import LONGEST_QUERY, MOST_TERMS, fold, forms, r
 @pytest.mark.parametrize(
     ("written", "typed"),
     [
-        ("Netanyahu’s", "netanyahu's"),
+        ("Reyes’s", "reyes's"),
         ("Qurʾān, Ṣanʿāʾ", "quran sana"),
         ("ÉLYSÉE", "elysee"),
         ("Łódź, Ærø, Straße", "lodz aero strasse"),
@@ -62,12 +62,12 @@ def test_folding_never_fails_and_folding_twice_changes_nothing(text):
 @pytest.mark.parametrize(
     ("typed", "terms"),
     [
-        ("Hamas  talks", ["hamas", "talks"]),
-        ('the "Philadelphi corridor" map', ["the", "philadelphi corridor", "map"]),
+        ("Bridge  talks", ["bridge", "talks"]),
+        ('the "Eastern corridor" map', ["the", "eastern corridor", "map"]),
         ("“six weeks” „a b“ «c d»", ["six weeks", "a b", "c d"]),
         ('half "open phrase', ["half", "open", "phrase"]),
-        ('צה"ל "רצועת עזה"', ["צהל", "רצועת עזה"]),
-        ("״רצועת עזה״ ‟a b” 「c d」", ["רצועת עזה", "a b", "c d"]),
+        ('צה"ל "נהר הירדן"', ["צהל", "נהר הירדן"]),
+        ("״נהר הירדן״ ‟a b” 「c d」", ["נהר הירדן", "a b", "c d"]),
         ("a-b (c) NEAR/2 x* col:d", ["a b", "c", "near 2", "x", "col d"]),
         ("talks TALKS tálks", ["talks"]),
         ('"" \' * - …', []),
@@ -102,7 +102,7 @@ def test_marks_stand_on_whole_words_and_phrases():
 @pytest.mark.parametrize(
     ("typed", "others"),
     [
-        ("hostage", "hostages"), ("hostages", "hostage"), ("party", "parties"), ("parties", "party"),
+        ("bridge", "bridges"), ("bridges", "bridge"), ("party", "parties"), ("parties", "party"),
         ("search", "searches"), ("boxes", "box"), ("talks", "talk"), ("days", "day"), ("اتفاق", "الاتفاق"),
         ("الاتفاق", "اتفاق"),
     ],
@@ -117,7 +117,7 @@ def test_a_word_stands_for_its_other_number_or_without_its_article(typed, others
 @pytest.mark.parametrize(
     ("typed", "all_forms"),
     [
-        ("aid", ["aid"]), ("gas", ["gas"]), ("the", ["the"]), ("gaza", ["gaza", "gazas"]),
+        ("aid", ["aid"]), ("gas", ["gas"]), ("the", ["the"]), ("lava", ["lava", "lavas"]),
         ("day", ["day"]), ("days", ["days", "day"]), ("bus", ["bus"]), ("buses", ["buses", "buse", "bus"]),
         ("party", ["party", "parties", "partys"]), ("parties", ["parties", "party", "partie"]),
         ("movies", ["movies", "movy", "movie"]), ("envoys", ["envoys", "envoy"]),

@@ -146,14 +146,6 @@ def test_a_phase_says_how_far_it_is_when_all_of_it_is_as_far(story):
     assert StoryIndex(mixed).phase[1].status_words == ""
 
 
-@pytest.mark.parametrize(("count", "title"), [(1, "The one phase"), (2, "The two phases"), (13, "The 13 phases")])
-def test_phases_are_counted_in_words(story, count, title):
-    phases = [replace(story.phases[0], number=number + 1, provisions=[]) for number in range(count)]
-    loose = replace(story, phases=phases, statements=[], links=[], issues=[], positions=[], gates=[], events=[],
-                    figures=[], key_points=[], open_questions=[])  # fmt: skip
-    assert StoryIndex(loose).phases_title == title
-
-
 def test_what_we_have_not_seen_ourselves_is_listed_with_what_came_that_way(index):
     ((words, statements),) = index.relayed
     assert words == "Press conference"
@@ -236,7 +228,7 @@ def told(index: StoryIndex) -> list[tuple[str, str]]:
         own = [name for name in vars(row) if not name.startswith("_")]
         made = [name for name, it in vars(type(row)).items() if isinstance(it, property | cached_property)]
         found += [(name, str(getattr(row, name))) for name in sorted({*own, *made}) if is_text(getattr(row, name))]
-    return found + [("cast", str(name)) for name, _people in index.cast]
+    return found + [("cast", str(group.heading)) for group in index.cast]
 
 
 def is_text(value: Any) -> bool:

@@ -26,15 +26,19 @@ from explainer.models import (
     Comparison,
     Edition,
     Event,
+    EventLink,
     Gate,
     Involvement,
     Issue,
     OpenQuestion,
+    Phase,
     Provision,
     Source,
     Statement,
     StatementLink,
     Takedown,
+    Text,
+    TextAnswer,
     Verification,
 )
 from explainer.search.find import LABELS
@@ -48,19 +52,29 @@ TABLES = {
     "PART_NAMES": {*Involvement.Part.values, "heard"},
     "SOURCE_KINDS": set(Source.Kind.values),
     "STATUSES": set(Provision.Status.values),
+    "STATUSES_EXPLAINED": set(Provision.Status.values),
+    "PHASE_STATES": set(Phase.State.values),
+    "PHASE_STATES_EXPLAINED": set(Phase.State.values),
     "ISSUE_STATUSES": STATUSES,
+    "TEXT_KINDS": set(Text.Kind.values),
+    "TEXT_STATES": set(Text.State.values),
+    "TEXT_ANSWERS": set(TextAnswer.Answer.values),
     "ENDED": set(OpenQuestion.Ended.values),
     "NAMINGS": set(Actor.Naming.values),
     "WAYS": {*Actor.Naming.values, "office"},
     "DRAWN": set(StatementLink.DrawnBy.values) - {"source"},
     "LINKS": set(StatementLink.Relation.values),
     "LINKS_BACK": set(StatementLink.Relation.values),
+    "EVENT_LINKS": set(EventLink.Relation.values),
+    "EVENT_LINKS_BACK": set(EventLink.Relation.values),
     "GROUNDS": set(Takedown.Basis.values),
 }
 CODED = (
     *(Statement.Wording, Statement.Act, Statement.Form, Event.Status, Provision.Status, Gate.Kind),
     *(Actor.Kind, Source.Kind, Involvement.Part, Comparison.Relation),
+    *(Text.Kind, Text.State, TextAnswer.Answer),
     *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
+    *(Phase.State, Text.Kind, Text.State, TextAnswer.Answer, EventLink.DrawnBy, EventLink.Relation),
 )
 
 
@@ -108,7 +122,7 @@ def test_what_is_counted_agrees_with_its_number():
 
 
 def test_ways_are_counted_where_there_are_several_and_named_where_there_is_one():
-    assert ways_counted({"whole": 1, "named": 2, "office": 0}) == "2 named, 1 of the side as a whole"
+    assert ways_counted({"whole": 1, "named": 2, "office": 0}) == "2 named, 1 of a body as a whole"
     assert ways_counted({"office": 3}) == "through an office"
     assert ways_counted({}) == ""
 

@@ -64,7 +64,7 @@ def test_what_is_seen_makes_one(one, other):
     [
         ("We hold the gate", "hold the", True),
         ("We hold the gate", "old the", False), ("We hold the gate", "hold t", False),
-        ("the hostages’ return", "the hostages", True),
+        ("the engineers’ return", "the engineers", True),
         ("Ann's gate", "Ann", True), ("We can’t leave", "We can", False),
         ("We can't leave", "We can", False), ("non-negotiable", "negotiable", False), ("30,000 men", "30", False),
         ("30, 000 men", "30", True), ("at 1.5", "5", False), ("l’accord", "accord", True), ("ההסכם", "הסכם", False),

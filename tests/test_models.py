@@ -545,7 +545,7 @@ def test_a_row_of_another_story_is_refused_by_name(cast, make_story, model, fiel
     ("model", "changes", "message"),
     [
         (Actor, {"kind": "unnamed"}, "An unnamed source needs the report that used it (“described in”)."),
-        (Gate, {"to_phase": None}, "A gate that goes on to the next phase needs that phase."),
+        (Gate, {"to_phase": None}, "A gate that goes on to another phase needs that phase."),
         (StatementLink, {"to_statement": None}, "A link leads to one statement, one event or one report."),
         (Event, {"when": "late June"}, "“late June” is not a date we can read"),
         (Involvement, {"mark": "A"}, "Two to four letters, or ?? where no side is given."),

@@ -356,4 +356,4 @@ def test_what_ends_like_a_sentence_gets_no_second_full_stop(said):
 
 @pytest.mark.parametrize(("tail", "page"), [("-based", "-based"), ("־", "־"), ("based", " based")])
 def test_our_words_follow_a_hyphen_at_once(tail, page):
-    assert closing(tail, "Cairo") == page
+    assert closing(tail, "Tarn") == page

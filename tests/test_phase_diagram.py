@@ -20,7 +20,7 @@ from .frameworks import ending, framework, frameworks, onward, story
 
 
 def named(stop: Stop) -> str:
-    return stop.box.name or stop.box.kind
+    return f"Phase {stop.box.phase.number}" if stop.box.phase else stop.box.title or stop.box.kind
 
 
 def names(found: Path) -> list[str]:
@@ -101,10 +101,10 @@ def test_each_gate_is_drawn_once_from_its_phase_to_its_phase(made):
 @given(frameworks())
 def test_each_gate_has_its_own_way_through(made):
     for stop in path(*made).stops:
-        boxes = [(parting.through.name, parting.through.note) for parting in stop.partings if parting.through]
+        boxes = [(parting.through.title, parting.through.note) for parting in stop.partings if parting.through]
         assert len(boxes) == len(set(boxes))
         for parting in stop.partings:
-            own = (parting.through.name, parting.through.note) if parting.through else ("", "")
+            own = (parting.through.title, parting.through.note) if parting.through else ("", "")
             for gate in (way.gate for way in parting.ways):
                 assert (gate.through, gate.through_note if gate.through else "") == own
             assert parting.through or len(parting.ways) == 1
@@ -191,8 +191,10 @@ def test_ways_part_where_there_is_more_than_one_and_the_one_that_goes_on_comes_l
         )
     )
     (parting,) = found.stops[1].partings
-    assert (parting.through.name, parting.through.note) == ("Talks on phase 2", "Held during the pause.")
-    assert [(way.gate.label, way.how, way.to, way.above, way.below) for way in parting.ways] == [
+    assert (parting.through.title, parting.through.note) == ("Talks on phase 2", "Held during the pause.")
+    assert [
+        (way.gate.label, way.how, way.phase.number if way.phase else None, way.above, way.below) for way in parting.ways
+    ] == [
         ("Talks go on", "end", "Phase 1", SOLID, SOLID),
         ("Talks collapse", "end", "", SOLID, SOLID),
         ("The sides agree", "on", "Phase 2", SOLID, ""),
@@ -217,13 +219,13 @@ def test_each_stage_has_a_parting_of_its_own():
         ["No earlier than 21 June."],
         [],
     ]
-    assert found.stops[3].partings[0].ways[0].to == "Phase 3"
+    assert found.stops[3].partings[0].ways[0].phase.number == 3
 
 
 def test_a_second_way_through_to_the_next_phase_goes_beside_the_first():
     found = path(framework(2, onward(1, 2, through="Talks"), onward(1, 2, through="A vote"), onward(1, 2)))
     assert [
-        (parting.through.name if parting.through else "", parting.onward, parting.ways[0].how)
+        (parting.through.title if parting.through else "", parting.onward, parting.ways[0].how)
         for parting in found.stops[1].partings
     ] == [("", False, "leap"), ("A vote", False, "leap"), ("Talks", True, "on")]
 
@@ -245,7 +247,7 @@ def test_phases_side_by_side_and_a_phase_entered_from_two():
 def test_a_loop_leads_back_along_a_lane():
     found = path(framework(3, onward(None, 1), onward(1, 2), onward(2, 3), onward(3, 1)))
     (parting,) = found.stops[3].partings
-    assert (parting.ways[0].how, parting.ways[0].to, parting.ways[0].back) == ("leap", "Phase 1", True)
+    assert (parting.ways[0].how, parting.ways[0].phase.number, parting.ways[0].back) == ("leap", 1, True)
     assert found.stops[1].landing.lane == parting.ways[0].lane == 1
 
 
@@ -269,13 +271,13 @@ def test_a_gate_to_a_phase_that_is_not_there_leads_nowhere():
 )
 def test_now_stands_where_the_story_is(places, boxes):
     found = [
-        box.name if box.kind == "now" else f"{box.phase.number} {box.place}".removesuffix(" ahead")
+        box.title if box.kind == "now" else f"{box.phase.number} {box.place}".removesuffix(" ahead")
         for box in strip(framework(3, onward(None, 1)), places)
     ]
     assert found == boxes
     whole = path(framework(3), places)
     assert [
-        box.name if box.kind == "now" else f"{box.phase.number} {box.place}".removesuffix(" ahead")
+        box.title if box.kind == "now" else f"{box.phase.number} {box.place}".removesuffix(" ahead")
         for stop in whole.stops
         for box in (stop.box, stop.now)
         if box

@@ -345,7 +345,7 @@ def test_a_side_s_page_gathers_what_its_people_did_and_what_others_said_of_them(
 
 
 def groups_of(index: StoryIndex) -> dict[str, list[str]]:
-    return {str(name): [actor.slug for actor in people] for name, people in index.cast}
+    return {str(group.heading): [actor.slug for actor in group.people] for group in index.cast}
 
 
 def test_who_is_on_record_is_not_among_those_only_spoken_about(story, client):

@@ -169,3 +169,20 @@ def test_the_benchmark_is_run_from_the_projects_folder_and_makes_no_secret(run, 
         run.main(["bench", "--rounds", "1"])
     assert became == [["python", "-m", "bench", "--rounds", "1"]]
     assert os.getcwd() == str(run.ROOT)
+
+
+def test_the_demonstration_has_a_database_of_its_own_and_says_where(run, monkeypatch, tmp_path, capsys):
+    for name in ("DATABASE_URL", "REPLICA_URL", "CACHE_URL"):
+        monkeypatch.setenv(name, "postgres://site@db/site")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    locks, served = [], []
+    monkeypatch.setattr(run, "ensure", lambda lock: locks.append(lock.name) or "python")
+    monkeypatch.setattr(run, "serve", lambda python, env, *options: served.append((env, *options)))
+    monkeypatch.setattr(run, "become", lambda *_anything: pytest.fail("it is no command of Django's"))
+    run.main(["demo"])
+    [(env, option)] = served
+    assert (env["DATA_DIR"], option) == (str(tmp_path / "demo"), "--demo")
+    assert not {"DATABASE_URL", "REPLICA_URL", "CACHE_URL"} & set(env)
+    assert (tmp_path / "demo" / "secret-key").exists()
+    assert str(tmp_path / "demo") in capsys.readouterr().out

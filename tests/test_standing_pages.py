@@ -108,7 +108,7 @@ def group(truce: Story) -> Story:
 
 
 def test_every_count_and_label_has_the_naming_of_the_statement(group, client):
-    counts = "1 from a group, no one named, 1 of the side as a whole"
+    counts = "1 from a group, no one named, 1 of a body as a whole"
     assert f"2 statements: {counts}." in squeezed(page(client, ""))
     assert f"2 statements: {counts}." in squeezed(page(client, "sources/"))
     assert "All 2 2 0 0 0 1 1" in page(client, "balance/")
@@ -129,7 +129,7 @@ def test_the_filter_and_search_have_it_too(group, client):
     said = [entry for kind, _day, entry in entries(compose("truce").document) if kind == "statements"]
     assert [entry.labels for entry in said] == [["direct", "said", "whole"], ["partial", "said", "group"]]
     found = page(client, "search/?q=gate")
-    assert "Direct quote · A side as a whole" in found
+    assert "Direct quote · A body as a whole" in found
     assert "Partial quote · A group, no one named" in found
 
 

@@ -24,7 +24,7 @@ LONGEST = 160
 
 # The tags that each kind of template may load. A page, a part and a feed load none that can reach the database.
 FOR_READERS = {
-    "filtering", "fragments", "fast_tags", "moving", "quoting", "reader", "saying", "static", "taken_back",
+    "filtering", "fragments", "fast_tags", "moving", "phased", "quoting", "reader", "saying", "static", "taken_back",
     "translated",
 }  # fmt: skip
 LIBRARIES = {
@@ -37,7 +37,9 @@ LIBRARIES = {
 INCLUDES = {"page": {"part"}, "part": {"part"}, "feed": {"feed", "part"}, "desk": {"desk"}}
 EXTENDS = {"page": {"page"}, "part": set(), "feed": set(), "desk": {"desk"}}
 FRAMES = {"search.html": {"base.html", "story.html"}}  # extends what its view names; else it is named in the template
-FEEDS = {f"feed/{kind}.html" for kind in ("edition", "event", "position", "statement", "taken-back")}  # named by it
+FEEDS = {
+    f"feed/{kind}.html" for kind in ("edition", "event", "phase", "position", "statement", "taken-back")
+}  # named by it
 # Where the markup of an event stands: a new field of it is shown there.
 EVENT = {"parts/event.html", "parts/event-in-list.html", "parts/event-facts.html", "feed/event.html"}
 
@@ -50,7 +52,7 @@ SAFE = {
     "templatetags.fragments.KeptNode.render": "the template rendered it; an address is put back that was taken out",
     "templatetags.fragments.KeptNode._made_anywhere": "the template rendered it; an address is taken out",
     "templatetags.fast_tags.Sentence.render": "the words are the catalogue's, and each value is rendered, so escaped",
-    "templatetags.reader._filled": "the pattern is the catalogue's, and each value is escaped",
+    "templatetags.reader.filled": "the pattern is the catalogue's, and each value is escaped",
     "templatetags.saying._mark": "the shape is a class of ours, the letters are escaped",
     "templatetags.saying.person": "each name and line is escaped, the rest is markup already",
     "templatetags.saying.on_record": "each name is escaped, if it is not markup already",

@@ -15,7 +15,8 @@ from .publish import publish
 
 PAGES = (
     "", "timeline/", "phases/", "phases/1/", "statements/", "statements/statement-0/", "actors/",
-    "actors/truce-side-0/", "issues/", "issues/issue-1/", "positions/", "sources/", "glossary/", "balance/", "changes/",
+    "actors/truce-side-0/", "issues/", "issues/issue-1/", "texts/", "texts/paper/", "positions/",
+    "sources/", "glossary/", "balance/", "changes/",
 )  # fmt: skip
 
 

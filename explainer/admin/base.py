@@ -43,6 +43,7 @@ class InAStory(Protocol):
 
 class DeskAdmin(DeskFields[Row], HistoryAdmin[Row]):
     form = DeskForm
+    within = ""  # the row in whose form one is edited, where it has none that is its own
     save_on_top = True
     history_latest_first = True
     list_per_page = 50

@@ -63,8 +63,9 @@ class PhaseAdmin(DeskAdmin[Phase]):
             "Where it stands",
             {
                 "fields": (("state", "state_on"), "state_sources", "not_before", ("begun_on", "ended_on")),
-                "description": "Each date only as exact as the source. “Not before” is the day before which it may not "
-                "begin; it says nothing of whether it will.",
+                "description": "Each date only as exact as the source. “State on” is the day for which the source says "
+                "where it stands. “Not before” is the day before which it may not begin; it says nothing of whether it "
+                "will.",
             },
         ),
     )
@@ -77,7 +78,15 @@ class ProvisionAdmin(DeskAdmin[Provision]):
     search_fields = ("what", "slug")
     ordering = ("story__slug", "phase__number", "order", "slug")
 
+    within = "phase"
+
     def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Provision | None = None) -> bool:
         return False
 
 
@@ -132,7 +141,8 @@ class GateAdmin(DeskAdmin[Gate]):
             "From where to where",
             {
                 "fields": ("kind", "from_phase", "to_phase", ("through", "through_note"), "settled"),
-                "description": "A gate leads to the next phase, or from a phase to somewhere that is none.",
+                "description": "A gate leads from a phase to any other, on or back, or to somewhere that is none. "
+                "Several may leave one phase, and several lead to one.",
             },
         ),
         ("What must hold", {"fields": ("condition",)}),

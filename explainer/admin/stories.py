@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 
 from explainer.desk import publishing
 from explainer.desk.compose import Draft, compose
+from explainer.desk.marks import marks_of
 from explainer.desk.snapshots import after_others, one_view
 from explainer.edition.document import Unreadable, thaw
 from explainer.edition.shown import digest_in
@@ -27,7 +28,7 @@ from explainer.models import CastGroup, Edition, Involvement, KeyPoint, StateRow
 from explainer.models.editions import NOTE_LENGTH
 
 from .fields import DeskInline
-from .forms import is_key
+from .forms import DeskFormSet, PartForm, is_key
 from .noted import noted
 from .panel import may, since, standing
 from .publishing import PublishingPages
@@ -82,8 +83,29 @@ class CastGroupInline(DeskInline[CastGroup, Story]):
     fields = (("heading", "order"), "part", "slug")
 
 
+class InvolvementForm(PartForm):
+    """Without a mark its set of forms makes one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mark"].required = False
+
+
+class InvolvementFormSet(DeskFormSet):
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form for form in self.kept() if "actor" in form.cleaned_data]
+        given = [(form.cleaned_data["actor"], form.cleaned_data.get("mark") or "") for form in kept]
+        for form, mark in zip(kept, marks_of(given), strict=True):
+            form.instance.mark = mark
+
+
 class InvolvementInline(DeskInline[Involvement, Story]):
     model = Involvement
+    form = InvolvementForm
+    formset = InvolvementFormSet
     verbose_name_plural = "who takes part"
     autocomplete_fields = ("actor",)
     ordering = ("order", "actor__slug")
@@ -113,7 +135,8 @@ class StoryAdmin(PublishingPages):
             "Words of its own",
             {
                 "fields": (("phase_word", "phases_word"),),
-                "description": "Empty: “phase” and “phases”, in every language.",
+                "description": "Pages say them wherever they would say “phase” and “phases”; a translation has its "
+                "own. What the cast is called stands below, under “Groups of those who take part”.",
                 "classes": ("collapse",),
             },
         ),

@@ -17,6 +17,8 @@ from django.utils.text import capfirst
 
 from explainer.models import Story
 
+HOMES = ("statement", "issue", "text", "event")  # whose form a row inside it is edited in, and whose story it is of
+
 
 def stories_of(row: Model) -> list[Story]:
     """The stories in which ``row`` is, or which show it, by title."""
@@ -36,8 +38,8 @@ def _story_ids(row: Model, depth: int) -> Iterator[int]:
         rows = near._base_manager.filter(**{relation.field.name: row})
         if "story" in names:
             yield from rows.values_list("story_id", flat=True).distinct()
-        elif near_home := names & {"statement", "issue"}:
-            yield from rows.values_list(f"{near_home.pop()}__story_id", flat=True).distinct()
+        elif near_home := next((name for name in HOMES if name in names), None):
+            yield from rows.values_list(f"{near_home}__story_id", flat=True).distinct()
         elif depth > 1 and near is not type(row):
             for other in rows:
                 yield from _story_ids(other, depth - 1)
@@ -66,13 +68,14 @@ def where_used(rows: Iterable[Model]) -> Iterator[SafeString]:
 def owner_of(row: Model) -> Model:
     """The row in whose form ``row`` is edited: of a passage its statement, of “sources” what cites them."""
     if admin.site.is_registered(type(row)):
-        return row
+        within = getattr(admin.site.get_model_admin(type(row)), "within", "")
+        return getattr(row, within) if within else row
     if citing := cast("type[Model] | bool", row._meta.auto_created):  # a join table's is the model that has the field
         near = next(field for field in row._meta.concrete_fields if field.related_model is citing)
         return owner_of(getattr(row, near.name))
-    for name in ("statement", "phase", "issue", "story"):
-        owner: Model | None = getattr(row, name, None)
-        if owner is not None:
+    for name in (*HOMES, "phase", "story"):
+        owner = getattr(row, name, None)
+        if isinstance(owner, Model):  # words, too, may be a “text”
             return owner
     return row
 

@@ -105,13 +105,14 @@ def compose(slug: str) -> Draft:
     links = [link for each in statements for link in _all(shape.Link, by_place(each.links.all()))]
     happened = sorted(_events(story), key=lambda each: each.slug)
     events = [event(row) for row in happened]
+    joined = _all(shape.EventLink, [link for row in happened for link in by_place(row.links.all())])
     sources = by_publication(_cited(story))
     excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
     chain = _affiliations()
     read = {source.slug: source for source in sources}
     words = {slug: letters(excerpt) for slug, excerpt in excerpts.items()}
     judged = [statement(row, read, words) for row in statements]
-    places = chronology((value for value, _lapsed in judged), events, links)
+    places = chronology((value for value, _lapsed in judged), events, links, joined)
     judged.sort(key=lambda each: places[True, each[0].slug])
     said = [value for value, _lapsed in judged]
     pairs, waiting = _comparisons(story, said, places)
@@ -132,7 +133,7 @@ def compose(slug: str) -> Draft:
         positions=_all(shape.Position, by_issue(_positions(story))),
         comparisons=pairs,
         events=sorted(events, key=lambda each: places[False, each.slug]),
-        event_links=_all(shape.EventLink, [link for row in happened for link in by_place(row.links.all())]),
+        event_links=joined,
         figures=_all(shape.Figure, by_order(_figures(story))),
         open_questions=_all(shape.OpenQuestion, by_order(_open_questions(story))),
         terms=[term(row) for row in by_name(_rows(Term, story, "sources"))],

@@ -236,6 +236,7 @@ def addresses(document: shape.Document) -> Iterator[str]:
     yield from (f"actors/{actor.slug}" for actor in document.actors)
     yield from (f"issues/{issue.slug}" for issue in document.issues)
     yield from (f"phases/{phase.number}" for phase in document.phases)
+    yield from (f"texts/{text.slug}" for text in document.texts)
     folders = {"statement": "statements", "actor": "actors"}
     yield from (f"{folders[row.key[0]]}/{row.key[1]}" for row in document.tombstones if row.key[0] in folders)
 

@@ -49,13 +49,13 @@ VALUES = {
     "partly-done": pgettext_lazy("value", "partly-done"),
     "done": pgettext_lazy("value", "done"),
     "contested": pgettext_lazy("value", "contested"),
-    "proceed": pgettext_lazy("value", "proceed"),
-    "extend": pgettext_lazy("value", "extend"),
-    "collapse": pgettext_lazy("value", "collapse"),
+    "proceed": pgettext_lazy("value", "to move on"),
+    "extend": pgettext_lazy("value", "to extend it"),
+    "collapse": pgettext_lazy("value", "if it fails"),
     "person": pgettext_lazy("value", "person"),
     "office": pgettext_lazy("value", "office"),
     "government": pgettext_lazy("value", "government"),
-    "armed-group": pgettext_lazy("value", "armed-group"),
+    "armed-group": pgettext_lazy("value", "armed group"),
     "group": pgettext_lazy("value", "group"),
     "medium": pgettext_lazy("value", "medium"),
     "unnamed": pgettext_lazy("value", "unnamed"),
@@ -69,10 +69,10 @@ VALUES = {
     "post": pgettext_lazy("value", "post"),
     "interview": pgettext_lazy("value", "interview"),
     "other": pgettext_lazy("value", "other"),
-    "party": pgettext_lazy("value", "party"),
+    "party": pgettext_lazy("value", "a side"),
     "mediator": pgettext_lazy("value", "mediator"),
     "affected": pgettext_lazy("value", "affected"),
-    "spoken-about": pgettext_lazy("value", "spoken-about"),
+    "spoken-about": pgettext_lazy("value", "spoken about, not quoted"),
     "repeats": pgettext_lazy("value", "repeats"),
     "adds-to": pgettext_lazy("value", "adds to"),
     "narrows": pgettext_lazy("value", "narrows"),
@@ -134,7 +134,7 @@ def value_words(code: str) -> str:
 
 
 def link_words(statement: str, relation: str, target: str, drawn_by: str = "source") -> str:
-    """“Netanyahu on the corridor denies Report of a deal”; “… (our reading)” where no source says so."""
+    """“Ada Reyes on the tests denies Report of a delay”; “… (our reading)” where no source says so."""
     if relation in LINKS:
         words = LINKS[relation] % {"statement": statement, "target": target}
     else:

@@ -1,5 +1,5 @@
 """The one order of what was said and what happened: by date, then the order that is given within one, then what answers
-what.
+or follows what.
 
 Every list that is ordered by day follows it. It must not know a page: it reads the rows of a document.
 """
@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from ..language.dates import When, readable
-from .parts import Event, Link, Statement
+from .parts import Event, EventLink, Link, Statement
 
 Key = tuple[bool, str]  # whether it is a statement, and its slug
 BOTH_WAYS = frozenset(["stands-against", "bears-out"])  # relations that hold at any time; the others follow
@@ -33,16 +33,22 @@ def has_place(when: When | None, status: str = "") -> bool:
     return when is not None and (not when.undated or status in AWAITED)
 
 
-def chronology(statements: Iterable[Statement], events: Iterable[Event], links: Iterable[Link]) -> dict[Key, int]:
+def chronology(
+    statements: Iterable[Statement],
+    events: Iterable[Event],
+    links: Iterable[Link],
+    event_links: Iterable[EventLink] = (),
+) -> dict[Key, int]:
     """The place of each statement and event in the one order.
 
     By heading (a bare year before its months) and date; what has none comes last. Within a date, the order that is
-    given; what answers something stands after it unless that order says otherwise; events first; by slug.
+    given; what answers something, or came after or because of it, stands after it unless that order says otherwise;
+    events first; by slug.
     """
     rows = sorted(
         [_Row((False, event.slug), event) for event in events] + [_Row((True, each.slug), each) for each in statements]
     )
-    answered = _answered(links)
+    answered = _answered(links, event_links)
     places: dict[Key, int] = {}
     for _date, group in groupby(rows, key=lambda row: row.date):
         for row in _answers_after(list(group), answered):
@@ -51,13 +57,16 @@ def chronology(statements: Iterable[Statement], events: Iterable[Event], links: 
 
 
 def unordered(
-    statements: Iterable[Statement], events: Iterable[Event], links: Iterable[Link]
+    statements: Iterable[Statement],
+    events: Iterable[Event],
+    links: Iterable[Link],
+    event_links: Iterable[EventLink] = (),
 ) -> Iterator[tuple[str, list[Key]]]:
     """(day, what stands on it) of each exact day on which nothing orders some of what was said and happened: neither a
     number nor a link, nor one by way of others."""
     happened = [_Row((False, event.slug), event) for event in events if event.status == "happened"]
     rows = sorted(happened + [_Row((True, each.slug), each) for each in statements])
-    answered = _answered(links)
+    answered = _answered(links, event_links)
     for _date, group in groupby(rows, key=lambda row: row.date):
         day = list(group)
         if len(day) < 2 or not day[0].exact:
@@ -88,12 +97,13 @@ class _Row:
         return bool(self.given and other.given)
 
 
-def _answered(links: Iterable[Link]) -> Mapping[Key, set[Key]]:
+def _answered(links: Iterable[Link], event_links: Iterable[EventLink]) -> Mapping[Key, set[Key]]:
     found: defaultdict[Key, set[Key]] = defaultdict(set)
-    for link in links:
+    drawn: list[tuple[Key, Link | EventLink]] = [((True, link.statement), link) for link in links]
+    drawn += [((False, link.event), link) for link in event_links]
+    for key, link in drawn:
         if link.relation not in BOTH_WAYS and (link.to_statement or link.to_event):
-            to = (True, link.to_statement) if link.to_statement else (False, link.to_event or "")
-            found[True, link.statement].add(to)
+            found[key].add((True, link.to_statement) if link.to_statement else (False, link.to_event or ""))
     return found
 
 

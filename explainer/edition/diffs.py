@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from ..language.dates import readable
 from ..language.labels import THINGS, joined
 from ..language.letters import letters
 from ..language.moved_dates import change_words
+from ..language.phase_words import PhaseWords
 from ..language.text import plain
 from . import document as shape
 from .change_words import event_link_words, link_words, value_words
@@ -36,6 +37,7 @@ from .row_names import (
     statement_name,
     statement_named,
     text_name,
+    text_of_provision,
 )
 
 
@@ -184,7 +186,9 @@ def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
         before = _keyed((section.key(row), row, section.args(row)) for row in getattr(old, section.field))
         after = _keyed((section.key(row), row, section.args(row)) for row in getattr(new, section.field))
         yield from _rows(section, before, after, old, new)
-    yield from _rows(PROVISIONS, _provisions(old), _provisions(new), old, new)
+    for change in _rows(PROVISIONS, _provisions(old), _provisions(new), old, new):
+        elsewhere = text_of_provision(change.at[2], new) if change.at and change.page == PROVISIONS.page else None
+        yield replace(change, page="text", args=(elsewhere,)) if elsewhere else change
 
 
 Keyed = dict[
@@ -211,17 +215,31 @@ def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, ne
     for key, (row, args) in after.items():
         if key not in before:
             name, at = section.name(row, new), _at(section, key)
-            yield Change("added", str(section.thing), name, "", "", "", section.page, args, at)
+            yield Change("added", _called(section, new), name, "", "", "", section.page, args, at)
     for key, (row, _args) in before.items():
         if key not in after:
             name, at = section.name(row, old), _at(section, key)
-            yield Change("removed", str(section.thing), name, "", "", "", "overview", at=at)
+            yield Change("removed", _called(section, old), name, "", "", "", "overview", at=at)
     for key, (row, args) in after.items():
         if key in before and before[key][0] != row and section.field != "tombstones":  # of which no more is told
             names = (name for name in row.__struct_fields__ if name != "provisions")
             yield from _fields(section, names, before[key][0], row, old, new, args, _at(section, key))
     if section.all_on and [key for key in before if key in after] != [key for key in after if key in before]:
-        yield Change("reordered", str(section.thing), "", "", "", "", section.all_on)
+        yield Change("reordered", _called(section, new), "", "", "", "", section.all_on)
+
+
+def _called(section: Section, story: shape.Document) -> str:
+    return _words(story).say("thing") if section.field == "phases" else str(section.thing)
+
+
+def _field_called(name: str, field: Field, story: shape.Document) -> str:
+    if field.to != "phase":
+        return str(field.called)
+    return _words(story).say(f"field {name}")
+
+
+def _words(story: shape.Document) -> PhaseWords:
+    return PhaseWords(story.phase_word, story.phases_word, story.language)
 
 
 def _at(section: Section, key: tuple[Any, int]) -> tuple[Any, ...]:
@@ -248,9 +266,9 @@ def _fields(
             if was == now:
                 was, now = (str(value) for value in values)
             named, here = section.name(then, new), at or ("story", name)
-            called = str(known[name].called)
+            called = _field_called(name, known[name], new)
             told = _moved(*values) if isinstance(first, shape.Event) and name == "when" else ""
-            yield Change("changed", str(section.thing), named, called, was, now, section.page, args, here, told)
+            yield Change("changed", _called(section, new), named, called, was, now, section.page, args, here, told)
 
 
 def _moved(was: str, now: str) -> str:

@@ -9,8 +9,8 @@ from typing import Literal, cast, get_args
 
 from .parts import Actor, Statement
 
-# A person, office or outlet by name; a source that is not named; a group of whom nobody is named (“US officials”); or a
-# whole to which a source gives the words (“Israel”).
+# A person, office or outlet by name; a source that is not named; a group of whom nobody is named (“officials”); or a
+# whole to which a source gives the words (a state, a company).
 Naming = Literal["named", "unnamed", "group", "whole"]
 NAMINGS: tuple[Naming, ...] = get_args(Naming)
 NOBODY_NAMED: tuple[Naming, ...] = ("unnamed", "group")

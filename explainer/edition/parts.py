@@ -91,9 +91,9 @@ class KeyPoint(Struct):
 
 class Provision(Struct):
     slug: Slug
-    owed_by: Annotated[list[str], refers("actor", pgettext_lazy("field", "owed by"), "counted")]
-    owed_to: Annotated[list[str], refers("actor", pgettext_lazy("field", "owed to"), "counted")]
-    what: Annotated[str, ours(pgettext_lazy("field", "what is owed"), "counted", "")]
+    owed_by: Annotated[list[str], refers("actor", pgettext_lazy("field", "who is to do it"), "counted")]
+    owed_to: Annotated[list[str], refers("actor", pgettext_lazy("field", "for whom"), "counted")]
+    what: Annotated[str, ours(pgettext_lazy("field", "what is to be done"), "counted", "")]
     condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "counted", "")]
     status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")]
     statements: Statements
@@ -125,14 +125,12 @@ class Phase(Struct):
     provisions: Annotated[list[Provision], holds("rows", pgettext_lazy("field", "provisions"), "counted")]
     sources: Sources
     of_text: Annotated[str | None, refers("text", pgettext_lazy("field", "text that it is of"), "counted")] = None
-    state: Annotated[str, holds("code", pgettext_lazy("field", "state"), "counted")] = ""
-    state_on: Annotated[str, holds("date", pgettext_lazy("field", "state on"), "counted")] = ""
-    state_sources: Annotated[
-        list[str], refers("source", pgettext_lazy("field", "sources of the state"), "counted")
-    ] = []
+    state: Annotated[str, holds("code", pgettext_lazy("field", "state"), "told")] = ""
+    state_on: Annotated[str, holds("date", pgettext_lazy("field", "state on"), "told")] = ""
+    state_sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources of the state"), "told")] = []
     not_before: Annotated[str, holds("date", pgettext_lazy("field", "not before"), "counted")] = ""
-    begun_on: Annotated[str, holds("date", pgettext_lazy("field", "begun on"), "counted")] = ""
-    ended_on: Annotated[str, holds("date", pgettext_lazy("field", "ended on"), "counted")] = ""
+    begun_on: Annotated[str, holds("date", pgettext_lazy("field", "begun on"), "told")] = ""
+    ended_on: Annotated[str, holds("date", pgettext_lazy("field", "ended on"), "told")] = ""
 
 
 class Gate(Struct):
@@ -142,7 +140,7 @@ class Gate(Struct):
     kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
     from_phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase it starts from"), "counted")]
     to_phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase it leads to"), "counted")]
-    settled: Annotated[bool, holds("flag", pgettext_lazy("field", "set out in the framework"), "counted")]
+    settled: Annotated[bool, holds("flag", pgettext_lazy("field", "set out beforehand"), "counted")]
     through: Annotated[str, ours(pgettext_lazy("field", "through"), "counted", "")]
     through_note: Annotated[str, ours(pgettext_lazy("field", "through note"), "counted", "")]
     label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "", needed=True)]

@@ -1,4 +1,4 @@
-"""What rows of a document are called where a change of them is told: “Netanyahu on the corridor”, and rows inside rows.
+"""What rows of a document are called where a change of them is told: “Ada Reyes on the tests”, and rows inside rows.
 
 It must not know what changed; ``diffs`` does.
 """
@@ -105,6 +105,13 @@ def group_name(slug: str | None, story: shape.Document) -> str:
 def provision_name(slug: str | None, story: shape.Document) -> str:
     rows = (provision for phase in story.phases for provision in phase.provisions)
     return next((provision.what for provision in rows if provision.slug == slug), slug or "")
+
+
+def text_of_provision(slug: str, story: shape.Document) -> str | None:
+    """The text that a provision is of, where that is another than its phase tells; only its own page shows it then."""
+    told = next((text.slug for text in story.texts if text.told), None)
+    rows = ((each, phase.of_text or told) for phase in story.phases for each in phase.provisions if each.slug == slug)
+    return next((each.of_text for each, shown in rows if each.of_text and each.of_text != shown), None)
 
 
 def _answer(answer: shape.TextAnswer, story: shape.Document) -> str:

@@ -147,6 +147,9 @@ class _Fates:
             for other in (getattr(row, name, None) for name in ("statement", "to_statement", "earlier", "later")):
                 if other and other not in self.gone["statement"]:
                     self.touched[f"statements/{other}"] = None
+            for other in (getattr(row, name, None) for name in ("event", "to_event")):
+                if other and other not in self.gone["event"]:
+                    self.touched[f"events/{other}"] = None
         elif kept is not row:
             self.touched[at] = None
 
@@ -203,9 +206,12 @@ class _Fates:
 
     def _no_longer(self, row: shape.Struct, changed: dict[str, Any]) -> dict[str, Any]:
         """What is said of a row no more without what it loses: that sides agree, one of which has no evidence left; an
-        answer of which nothing is left to bear it out."""
+        answer, or a status, of which nothing is left to bear it out."""
         if isinstance(row, shape.Issue) and len(changed.get("agreed_by", row.agreed_by)) < len(row.agreed_by):
             return {"agreed": "", "agreed_by": []}
+        unproven = isinstance(row, shape.Provision) and self._lost_sources.issuperset(row.status_sources)
+        if unproven and changed.get("status_statements") == []:
+            return {"status": "not-known", "status_on": "", "status_sources": []}
         borne_out = isinstance(row, shape.OpenQuestion) and not self._lost_sources.issuperset(row.answer_sources)
         if changed.get("answer_statements") == [] and not borne_out:
             return {"answer": "", "ended": "", "ended_on": "", "answer_sources": []}

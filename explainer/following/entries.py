@@ -1,4 +1,5 @@
-"""What the feeds say: one entry for each statement, event and position, and one for each edition that matters.
+"""What the feeds say: one entry for each statement, event, position and state of a phase, and one for each edition that
+matters.
 
 Times are those of editions; when something was said is told in words, as vague as it is. It must not put a
 quotation mark round words that are not the speaker's own. Our words are in the story's language where we speak it.
@@ -27,7 +28,7 @@ from ..models.editions import Edition
 from ..reading.copies import Missing, address_of
 from ..reading.readings import Reading, changes_of
 from ..story.moves import moved_way
-from ..story.resolved import Event, Position, Statement
+from ..story.resolved import Event, Phase, Position, Statement
 from .corrections import Correction, TakenBack, corrections
 from .feeds import MOST, NEVER, Feed, FeedEntry, Head, Tombstone, bounded
 from .ledger import Item, Ledger, follow
@@ -100,7 +101,7 @@ def of_corrections() -> Feed:
 
 
 def place_of(key: Key, reading: Reading) -> str:
-    """The absolute address of a statement, event or position: where it is read in the language of the moment."""
+    """The absolute address of a statement, event, position or phase: where it is read in the language of the moment."""
     if key[0] == "event":
         return settings.SITE_URL + replace(reading, language=get_language()).event(key[1])
     return _place(key, reading.story.slug)
@@ -108,6 +109,8 @@ def place_of(key: Key, reading: Reading) -> str:
 
 def _place(key: Key, story: str, language: str | None = None) -> str:
     kind, slug, *actor = key
+    if kind == "phase":
+        return _at("phase", story, int(slug), language=language)
     if kind == "statement":
         return _at("statement", story, slug, language=language)
     if kind == "event":
@@ -172,6 +175,8 @@ def _item(key: Key, item: Item, reading: Reading) -> FeedEntry:
         return _statement(index.statement[key[1]], item, reading)
     if key[0] == "event":
         return _event(index.event[key[1]], item, reading)
+    if key[0] == "phase":
+        return _phase(index.phase[int(key[1])], item, reading)
     return _position(index.issue[key[1]].positions[key[2]], item, reading)
 
 
@@ -192,6 +197,12 @@ def titled(event: Event) -> str:
     """“Cancelled: Talks”: no title says that something happened of which that is not known."""
     state = moved_way(event.value) or event.status
     return EVENT_TITLES[state] % {"event": event.title} if state in EVENT_TITLES else event.title
+
+
+def _phase(phase: Phase, item: Item, reading: Reading) -> FeedEntry:
+    words = reading.index.words
+    title = words.say("standing", number=phase.number, name=phase.name, state=phase.state_words)
+    return _entry("phase", item, reading, title, (("phase", words.say("one")),), phase=phase)
 
 
 def _position(position: Position, item: Item, reading: Reading) -> FeedEntry:

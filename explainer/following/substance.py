@@ -19,12 +19,20 @@ from ..edition import document as shape
 from ..edition.fields import Substance, fields_of
 from ..edition.reads_alike import as_seen
 
-Key = tuple[str, ...]  # (“statement”, slug), (“event”, slug), (“position”, issue, actor)
+Key = tuple[str, ...]  # (“statement”, slug), (“event”, slug), (“position”, issue, actor), (“phase”, number)
+NEWS = (
+    "begun",
+    "in-force",
+    "done",
+    "suspended",
+    "abandoned",
+)  # states of a phase that something happened to bring about
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One statement, event or position in one edition: its substance as a digest, and the pages it belongs to.
+    """One statement, event, position or state of a phase in one edition: its substance as a digest, and the pages that
+    it belongs to.
 
     ``planned``, of an event: its date, its state, and how many dates it had before."""
 
@@ -58,6 +66,9 @@ def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
     for position in story.positions:
         issue, actor = position.issue, position.actor
         yield ("position", issue, actor), _trace(position, [actor], [issue])
+    for phase in story.phases:
+        if phase.state in NEWS:
+            yield ("phase", str(phase.number)), _trace(phase, (), ())
 
 
 def _and_sides(actors: Iterable[str], head: dict[str, str]) -> Iterator[str]:

@@ -46,6 +46,16 @@ PARTS = {
     "unnamed": _("Unnamed source"),
     "medium": _("Carried the words"),
 }
+# Kinds of actors that readers are told; of others a name or the line beside it says enough.
+INSTITUTIONS = {
+    "agency": pgettext_lazy("kind of actor", "Agency"),
+    "political-party": pgettext_lazy("kind of actor", "Political party"),
+    "parliament": pgettext_lazy("kind of actor", "Parliament"),
+    "court": pgettext_lazy("kind of actor", "Court"),
+    "company": pgettext_lazy("kind of actor", "Company"),
+    "union": pgettext_lazy("kind of actor", "Union"),
+    "international-body": pgettext_lazy("kind of actor", "International body"),
+}
 STATUSES = {
     "not-in-force": pgettext_lazy("provision", "Not yet in force"),
     "not-begun": pgettext_lazy("provision", "Not begun"),
@@ -53,6 +63,17 @@ STATUSES = {
     "partly-done": pgettext_lazy("provision", "Partly done"),
     "done": pgettext_lazy("provision", "Done"),
     "contested": pgettext_lazy("provision", "Contested"),
+    "not-known": pgettext_lazy("provision", "Not known"),
+}
+# What each step of a scale says, to whoever reads it; in the order of the scale.
+STATUSES_EXPLAINED = {
+    "not-in-force": pgettext_lazy("provision", "What it belongs to does not hold yet, so nobody owes it yet."),
+    "not-begun": pgettext_lazy("provision", "It is owed, and nothing of it has been done."),
+    "begun": pgettext_lazy("provision", "Something of it is being done."),
+    "partly-done": pgettext_lazy("provision", "Some of it is done, and some is not."),
+    "done": pgettext_lazy("provision", "All of it is done."),
+    "contested": pgettext_lazy("provision", "Whether it is done is disputed."),
+    "not-known": pgettext_lazy("provision", "Our sources do not say how far it is."),
 }
 PHASE_STATES = {
     "not-begun": pgettext_lazy("phase", "Not begun"),
@@ -62,6 +83,46 @@ PHASE_STATES = {
     "suspended": pgettext_lazy("phase", "Suspended"),
     "abandoned": pgettext_lazy("phase", "Abandoned"),
     "not-known": pgettext_lazy("phase", "Not known"),
+}
+PHASE_STATES_EXPLAINED = {
+    "not-begun": pgettext_lazy("phase", "It lies ahead, whether or not a day is set for it."),
+    "begun": pgettext_lazy("phase", "It is on its way; not all of it applies yet."),
+    "in-force": pgettext_lazy("phase", "All of it applies."),
+    "done": pgettext_lazy("phase", "It has run its course."),
+    "suspended": pgettext_lazy("phase", "It had begun and does not apply for the time being."),
+    "abandoned": pgettext_lazy("phase", "It was given up, before it began or after."),
+    "not-known": pgettext_lazy("phase", "Our sources do not say where it stands."),
+}
+# A state with its date: the day on which it began or ended, else the one for which the source says so. “Since” and “as
+# of” are of a day, a month or a year; other dates, as “by 19 July”, have a word of their own in front.
+PHASE_SINCE = pgettext_lazy("phase", "In force since %(date)s")
+PHASE_BEGUN = pgettext_lazy("phase", "%(state)s, begun %(date)s")
+PHASE_DATED = pgettext_lazy("phase", "%(state)s, %(date)s")
+PHASE_AS_OF = pgettext_lazy("phase", "%(state)s, as of %(date)s")
+PHASE_WHEN_SAID = pgettext_lazy("phase", "%(state)s (%(date)s)")
+TEXT_KINDS = {
+    "proposal": pgettext_lazy("kind of text", "Proposal"),
+    "draft": pgettext_lazy("kind of text", "Draft"),
+    "agreement": pgettext_lazy("kind of text", "Agreement"),
+    "plan": pgettext_lazy("kind of text", "Plan"),
+    "map": pgettext_lazy("kind of text", "Map"),
+    "other": pgettext_lazy("kind of text", "Other text"),
+}
+TEXT_STATES = {
+    "put-forward": pgettext_lazy("text", "Put forward"),
+    "under-discussion": pgettext_lazy("text", "Under discussion"),
+    "accepted-in-outline": pgettext_lazy("text", "Accepted in outline"),
+    "rejected": pgettext_lazy("text", "Rejected"),
+    "replaced": pgettext_lazy("text", "Replaced"),
+    "agreed": pgettext_lazy("text", "Agreed"),
+    "not-known": pgettext_lazy("text", "Where it stands is not known"),
+}
+TEXT_ANSWERS = {
+    "accepted": pgettext_lazy("answer to a text", "Accepted"),
+    "accepted-in-outline": pgettext_lazy("answer to a text", "Accepted in outline"),
+    "rejected": pgettext_lazy("answer to a text", "Rejected"),
+    "asks-for-changes": pgettext_lazy("answer to a text", "Asks for changes"),
+    "not-known": pgettext_lazy("answer to a text", "No answer of its own is known"),
 }
 FORMS = {
     "spoken": pgettext_lazy("statement", "Spoken"),
@@ -120,14 +181,14 @@ NAMINGS = {
     "named": _("Named source"),
     "unnamed": _("Unnamed source"),
     "group": _("A group, no one named"),
-    "whole": _("A side as a whole"),
+    "whole": _("A body as a whole"),
 }
 WAYS = {
     "named": _("named"),
     "office": _("through an office"),
     "unnamed": _("from a source not named"),
     "group": _("from a group, no one named"),
-    "whole": _("of the side as a whole"),
+    "whole": _("of a body as a whole"),
 }
 # Links between statements, from one to the other and the other way.
 LINKS = {
@@ -138,6 +199,8 @@ LINKS = {
     "restates": pgettext_lazy("link", "Restates"),
     "narrows": pgettext_lazy("link", "Narrows"),
     "reverses": pgettext_lazy("link", "Reverses"),
+    "after": pgettext_lazy("link", "After"),
+    "because": pgettext_lazy("link", "Because of"),
 }
 LINKS_BACK = {
     "answers": pgettext_lazy("link", "Answered by"),
@@ -147,6 +210,19 @@ LINKS_BACK = {
     "restates": pgettext_lazy("link", "Restated by"),
     "narrows": pgettext_lazy("link", "Narrowed by"),
     "reverses": pgettext_lazy("link", "Reversed by"),
+    "after": pgettext_lazy("link", "Came before"),
+    "because": pgettext_lazy("link", "Led to"),
+}
+# The same of links from an event. That one came after the other is no reason, and must not read as one.
+EVENT_LINKS = {
+    "answers": pgettext_lazy("link", "In answer to"),
+    "after": pgettext_lazy("link", "After"),
+    "because": pgettext_lazy("link", "Because of"),
+}
+EVENT_LINKS_BACK = {
+    "answers": pgettext_lazy("link", "Answered by"),
+    "after": pgettext_lazy("link", "Came before"),
+    "because": pgettext_lazy("link", "Led to"),
 }
 DRAWN = {"speaker": _("Drawn by the speaker"), "us": _("Our reading")}
 # A translation whose numbers agree with what they count may write digits here: “3”.

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(help_text='Part of a lasting address: it stays once published.', max_length=80)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
-                ('heading', explainer.models.base.LineField(help_text='“Parties to the talks”, “Government”, “Advisers”.', max_length=80)),
+                ('heading', explainer.models.base.LineField(help_text='“Government”, “Advisers”, “Unions and employers”.', max_length=80)),
                 ('part', models.CharField(choices=[('party', 'a side, or of a side'), ('mediator', 'a go-between'), ('affected', 'people affected'), ('spoken-about', 'spoken about, not quoted'), ('unnamed', 'unnamed source'), ('medium', 'carried the words')], help_text='What its members are in this story.', max_length=20)),
             ],
             options={
@@ -63,9 +63,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField(default=1)),
-                ('when', explainer.models.base.WhenField(help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40)),
+                ('when', explainer.models.base.WhenField(max_length=40)),
                 ('when_reported', explainer.models.base.LineField(blank=True, help_text="The source's own words: “late June”.", max_length=80)),
-                ('set_on', explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40)),
+                ('set_on', explainer.models.base.WhenField(blank=True, max_length=40)),
             ],
         ),
         migrations.CreateModel(
@@ -91,10 +91,10 @@ class Migration(migrations.Migration):
                 ('name', explainer.models.base.LineField(help_text='“The plan of 22 February”.', max_length=120)),
                 ('short_name', explainer.models.base.LineField(blank=True, max_length=60)),
                 ('kind', models.CharField(choices=[('proposal', 'proposal'), ('draft', 'draft'), ('agreement', 'agreement'), ('plan', 'plan'), ('map', 'map'), ('other', 'other')], default='proposal', max_length=20)),
-                ('when', explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40, verbose_name='put forward on')),
+                ('when', explainer.models.base.WhenField(blank=True, max_length=40, verbose_name='put forward on')),
                 ('when_reported', explainer.models.base.LineField(blank=True, help_text="The source's own words: “late June”.", max_length=80)),
-                ('state', models.CharField(choices=[('put-forward', 'put forward'), ('accepted-in-outline', 'accepted in outline'), ('rejected', 'rejected'), ('replaced', 'replaced by another'), ('agreed', 'agreed'), ('not-known', 'not known')], default='not-known', max_length=20)),
-                ('state_on', explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40)),
+                ('state', models.CharField(choices=[('put-forward', 'put forward'), ('under-discussion', 'under discussion'), ('accepted-in-outline', 'accepted in outline'), ('rejected', 'rejected'), ('replaced', 'replaced by another'), ('agreed', 'agreed'), ('not-known', 'not known')], default='not-known', max_length=20)),
+                ('state_on', explainer.models.base.WhenField(blank=True, max_length=40)),
                 ('told', models.BooleanField(default=False, help_text='The page of the phases tells what this text says.', verbose_name='the story tells this one')),
                 ('known', explainer.models.base.ProseField(blank=True, help_text='What is known of its content.')),
                 ('not_known', explainer.models.base.ProseField(blank=True, help_text='What our sources do not say of it.')),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('answer', models.CharField(choices=[('accepted', 'accepted'), ('accepted-in-outline', 'accepted in outline'), ('rejected', 'rejected'), ('asks-for-changes', 'asks for changes'), ('not-known', 'not known')], max_length=20)),
-                ('when', explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40)),
+                ('when', explainer.models.base.WhenField(blank=True, max_length=40)),
             ],
             options={
                 'verbose_name': 'answer to a text',
@@ -125,22 +125,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='set_on',
-            field=explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40, verbose_name='date set on'),
+            field=explainer.models.base.WhenField(blank=True, max_length=40, verbose_name='date set on'),
         ),
         migrations.AddField(
             model_name='phase',
             name='begun_on',
-            field=explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40),
+            field=explainer.models.base.WhenField(blank=True, max_length=40),
         ),
         migrations.AddField(
             model_name='phase',
             name='ended_on',
-            field=explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40),
+            field=explainer.models.base.WhenField(blank=True, max_length=40),
         ),
         migrations.AddField(
             model_name='phase',
             name='not_before',
-            field=explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40),
+            field=explainer.models.base.WhenField(blank=True, max_length=40),
         ),
         migrations.AddField(
             model_name='phase',
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='phase',
             name='state_on',
-            field=explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40),
+            field=explainer.models.base.WhenField(blank=True, max_length=40),
         ),
         migrations.AddField(
             model_name='phase',
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='provision',
             name='due',
-            field=explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40, verbose_name='by when'),
+            field=explainer.models.base.WhenField(blank=True, max_length=40, verbose_name='by when'),
         ),
         migrations.AddField(
             model_name='provision',
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='provision',
             name='status_on',
-            field=explainer.models.base.WhenField(blank=True, help_text='2024-05-31, 2024-06, about: 2024-12~, one day within: [2024-06-21..2024-06-30], by: [..2024-08-23], lasted: 2024-06-01/2024-06-10.', max_length=40),
+            field=explainer.models.base.WhenField(blank=True, max_length=40),
         ),
         migrations.AddField(
             model_name='provision',
@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='story',
             name='phase_word',
-            field=explainer.models.base.LineField(blank=True, help_text='What a phase is called in this story: “step”, “stage”, “round”, “track”. Empty: “phase”.', max_length=40),
+            field=explainer.models.base.LineField(blank=True, help_text='What a phase is called in this story, within a sentence: “step”, “stage”, “round”, “track”. Empty: “phase”, in every language.', max_length=40),
         ),
         migrations.AddField(
             model_name='story',
@@ -200,12 +200,62 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='actor',
             name='naming',
-            field=models.CharField(blank=True, choices=[('named', 'named'), ('unnamed', 'a source that is not named'), ('group', 'a group of whom nobody is named'), ('whole', 'a whole: a state or party, and nobody of it')], help_text='Whether somebody is named when it speaks. Empty: by its kind. A person, an office and a medium are named; a government, an agency, a party, a company and their like are a whole; a group is one of whom nobody is named. “US officials” are an unnamed source and a group: choose the group.', max_length=20, verbose_name='named or not'),
+            field=models.CharField(blank=True, choices=[('named', 'named'), ('unnamed', 'a source that is not named'), ('group', 'a group of whom nobody is named'), ('whole', 'a whole: a state or party, and nobody of it')], help_text='Whether somebody is named when it speaks. Empty: by its kind. A person, an office and a medium are named; a government, an agency, a party, a company and their like are a whole; a group is one of whom nobody is named. “Senior officials” are an unnamed source and a group: choose the group.', max_length=20, verbose_name='named or not'),
+        ),
+        migrations.AlterField(
+            model_name='actor',
+            name='short_name',
+            field=explainer.models.base.LineField(blank=True, help_text='For narrow places: “Reyes”.', max_length=60),
+        ),
+        migrations.AlterField(
+            model_name='event',
+            name='place',
+            field=explainer.models.base.LineField(blank=True, help_text='Where, if the source says: “County hall”.', max_length=120),
+        ),
+        migrations.AlterField(
+            model_name='figure',
+            name='label',
+            field=explainer.models.base.LineField(help_text='What is counted: “cracks found in the first test”.', max_length=120),
+        ),
+        migrations.AlterField(
+            model_name='figure',
+            name='unit',
+            field=explainer.models.base.LineField(blank=True, help_text='“weeks”, “cracks”.', max_length=40),
+        ),
+        migrations.AlterField(
+            model_name='gate',
+            name='kind',
+            field=models.CharField(choices=[('proceed', 'goes on to another phase'), ('extend', 'extends the phase'), ('collapse', 'fails, and leads elsewhere')], max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='gate',
+            name='label',
+            field=explainer.models.base.LineField(help_text='The case, in two or three words: “Tests met”, “Funds run out”.', max_length=60),
+        ),
+        migrations.AlterField(
+            model_name='gate',
+            name='outcome',
+            field=explainer.models.base.LineField(blank=True, help_text='Where it leads, when not to a phase: “The old rules return”.', max_length=60),
+        ),
+        migrations.AlterField(
+            model_name='gate',
+            name='settled',
+            field=models.BooleanField(default=False, help_text='Drawn solid. Otherwise it could happen, and is drawn dashed.', verbose_name='set out beforehand'),
+        ),
+        migrations.AlterField(
+            model_name='gate',
+            name='through',
+            field=explainer.models.base.LineField(blank=True, help_text='What lies between: “A week’s notice”.', max_length=60),
+        ),
+        migrations.AlterField(
+            model_name='gate',
+            name='through_note',
+            field=explainer.models.base.LineField(blank=True, help_text='“No earlier than 12 April.”', max_length=120),
         ),
         migrations.AlterField(
             model_name='involvement',
             name='mark',
-            field=models.CharField(help_text='Two to four letters; those of the side for everyone who belongs to it.', max_length=4, validators=[django.core.validators.RegexValidator('^(\\w{2,4}|\\?\\?)\\Z', 'Two to four letters, or ?? where no side is given.')]),
+            field=models.CharField(help_text='Two to four letters; those of the side for everyone who belongs to it. Empty in the form: made from the name.', max_length=4, validators=[django.core.validators.RegexValidator('^(\\w{2,4}|\\?\\?)\\Z', 'Two to four letters, or ?? where no side is given.')]),
         ),
         migrations.AlterField(
             model_name='involvement',
@@ -213,13 +263,108 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, choices=[('party', 'a side, or of a side'), ('mediator', 'a go-between'), ('affected', 'people affected'), ('spoken-about', 'spoken about, not quoted'), ('unnamed', 'unnamed source'), ('medium', 'carried the words')], help_text='A side and a go-between have a column in the table of positions, with everyone who belongs to them. “Spoken about, not quoted” is for who has no statement. Empty: what the group says.', max_length=20),
         ),
         migrations.AlterField(
+            model_name='issue',
+            name='name',
+            field=explainer.models.base.LineField(help_text='“Lorries on the Tarn bridge”.', max_length=120),
+        ),
+        migrations.AlterField(
+            model_name='issue',
+            name='question',
+            field=explainer.models.base.LineField(help_text='“May lorries cross before the piers are repaired?”', max_length=300),
+        ),
+        migrations.AlterField(
+            model_name='issue',
+            name='short_name',
+            field=explainer.models.base.LineField(help_text='“Lorries”.', max_length=60),
+        ),
+        migrations.AlterField(
+            model_name='passage',
+            name='inserted',
+            field=explainer.models.base.WordsField(blank=True, help_text='Words in the passage that the source put in, as printed: “(the council’s)”. One on each line. What stands in square brackets, and “…”, is found without.'),
+        ),
+        migrations.AlterField(
+            model_name='phase',
+            name='name',
+            field=explainer.models.base.LineField(help_text='“Buses may cross”.', max_length=120),
+        ),
+        migrations.AlterField(
+            model_name='provision',
+            name='owed_by',
+            field=explainer.models.base.CitedField(blank=True, help_text='One actor; two or more for all of them; none when our source does not say.', related_name='owes', to='explainer.actor', verbose_name='who is to do it'),
+        ),
+        migrations.AlterField(
+            model_name='provision',
+            name='owed_to',
+            field=explainer.models.base.CitedField(blank=True, related_name='is_owed', to='explainer.actor', verbose_name='for whom'),
+        ),
+        migrations.AlterField(
+            model_name='provision',
+            name='status',
+            field=models.CharField(choices=[('not-in-force', 'not yet in force'), ('not-begun', 'not begun'), ('begun', 'begun'), ('partly-done', 'partly done'), ('done', 'done'), ('contested', 'contested'), ('not-known', 'not known')], default='not-in-force', max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='provision',
+            name='what',
+            field=explainer.models.base.LineField(help_text='Starts with a verb: “Reopens the bridge to buses”.', max_length=300, verbose_name='what is to be done'),
+        ),
+        migrations.AlterField(
+            model_name='role',
+            name='title',
+            field=explainer.models.base.LineField(help_text='“Leader of the county council”.', max_length=160),
+        ),
+        migrations.AlterField(
+            model_name='source',
+            name='publisher',
+            field=explainer.models.base.LineField(help_text='Who published it: “Valley Post”.', max_length=120),
+        ),
+        migrations.AlterField(
+            model_name='statement',
+            name='medium',
+            field=models.ForeignKey(blank=True, help_text='Where it was said or posted, if the source says: a channel, a network.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='explainer.actor'),
+        ),
+        migrations.AlterField(
+            model_name='statement',
+            name='setting',
+            field=explainer.models.base.LineField(blank=True, help_text='“Interview”, “Post”, “Announcement of the plan”.', max_length=120),
+        ),
+        migrations.AlterField(
+            model_name='statement',
+            name='topic',
+            field=explainer.models.base.LineField(help_text='What it is about, for its title: “the new date”.', max_length=80),
+        ),
+        migrations.AlterField(
             model_name='statementlink',
             name='relation',
             field=models.CharField(choices=[('answers', 'answers'), ('denies', 'denies'), ('stands-against', 'stands against'), ('bears-out', 'bears out'), ('restates', 'restates'), ('narrows', 'narrows'), ('reverses', 'reverses'), ('after', 'was said after'), ('because', 'was said because of')], max_length=20),
         ),
+        migrations.AlterField(
+            model_name='staterow',
+            name='label',
+            field=explainer.models.base.LineField(help_text='“In force”, “Next”, “Waiting for”, “Not covered”.', max_length=40),
+        ),
+        migrations.AlterField(
+            model_name='staterow',
+            name='text',
+            field=explainer.models.base.LineField(help_text='One short line: “Stage 3, for buses”.', max_length=300),
+        ),
+        migrations.AlterField(
+            model_name='story',
+            name='title',
+            field=explainer.models.base.LineField(help_text='“The reopening of the Tarn bridge”.', max_length=160),
+        ),
+        migrations.AlterField(
+            model_name='translatedtext',
+            name='place',
+            field=models.CharField(help_text='Where it stands: “statements/the-new-date”.', max_length=200),
+        ),
         migrations.AddConstraint(
             model_name='story',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('phase_word', ''), ('phases_word', '')), models.Q(models.Q(('phase_word', ''), _negated=True), models.Q(('phases_word', ''), _negated=True)), _connector='OR'), name='word_for_a_phase_has_a_plural', violation_error_message='Give the word for one and the word for several, or neither.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='gate',
+            name='gate_that_proceeds_leads_to_a_phase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'proceed'), _negated=True), ('to_phase__isnull', False), _connector='OR'), name='gate_that_proceeds_leads_to_a_phase', violation_error_message='A gate that goes on to another phase needs that phase.'),
         ),
         migrations.AddField(
             model_name='castgroup',

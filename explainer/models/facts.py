@@ -22,15 +22,15 @@ class Standing(models.TextChoices):
 
 
 class Issue(InStory):
-    """A sticking point: a question between the sides."""
+    """A sticking point: a question that is open or disputed."""
 
     # Two that stories had before there was more to choose from, and still may have.
     BEFORE = [("open", "open (say which of those above)"), ("narrowed", "narrowed (say which of those above)")]
 
     order = models.PositiveSmallIntegerField(default=0)
-    name = LineField(max_length=120, help_text="“Israeli troops in the Philadelphi corridor”.")
-    short_name = LineField(max_length=60, help_text="“Philadelphi corridor”.")
-    question = LineField(help_text="“Do Israeli troops stay on the border with Egypt?”")
+    name = LineField(max_length=120, help_text="“Lorries on the Tarn bridge”.")
+    short_name = LineField(max_length=60, help_text="“Lorries”.")
+    question = LineField(help_text="“May lorries cross before the piers are repaired?”")
     explanation = ProseField(blank=True, help_text="What it is about, neutrally.")
     standing = LineField(blank=True, help_text="Where it stands, in a sentence or two.")
     status = models.CharField(max_length=20, choices=[*Standing.choices, *BEFORE], default="open")
@@ -91,7 +91,7 @@ class Event(InStory):
     when = WhenField(blank=True)
     when_reported = LineField(max_length=80, blank=True, help_text="The source's own words: “late June”.")
     when_note = LineField(blank=True, help_text="How we worked the date out, if we did.")
-    place = LineField(max_length=120, blank=True, help_text="Where, if the source says: “Cairo”.")
+    place = LineField(max_length=120, blank=True, help_text="Where, if the source says: “County hall”.")
     order_in_day = models.PositiveSmallIntegerField(
         default=0, help_text="Among entries of the same date, when the source gives an order (“hours later”)."
     )
@@ -149,11 +149,11 @@ class EarlierDate(models.Model):
 
 class Figure(InStory):
     order = models.PositiveSmallIntegerField(default=0)
-    label = LineField(max_length=120, help_text="What is counted: “hostages expected to be released first”.")
+    label = LineField(max_length=120, help_text="What is counted: “cracks found in the first test”.")
     low = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     high = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     qualifier = LineField(max_length=40, blank=True, help_text="“about”, “more than”, “almost”.")
-    unit = LineField(max_length=40, blank=True, help_text="“weeks”, “hostages”.")
+    unit = LineField(max_length=40, blank=True, help_text="“weeks”, “cracks”.")
     out_of = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     out_of_qualifier = LineField(max_length=40, blank=True)
     note = LineField(blank=True)

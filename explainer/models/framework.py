@@ -29,7 +29,7 @@ class Phase(models.Model):
 
     story = models.ForeignKey("explainer.Story", models.CASCADE, related_name="phases")
     number = models.PositiveSmallIntegerField(help_text="1, 2, 3 without gaps.")
-    name = LineField(max_length=120, help_text="“A six-week pause”.")
+    name = LineField(max_length=120, help_text="“Buses may cross”.")
     short_name = LineField(max_length=60, blank=True)
     gist = LineField(blank=True, help_text="One line for the path on the overview.")
     duration = LineField(blank=True, help_text="As our source words it; empty when it does not say.")
@@ -83,7 +83,7 @@ class Phase(models.Model):
 
 
 class Provision(InStory):
-    """Who owes what to whom in a phase, on what condition."""
+    """Who is to do what in a phase, for whom, on what condition."""
 
     class Status(models.TextChoices):
         NOT_IN_FORCE = "not-in-force", "not yet in force"
@@ -92,17 +92,19 @@ class Provision(InStory):
         PARTLY_DONE = "partly-done", "partly done"
         DONE = "done", "done"
         CONTESTED = "contested", "contested"
+        NOT_KNOWN = "not-known", "not known"
 
     phase = models.ForeignKey(Phase, models.CASCADE, related_name="provisions")
     order = models.PositiveSmallIntegerField(default=0)
     owed_by = CitedField(
         "explainer.Actor",
+        verbose_name="who is to do it",
         blank=True,
         related_name="owes",
         help_text="One actor; two or more for all of them; none when our source does not say.",
     )
-    owed_to = CitedField("explainer.Actor", blank=True, related_name="is_owed")
-    what = LineField(help_text="Starts with a verb: “Withdraws all troops from Gaza”.")
+    owed_to = CitedField("explainer.Actor", verbose_name="for whom", blank=True, related_name="is_owed")
+    what = LineField("what is to be done", help_text="Starts with a verb: “Reopens the bridge to buses”.")
     condition = LineField(blank=True, help_text="On what condition, if there is one.")
     status = models.CharField(max_length=20, choices=Status, default=Status.NOT_IN_FORCE)
     statements = CitedField("explainer.Statement", blank=True, related_name="provisions")
@@ -140,12 +142,12 @@ class Provision(InStory):
 
 
 class Gate(InStory):
-    """What must hold to go from one phase to the next, to extend one, or how it collapses."""
+    """What must hold to go from one phase to another, to extend one, or what follows if it fails."""
 
     class Kind(models.TextChoices):
-        PROCEED = "proceed", "goes on to the next phase"
+        PROCEED = "proceed", "goes on to another phase"
         EXTEND = "extend", "extends the phase"
-        COLLAPSE = "collapse", "collapses"
+        COLLAPSE = "collapse", "fails, and leads elsewhere"
 
     order = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -154,13 +156,15 @@ class Gate(InStory):
     )
     to_phase = models.ForeignKey(Phase, models.RESTRICT, null=True, blank=True, related_name="gates_in")
     settled = models.BooleanField(
-        default=False, help_text="Set out in the framework (drawn solid). Otherwise it could happen (dashed)."
+        "set out beforehand", default=False, help_text="Drawn solid. Otherwise it could happen, and is drawn dashed."
     )
-    through = LineField(max_length=60, blank=True, help_text="What lies between: “Talks on phase 2”.")
-    through_note = LineField(max_length=120, blank=True, help_text="“Held during the pause.”")
-    label = LineField(max_length=60, help_text="The case, in two or three words: “Talks collapse”.")
+    through = LineField(max_length=60, blank=True, help_text="What lies between: “A week’s notice”.")
+    through_note = LineField(max_length=120, blank=True, help_text="“No earlier than 12 April.”")
+    label = LineField(max_length=60, help_text="The case, in two or three words: “Tests met”, “Funds run out”.")
     condition = ProseField(blank=True, help_text="What must hold. Empty: our source does not say.")
-    outcome = LineField(max_length=60, blank=True, help_text="Where it leads, when not to a phase: “War may resume”.")
+    outcome = LineField(
+        max_length=60, blank=True, help_text="Where it leads, when not to a phase: “The old rules return”."
+    )
     outcome_note = LineField(max_length=160, blank=True)
     statements = CitedField("explainer.Statement", blank=True, related_name="gates")
     sources = CitedField("explainer.Source", blank=True, related_name="gates")
@@ -171,7 +175,7 @@ class Gate(InStory):
             models.CheckConstraint(
                 condition=~Q(kind="proceed") | Q(to_phase__isnull=False),
                 name="gate_that_proceeds_leads_to_a_phase",
-                violation_error_message="A gate that goes on to the next phase needs that phase.",
+                violation_error_message="A gate that goes on to another phase needs that phase.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="proceed") | (Q(to_phase__isnull=True) & Q(from_phase__isnull=False)),

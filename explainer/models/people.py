@@ -39,7 +39,7 @@ class Actor(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True, help_text="Part of a lasting address: it stays.")
     name = LineField(max_length=160, help_text="As our source gives it, without title or epithet.")
-    short_name = LineField(max_length=60, blank=True, help_text="For narrow places: “Netanyahu”.")
+    short_name = LineField(max_length=60, blank=True, help_text="For narrow places: “Reyes”.")
     kind = models.CharField(max_length=20, choices=Kind)
     naming = models.CharField(
         "named or not",
@@ -48,7 +48,7 @@ class Actor(models.Model):
         blank=True,
         help_text="Whether somebody is named when it speaks. Empty: by its kind. A person, an office and a medium are "
         "named; a government, an agency, a party, a company and their like are a whole; a group is one of whom nobody "
-        "is named. “US officials” are an unnamed source and a group: choose the group.",
+        "is named. “Senior officials” are an unnamed source and a group: choose the group.",
     )
     affiliation = models.ForeignKey(
         "self",
@@ -127,7 +127,7 @@ class Role(models.Model):
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="roles")
     slug = models.SlugField(max_length=80)
-    title = LineField(max_length=160, help_text="“Prime Minister of Israel”.")
+    title = LineField(max_length=160, help_text="“Leader of the county council”.")
     held_from = WhenField(blank=True)
     held_to = WhenField(blank=True)
 

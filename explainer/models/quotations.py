@@ -31,7 +31,7 @@ class Passage(StatementPart):
     )
     inserted = WordsField(
         blank=True,
-        help_text="Words in the passage that the source put in, as printed: “(Israeli)”. One on each line. "
+        help_text="Words in the passage that the source put in, as printed: “(the council’s)”. One on each line. "
         "What stands in square brackets, and “…”, is found without.",
     )
     emphasised = WordsField(

@@ -22,7 +22,7 @@ class Source(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.REPORT)
     title = LineField(blank=True, help_text="As printed. Leave empty when we do not have it.")
-    publisher = LineField(max_length=120, help_text="Who published it: “CNN”.")
+    publisher = LineField(max_length=120, help_text="Who published it: “Valley Post”.")
     byline = LineField(blank=True, help_text="Who wrote it, as printed.")
     contributors = LineField(blank=True, help_text="Who is named as having contributed.")
     address = models.URLField(max_length=500, blank=True, help_text="Leave empty when we do not have it.")

@@ -55,7 +55,7 @@ class Statement(InStory):
     )
     wording = models.CharField(max_length=20, choices=Wording)
     act = models.CharField(max_length=20, choices=Act, default=Act.SAID)
-    topic = LineField(max_length=80, help_text="What it is about, for its title: “a partial deal”.")
+    topic = LineField(max_length=80, help_text="What it is about, for its title: “the new date”.")
     lead_in = LineField(
         max_length=600,
         help_text="Our words before the quotation; for a paraphrase, the whole of it. The verb is “said”.",
@@ -77,9 +77,9 @@ class Statement(InStory):
         null=True,
         blank=True,
         related_name="carried",
-        help_text="Where it was said or posted, if the source says: Channel 14, X.",
+        help_text="Where it was said or posted, if the source says: a channel, a network.",
     )
-    setting = LineField(max_length=120, blank=True, help_text="“Interview”, “Post”, “Announcement of the framework”.")
+    setting = LineField(max_length=120, blank=True, help_text="“Interview”, “Post”, “Announcement of the plan”.")
     addressee = models.ForeignKey(
         "explainer.Actor",
         models.PROTECT,

@@ -31,7 +31,7 @@ class Story(models.Model):
         validators=[story_slug_is_free],
         help_text="The first part of every address of this story. It stays once published.",
     )
-    title = LineField(max_length=160, help_text="“The three-phase Gaza ceasefire framework”.")
+    title = LineField(max_length=160, help_text="“The reopening of the Tarn bridge”.")
     short_title = LineField(max_length=80, blank=True, help_text="For the titles of pages.")
     question = LineField(help_text="The question that the story answers; it is the headline.")
     short_answer = ProseField(help_text="Two or three sentences that answer it, as things stand.")
@@ -42,7 +42,8 @@ class Story(models.Model):
     phase_word = LineField(
         max_length=40,
         blank=True,
-        help_text="What a phase is called in this story: “step”, “stage”, “round”, “track”. Empty: “phase”.",
+        help_text="What a phase is called in this story, within a sentence: “step”, “stage”, “round”, “track”. "
+        "Empty: “phase”, in every language.",
     )
     phases_word = LineField(max_length=40, blank=True, help_text="And several of them: “steps”.")
 
@@ -76,8 +77,8 @@ class StateRow(InStory):
     """One line of “State of play”: what is true, and how old that is, before anything else."""
 
     order = models.PositiveSmallIntegerField(default=0)
-    label = LineField(max_length=40, help_text="“Agreement”, “In force”, “Next”, “Waiting for”, “Not covered”.")
-    text = LineField(help_text="One short line: “None reached”.")
+    label = LineField(max_length=40, help_text="“In force”, “Next”, “Waiting for”, “Not covered”.")
+    text = LineField(help_text="One short line: “Stage 3, for buses”.")
     when = WhenField(blank=True)
     on_every_page = models.BooleanField(default=False, help_text="Also shown under the heading of inner pages.")
     sources = CitedField("explainer.Source", blank=True, related_name="state_rows")
@@ -113,7 +114,7 @@ class CastGroup(InStory):
     """Some of those who take part, under a heading of the editor's: “Government”, “Advisers”."""
 
     order = models.PositiveSmallIntegerField(default=0)
-    heading = LineField(max_length=80, help_text="“Parties to the talks”, “Government”, “Advisers”.")
+    heading = LineField(max_length=80, help_text="“Government”, “Advisers”, “Unions and employers”.")
     part = models.CharField(max_length=20, choices=Part, help_text="What its members are in this story.")
 
     class Meta(InStory.Meta):
@@ -147,7 +148,8 @@ class Involvement(models.Model):
     mark = models.CharField(
         max_length=4,
         validators=[RegexValidator(r"^(\w{2,4}|\?\?)\Z", "Two to four letters, or ?? where no side is given.")],
-        help_text="Two to four letters; those of the side for everyone who belongs to it.",
+        help_text="Two to four letters; those of the side for everyone who belongs to it. Empty in the form: made from "
+        "the name.",
     )
     order = models.PositiveSmallIntegerField(default=0)
 

@@ -23,6 +23,7 @@ class Text(InStory):
 
     class State(models.TextChoices):
         PUT_FORWARD = "put-forward", "put forward"
+        UNDER_DISCUSSION = "under-discussion", "under discussion"
         IN_OUTLINE = "accepted-in-outline", "accepted in outline"
         REJECTED = "rejected", "rejected"
         REPLACED = "replaced", "replaced by another"

@@ -75,7 +75,7 @@ class TranslatedText(models.Model):
     """One text of ours in another language, and the text that it was made from."""
 
     translation = models.ForeignKey(Translation, models.CASCADE, related_name="texts")
-    place = models.CharField(max_length=200, help_text="Where it stands: “statements/a-partial-deal”.")
+    place = models.CharField(max_length=200, help_text="Where it stands: “statements/the-new-date”.")
     field = models.CharField(max_length=40, help_text="What it is there: “lead_in”.")
     made_from = WordsField(help_text="The text of the original, as it was then.")
     text = WordsField(help_text="The same in the language of the translation.")

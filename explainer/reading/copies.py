@@ -22,7 +22,7 @@ from ..story.indexes import StoryIndex
 from ..story.resolved import Shown
 from ..story.tombstones import Tombstone
 
-FOLDERS = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases"}
+FOLDERS = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases", "text": "texts"}
 
 
 class Missing(LookupError):
@@ -77,8 +77,8 @@ class Copy(Shown):
         return self.absolute(page, *args)
 
     def find(self, kind: str, key: str | int) -> Any:
-        """The statement, actor, issue or phase with that slug or number; Missing when there is none, TakenBack where
-        only its tombstone is left."""
+        """The statement, actor, issue, phase or text with that slug or number; Missing when there is none, TakenBack
+        where only its tombstone is left."""
         found = getattr(self.index, kind).get(key)
         if found is None:
             if tombstone := self.entire.tombstones.of(kind, key):

@@ -34,6 +34,7 @@ NAMES = {
     "events": _("Events"),
     "positions": _("Positions"),
     "issues": _("Issues"),
+    "texts": _("Texts on the table"),
     "terms": _("Terms"),
     "actors": _("Actors"),
 }

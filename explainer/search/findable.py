@@ -1,4 +1,5 @@
-"""What search can find in a published story: one entry for each statement, event, position, issue, term and actor.
+"""What search can find in a published story: one entry for each statement, event, position, issue, text on the table,
+term and actor.
 
 It must not know the database or the clock.
 """
@@ -21,9 +22,9 @@ from ..story.moves import moved_way
 from ..story.quotation import altered, passages_of
 
 # In the order in which results are shown; the number is part of a row's place in the index.
-KINDS = {"statements": 1, "events": 2, "positions": 3, "issues": 4, "terms": 5, "actors": 6}
+KINDS = {"statements": 1, "events": 2, "positions": 3, "issues": 4, "texts": 7, "terms": 5, "actors": 6}
 DATED = ("statements", "events")  # newest first; the others by how well their name fits
-NAMED = ("issues", "terms", "actors")  # whose names are suggested
+NAMED = ("issues", "texts", "terms", "actors")  # whose names are suggested
 ALSO, OTHER_NAMES = "also-called", ("short_name", "aliases")
 BREAK = "\ue001"  # between two texts, so that no phrase runs from one into the other; folding keeps it out of words
 
@@ -117,6 +118,7 @@ class _Story:
         yield from (("events", _day(each.when), self.event(each)) for each in document.events)
         yield from (("positions", 0, self.position(each)) for each in document.positions)
         yield from (("issues", 0, self.of_issue(each)) for each in document.issues)
+        yield from (("texts", 0, self.of_text(each)) for each in document.texts)
         yield from (("terms", 0, self.term(each)) for each in document.terms)
         yield from (("actors", 0, self.of_actor(each)) for each in document.actors)
 
@@ -160,6 +162,9 @@ class _Story:
 
     def of_issue(self, issue: shape.Issue) -> IndexEntry:
         return self._entry(issue, page="issue", slug=issue.slug)
+
+    def of_text(self, text: shape.Text) -> IndexEntry:
+        return self._entry(text, page="text", slug=text.slug)
 
     def term(self, term: shape.Term) -> IndexEntry:
         return self._entry(term, page="glossary", part=term.slug)

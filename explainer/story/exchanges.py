@@ -5,7 +5,7 @@ It must not know how links are found; ``indexes`` joins them.
 
 from __future__ import annotations
 
-from .resolved import Statement
+from .resolved import Event, EventLink, Link, Statement
 
 
 class Exchanges:
@@ -15,12 +15,13 @@ class Exchanges:
     statement: dict[str, Statement]
 
     def exchange(self, statement: Statement) -> list[Statement]:
-        """The statements that links join to it, directly or by way of others, in order; it alone where none does."""
+        """The statements that links join to it, directly or by way of others, in order; it alone where none does. That
+        one was said after the other joins nothing."""
         found, ahead = {statement}, [statement]
         while ahead:
             here = ahead.pop()
-            joined = [*(link.to_statement for link in here.links), *(link.statement for link in here.links_in)]
-            for other in joined:
+            onward = [link.to_statement for link in here.links if link.joins]
+            for other in (*onward, *(link.statement for link in here.links_in if link.joins)):
                 if other is not None and other not in found:
                     found.add(other)
                     ahead.append(other)
@@ -33,7 +34,15 @@ class Exchanges:
 
     def is_our_reading(self, exchange: Statement) -> bool:
         """Whether any link of the exchange that it belongs to is drawn by us."""
-        return any(link.value.drawn_by == "us" for each in self.exchange(exchange) for link in each.links)
+        said = self.exchange(exchange)
+        links: list[Link | EventLink] = [link for each in said for link in each.links]
+        links += [link for each in said for link in each.events_in]
+        return any(link.joins and link.value.drawn_by == "us" for link in links)
+
+    def events_of(self, exchange: list[Statement]) -> set[Event]:
+        """The events that the statements of an exchange answer, and those that answer or came of one of them."""
+        answered = {link.to_event for each in exchange for link in each.links if link.joins and link.to_event}
+        return answered | {link.event for each in exchange for link in each.events_in if link.joins}
 
     def others_on(self, statement: Statement, most: int = 6) -> list[Statement]:
         """Other statements on the same issues, in order, without those that a link joins to it."""

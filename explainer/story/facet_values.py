@@ -29,12 +29,12 @@ Counts = dict[str, Counter[str]]  # facet → value → how many it finds
 
 def on_line(index: StoryIndex, exchange: Statement | None = None) -> list[EventOrStatement]:
     """Events, then statements. ``exchange``: only the statements that answer one another around that one, and the
-    events that they answer."""
+    events that belong to them."""
     if exchange is None:
         return [*index.events, *index.statements]
     statements = index.exchange(exchange)
-    answered = [link.to_event for statement in statements for link in statement.links]
-    return [*(event for event in index.events if event in answered), *statements]
+    joined = index.events_of(statements)
+    return [*(event for event in index.events if event in joined), *statements]
 
 
 def month_of(item: EventOrStatement) -> str:
@@ -100,16 +100,14 @@ def values_of(index: StoryIndex, *, timeline: bool) -> Values:
 def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
     found = counts_of(index, timeline=timeline)
     sides = {side.slug: side for side in (*index.voices, *(index.side[slug] for slug in sorted(found["side"])))}
-    phases: dict[str, str] = {
-        str(phase.number): _("Phase {number}").format(number=phase.number) for phase in index.phases
-    }
+    phases: dict[str, str] = {str(phase.number): index.words.say("nth", number=phase.number) for phase in index.phases}
     acts = {"said": pgettext("act", "Said"), **ACT_NAMES}
     values: Values = {
         "show": {"events": _("Events"), "statements": _("Statements")} if timeline else {},
         "side": {slug: str(side.name) for slug, side in sides.items()},
         "actor": _people([actor for actor in index.actors if actor.slug in found["actor"]]),
         "issue": {issue.slug: issue.short_name for issue in index.issues},
-        "phase": phases | ({NO_PHASE: _("Not tied to a phase")} if phases else {}),
+        "phase": phases | ({NO_PHASE: index.words.say("none")} if phases else {}),
     }
     if index.statements:
         values |= {
@@ -139,13 +137,13 @@ def _month(value: str) -> str:
     return month_words(int(year), int(month)) if month else year
 
 
-def titles(*, timeline: bool) -> dict[str, str]:
+def titles(index: StoryIndex, *, timeline: bool) -> dict[str, str]:
     return {
         "show": _("Show"),
         "side": _("Side, by or about") if timeline else _("Side"),
         "actor": _("Actor, by or about") if timeline else _("Actor"),
         "issue": _("Issue"),
-        "phase": _("Phase"),
+        "phase": index.words.say("one"),
         "wording": _("Wording"),
         "act": _("Act"),
         "named": _("Named or not"),

@@ -27,7 +27,7 @@ from .facet_values import (
 from .indexes import StoryIndex
 from .resolved import Event, EventOrStatement, Side, Statement
 
-ORDER = ("show", *NAMES, "exchange", "order", "known_by")  # of all parameters, in the canonical address
+ORDER = ("show", *NAMES, "exchange", "order", "lanes", "known_by")  # of all parameters, in the canonical address
 FORMER = {"side": "who", "wording": "kind", "act": "kind", "named": "kind", "carried": "kind"}  # what they were once
 MOST = 100  # entries on one page; a longer list is read month by month
 OPEN = ("side", "wording")  # unfolded beside who-said-what; the others say what is chosen in them
@@ -109,6 +109,11 @@ class Choice:
     def newest_first(self) -> dict[str, str]:
         return ordered(self.query | {"order": "newest"})
 
+    @property
+    def in_lanes(self) -> dict[str, dict[str, str]]:
+        """By what lanes are made, with the choice that makes them."""
+        return {by: ordered(self.query | {"lanes": by}) for by in ("side", "issue")}
+
 
 def ordered(query: Mapping[str, str]) -> dict[str, str]:
     """The canonical form: each parameter in its place, none of them empty."""
@@ -156,7 +161,7 @@ def choose(
             ordered(wanted | kept | {name: value}),
         )  # fmt: skip
 
-    names = titles(timeline=timeline)
+    names = titles(index, timeline=timeline)
     facets = [Facet(name, names[name], [line(name, value) for value in values[name]]) for name in values]
     show, *others = facets
     pages = _pages(others[-1]) if "month" in wanted or len(left) > MOST else None

@@ -11,19 +11,20 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from ..edition import document as shape
 from ..edition.chronology import chronology
 from ..edition.naming import NAMINGS, has_no_side
 from ..language.dates import When, parse
-from ..language.labels import AGAINST, number_words, ways_counted
+from ..language.labels import AGAINST, ways_counted
+from ..language.phase_words import PhaseWords
+from .cast import Group, cast
 from .exchanges import Exchanges
+from .joining_texts import join as join_texts
 from .quotation import Around
 from .resolved import (
     NO_SIDE,
-    PART_NAMES,
     Actor,
     Agreement,
     Caveat,
@@ -44,15 +45,17 @@ from .resolved import (
     Source,
     Statement,
     Text,
-    TextAnswer,
 )
 from .tombstones import Tombstones
+from .where_it_stands import Scale, here, scales
 
 E = TypeVar("E", bound=Evidence[Any])
 
 
 class StoryIndex(Exchanges):
     """Everything that the pages of one document need. ``story`` is the document itself."""
+
+    told: Text | None  # the text that the phases tell
 
     def __init__(self, story: shape.Document) -> None:
         self.story = story
@@ -77,10 +80,12 @@ class StoryIndex(Exchanges):
     def _people(self) -> None:
         self.actors = [Actor(value) for value in self.story.actors]
         self.actor = {actor.slug: actor for actor in self.actors}
+        groups = {group.slug: group for group in self.story.groups}
         self.side: dict[str, Side] = {}
         for actor in self.actors:
             value = actor.value
             actor.affiliation = self.actor.get(value.affiliation or "")
+            actor.group = groups.get(value.group or "")
             report = self._source.get(value.described_in or "")
             actor.reported_by = report.value.publisher if report else gettext_lazy("our source")
             head = self.actor.get(value.side, actor)
@@ -95,7 +100,7 @@ class StoryIndex(Exchanges):
             actor.side = self.side[key]
 
     def _said(self) -> None:
-        ranks = chronology(self.story.statements, self.story.events, self.story.links)
+        ranks = chronology(self.story.statements, self.story.events, self.story.links, self.story.event_links)
         self.statements = [Statement(value, ranks[True, value.slug]) for value in self.story.statements]
         self.statements.sort(key=attrgetter("rank"))
         self.events = [Event(value, ranks[False, value.slug]) for value in self.story.events]
@@ -108,7 +113,7 @@ class StoryIndex(Exchanges):
             statement.addressee = self.actor.get(value.addressee or "")
             statement.issues = [self.issue[slug] for slug in value.issues]
             statement.about = [self.actor[slug] for slug in value.about]
-            statement.sources = self._sources(value.sources)
+            statement.sources = self.cited(value.sources)
             statement.around = {
                 each.passage: Around(each.preceding, each.following, self._source[each.source]) for each in value.around
             }
@@ -126,18 +131,18 @@ class StoryIndex(Exchanges):
             for slug in value.texts:
                 self.text[slug].statements.append(statement)
         for statement in self.statements:
-            statement.caveats = [self._borne_out(Caveat(value)) for value in statement.value.caveats]
+            statement.caveats = [self.borne_out(Caveat(value)) for value in statement.value.caveats]
 
     def _happened(self) -> None:
         self.event = {event.slug: event for event in self.events}
         for event in self.events:
             event.actors = [self.actor[slug] for slug in event.value.actors]
-            event.sources = self._sources(event.value.sources)
+            event.sources = self.cited(event.value.sources)
             event.set_by = self.actor.get(event.value.set_by or "")
             event.dates = [EarlierDate(value) for value in event.value.dates]
             for date in event.dates:
                 date.set_by = self.actor.get(date.value.set_by or "")
-                date.sources = self._sources(date.value.sources)
+                date.sources = self.cited(date.value.sources)
         for value in self.story.links:
             link = Link(value)
             link.statement = self.statement[value.statement]
@@ -166,10 +171,10 @@ class StoryIndex(Exchanges):
             link.to_statement.events_in.append(link)
 
     def _framework(self) -> None:
-        self.gates = [self._borne_out(Gate(value)) for value in self.story.gates]
-        self.key_points = [self._borne_out(KeyPoint(value)) for value in self.story.key_points]
-        self.figures = [self._borne_out(Figure(value)) for value in self.story.figures]
-        self.positions = [self._borne_out(Position(value)) for value in self.story.positions]
+        self.gates = [self.borne_out(Gate(value)) for value in self.story.gates]
+        self.key_points = [self.borne_out(KeyPoint(value)) for value in self.story.key_points]
+        self.figures = [self.borne_out(Figure(value)) for value in self.story.figures]
+        self.positions = [self.borne_out(Position(value)) for value in self.story.positions]
         for position in self.positions:
             position.issue = self.issue[position.value.issue]
             position.actor = self.actor[position.value.actor]
@@ -183,6 +188,7 @@ class StoryIndex(Exchanges):
                 self.phase[number].issues.append(issue)
         for above, below in zip(self.phases, self.phases[1:], strict=False):
             above.after, below.before = below, above
+        self.provisions: list[Provision] = []  # in the order of the phases, whichever text they are of
         for phase in self.phases:
             number = phase.number
             phase.entries = [
@@ -190,49 +196,29 @@ class StoryIndex(Exchanges):
             ]
             phase.gates = [gate for gate in self.gates if gate.value.from_phase == number]
             phase.figures = [figure for figure in self.figures if figure.value.phase == number]
-            phase.state_sources = self._sources(phase.value.state_sources)
+            phase.sources = self.cited(phase.value.sources)
+            phase.state_sources = self.cited(phase.value.state_sources)
             for owed in phase.value.provisions:
-                phase.provisions.append(self._provision(owed, phase))
-        self._texts()
+                self.provisions.append(self._provision(owed, phase))
+        for gate in self.gates:
+            gate.leaves = self.phase.get(gate.value.from_phase or 0)
+            gate.enters = self.phase.get(gate.value.to_phase or 0)
+            if gate.leaves and gate.enters:
+                gate.enters.ways_in.append(gate)
+        join_texts(self)
 
     def _provision(self, owed: shape.Provision, phase: Phase) -> Provision:
-        provision = self._borne_out(Provision(owed))
+        provision = self.borne_out(Provision(owed))
         provision.phase = phase
         provision.owed_by = [self.actor[slug] for slug in owed.owed_by]
         provision.owed_to = [self.actor[slug] for slug in owed.owed_to]
         provision.status_statements = [self.statement[slug] for slug in owed.status_statements]
-        provision.status_sources = self._sources(owed.status_sources)
+        provision.status_sources = self.cited(owed.status_sources)
         return provision
-
-    def _texts(self) -> None:
-        """``told``: the text that the phases tell, if the story has several."""
-        for text in self.texts:
-            value = text.value
-            text.put_forward_by = [self.actor[slug] for slug in value.put_forward_by]
-            text.put_forward_to = [self.actor[slug] for slug in value.put_forward_to]
-            text.sources = self._sources(value.sources)
-            text.replaces = self.text.get(value.replaces or "")
-            if text.replaces:
-                text.replaces.replaced_by.append(text)
-            text.answers = [self._borne_out(TextAnswer(answer)) for answer in value.answers]
-            for answer in text.answers:
-                answer.actor = self.actor[answer.value.actor]
-        self.told = next((text for text in self.texts if text.value.told), None)
-        provisions = {each.value.slug: each for phase in self.phases for each in phase.provisions}
-        for phase in self.phases:
-            phase.of_text = self.text.get(phase.value.of_text or "")
-            if phase.of_text:
-                phase.of_text.phases.append(phase)
-        for provision in provisions.values():
-            provision.of_text = self.text.get(provision.value.of_text or "")
-            provision.same_as = provisions.get(provision.value.same_as or "")
-            of = provision.of_text or self.told
-            if of:
-                of.provisions.append(provision)
 
     def _stands(self) -> None:
         for issue in self.issues:
-            issue.agreements = [self._borne_out(Agreement(value)) for value in issue.value.agreed_by]
+            issue.agreements = [self.borne_out(Agreement(value)) for value in issue.value.agreed_by]
             for agreement in issue.agreements:
                 agreement.actor = self.actor[agreement.value.actor]
             issue.agreements.sort(key=lambda each: (each.actor.order, each.actor.slug))
@@ -240,11 +226,11 @@ class StoryIndex(Exchanges):
         for question in self.questions:
             question.issue = self.issue.get(question.value.issue or "")
             question.statements = [self.statement[slug] for slug in question.value.answer_statements]
-            question.sources = self._sources(question.value.answer_sources)
+            question.sources = self.cited(question.value.answer_sources)
 
-    def _borne_out(self, evidence: E) -> E:
+    def borne_out(self, evidence: E) -> E:
         evidence.statements = [self.statement[slug] for slug in evidence.value.statements]
-        evidence.sources = self._sources(evidence.value.sources)
+        evidence.sources = self.cited(evidence.value.sources)
         return evidence
 
     def _used(self) -> None:
@@ -255,7 +241,7 @@ class StoryIndex(Exchanges):
             for source in event.sources:
                 source.events += 1
 
-    def _sources(self, slugs: list[str]) -> list[Source]:
+    def cited(self, slugs: list[str]) -> list[Source]:
         return [self._source[slug] for slug in slugs]
 
     # ---- what pages ask ----
@@ -264,15 +250,31 @@ class StoryIndex(Exchanges):
     def as_of(self) -> When:
         return parse(self.story.as_of)
 
-    @property
-    def phases_title(self) -> str:
-        """“The three phases”."""
-        count = len(self.phases)
-        return ngettext("The one phase", "The %(number)s phases", count) % {"number": number_words(count)}
+    @cached_property
+    def words(self) -> PhaseWords:
+        return PhaseWords(self.story.phase_word, self.story.phases_word, self.story.language)
 
     @property
     def last_phase(self) -> Phase:
         return self.phases[-1]
+
+    @cached_property
+    def states_told(self) -> bool:
+        """Whether anything is said of where a phase stands: then one of which nothing is said is a gap."""
+        return any(
+            value.state or value.begun_on or value.ended_on or value.not_before
+            for value in (phase.value for phase in self.phases)
+        )
+
+    @cached_property
+    def here(self) -> list[Phase]:
+        """The phases at which the story stands, as far as anything is said of it."""
+        return here(self.phases)
+
+    @property
+    def scales(self) -> list[tuple[str, Scale]]:
+        """What the words for how far something is mean, of what the story has."""
+        return scales(phases=self.states_told, provisions=any(phase.provisions for phase in self.phases))
 
     @cached_property
     def unresolved(self) -> list[Issue]:
@@ -326,17 +328,14 @@ class StoryIndex(Exchanges):
         return [side for side in self.side.values() if side.slug in holding and side not in self.columns]
 
     @cached_property
-    def cast(self) -> list[tuple[Promise, list[Actor]]]:
-        """Who's who, by part."""
-        people: dict[str, list[Actor]] = {}
-        for actor in self.actors:
-            people.setdefault(actor.shown_part, []).append(actor)
-        return [(name, people[part]) for part, name in PART_NAMES.items() if part in people]
+    def cast(self) -> list[Group]:
+        """Who's who."""
+        return cast(self.story.groups, self.actors)
 
     @cached_property
-    def principal_cast(self) -> list[tuple[Promise, list[Actor]]]:
+    def principal_cast(self) -> list[Group]:
         """Who's who without unnamed sources and media."""
-        return [(name, people) for name, people in self.cast if people[0].shown_part not in ("unnamed", "medium")]
+        return [group for group in self.cast if group.part not in ("unnamed", "medium")]
 
     @cached_property
     def counts(self) -> Counter[str]:

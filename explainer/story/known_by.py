@@ -18,6 +18,7 @@ from ..edition.fields import Noun, fields_of
 from ..kept import Kept
 from ..language.dates import readable, surely_after
 from .indexes import StoryIndex
+from .where_it_stands import UNCLAIMED, UNPROVEN
 
 S = TypeVar("S", bound=shape.Struct)
 
@@ -44,9 +45,28 @@ def _out(source: shape.Source, day: date) -> bool:
     return published is not None and published.latest <= day
 
 
+class Out:
+    """What was out: ``sources``, and each statement with the reports of it that were."""
+
+    def __init__(self, story: shape.Document, sources: frozenset[str]) -> None:
+        self.sources = sources
+        known = ((row.slug, [slug for slug in row.sources if slug in sources]) for row in story.statements)
+        self.said = {slug: reports for slug, reports in known if reports}
+        self._published = {row.slug: readable(row.published) for row in story.sources if row.slug in sources}
+
+    def borne_out(self, reports: list[str], *days: str) -> bool:
+        """Whether one of these reports was published late enough to tell of all these days."""
+        told = [day for day in map(readable, days) if day]
+        return any(
+            published is not None and not any(surely_after(day, published) for day in told)
+            for published in map(self._published.get, reports)
+        )
+
+
 def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     said = {statement.slug for statement in story.statements if not sources.isdisjoint(statement.sources)}
-    out = [source for source in story.sources if source.slug in sources]
+    out = Out(story, sources)
+    reports = [source for source in story.sources if source.slug in sources]
     happened = {event.slug for event in story.events if not sources.isdisjoint(_reports(event))}
 
     def cut(rows: list[S]) -> list[S]:
@@ -69,20 +89,26 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
         and (link.to_statement is None or link.to_statement in said)
         and (link.to_event is None or link.to_event in happened)
     ]
+    texts = {text.slug for text in story.texts if not sources.isdisjoint(text.sources)}
     pairs = [pair for pair in story.comparisons if pair.earlier in said and pair.later in said]
     return msgspec.structs.replace(
         story,
         statements=[
-            _warned(statement, said, sources)
+            _warned(statement, said, sources, texts)
             for statement in cut([statement for statement in story.statements if statement.slug in said])
         ],
-        events=[_dated(event, out) for event in story.events if event.slug in happened],
+        events=[_dated(event, reports) for event in story.events if event.slug in happened],
         event_links=joined,
-        texts=[_answered(text, cut(text.answers)) for text in cut(story.texts)],
+        texts=[_answered(text, cut(text.answers), texts) for text in cut(story.texts) if text.slug in texts],
         positions=[position for position in cut(story.positions) if position.statements or position.sources],
         comparisons=pairs,
         links=links,
-        phases=[_stood(phase, cut(phase.provisions), said, sources) for phase in cut(story.phases)],
+        phases=cut(
+            [
+                _stood(phase, cut([_status(each, out) for each in _of(phase, texts)]), out, texts)
+                for phase in story.phases
+            ]
+        ),
         gates=cut(story.gates),
         key_points=cut(story.key_points),
         figures=cut(story.figures),
@@ -133,31 +159,45 @@ def _knows(source: shape.Source, event: shape.Event) -> bool:
     return source.slug not in before or before.issuperset(event.sources)
 
 
-def _answered(text: shape.Text, answers: list[shape.TextAnswer]) -> shape.Text:
-    return msgspec.structs.replace(text, answers=[each for each in answers if each.statements or each.sources])
-
-
-def _stood(
-    phase: shape.Phase, provisions: list[shape.Provision], said: set[str], sources: frozenset[str]
-) -> shape.Phase:
-    """``phase`` and its provisions without a state that nothing bore out yet."""
-    state_sources = [slug for slug in phase.state_sources if slug in sources]
-    unknown = {"state": "", "state_on": "", "begun_on": "", "ended_on": ""}
+def _answered(text: shape.Text, answers: list[shape.TextAnswer], out: set[str]) -> shape.Text:
     return msgspec.structs.replace(
-        phase,
-        provisions=[_status(provision, said, sources) for provision in provisions],
-        state_sources=state_sources,
-        **({} if state_sources or not phase.state_sources else unknown),
+        text,
+        answers=[each for each in answers if each.statements or each.sources],
+        replaces=text.replaces if text.replaces in out else None,
     )
 
 
-def _status(provision: shape.Provision, said: set[str], sources: frozenset[str]) -> shape.Provision:
-    """``provision`` with the evidence of its status that was out; the status itself is told without one in many."""
-    return msgspec.structs.replace(
-        provision,
-        status_statements=[slug for slug in provision.status_statements if slug in said],
-        status_sources=[slug for slug in provision.status_sources if slug in sources],
-    )
+def _of(phase: shape.Phase, texts: set[str]) -> list[shape.Provision]:
+    """The provisions of a phase but for those of a text that was not out: they would seem to be of another."""
+    return [each for each in phase.provisions if each.of_text is None or each.of_text in texts]
+
+
+def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out, texts: set[str]) -> shape.Phase:
+    """``phase`` as far as it was known to stand, with these of its provisions. A state that no report had yet is not
+    known: today's would be the word of a report to come. That nothing has begun needs no report."""
+    reports = [slug for slug in phase.state_sources if slug in out.sources]
+    known = out.borne_out(reports, phase.state_on, phase.ended_on)
+    if not known and (phase.state_sources or phase.state not in UNCLAIMED):
+        begun = phase.begun_on if out.borne_out(reports, phase.begun_on) else ""
+        state = "not-known" if phase.state else ""
+        phase = msgspec.structs.replace(phase, state=state, state_on="", begun_on=begun, ended_on="")
+        reports = reports if begun else []
+    of_text = phase.of_text if phase.of_text in texts else None
+    return msgspec.structs.replace(phase, provisions=provisions, state_sources=reports, of_text=of_text)
+
+
+def _status(provision: shape.Provision, out: Out) -> shape.Provision:
+    """``provision`` with a status only where evidence of it was out: its own or, without such, the provision’s."""
+    own = provision.status_statements or provision.status_sources
+    said = provision.status_statements if own else provision.statements
+    reports = provision.status_sources if own else provision.sources
+    told = [
+        *(each for slug in said for each in out.said.get(slug, ())),
+        *(each for each in reports if each in out.sources),
+    ]
+    if out.borne_out(told, provision.status_on) or not (own or provision.status not in UNPROVEN):
+        return provision
+    return msgspec.structs.replace(provision, status="not-known", status_on="", status_statements=[], status_sources=[])
 
 
 def _agreed(issue: shape.Issue, by: list[shape.Agreement]) -> shape.Issue:
@@ -174,14 +214,15 @@ def _still_open(question: shape.OpenQuestion) -> shape.OpenQuestion:
     return msgspec.structs.replace(question, ended="", ended_on="", answer="")
 
 
-def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str]) -> shape.Statement:
-    """``statement`` with the caveats that were borne out, and with what was compared or excerpted by then."""
+def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str], texts: set[str]) -> shape.Statement:
+    """``statement`` with the caveats that were borne out, and with what was compared, excerpted or tabled by then."""
     cut = [_cut(caveat, said, sources) for caveat in statement.caveats]
     return msgspec.structs.replace(
         statement,
         caveats=[caveat for caveat in cut if caveat.statements or caveat.sources],
         verifications=[check for check in statement.verifications if check.source in sources],
         around=[around for around in statement.around if around.source in sources],
+        texts=[slug for slug in statement.texts if slug in texts],
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..edition import document as shape
 from ..edition.naming import NOBODY_NAMED, Naming, naming_of_actor
+from ..language.labels import INSTITUTIONS
 from .shown import Resolved
 
 
@@ -31,6 +32,11 @@ class Named(Resolved[shape.Actor]):
     @property
     def faint(self) -> bool:
         return self.naming in NOBODY_NAMED
+
+    @property
+    def kind_words(self) -> str:
+        """“Court”: the kind of an institution; empty for everybody else."""
+        return str(INSTITUTIONS.get(self.value.kind, ""))
 
     @property
     def short(self) -> str:

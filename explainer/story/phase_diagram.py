@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..edition import document as shape
@@ -37,10 +36,6 @@ class Box(Row):
     phase: Phase | None = None
     place: str = AHEAD
 
-    @property
-    def name(self) -> str:
-        return numbered(self.phase) if self.phase else self.title
-
 
 @dataclass(slots=True, kw_only=True)
 class Landing(Row):
@@ -62,10 +57,6 @@ class Way(Row):
     back: bool = False
     above: str = ""  # SOLID, DASHED or none
     below: str = ""
-
-    @property
-    def to(self) -> str:
-        return numbered(self.phase) if self.phase else ""
 
     @property
     def lines(self) -> str:
@@ -138,10 +129,6 @@ def strip(index: StoryIndex, places: Places | None = None) -> list[Box]:
     places = _places(index) if places is None else places
     stops = _stops(index, places, []) if index.phases else []
     return [box for stop in stops for box in (stop.box, stop.now) if box]
-
-
-def numbered(phase: Phase) -> str:
-    return _("Phase %(number)s") % {"number": phase.number}
 
 
 def _places(index: StoryIndex) -> Places:

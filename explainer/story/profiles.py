@@ -8,7 +8,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .indexes import StoryIndex
-from .resolved import Actor, Event, Issue, OpenQuestion, Phase, Position, Provision, Side, Statement
+from .resolved import (
+    Actor,
+    Event,
+    Issue,
+    OpenQuestion,
+    Phase,
+    Position,
+    Provision,
+    Shown,
+    Side,
+    Statement,
+    Text,
+    TextAnswer,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartInText(Shown):
+    """What an actor, or who is on its side, has to do with a text on the table."""
+
+    text: Text
+    put_forward: bool
+    received: bool
+    answers: list[TextAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +49,7 @@ class ActorProfile:
     holders: list[Actor]
     carried: list[Statement]
     owes: list[tuple[Phase, Provision]]
+    texts: list[PartInText]
     events: list[Event]
     members: list[Actor]
 
@@ -52,9 +76,8 @@ def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
         of_side=not is_head and side.head in holding and _answers_for_itself(actor),
         holders=[other for other in people if other is not actor and other in holding],
         carried=[each for each in index.statements if each.speaker is not actor and _came_by(each, actor)],
-        owes=[
-            (phase, owed) for phase in index.phases for owed in phase.provisions if not them.isdisjoint(owed.owed_by)
-        ],
+        owes=[(owed.phase, owed) for owed in index.provisions if not them.isdisjoint(owed.owed_by)],
+        texts=[found for text in index.texts if (found := _part_in(text, them))],
         events=[event for event in index.events if not them.isdisjoint(event.actors)],
         members=[other for other in people if other is not actor],
     )
@@ -62,6 +85,13 @@ def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
 
 def _came_by(statement: Statement, actor: Actor) -> bool:
     return statement.medium is actor or any(step["actor"] is actor for step in statement.relays)
+
+
+def _part_in(text: Text, them: frozenset[Actor]) -> PartInText | None:
+    put_forward = not them.isdisjoint(text.put_forward_by)
+    received = not them.isdisjoint(text.put_forward_to)
+    answers = [answer for answer in text.answers if answer.actor in them]
+    return PartInText(text, put_forward, received, answers) if put_forward or received or answers else None
 
 
 def _answers_for_itself(actor: Actor) -> bool:

@@ -17,16 +17,14 @@ from ..edition.naming import NOBODY_NAMED, Naming, naming_of
 from ..edition.row_names import on_topic
 from ..language.dates import When, readable
 from ..language.labels import (
-    DRAWN,
     EVENT_STATUSES,
     ISSUE_STATUSES,
-    LINKS,
-    LINKS_BACK,
     NAMINGS,
     PART_NAMES,
     PARTS,
     TRANSLATED,
 )
+from .joined import SEQUEL, Joined
 from .people import Named
 from .quotation import Checked, Words, kinds_of
 from .shown import Resolved, Shown, Source
@@ -50,6 +48,7 @@ class Actor(Named):
     """``side`` is the actor (or ``Side``) whose column and marks it shares."""
 
     affiliation: Actor | None = None
+    group: shape.CastGroup | None = None
     side: Side
     heard = False  # whether a statement of its own is on record
 
@@ -126,6 +125,18 @@ class Statement(Words):
         self.links_in: list[Link] = []
         self.events_in: list[EventLink] = []  # links of events that lead here
 
+    @cached_property
+    def bound(self) -> list[Bond]:
+        """What stands beside it in a line of events: its links with events, and those that say after what it was said,
+        or why. The others are on its own page."""
+        ahead = [link for link in self.links if link.to_event or link.value.relation in SEQUEL]
+        behind = [link for link in self.links_in if link.value.relation in SEQUEL]
+        return [
+            *((link.wording, link, link.to_event, link.to_statement) for link in ahead if not link.value.to_report),
+            *((link.wording_back, link, None, link.statement) for link in behind),
+            *((link.wording_back, link, link.event, None) for link in self.events_in),
+        ]
+
     @property
     def naming(self) -> Naming:
         return naming_of(self.value, self.speaker.value)
@@ -156,7 +167,7 @@ class Statement(Words):
 
     @property
     def title(self) -> str:
-        """“Netanyahu on the corridor”."""
+        """“Ada Reyes on the tests”."""
         return on_topic(self.speaker.name, self.value.topic)
 
     @property
@@ -177,6 +188,8 @@ class Event(Resolved[shape.Event]):
     set_by: Actor | None
     dates: list[EarlierDate]
 
+    lost = False  # whether something that it was linked to was taken back
+
     def __init__(self, value: shape.Event, rank: int = 0) -> None:
         super().__init__(value)
         self.rank = rank
@@ -196,6 +209,15 @@ class Event(Resolved[shape.Event]):
     def status_words(self) -> str:
         return str(EVENT_STATUSES.get(self.status, ""))
 
+    @cached_property
+    def bound(self) -> list[Bond]:
+        """What it came after, answered or came of; then what came of it, was said in answer, or followed."""
+        return [
+            *((link.wording, link, link.to_event, link.to_statement) for link in self.links),
+            *((link.wording_back, link, link.event, None) for link in self.links_in),
+            *((link.wording_back, link, None, link.statement) for link in self.said_of),
+        ]
+
 
 class EarlierDate(Resolved[shape.EarlierDate]):
     """A date that an event had before it was put back, or brought forward."""
@@ -212,29 +234,15 @@ class EarlierDate(Resolved[shape.EarlierDate]):
         return readable(self.value.set_on)
 
 
-class Link(Resolved[shape.Link]):
-    """``wording`` reads from the statement to what it links to, ``wording_back`` the other way."""
-
+class Link(Joined[shape.Link]):
     statement: Statement
     to_statement: Statement | None
     to_event: Event | None
     source: Source | None
-
-    @property
-    def wording(self) -> str:
-        return str(LINKS[self.value.relation])
-
-    @property
-    def wording_back(self) -> str:
-        return str(LINKS_BACK[self.value.relation])
-
-    @property
-    def drawn(self) -> str:
-        """Who draws it, in words; empty where a source does, which is cited instead."""
-        return str(DRAWN.get(self.value.drawn_by, ""))
+    said_in: Statement | None = None  # of links of events alone
 
 
-class EventLink(Resolved[shape.EventLink]):
+class EventLink(Joined[shape.EventLink]):
     """From an event to what came before it; ``said_in`` is the statement that draws it, where one does."""
 
     event: Event
@@ -242,6 +250,9 @@ class EventLink(Resolved[shape.EventLink]):
     to_statement: Statement | None
     said_in: Statement | None
     source: Source | None
+
+
+Bond = tuple[str, Link | EventLink, Event | None, Statement | None]  # its words, it, and what it leads to
 
 
 class Evidence(Resolved[E]):

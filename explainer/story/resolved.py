@@ -6,6 +6,7 @@ not know how they are found; ``indexes`` joins them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import pgettext
@@ -16,9 +17,11 @@ from ..language.labels import (
     ACT_NAMES,
     ENDED,
     ISSUE_STATUSES,
-    PART_NAMES,
     PHASE_STATES,
     STATUSES,
+    TEXT_ANSWERS,
+    TEXT_KINDS,
+    TEXT_STATES,
     WORDING_NAMES,
     thousands,
 )
@@ -38,11 +41,11 @@ from .record import (
     Statement,
 )
 from .shown import Resolved, Shown, Source
+from .where_it_stands import Day, Proof, days, state_words
 
 __all__ = [
     "ACT_NAMES",
     "NO_SIDE",
-    "PART_NAMES",
     "WORDING_NAMES",
     "Actor",
     "Agreement",
@@ -62,6 +65,7 @@ __all__ = [
     "Phase",
     "Position",
     "Provision",
+    "Reply",
     "Resolved",
     "Shown",
     "Side",
@@ -79,7 +83,14 @@ class KeyPoint(Evidence[shape.KeyPoint]):
 
 
 class Gate(Evidence[shape.Gate]):
-    """``from_phase`` and ``to_phase`` are numbers of phases, as in the document."""
+    """``from_phase`` and ``to_phase`` are numbers of phases, as in the document; ``leaves`` and ``enters`` are they."""
+
+    leaves: Phase | None = None
+    enters: Phase | None = None
+
+    @property
+    def leads_back(self) -> bool:
+        return bool(self.leaves and self.enters and self.enters.number < self.leaves.number)
 
 
 class Figure(Evidence[shape.Figure]):
@@ -125,9 +136,28 @@ class TextAnswer(Evidence[shape.TextAnswer]):
 
     actor: Actor
 
+    @property
+    def according_to(self) -> list[Actor]:
+        """Who says so, where nobody on the side of whoever answered does."""
+        speakers = list(dict.fromkeys(statement.speaker for statement in self.statements))
+        return [] if any(each.side is self.actor.side for each in speakers) else speakers
+
+    @property
+    def answer_words(self) -> str:
+        return str(TEXT_ANSWERS.get(self.value.answer, self.value.answer))
+
     @cached_property
     def when(self) -> When | None:
         return readable(self.value.when)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Shown):
+    """``answer``: None where none is on record. ``of_its_people``: whether somebody of that side has given one."""
+
+    actor: Actor
+    answer: TextAnswer | None
+    of_its_people: bool = False
 
 
 class Text(Resolved[shape.Text]):
@@ -140,6 +170,7 @@ class Text(Resolved[shape.Text]):
     replaces: Text | None
     sources: list[Source]
     answers: list[TextAnswer]
+    lost = False  # whether somebody or something that it referred to was taken back
 
     def __init__(self, value: shape.Text) -> None:
         super().__init__(value)
@@ -147,6 +178,38 @@ class Text(Resolved[shape.Text]):
         self.provisions: list[Provision] = []
         self.phases: list[Phase] = []
         self.replaced_by: list[Text] = []
+
+    @property
+    def kind_words(self) -> str:
+        return str(TEXT_KINDS.get(self.value.kind, TEXT_KINDS["other"]))
+
+    @property
+    def state_words(self) -> str:
+        return str(TEXT_STATES.get(self.value.state, self.value.state))
+
+    @property
+    def in_part(self) -> bool:
+        """Whether more of it is known to be unknown: what is not on record may well be in it."""
+        return bool(self.value.not_known) or not (self.value.known or self.provisions)
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        """What was answered, by whom; then those to whom it was put and who have given none."""
+        given = {answer.actor for answer in self.answers}
+        sides = {answer.actor.side for answer in self.answers}
+        silent = [actor for actor in self.put_forward_to if actor not in given]
+        return [
+            *(Reply(answer.actor, answer) for answer in self.answers),
+            *(Reply(actor, None, of_its_people=actor.side in sides) for actor in silent),
+        ]
+
+    @cached_property
+    def by_phase(self) -> list[tuple[Phase, list[Provision]]]:
+        """What it asks, phase by phase."""
+        found: dict[Phase, list[Provision]] = {}
+        for provision in self.provisions:
+            found.setdefault(provision.phase, []).append(provision)
+        return list(found.items())
 
     @cached_property
     def when(self) -> When | None:
@@ -178,7 +241,13 @@ class Provision(Evidence[shape.Provision]):
 
     @property
     def status_words(self) -> str:
-        return str(STATUSES[self.value.status])
+        return str(STATUSES.get(self.value.status, self.value.status))
+
+    @property
+    def proof(self) -> Proof | None:
+        """What its status rests on, where that is told apart from what it rests on itself."""
+        found = Proof(self.status_statements, self.status_sources)
+        return found if found.statements or found.sources else None
 
 
 class Column:
@@ -197,6 +266,7 @@ class Phase(Resolved[shape.Phase]):
     number: int
     name: str
     of_text: Text | None
+    sources: list[Source]
     state_sources: list[Source]
 
     def __init__(self, value: shape.Phase) -> None:
@@ -205,18 +275,16 @@ class Phase(Resolved[shape.Phase]):
         self.issues: list[Issue] = []
         self.gates: list[Gate] = []
         self.figures: list[Figure] = []
-        self.provisions: list[Provision] = []
+        self.provisions: list[Provision] = []  # of the text that it tells
+        self.elsewhere: list[Text] = []  # the other texts that say something of it
         self.entries: list[Gate] = []  # gates that lead here from now
+        self.ways_in: list[Gate] = []  # gates that lead here from another phase
         self.before: Phase | None = None
         self.after: Phase | None = None
 
     @property
     def place(self) -> str:
         return _PLACES.get(self.value.state, AHEAD)
-
-    @property
-    def state_words(self) -> str:
-        return str(PHASE_STATES.get(self.value.state, ""))
 
     @cached_property
     def state_on(self) -> When | None:
@@ -245,9 +313,45 @@ class Phase(Resolved[shape.Phase]):
 
     @property
     def status_words(self) -> str:
-        """How far it is, when that is the same for everything in it; else empty, and each provision says it."""
+        """How far it is, when that is the same for everything in it and nothing more is said of it; else empty, and
+        each provision says it."""
+        if any(provision.value.status_on or provision.proof for provision in self.provisions):
+            return ""
         found = {provision.status_words for provision in self.provisions}
         return found.pop() if len(found) == 1 else ""
+
+    @property
+    def entered_anyhow(self) -> bool:
+        """Whether it follows otherwise than from the phase before it alone, so that it must be said from where."""
+        return [gate.leaves for gate in self.ways_in] not in ([], [self.before])
+
+    @property
+    def parts(self) -> bool:
+        """Whether one comes from here otherwise than to the phase after it alone, so that it must be said where."""
+        return [gate.enters for gate in self.gates if gate.enters] not in ([], [self.after])
+
+    @property
+    def proof(self) -> Proof:
+        """What its state rests on."""
+        return Proof([], self.state_sources)
+
+    @property
+    def state_name(self) -> str:
+        return str(PHASE_STATES.get(self.value.state, self.value.state))
+
+    @property
+    def days(self) -> list[Day]:
+        return days(self.value)
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, with its day; empty where nothing is said of it."""
+        return state_words(self.value)
+
+    @property
+    def dates_told(self) -> bool:
+        """Whether a provision of it says by when: then one that does not is a gap."""
+        return any(provision.value.due for provision in self.provisions)
 
 
 def _bearers(provision: Provision) -> tuple[bool, bool, tuple[int, ...]]:

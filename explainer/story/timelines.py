@@ -31,6 +31,7 @@ class TimelineEntry(Shown):
     is_event: bool
     precision: str
     same: bool = False  # the date of the entry above
+    again: bool = False  # it has stood on the page before, in another lane
 
 
 @dataclass(slots=True)

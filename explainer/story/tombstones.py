@@ -62,13 +62,15 @@ class Tombstones:
         """What of a ``StoryIndex`` referred to something that is gone knows it: its page says so."""
         rows: list[tuple[str, Any]] = [
             *(("statements", statement) for statement in index.statements),
+            *(("events", event) for event in index.events),
             *(("key-points", point) for point in index.key_points),
             *(("gates", gate) for gate in index.gates),
             *(("positions", position) for position in index.positions),
             *(("figures", figure) for figure in index.figures),
             *(("issues", issue) for issue in index.issues),
             *(("open-questions", question) for question in index.questions),
-            *((f"phases/{phase.number}", provision) for phase in index.phases for provision in phase.provisions),
+            *(("texts", text) for text in index.texts),
+            *((f"phases/{provision.phase.number}", provision) for provision in index.provisions),
         ]
         for place, row in rows:
             row.lost = f"{place}/{row.value.slug}" in self.touched

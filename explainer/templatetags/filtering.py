@@ -9,14 +9,17 @@ from html import escape
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from explainer.reading.copies import Copy
+from explainer.story.facet_values import NO_PHASE
 from explainer.story.facets import MOST, Choice, Facet
+from explainer.story.lanes import Lane
 from explainer.story.resolved import NO_SIDE, Statement
 
+from .phased import phased
 from .reader import content, content_lang, query
 
 register = template.Library()
@@ -48,31 +51,59 @@ def facet_lines(context: Context, facet: Facet, page: str) -> SafeString:
     lang, reading = content_lang(context), context["reading"]
     lines: list[str] = []
     for row in facet.rows:
-        named = lang if _is_content(facet.name, row.query.get(facet.name, "")) else ""
+        named = lang if _is_content(context, facet.name, row.value) else ""
+        label = conditional_escape(_label(context, facet.name, row.value, row.label))
         if row.chosen or row.count:
             path, rest = reading.filtered(page, row.query)
             current = CURRENT if row.chosen else ""
-            lines.append(LINE % (escape(path + query(rest)), current, named, escape(row.label), row.count))
+            lines.append(LINE % (escape(path + query(rest)), current, named, label, row.count))
         else:
-            lines.append(OFF % (named, escape(row.label)))
+            lines.append(OFF % (named, label))
     return SafeString("".join(lines))
 
 
 @register.simple_tag(takes_context=True)
 def facet_lang(context: Context, facet: str, query: dict[str, str]) -> SafeString | str:
     """As ``content_lang``, for the label of what ``query`` chooses in a facet."""
-    return content_lang(context) if _is_content(facet, query.get(facet, "")) else ""
+    return content_lang(context) if _is_content(context, facet, query.get(facet, "")) else ""
+
+
+@register.simple_tag(takes_context=True)
+def facet_label(context: Context, facet: str, query: dict[str, str], label: str) -> str:
+    """The label of what ``query`` chooses in a facet, with its language where only a part of it is content."""
+    return _label(context, facet, query.get(facet, ""), label)
+
+
+@register.simple_tag(takes_context=True)
+def facet_title(context: Context, facet: Facet) -> str:
+    return phased(context, "one") if facet.name == "phase" else facet.label
+
+
+@register.simple_tag(takes_context=True)
+def lane_lang(context: Context, lane: Lane) -> SafeString | str:
+    """As ``content_lang``, for the name of a lane."""
+    return "" if lane.ours else content_lang(context)
 
 
 @register.simple_tag(takes_context=True)
 def filters(context: Context, choice: Choice) -> SafeString:
     """What is chosen, as ``Choice.words``."""
     rows = [
-        (content(context, label) if _is_content(facet, choice.query[facet]) else label,)
+        (
+            content(context, label)
+            if _is_content(context, facet, choice.query[facet])
+            else facet_label(context, facet, choice.query, label),
+        )
         for facet, label, _rest in choice.chosen
     ]
     return format_html_join(pgettext("between two filters", ", "), "{}", rows)
 
 
-def _is_content(facet: str, value: str) -> bool:
+def _is_content(context: Context, facet: str, value: str) -> bool:
+    if facet == "phase":
+        return value != NO_PHASE and context["reading"].index.words.own
     return facet in ("side", "actor", "issue") and (facet, value) != ("side", NO_SIDE)
+
+
+def _label(context: Context, facet: str, value: str, label: str) -> str:
+    return phased(context, "none") if (facet, value) == ("phase", NO_PHASE) else label

@@ -57,7 +57,7 @@ def to_change(context: Context, change: Change) -> str:
     reading: Copy = context["reading"]
     since = context.get("since")
     path = reading.address(change.page, *change.args)
-    if change.at[:1] == ("events",) and change.at[1] in reading.entire.event:
+    if change.at[0] in ("events", "event_links") and change.at[1] in reading.entire.event:
         path = reading.event(change.at[1])
     path, mark, slug = path.partition("#")
     return path + (f"?since={since.number}" if since else "") + mark + slug
@@ -253,7 +253,7 @@ def dated(context: Context, name: str, date: dates.When | str | None, *, full: b
     ``full``: as ``when`` writes it."""
     said = when(date) if full and date else words(date) if isinstance(date, dates.When) else date
     name = content(context, name)
-    return _filled(pgettext("record", "%(name)s, %(date)s"), name=name, date=said) if said else name
+    return filled(pgettext("record", "%(name)s, %(date)s"), name=name, date=said) if said else name
 
 
 @register.simple_tag(takes_context=True)
@@ -272,9 +272,9 @@ def spoken(context: Context, statement: Any, form: str = "", *, date: bool = Fal
     if date:
         pattern = pgettext("statement", "%(speaker)s on %(topic)s, %(date)s")
         values["date"] = words(statement.when)
-    return pattern % values if form == "plain" else _filled(pattern, **values)
+    return pattern % values if form == "plain" else filled(pattern, **values)
 
 
-def _filled(pattern: str, **values: Any) -> SafeString:
+def filled(pattern: str, **values: Any) -> SafeString:
     """A sentence with its placeholders filled, safely."""
     return format_html(pattern % {name: f"{{{name}}}" for name in values}, **values)

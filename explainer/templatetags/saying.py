@@ -39,13 +39,16 @@ def mark(of: Actor | Side, size: str = "") -> SafeString:
 
 @lru_cache(maxsize=1_000)
 def _mark(shape: str, faint: str, size: str, letters: str) -> SafeString:
-    return SafeString(MARK % (" ".join(filter(None, (shape, faint, size))), escape(letters)))
+    long = f"l{len(letters)}" if len(letters) > 2 else ""
+    return SafeString(MARK % (" ".join(filter(None, (shape, faint, size, long))), escape(letters)))
 
 
 @register.simple_tag(takes_context=True)
 def person(context: Context, actor: Actor) -> SafeString:
-    place, lang, line = context["reading"].address("actor", actor.slug), content_lang(context), actor.line
-    beside = f"<small{line_lang(context, actor)}>{escape(line)}</small>" if line else ""
+    place, lang = context["reading"].address("actor", actor.slug), content_lang(context)
+    line = actor.line or actor.kind_words
+    tongue = line_lang(context, actor) if actor.line else ""
+    beside = f"<small{tongue}>{escape(line)}</small>" if line else ""
     told = since(context, "actors", actor.slug)
     return SafeString(PERSON % (mark(actor), place, lang, escape(actor.name), beside, told))
 

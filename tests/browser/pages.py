@@ -1,6 +1,7 @@
 """Every type of page there is, by name: where it is, and how it answers when not with 200.
 
-``READER`` is in English; ``READERS`` holds those and, in every other language of the interface, one of each kind."""
+``READER`` is in English; ``READERS`` holds those and, in every other language of the interface, one of each kind.
+``SECOND`` holds those of the second story that look most unlike the first's, in English and in its translation."""
 
 LANGUAGES = ("", "/ar", "/he")  # what stands before the addresses of each language of the interface
 
@@ -18,6 +19,7 @@ READER = {
     "timeline, empty": f"{STORY}/timeline/side/qatar/?show=statements",
     "timeline, events left out": f"{STORY}/timeline/wording/direct/",
     "timeline, a month": f"{STORY}/timeline/month/2024-08/",
+    "timeline, in lanes": f"{STORY}/timeline/?lanes=side",
     "phases": f"{STORY}/phases/",
     "phase": f"{STORY}/phases/1/",
     "statements": f"{STORY}/statements/",
@@ -35,6 +37,9 @@ READER = {
     "actor without a name": f"{STORY}/actors/senior-american-official-cnn-2024-08-23/",
     "issues": f"{STORY}/issues/",
     "issue": f"{STORY}/issues/philadelphi-corridor/",
+    "texts": f"{STORY}/texts/",
+    "text": f"{STORY}/texts/framework-31-may/",
+    "two texts": f"{STORY}/texts/?texts=framework-31-may,agreement-under-discussion",
     "positions": f"{STORY}/positions/",
     "two sides": f"{STORY}/positions/?actors=hamas,israel",
     "positions, known by a date": f"{STORY}/positions/?known_by=2024-08-22",
@@ -59,6 +64,19 @@ READER = {
     "edition withdrawn": f"{STORY}/editions/2/",
     "statement retired": f"{STORY}/statements/diplomat-plan-submitted/",
 }
+OTHER = "/artemis"
+SECOND = {
+    f"{name} of the second story{language.replace('/', ', in ')}": f"{language}{OTHER}/{page}"
+    for language in ("", "/ar")
+    for name, page in {
+        "overview, whole,": "?depth=whole",
+        "timeline": "timeline/",
+        "phases": "phases/",
+        "phase": "phases/2/",
+        "positions": "positions/",
+        "actors": "actors/",
+    }.items()
+}
 STAFF = {
     "preview": f"/preview{STORY}/",
     "preview of a statement": f"/preview{STORY}/statements/netanyahu-partial-deal/",
@@ -67,13 +85,14 @@ STAFF = {
 ERRORS = {"not found": 404, "edition withdrawn": 410, "statement retired": 410}
 ABROAD = (
     "home", "about", "overview", "timeline", "phases", "statements", "direct quote", "partial quote", "person", "issue",
-    "positions", "two sides", "search", "sources", "glossary", "balance", "changes since", "older edition", "not found",
+    "text", "two texts", "positions", "two sides", "search", "sources", "glossary",
+    "balance", "changes since", "older edition", "not found",
     "edition withdrawn",
 )  # fmt: skip
 FEW = ("overview", "timeline", "statements", "direct quote", "positions", "about")
 PAGES = [(language, name) for language in LANGUAGES for name in (ABROAD if language else READER)]
 READERS = {f"{name}{language.replace('/', ', in ')}": language + READER[name] for language, name in PAGES}
-ALL = READERS | STAFF
+ALL = READERS | SECOND | STAFF
 # What takes long is done in English and, in another language, on the pages that differ most.
 LONG = {
     name: address for name, address in READERS.items() if address == READER.get(name) or name.split(", in")[0] in FEW

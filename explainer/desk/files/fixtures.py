@@ -1,6 +1,6 @@
 """The desk as files and back: a story's rows as Django fixtures, loaded without undoing an editor's work.
 
-It must not read or write YAML (``fixture_files`` does), and must not publish.
+It must not read or write YAML (``fixture_files`` does), and must not publish: editions come as they are, if at all.
 
 A story is a folder of ``NN-name.yaml`` files in loading order, known by natural keys and readable by Django's
 ``loaddata`` too. Sources, actors and roles are shared by stories; every other row belongs to one. Loading
@@ -21,7 +21,10 @@ from django.db import DataError, IntegrityError, models, transaction
 
 from ...models import Actor, LoadedRow, Role, Source, Story
 from ..history import keep, whole_of, with_parts
-from ..snapshots import after_others, one_view
+from ..moving import restore
+from ..one_at_a_time import alone
+from ..snapshots import after_others
+from . import edition_files
 from .fixture_files import Key, write
 from .fixture_rows import (
     KINDS,
@@ -102,9 +105,10 @@ class Outcome:
 
 @dataclass(slots=True)
 class Report:
-    """What a load did. ``gone``: loaded once and still at the desk, but no longer in the files."""
+    """What a load did. ``gone``: loaded once and still at the desk, but not in the files. ``editions``: how many."""
 
     story: str
+    editions: int = 0
     created: list[Outcome] = field(default_factory=list)
     updated: list[Outcome] = field(default_factory=list)
     unchanged: list[Outcome] = field(default_factory=list)
@@ -112,13 +116,10 @@ class Report:
     gone: list[Outcome] = field(default_factory=list)
 
     def __str__(self) -> str:
-        done = {
-            "created": self.created,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "left alone": self.left_alone,
-        }
+        done = {"created": self.created, "updated": self.updated, "unchanged": self.unchanged}
+        done["left alone"] = self.left_alone
         counts = [f"{len(outcomes)} {word}" for word, outcomes in done.items() if outcomes]
+        counts += [f"{self.editions} editions as they were published"] if self.editions else []
         return f"Story {self.story}: {', '.join(counts) or 'no rows'}."
 
     def sentences(self, *, every: bool = False) -> Iterator[str]:
@@ -130,17 +131,18 @@ class Report:
 
 
 def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) -> Report:
-    """Bring the files of ``folder`` to the desk, all of them or, on any problem, none.
+    """Bring the files of ``folder`` to the desk, and its editions to readers, all of them or, on any problem, none.
 
     What an editor changed or deleted since the last load is left alone unless ``overwrite``; nothing is ever
     deleted. ``dry_run`` reports the same and writes nothing. Raises BrokenFixture with file, line and reason.
     """
     given = given_in(Path(folder))
-    story = story_told(given, Path(folder))
+    story, archive = story_told(given, Path(folder)), edition_files.read(Path(folder))
 
     def once() -> Report:
-        with one_view():
+        with alone():
             report = _Loading(given, story, overwrite=overwrite).report
+            report.editions = restore(archive, story) if archive else 0
             if dry_run:
                 transaction.set_rollback(True)
         return report

@@ -10,6 +10,7 @@ from . import (
     attribution,
     chronology,
     comparisons,
+    framework,
     links,
     moved_dates,
     questions,
@@ -17,6 +18,7 @@ from . import (
     references,
     standing,
     taken_back,
+    texts,
     wording,
 )
 from .problems import Problem, Rule
@@ -26,6 +28,7 @@ __all__ = ["QUESTIONS", "RULES", "Problem", "Rule", "ask", "check", "every_refer
 
 RULES: tuple[Rule, ...] = (
     *references.RULES,
+    *framework.RULES,
     *chronology.RULES,
     *links.RULES,
     *attribution.RULES,
@@ -33,9 +36,16 @@ RULES: tuple[Rule, ...] = (
     *wording.RULES,
     *comparisons.RULES,
     *standing.RULES,
+    *texts.RULES,
     *taken_back.RULES,
 )
-QUESTIONS: tuple[Rule, ...] = (*questions.QUESTIONS, *quotations.QUESTIONS, *moved_dates.QUESTIONS)
+QUESTIONS: tuple[Rule, ...] = (
+    *questions.QUESTIONS,
+    *quotations.QUESTIONS,
+    *framework.QUESTIONS,
+    *moved_dates.QUESTIONS,
+    *texts.QUESTIONS,
+)
 
 
 def check(draft: Draft) -> list[Problem]:

@@ -19,14 +19,12 @@ def answers_come_after_what_they_answer(draft: Draft) -> Iterator[Problem]:
     for at, link, own, first in _in_order(draft.document):
         if first and _follows(first, own):
             yield Problem(f"{at} {link.relation} something later than itself.", at)
-        if link.to_statement:
-            onward.setdefault(link.statement, []).append(link.to_statement)
+        if first:
+            onward.setdefault(_place(own), []).append(_place(first))
     for start in onward:
         if _comes_back(start, onward):
-            yield Problem(
-                f"statements/{start} answers itself by way of other statements; break the loop.",
-                f"statements/{start}",
-            )
+            what = "statements" if start.startswith("statements/") else "events or statements"
+            yield Problem(f"{start} answers itself by way of other {what}; break the loop.", start)
 
 
 def an_answer_has_dates(draft: Draft) -> Iterator[Problem]:
@@ -57,9 +55,9 @@ def our_reading_knows_the_order(draft: Draft) -> Iterator[Problem]:
 Said = shape.Statement | shape.Event
 
 
-def _in_order(story: shape.Document) -> Iterator[tuple[str, shape.Link, shape.Statement, Said | None]]:
-    """(place, link, what it is drawn from, what came first) of links that say so; None: a report not on record. One
-    whose ends are not in the story is another rule's problem."""
+def _in_order(story: shape.Document) -> Iterator[tuple[str, shape.Link | shape.EventLink, Said, Said | None]]:
+    """(place, link, what it is drawn from, what came first) of links that say so, of statements and of events; None: a
+    report not on record. One whose ends are not in the story is another rule's problem."""
     said = {statement.slug: statement for statement in story.statements}
     happened = {event.slug: event for event in story.events}
     for link in story.links:
@@ -67,6 +65,11 @@ def _in_order(story: shape.Document) -> Iterator[tuple[str, shape.Link, shape.St
         first = said.get(link.to_statement or "") or happened.get(link.to_event or "")
         if own and link.relation not in BOTH_WAYS and (first or link.to_report):
             yield f"statements/{link.statement}", link, own, first
+    for joined in story.event_links:
+        event = happened.get(joined.event)
+        before = said.get(joined.to_statement or "") or happened.get(joined.to_event or "")
+        if event and before:
+            yield f"events/{joined.event}", joined, event, before
 
 
 def _follows(then: Said, first: Said) -> bool:

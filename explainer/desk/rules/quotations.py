@@ -100,7 +100,7 @@ def evidence_stands(draft: Draft) -> Iterator[Problem]:
 
 def a_day_has_an_order(draft: Draft) -> Iterator[Problem]:
     story = draft.document
-    for day, rows in unordered(story.statements, story.events, story.links):
+    for day, rows in unordered(story.statements, story.events, story.links, story.event_links):
         places = [f"{'statements' if said else 'events'}/{slug}" for said, slug in rows]
         yield Problem(
             f"On {day} nothing says in which order these come: {', '.join(places)}. If the sources do, give each its "

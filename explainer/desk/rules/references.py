@@ -12,6 +12,7 @@ from ...edition import document as shape
 from ...edition.fields import Noun, fields_of
 from ...edition.own_words import our_lines
 from ...language.text import safe_url
+from ...story.where_it_stands import UNCLAIMED
 from ..compose import Draft
 from .problems import Problem, Rule
 
@@ -58,6 +59,8 @@ def everything_has_a_source(draft: Draft) -> Iterator[Problem]:
             row.statements or row.sources
         ):
             yield Problem(f"{at} has neither a statement nor a source behind it; add one.", at)
+        elif isinstance(row, shape.Phase) and row.state not in UNCLAIMED and not row.state_sources:
+            yield Problem(f"{at} is called “{row.state}”, and no source says so; add the report of its state.", at)
 
 
 def phases_are_consecutive(draft: Draft) -> Iterator[Problem]:
@@ -66,14 +69,15 @@ def phases_are_consecutive(draft: Draft) -> Iterator[Problem]:
         yield Problem(f"Phases are numbered {numbers}; they must run 1, 2, 3 without gaps.", "phases")
 
 
-def gates_that_go_on_lead_to_another_phase(draft: Draft) -> Iterator[Problem]:
-    """To any other: frameworks skip phases, run them side by side, and lead back."""
+def gates_lead_to_another_phase(draft: Draft) -> Iterator[Problem]:
+    """On, past others, or back: a framework may have any shape. What extends a phase or ends it leads to none."""
     for gate in draft.document.gates:
+        at = f"gates/{gate.slug}"
         if gate.kind == "proceed" and gate.to_phase in (None, gate.from_phase):
-            where = "to no phase" if gate.to_phase is None else f"from phase {gate.from_phase} to itself"
+            yield Problem(f"The gate “{gate.label}” goes on to no phase but its own; say to which it leads.", at)
+        if gate.kind != "proceed" and (gate.to_phase is not None or gate.from_phase is None):
             yield Problem(
-                f"The gate “{gate.label}” leads {where}; a gate that goes on leads to another phase.",
-                f"gates/{gate.slug}",
+                f"The gate “{gate.label}” is called “{gate.kind}”: it starts from a phase and leads to none.", at
             )
 
 
@@ -127,7 +131,7 @@ RULES: tuple[Rule, ...] = (
     everything_has_a_source,
     evidence_is_on_the_issue,
     phases_are_consecutive,
-    gates_that_go_on_lead_to_another_phase,
+    gates_lead_to_another_phase,
     addresses_are_web_addresses,
     sides_have_marks_of_their_own,
 )

@@ -11,8 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from explainer.desk.files.edition_files import write
 from explainer.desk.files.fixture_files import BrokenFixture, write_folder
 from explainer.desk.files.fixtures import dump
+from explainer.desk.moving import take_out
+from explainer.desk.snapshots import one_view
 from explainer.models import Story
 
 
@@ -22,20 +25,33 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("story", help="The story's slug.")
         parser.add_argument("--to", type=Path, metavar="FOLDER", help="Where to; fixtures/<story> if not given.")
+        parser.add_argument(
+            "--with-editions",
+            action="store_true",
+            help="What was published too, to the letter, in every language; without what was taken back.",
+        )
 
-    def handle(self, *, story: str, to: Path | None, **options: Any) -> None:
+    def handle(self, *, story: str, to: Path | None, with_editions: bool, **options: Any) -> None:
         try:
-            files = dump(story)
+            with one_view():
+                files = dump(story)
+                archive, scheduled = take_out(story) if with_editions else (None, 0)
         except Story.DoesNotExist:
             raise CommandError(f"There is no story “{story}” at the desk.") from None
         folder = to or settings.BASE_DIR / "fixtures" / story
         try:
             removed = write_folder(folder, files)
+            frozen = list(write(folder, archive)) if archive else []
         except BrokenFixture as problem:
             raise CommandError(f"{problem} It is in the way; move it. Nothing was written.") from None
         except OSError as error:
             raise CommandError(f"{folder} cannot be written to ({error.strerror}).") from None
-        for name in files:
-            self.stdout.write(f"Wrote {folder / name}")
+        for file in [*(folder / name for name in files), *frozen]:
+            self.stdout.write(f"Wrote {file}")
         for file in removed:
             self.stdout.write(f"Removed {file}")
+        if scheduled:
+            self.stdout.write(f"Left out what is scheduled: {scheduled}.")
+        if archive and archive.index.taken_back:
+            what = ", ".join(f"{row.kind} {row.slug}" for row in archive.index.taken_back)
+            self.stdout.write(f"The editions lack what was taken back; the files of the desk still have it: {what}.")

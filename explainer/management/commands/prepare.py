@@ -15,12 +15,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from explainer.desk.compose import compose
+from explainer.desk.files.edition_files import has_editions
 from explainer.desk.files.fixture_files import BrokenFixture
 from explainer.desk.files.fixtures import load
 from explainer.desk.publishing import NotPublishable, publish, publish_translation
@@ -32,11 +33,14 @@ from explainer.search.search_index import is_whole
 class Command(BaseCommand):
     help = "Get the site ready to serve: the database, the first stories, the first account, the static files."
 
-    def handle(self, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="With the stories that bring their own editions.")
+
+    def handle(self, *, demo: bool = False, **options: Any) -> None:
         try:
             self.prepare_database()
             self.prepare_account()
-            self.prepare_stories()
+            self.prepare_stories(demo=demo)
             self.prepare_search()
         except OperationalError as error:
             raise CommandError(f"The database cannot be used: {' '.join(str(error).split())}.") from None
@@ -69,11 +73,11 @@ class Command(BaseCommand):
         user.save()
         self.stdout.write(f"Made the account “{username}”, which may do everything.")
 
-    def prepare_stories(self) -> None:
+    def prepare_stories(self, *, demo: bool) -> None:
         """All the stories of the files are loaded and published, or none: the next start tries again."""
         if Story.objects.exists():
             return
-        folders = list(self.folders())
+        folders = [folder for folder in self.folders() if demo or not has_editions(folder)]
         with transaction.atomic():
             for folder in folders:
                 self.load_and_publish(folder)
@@ -94,8 +98,8 @@ class Command(BaseCommand):
             except NotPublishable as refusal:
                 sentences = "\n".join(f"{problem.at}: {problem.sentence}" for problem in refusal.problems)
                 raise CommandError(f"{folder} cannot be published, so no story was loaded.\n{sentences}") from None
-            self.stdout.write(f"Published {edition}.")
             if edition:
+                self.stdout.write(f"Published {edition}.")
                 for translation in Translation.objects.of(story):
                     self.publish_translation(translation, edition)
 

@@ -37,7 +37,9 @@ FRESH = "public, max-age=1, stale-while-revalidate=9, stale-if-error=86400"
 NOT_GIVEN = dict.fromkeys(("again", "big", "extra", "level", "open", "record", "sides", "since", "size", "tab"), "")
 UNMARKED = ("changes", "balance", "search")  # pages without items to mark
 # Pages with parameters of their own, which they put in order themselves.
-ASKING = ("overview", "timeline", "timeline-by", "statements", "statements-by", "positions", "changes", "search")
+ASKING = (
+    "overview", "timeline", "timeline-by", "statements", "statements-by", "texts", "positions", "changes", "search",
+)  # fmt: skip
 
 
 class Address:

@@ -21,8 +21,11 @@ from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
 from explainer.story.known_by import known_by
+from explainer.story.lanes import lanes, offered
 from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
+from explainer.story.text_pairs import beside, two_texts
+from explainer.story.text_pairs import side_by_side as texts_side_by_side
 from explainer.story.timelines import coming, latest
 from explainer.story.timelines import timeline as lay_out
 
@@ -78,14 +81,26 @@ def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") 
     keep = {"exchange": exchange.slug} if exchange else {}
     if address.query.get("order") == "newest":
         keep["order"] = "newest"
+    if (by := address.query.get("lanes", "")) in offered(reading.entire):
+        keep["lanes"] = by
     choice = choice_of(address, reading, facet, value, keep | kept, timeline=True, exchange=exchange)
     place = reading.filtered("timeline", choice.query)
     if redirect := address.canonical(*place):
         return redirect
     line = lay_out(choice.shown, newest_first="order" in keep)
+    beside = lanes(reading.index, choice.shown, keep["lanes"], newest_first="order" in keep) if "lanes" in keep else []
     ours = bool(exchange and reading.index.is_our_reading(exchange))
     return page(
-        "timeline.html", reading, line=line, choice=choice, place=place, exchange=exchange, ours=ours, kept=kept
+        "timeline.html",
+        reading,
+        line=line,
+        lanes=beside,
+        offered=offered(reading.entire),
+        choice=choice,
+        place=place,
+        exchange=exchange,
+        ours=ours,
+        kept=kept,
     )
 
 
@@ -122,6 +137,7 @@ def statement(address: Address, reading: Copy, slug: str) -> HttpResponse:
         exchange=reading.index.exchange(found),
         citation=reading.lasting("statement", slug),
         pairs=pairs_with(reading.index, found),
+        tabled=[text for text in reading.index.texts if found in text.statements],
     )
 
 
@@ -152,6 +168,25 @@ def issue(address: Address, reading: Copy, slug: str) -> HttpResponse:
         marks=has_marks([stands]),
         pairs=pairs_on(index, found),
     )
+
+
+def texts(address: Address, reading: Copy) -> HttpResponse:
+    index, here = reading.index, reading.address("texts")
+    if not index.texts:
+        raise Missing("texts")
+    pair = two_texts(index, address.query.getlist("texts"))
+    query = {"texts": ",".join(text.slug for text in pair)} if pair else {}
+    if redirect := address.canonical(here, query, safe=","):
+        return redirect
+    if not pair:
+        return page("texts.html", reading, pair=None)
+    here = f"{here}?texts={query['texts']}"
+    return page("compare-texts.html", reading, phases=texts_side_by_side(index, pair), pair=pair, here=here)
+
+
+def text(address: Address, reading: Copy, slug: str) -> HttpResponse:
+    found = reading.find("text", slug)
+    return page("text.html", reading, text=found, others=beside(reading.index, found))
 
 
 def positions(address: Address, reading: Copy) -> HttpResponse:
