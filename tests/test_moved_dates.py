@@ -350,7 +350,7 @@ def test_one_entry_on_the_timeline_tells_its_whole_history(put_back, client):
     text = text_of(page)
     assert MOVED in text
     assert "At first 5 September 2024. Source says “on Thursday”. Reported by The Daily Test, 23 August 2024." in text
-    assert page.count("Round 0 is held") == 1
+    assert page.count("<h3>Round 0 is held</h3>") == 1
     assert "No date given" not in text
     assert text.index("Cancelled") < text.index("Round 1 is held") < text.index("Round 0 is held")
 
