@@ -381,5 +381,6 @@ def test_nobody_is_a_party_to_talks_unless_an_editor_writes_so(story, client):
         "actors/mayor/": 0,
     }.items():
         assert shown(client, page).count("to the talks") == times
-    assert "A side" in shown(client, f"actors/{SIDE}/")
+    assert "A side" in shown(client, "actors/truce-side-1/")
+    assert "Those who keep a gate" in shown(client, f"actors/{SIDE}/"), "the heading of its group"
     assert "A side" not in shown(client, "actors/mayor/")

@@ -23,13 +23,22 @@ from .translate import translate
 
 LANGUAGES = ("en-gb", "ar", "he")
 OURS = re.compile(r"\bphases?\b|مرحل|مراحل|\b[בלמהוכש]{0,3}שלב(?:ים|י)?\b", re.IGNORECASE)
-VALUES = {"number": 3, "all": 5, "name": "Buses", "title": "The bridge", "way": "Put back"}
+VALUES = {
+    "number": 3,
+    "all": 5,
+    "name": "Buses",
+    "title": "The bridge",
+    "state": "Begun",
+    "text": "A plan",
+    "texts": "Others",
+}
 STAGES = PhaseWords("stage", "stages", "en")
 INNER = [page.removeprefix("/truce/") for page in PAGES if page.startswith("/truce/")]
 # What needs more editions, or another statement, than there are here.
 ELSEWHERE = ("editions/3/", "statements/statement-4/", "statements/month/", "search/")
 WALKED = [page for page in INNER if not page.startswith(ELSEWHERE)]
 WALKED += ["phases/2/", "statements/phase/1/", "statements/phase/none/", "timeline/phase/2/", "issues/issue-1/?since=1"]
+WALKED += ["texts/", "texts/paper/"]
 
 
 # ---- the sentences -------------------------------------------------------------------------------

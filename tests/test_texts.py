@@ -126,7 +126,7 @@ def test_what_is_not_stated_of_a_text_is_a_gap(read):
 
 def test_an_answer_is_of_whoever_gives_it_and_says_who_tells_of_it(read):
     page = read("texts/sketch/")
-    assert "Rejected, according to Side 1, 2 January 2024 On record: Side 1, 2 February 2024" in page
+    assert "Rejected, as told by: Side 1, 2 January 2024 On record: Side 1, 2 February 2024" in page
     assert re.search("Side 1 No answer on record", page)
 
 
@@ -156,7 +156,7 @@ def test_a_text_has_the_statements_about_it_and_they_lead_back(read, client):
 def test_a_page_of_an_actor_has_its_part_in_each_text(read):
     assert "The sketch Put it forward" in read("actors/truce-side-2/")
     page = read("actors/truce-side-0/")
-    assert "The sketch It was put to them Answer of Side 0: Rejected" in page
+    assert "The sketch It was put to them Side 0: Rejected" in page
     assert "Halts for a week Phase 1: Step 1 · The sketch" in page
 
 
@@ -266,7 +266,7 @@ def test_the_phases_say_which_text_they_tell_and_hold_nothing_of_another(read, c
         assert "Lowers the flags" not in page
         assert "Other texts The sketch" in page
     page = read("phases/")
-    assert "These are the phases of one text: The first paper. Other texts on the table stand" in page
+    assert "This is what one text sets out: The first paper. Other texts on the table stand" in page
     assert "Pauses for a fortnight" not in read("phases/2/")
     assert "/truce/texts/paper/" in Page(client.get("/truce/phases/").content.decode()).links
 

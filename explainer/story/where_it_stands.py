@@ -100,7 +100,7 @@ def scales(*, phases: bool, provisions: bool) -> list[tuple[str, Scale]]:
     if phases:
         shown.append((_("Where it stands"), _scale(PHASE_STATES, PHASE_STATES_EXPLAINED)))
     if provisions:
-        shown.append((_("How far what is owed is"), _scale(STATUSES, STATUSES_EXPLAINED)))
+        shown.append((_("How far it has come"), _scale(STATUSES, STATUSES_EXPLAINED)))
     return shown
 
 
