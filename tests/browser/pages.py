@@ -75,6 +75,8 @@ SECOND = {
         "phase": "phases/2/",
         "positions": "positions/",
         "actors": "actors/",
+        "texts": "texts/",
+        "text": "texts/gao-recommendation-2024/",
     }.items()
 }
 STAFF = {
