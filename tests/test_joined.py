@@ -121,12 +121,12 @@ def test_to_come_after_reads_as_no_reason(truce, first):
         assert not re.search("because|led to|answer|reason|owing|result", entry(slug), re.IGNORECASE)
 
 
-@pytest.mark.parametrize(("status", "said"), [("cancelled", "(Cancelled)"), ("not-known", "(Not known whether")])
+@pytest.mark.parametrize(("status", "said"), [("cancelled", "Cancelled"), ("not-known", "Not known whether")])
 def test_what_did_not_happen_is_not_linked_to_as_if_it_had(truce, first, status, said):
     join(to_event=first)
     Event.objects.filter(slug="event-1").update(status=status)
     publish(truce, note="First.")
-    assert f"Led to: Round 1 is held, 8 January 2024 {said}" in entry("event-0")
+    assert f"Led to: Round 1 is held, 8 January 2024 · {said}" in entry("event-0")
 
 
 def test_an_answer_to_another_statement_stays_on_its_own_page(truce, first):

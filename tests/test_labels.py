@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from django.utils.translation import override
 
@@ -17,6 +19,7 @@ from explainer.language.labels import (
     statements_counted,
     ways_counted,
 )
+from explainer.language.moved_dates import Way
 from explainer.models import (
     Actor,
     Caveat,
@@ -88,6 +91,7 @@ def test_every_code_that_a_change_can_tell_of_has_words():
 
 def test_the_words_of_search_are_of_codes_that_exist():
     codes = {*Statement.Wording.values, *Statement.Act.values, *Event.Status.values, *NAMINGS, "second-hand"}
+    codes |= {f"moved-{way}" for way in get_args(Way)}
     assert set(LABELS) == (codes | set(Caveat.Kind.values)) - {"said", "happened"}
 
 

@@ -24,10 +24,15 @@ LONGEST = 160
 
 # The tags that each kind of template may load. A page, a part and a feed load none that can reach the database.
 FOR_READERS = {
-    "filtering", "fragments", "fast_tags", "phased", "quoting", "reader", "saying", "static", "taken_back",
+    "filtering", "fragments", "fast_tags", "moving", "phased", "quoting", "reader", "saying", "static", "taken_back",
     "translated",
 }  # fmt: skip
-LIBRARIES = {"page": FOR_READERS, "part": FOR_READERS, "feed": {"fast_tags", "quoting", "reader"}, "desk": {"static"}}
+LIBRARIES = {
+    "page": FOR_READERS,
+    "part": FOR_READERS,
+    "feed": {"fast_tags", "moving", "quoting", "reader"},
+    "desk": {"static"},
+}
 # The kinds that each may include, and what it may extend.
 INCLUDES = {"page": {"part"}, "part": {"part"}, "feed": {"feed", "part"}, "desk": {"desk"}}
 EXTENDS = {"page": {"page"}, "part": set(), "feed": set(), "desk": {"desk"}}

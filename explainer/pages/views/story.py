@@ -53,8 +53,8 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
         reading,
         strip=strip(index),
         words=words,
-        coming=coming(index, 3),
-        latest=latest(index, 3),
+        coming=(ahead := coming(index, 3)),
+        latest=latest(index, max(2, 4 - len(ahead))),
         depth=depth,
         queries=[kept_since(address, each) for each in DEPTHS],
     )
