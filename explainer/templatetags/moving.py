@@ -19,15 +19,7 @@ def moves_of(event: Event) -> list[Move]:
 
 
 @register.filter
-<<<<<<< HEAD
-def beside(event: Event) -> list[str]:
-    """What stands beside its date in a list: “Expected”, “put back from 21 June 2031”. Of what has happened nothing."""
-    if not event.status_words:
-        return []
-    return list(filter(None, (event.status_words, moved_from(event))))
-=======
 def beside(event: Event | None) -> list[str]:
     """What stands beside its date in a list: “Expected”, “put back from 21 June 2031”. Of what has happened nothing,
     and of no event."""
     return [words for words in (event.status_words, moved_from(event)) if words] if event and event.status_words else []
->>>>>>> 8fdbca624ec0c2fd3b8afa6c408120062da6b1e4
