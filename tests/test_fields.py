@@ -203,7 +203,7 @@ def other(value: Any) -> Any:
 def test_all_words_of_ours_on_an_event_are_shown(truce, client, address):
     names = names_of(shape.Event, "ours")
     said = {name: f"Zanzibar{number}" for number, name in enumerate(names)}
-    Event.objects.filter(slug="event-0").update(status="expected", when="2024-09-01", **said)
+    Event.objects.filter(slug="event-1").update(status="expected", when="2024-09-01", **said)
     publish(truce, note="First edition.")
     shown = client.get(f"/truce/{address}").content.decode()
     assert [name for name in names if said[name] not in shown] == []

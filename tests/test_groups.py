@@ -14,6 +14,7 @@ translations = import_module("explainer.migrations.0005_translations")
 naming = import_module("explainer.migrations.0009_links_naming_standing")
 quotations = import_module("explainer.migrations.0010_quotations")
 takedowns = import_module("explainer.migrations.0012_takedowns")
+framework = import_module("explainer.migrations.0014_any_framework")
 # Written by publishing and the like, by no form.
 NOT_EDITED = {"edition", "turn", "loadedrow", "approval", "takedown", "original"}
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def test_nobody_writes_editions():
 
 def test_every_model_of_the_desk_has_its_rights():
     desk = {model._meta.model_name for model in apps.get_app_config("explainer").get_models()}
-    given = {*groups.DESK, *later.DESK, *translations.DESK, *naming.DESK, *quotations.DESK}
+    given = {*groups.DESK, *later.DESK, *translations.DESK, *naming.DESK, *quotations.DESK, *framework.DESK}
     assert given == desk - NOT_EDITED
     assert {f"explainer.{act}_{model}" for model in later.DESK for act in later.ACTS} <= rights("reporter")
 
@@ -76,6 +77,7 @@ def test_the_groups_can_be_taken_back_and_made_again():
         naming.give_rights(apps, None)
         quotations.give_rights(apps, None)
         takedowns.give_rights(apps, None)
+        framework.give_rights(apps, None)
     assert before == {name: rights(name) for name in groups.GROUPS}
 
 

@@ -88,8 +88,8 @@ def test_a_card_says_what_the_whole_story_says():
         whole = StoryIndex(thaw(Edition.objects.get(pk=card.reading.edition.pk).document))
         assert card.counts["statements"] == 30
         assert {name: card.counts[name] for name in COUNTED} == {name: len(getattr(whole, name)) for name in COUNTED}
-        assert [(box.kind, box.name, box.note) for box in card.strip] == [
-            (box.kind, box.name, box.note) for box in strip(whole)
+        assert [(box.kind, box.title, box.note) for box in card.strip] == [
+            (box.kind, box.title, box.note) for box in strip(whole)
         ]
         assert card.reading.story.short_answer == whole.story.short_answer
         assert card.reading.index.statements == []

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from hypothesis import given
 from msgspec.structs import replace
 
-from explainer.language.labels import PHASE_STATES
+from explainer.language.scales import PHASE_STATES
 from explainer.models import Phase
 from explainer.reading.copies import Copy
 from explainer.story.phase_diagram import DASHED, SOLID, Landing, Path, Stop, Way, path, strip

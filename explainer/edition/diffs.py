@@ -13,10 +13,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
-from ..language.dates import readable
 from ..language.labels import THINGS, joined
 from ..language.letters import letters
-from ..language.moved_dates import change_words
+from ..language.moved_dates import changed_date
 from ..language.phase_words import PhaseWords
 from ..language.text import plain
 from . import document as shape
@@ -267,13 +266,8 @@ def _fields(
                 was, now = (str(value) for value in values)
             named, here = section.name(then, new), at or ("story", name)
             called = _field_called(name, known[name], new)
-            told = _moved(*values) if isinstance(first, shape.Event) and name == "when" else ""
+            told = changed_date(*values) if isinstance(first, shape.Event) and name == "when" else ""
             yield Change("changed", _called(section, new), named, called, was, now, section.page, args, here, told)
-
-
-def _moved(was: str, now: str) -> str:
-    before, after = readable(was), readable(now)
-    return change_words(before, after) if before and after else ""
 
 
 _LOOKUPS: dict[str | None, Callable[[str | None, shape.Document], str]] = {

@@ -15,6 +15,7 @@ import msgspec
 from django.utils.translation import pgettext_lazy
 
 from .fields import Struct, fields_of, holds, names_of, ours
+from .framework_parts import Gate, Phase, Provision
 from .parts import (
     SCHEMA,
     Actor,
@@ -25,14 +26,11 @@ from .parts import (
     Event,
     EventLink,
     Figure,
-    Gate,
     Issue,
     KeyPoint,
     Link,
     OpenQuestion,
-    Phase,
     Position,
-    Provision,
     Relay,
     Role,
     Slug,

@@ -17,12 +17,12 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, override, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override, pgettext
 from django.utils.translation import gettext as _
 
 from ..edition.diffs import Change
 from ..kept import Kept
-from ..language.labels import spoken, taken_back_words
+from ..language.labels import EVENT_TITLES, spoken, taken_back_words
 from ..language.languages import speaks
 from ..models.editions import Edition
 from ..reading.copies import Missing, address_of
@@ -34,14 +34,6 @@ from .feeds import MOST, NEVER, Feed, FeedEntry, Head, Tombstone, bounded
 from .ledger import Item, Ledger, follow
 from .substance import Key
 
-EVENT_TITLES = {
-    "expected": pgettext_lazy("event", "Expected: %(event)s"),
-    "back": pgettext_lazy("event", "Put back: %(event)s"),
-    "forward": pgettext_lazy("event", "Brought forward: %(event)s"),
-    "anew": pgettext_lazy("event", "Date changed: %(event)s"),
-    "cancelled": pgettext_lazy("event", "Cancelled: %(event)s"),
-    "not-known": pgettext_lazy("event", "Not known whether it happened: %(event)s"),
-}
 NOTHING = gettext_lazy("Withdrawn")  # the title of a feed of which nothing can be read any more
 _LINK = re.compile(r'href="([/#][^"]*)"')
 _QUOTE_TAG = re.compile(r"</?q\b[^>]*>")  # browsers draw marks round it, and the marks are in the text

@@ -12,7 +12,7 @@ from typing import Literal
 from django.utils.translation import pgettext_lazy
 
 from .date_words import Pattern
-from .dates import When, sentence, words
+from .dates import When, readable, sentence, words
 
 Way = Literal["back", "forward", "anew"]
 
@@ -89,6 +89,12 @@ def from_words(was: When, now: When | None) -> str:
 def change_words(was: When, now: When) -> str:
     """“the date was put back from 21 June 2031 to 19 July 2031”, of two editions."""
     return _CHANGE[way(was, now), _follows(was) and _follows(now)] % {"was": words(was), "date": words(now)}
+
+
+def changed_date(was: str, now: str) -> str:
+    """The same of dates as written; empty where one of them is none."""
+    before, after = readable(was), readable(now)
+    return change_words(before, after) if before and after else ""
 
 
 def _day(on: When | None) -> dict[str, str]:

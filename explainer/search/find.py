@@ -238,9 +238,7 @@ def _outside(text: str, place: int, *, last: bool) -> int:
     if opened < 0 or text.find("”", opened, place) >= 0:
         return place
     closed = text.find("”", place)
-    if closed < 0:
-        return place
-    return closed + 1 if last else opened
+    return place if closed < 0 else closed + 1 if last else opened
 
 
 def _label(code: str) -> str:

@@ -33,15 +33,9 @@ SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
 E = TypeVar(
     "E",
-    bound=shape.KeyPoint
-    | shape.Position
-    | shape.Provision
-    | shape.Gate
-    | shape.Figure
-    | shape.Agreement
-    | shape.Caveat
+    bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure | shape.Agreement | shape.Caveat
     | shape.TextAnswer,
-)
+)  # fmt: skip
 
 
 class Actor(Named):

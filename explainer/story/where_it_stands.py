@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from ..edition import document as shape
 from ..language.dates import When, readable, words
-from ..language.labels import (
+from ..language.scales import (
     PHASE_AS_OF,
     PHASE_BEGUN,
     PHASE_DATED,

@@ -19,7 +19,8 @@ def moves_of(event: Event) -> list[Move]:
 
 
 @register.filter
-def beside(event: Event | None) -> list[str]:
-    """What stands beside its date in a list: “Expected”, “put back from 21 June 2031”. Of what has happened nothing,
-    and of no event."""
-    return [words for words in (event.status_words, moved_from(event)) if words] if event and event.status_words else []
+def beside(event: Event) -> list[str]:
+    """What stands beside its date in a list: “Expected”, “put back from 21 June 2031”. Of what has happened nothing."""
+    if not event.status_words:
+        return []
+    return list(filter(None, (event.status_words, moved_from(event))))

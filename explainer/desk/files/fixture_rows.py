@@ -1,9 +1,8 @@
 """The rows of a story as plain forms that can be compared, whether they come from the desk or from its files.
 
-It must not write anything, and knows nothing of how YAML looks.
-
-A form holds a row's fields as a file has them: relations as natural keys, nothing that equals its default.
-Sources, actors and roles are shared by stories; every other row belongs to one.
+It must not write anything, and knows nothing of how YAML looks. A form holds a row's fields as a file has them:
+relations as natural keys, nothing that equals its default. Sources, actors and roles are shared by stories; every other
+row belongs to one.
 """
 
 from __future__ import annotations
@@ -127,8 +126,7 @@ def story_path(model: Model) -> str:
 
 def rows_of(model: Model, **where: Any) -> dict[Key, Any]:
     """Rows of the desk by natural key, in one query and one more for each many-to-many field."""
-    near = [each for each in fields_of(model) if each.many_to_one]
-    paths = [path for each in near for path in (each.name, *_further(each))]
+    paths = [path for each in fields_of(model) if each.many_to_one for path in (each.name, *_further(each))]
     rows = _following(model._default_manager.filter(**where), paths)
     for each in model._meta.many_to_many:
         far = _following(far_of(each)._default_manager.all(), _key_paths(far_of(each)))
