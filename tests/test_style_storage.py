@@ -1,0 +1,39 @@
+"""The stylesheet is sent without its comments, and says the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+
+from explainer.serving.style_storage import StyleStorage, without_comments
+
+
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        (b"a { b: c } /* why */ d { e: f }", b"a { b: c }  d { e: f }"),
+        (b"/* one\n   two */\na { b: c }", b"a { b: c }"),
+        (b'a::before { content: "/* no comment */" }', b'a::before { content: "/* no comment */" }'),
+        (b"a::before { content: '/* \\' */' } /* gone */", b"a::before { content: '/* \\' */' } "),
+        (b"a { b: c } /* an apostrophe's */ d { e: 'f' }", b"a { b: c }  d { e: 'f' }"),
+    ],
+)
+def test_comments_go_and_strings_stay(css, left):
+    assert without_comments(css) == left
+
+
+def test_the_stylesheet_loses_nothing_else():
+    css = Path("static/style.css").read_bytes()
+    bare = without_comments(css)
+    assert b"/*" not in bare
+    assert bare.count(b"{") == re.sub(rb"/\*.*?\*/", b"", css, flags=re.DOTALL).count(b"{") == bare.count(b"}")
+
+
+@pytest.mark.parametrize(("name", "kept"), [("style.css", b"a {}"), ("admin/css/base.css", b"/* MIT */a {}")])
+def test_what_others_wrote_keeps_its_licence(tmp_path, name, kept):
+    storage = StyleStorage(location=tmp_path)
+    saved = storage.save(name, ContentFile(b"/* MIT */a {}"))
+    assert (tmp_path / saved).read_bytes() == kept
