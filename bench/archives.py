@@ -100,7 +100,7 @@ class _Story:
             title=f"{name} {self.number}", short_title=name, question=f"{self.words(6)}?",
             short_answer=f"{self.words(14)}. **{self.words(4)}**. {self.words(9)}.", standfirst=f"{self.words(9)}.",
             limits="Made up by make_archive.", as_of=self.as_of.isoformat(), phase_word="", phases_word="", groups=[],
-            texts=[], event_links=[],
+            texts=[self.text(place) for place in (1, 2)], event_links=[],
             state=[
                 shape.StateRow(slug=f"state-{place}", label=self.words(1, head=True), text=self.words(4), when="",
                                on_every_page=place == 1, sources=self.citing())
@@ -237,6 +237,14 @@ class _Story:
             issues=[self.often_first(self.issues).slug], phases=[rng.randrange(1, 4)] if rng.random() < 0.5 else [],
             about=[self.often_first(self.sides).slug] if rng.random() < 0.3 else [],
             sources=sorted(reports | ({speaker.described_in} if speaker.described_in else set())),
+        )  # fmt: skip
+
+    def text(self, place: int) -> shape.Text:
+        return shape.Text(
+            slug=f"text-{place}", name=self.words(3, head=True), short_name="", kind="draft", when=self.day(),
+            put_forward_by=[self.sides[0].slug], put_forward_to=[self.sides[1].slug], when_reported="", state_on="",
+            state="put-forward" if place == 1 else "replaced", replaces=None, told=place == 1,
+            known=f"{self.words(12)}.", not_known=f"{self.words(6)}.", sources=self.citing(), answers=[],
         )  # fmt: skip
 
     def event(self, place: int) -> shape.Event:

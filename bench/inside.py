@@ -86,7 +86,7 @@ def searched() -> Iterator[str]:
 def of_story(said: shape.Document, newest: int) -> Iterator[tuple[str, str]]:
     """(kind, address below the story's own) of each of its pages."""
     for place in ("timeline/", "phases/", "statements/", "actors/", "issues/", "positions/", "sources/", "glossary/",
-                  "balance/", "open-questions/", "changes/", "events.ics"):  # fmt: skip
+                  "balance/", "open-questions/", "texts/", "changes/", "events.ics"):  # fmt: skip
         yield place.strip("/"), place
     yield "overview", ""
     yield "feeds", "feed.atom"
@@ -98,6 +98,8 @@ def of_story(said: shape.Document, newest: int) -> Iterator[tuple[str, str]]:
     yield "one actor", f"actors/{next(row.slug for row in said.actors if row.kind == 'person')}/"
     yield "one issue", "issues/issue-1/"
     yield "two sides compared", "positions/?actors=side-1,side-2"
+    yield "one text", "texts/text-1/"
+    yield "two texts compared", "texts/?texts=text-1,text-2"
     yield "statements filtered", "statements/side/side-1/"
     yield "statements filtered", "statements/?side=side-1&wording=direct"
     yield "timeline filtered", "timeline/side/side-1/"

@@ -85,7 +85,7 @@ def test_what_is_typed_is_saved_with_what_it_was_made_from(desk, arabic, editor)
     assert said(desk, response) == ["1 text saved at the desk. Not public yet."]
     row = TranslatedText.objects.get()
     assert (row.place, row.field) == ("stories/truce", "question")
-    assert row.text == "هل تصمد الهدنة؟  نعم", "a line stays a line"
+    assert row.text == "هل تصمد الهدنة؟ نعم", "a line stays a line"
     assert row.made_from == "Does the truce hold?"
     assert LogEntry.objects.get().change_message == "Translated 1 text."
     assert not Edition.objects.of_story("truce", "ar").exists()

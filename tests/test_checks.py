@@ -24,6 +24,7 @@ from explainer.desk.rules import (
     references,
     standing,
     taken_back,
+    texts,
     wording,
 )
 from explainer.desk.rules.checks import Problem, check
@@ -88,6 +89,7 @@ def test_every_rule_is_in_the_list_once():
             framework,
             standing,
             taken_back,
+            texts,
         )
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")

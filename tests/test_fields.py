@@ -22,7 +22,7 @@ from explainer.search.findable import entries
 
 from .conftest import compare
 from .publish import publish
-from .stories import build_story
+from .stories import build_story, link_events
 
 SECRET = "Zanzibar"  # a word that no rule objects to, and that stands nowhere
 # Where a row of each kind is: the first of a section or, inside that, the first of a part.
@@ -55,7 +55,9 @@ def ids(value: Any) -> str:
 def draft(django_db_setup: None, django_db_blocker: Any) -> Draft:
     """A story with one of everything, as if two people had approved its comparison. Nothing can change it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        compare(build_story(statements=3))
+        story = build_story(statements=3)
+        compare(story)
+        link_events(story)
         found = compose("truce")
         transaction.set_rollback(True)
     pairs = [replace(waiting.pair, approved_on="2024-09-01") for waiting in found.waiting]

@@ -51,6 +51,8 @@ from explainer.models import (
 )
 from explainer.models.base import RESERVED_SLUGS, CitedField, LineField, ProseField, Tidy
 
+from .stories import link_events
+
 OURS = list(apps.get_app_config("explainer").get_models())
 DESK = [model for model in OURS if model not in (Edition, LoadedRow, Approval, Takedown, Original)]
 
@@ -58,6 +60,7 @@ DESK = [model for model in OURS if model not in (Edition, LoadedRow, Approval, T
 @pytest.fixture
 def cast(truce: Story) -> dict[str, Any]:
     """A row of everything, by the name of its model."""
+    link_events(truce)
     earlier, later = truce.statements.order_by("pk")[:2]
     later.speaker, later.role = earlier.speaker, earlier.role
     later.save()

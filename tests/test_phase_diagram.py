@@ -195,9 +195,9 @@ def test_ways_part_where_there_is_more_than_one_and_the_one_that_goes_on_comes_l
     assert [
         (way.gate.label, way.how, way.phase.number if way.phase else None, way.above, way.below) for way in parting.ways
     ] == [
-        ("Talks go on", "end", "Phase 1", SOLID, SOLID),
-        ("Talks collapse", "end", "", SOLID, SOLID),
-        ("The sides agree", "on", "Phase 2", SOLID, ""),
+        ("Talks go on", "end", 1, SOLID, SOLID),
+        ("Talks collapse", "end", None, SOLID, SOLID),
+        ("The sides agree", "on", 2, SOLID, ""),
     ]
     assert [way.back for way in parting.ways] == [True, False, False]
 
@@ -351,12 +351,12 @@ def test_where_a_phase_is_follows_from_its_state(state, place):
     [
         (
             {"state": "in-force", "begun_on": "2024-01-08", "not_before": "2024"},
-            "In force. Begun: 8 January 2024",
+            "In force since 8 January 2024",
         ),
-        ({"state": "done", "begun_on": "2024-01-08", "ended_on": "2024-02-09"}, "Done. Ended: 9 February 2024"),
-        ({"state": "not-begun", "not_before": "2024-03-01"}, "Not begun. Not before: 1 March 2024"),
+        ({"state": "done", "begun_on": "2024-01-08", "ended_on": "2024-02-09"}, "Done, 9 February 2024"),
+        ({"state": "not-begun", "not_before": "2024-03-01"}, "Not before: 1 March 2024"),
         ({"not_before": "2024-03-01"}, "Not before: 1 March 2024"),
-        ({"state": "suspended"}, "Suspended."),
+        ({"state": "suspended"}, "Suspended"),
         ({}, ""),
     ],
 )

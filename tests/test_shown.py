@@ -58,7 +58,7 @@ def test_the_storys_own_words_and_provisions_count(document):
     other = changed(phase, provisions=[changed(phase.provisions[0], what="Frees all")])
     now = changed(document, phases=[other if each is phase else each for each in document.phases])
     (sentence,) = news(shown(document), now, document)
-    assert "what is owed" in sentence
+    assert "what is to be done" in sentence
     assert "Frees all" in sentence
 
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from explainer.desk.compose import Draft, compose
-from explainer.desk.rules.references import gates_that_go_on_lead_to_another_phase, sides_have_marks_of_their_own
+from explainer.desk.rules.references import gates_lead_to_another_phase, sides_have_marks_of_their_own
 
 
 @pytest.fixture
@@ -45,5 +45,5 @@ def test_who_has_no_column_may_have_any_mark(draft, part):
 def test_only_a_gate_that_goes_on_leads_to_a_phase(draft, kind, named):
     gate = changed(draft.document.gates[0], kind=kind, from_phase=1, to_phase=None)
     document = changed(draft.document, gates=[gate])
-    found = [problem.at for problem in gates_that_go_on_lead_to_another_phase(replace(draft, document=document))]
+    found = [problem.at for problem in gates_lead_to_another_phase(replace(draft, document=document))]
     assert found == ["gates/gate-1"] * named

@@ -146,7 +146,7 @@ class Unreadable(ValueError):
 _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda raw: raw | {"comparisons": []},
     3: lambda raw: raw | {"tombstones": []},
-    4: lambda raw: raw | {"groups": [], "texts": [], "event_links": [], "phase_word": "", "phases_word": ""},
+    4: lambda raw: {"groups": [], "texts": [], "event_links": [], "phase_word": "", "phases_word": ""} | raw,
 }
 
 

@@ -38,8 +38,8 @@ def _resolve(index: Any, text: Text) -> None:
     if text.replaces:
         text.replaces.replaced_by.append(text)
     text.answers = [index.borne_out(TextAnswer(answer)) for answer in value.answers]
-    for answer in text.answers:
-        answer.actor = index.actor[answer.value.actor]
+    for given in text.answers:
+        given.actor = index.actor[given.value.actor]
     text.answers.sort(key=lambda each: (each.actor.order, each.actor.slug))
 
 
