@@ -357,13 +357,13 @@ def test_a_site_from_before_search_is_indexed_at_its_next_start(published):
 
 
 def test_ids_fit_the_database_and_keep_kinds_apart():
-    ends = [search_index.span(kind) for kind in COUNTS.split()]
+    ends = sorted(search_index.span(kind) for kind in COUNTS.split())
     assert all(high < low for (_, high), (low, _) in pairwise(ends))
     assert ends[-1][1] < 2**63
     assert older_than("statements", str(ends[0][1])) == ends[0][1]
     for text in ("", "0", "x", "-1", "٣", "1" * 30, str(ends[1][0]), "0" + str(ends[0][1])):
         assert older_than("statements", text) is None
-    assert older_than("actors", str(ends[-1][1])) is None
+    assert older_than("actors", str(search_index.span("actors")[1])) is None
 
 
 # ---- what it costs ------------------------------------------------------------------------------
