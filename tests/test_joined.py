@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 DAY = "2024-02-01"
 REPORT = "As The Daily Test, 23 August 2024 has it"
 RELATIONS = {
-    "answers": ("In answer to", "Answered by"), "after": ("After", "Came before"), "because": ("Because of", "Led to"),
+    "answers": ("In answer to", "Answered by"), "after": ("After", "Followed by"), "because": ("Because of", "Led to"),
 }  # fmt: skip
 
 
