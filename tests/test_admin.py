@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -260,3 +262,8 @@ def test_every_field_that_an_editor_can_fill_in_is_on_its_form(rf, admin_user, m
     shown = set(admin.utils.flatten_fieldsets(admin.site._registry[model].get_fieldsets(request)))
     missing = sorted(fields - shown - {"id"})
     assert not missing, f"{model.__name__}: {', '.join(missing)} is on no form; put it into explainer/admin/"
+
+
+def test_the_slug_of_a_position_is_made_from_its_sentence(desk):
+    page = unescape(desk.get(reverse("admin:explainer_position_add")).content.decode())
+    assert '"dependency_list": ["sentence"]' in page

@@ -207,6 +207,17 @@ def test_the_form_of_a_story_has_its_words_and_its_groups(bridge, desk):
     assert CastGroup.objects.count() == groups
 
 
+def test_a_heading_that_says_the_kind_is_not_said_twice(bridge, client):
+    group = CastGroup.objects.get(slug="panel")
+    group.heading = "Court"
+    group.save()
+    Actor.objects.filter(slug="panel-chair").update(kind="court")
+    publish(bridge, note="")
+    head = client.get("/bridge/actors/panel-chair/").content.decode().split("<h1>")[1].split("</header>")[0]
+    assert head.count("Court") == 1
+    assert "Mediator" not in head
+
+
 @pytest.mark.parametrize(("mark", "size"), [("AB", ""), ("ABC", " l3"), ("ABCD", " l4"), ("??", "")])
 def test_long_letters_are_set_smaller(bridge, client, mark, size):
     Involvement.objects.filter(actor__slug="bridge-side-1").update(mark=mark)

@@ -391,3 +391,12 @@ def test_what_is_saved_of_an_actor_who_answered_names_the_story(story):
 
 def test_the_panel_leads_from_a_problem_to_the_form_of_the_text(story):
     assert form_at(story, "texts/sketch").endswith(f"/text/{Text.objects.get(slug='sketch').pk}/change/")
+
+
+def test_nobody_is_still_to_do_what_a_text_that_was_replaced_asked(read, story):
+    owed = read("actors/truce-side-0/").split("What they are to do")[1]
+    assert "Pauses for a fortnight" in owed
+    assert "Halts for a week" not in owed
+    Text.objects.filter(slug="offer").update(state="rejected")
+    publish(story, note="")
+    assert "Pauses for a fortnight" not in read("actors/truce-side-0/").split("Texts on the table")[0]

@@ -18,7 +18,7 @@ from explainer.desk.rules.checks import ask, check
 from explainer.edition import document as shape
 from explainer.edition.taking_back import Taken, take_back
 from explainer.following.entries import of_story
-from explainer.models import Gate, Phase, Provision, Source, Statement, Story
+from explainer.models import Gate, Phase, Provision, Source, Statement, StateRow, Story
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
 
@@ -204,6 +204,58 @@ def test_a_way_that_skips_a_phase_is_told_on_the_pages(truce):
     said = page("/truce/phases/1/")
     assert "Leads to: Step 2." in said
     assert "Leads to: Step 3." in said
+
+
+def test_a_way_that_leads_back_is_not_one_to_move_on(truce):
+    second = Phase.objects.get(number=2)
+    gate = Gate(story=truce, slug="back", kind="proceed", label="No", from_phase=second, settled=True)
+    gate.to_phase = Phase.objects.get(number=1)
+    gate.save()
+    gate.sources.set(Source.objects.all())
+    publish(truce, note="First.")
+    assert "To go back No." in page("/truce/phases/2/")
+
+
+def test_what_has_begun_is_not_said_to_be_only_possible(draft):
+    gate = changed(draft.document.gates[1], from_phase=1, to_phase=2, settled=False)
+    loop = changed(gate, slug="loop", from_phase=2, to_phase=1)
+    for state, possible in (("not-begun", [True, True]), ("in-force", [False, True]), ("done", [False, True])):
+        document = with_phase(draft, 1, state=state).document
+        index = StoryIndex(changed(document, gates=[gate, loop]))
+        assert [gate.may_come for gate in index.gates] == possible, state
+
+
+def test_how_far_what_is_owed_is_does_not_read_as_the_state_of_the_phase(truce):
+    Provision.objects.filter(phase__number=1).update(status="not-begun", status_on="")
+    owed = Provision.objects.get(phase__number=1)
+    owed.status_statements.clear()
+    owed.status_sources.clear()
+    Phase.objects.filter(number=1).update(state="", state_on="", begun_on="")
+    publish(truce, note="First.")
+    assert "What is owed:" not in page("/truce/phases/1/")
+    phase = Phase.objects.get(number=1)
+    phase.state = "abandoned"
+    phase.save()
+    phase.state_sources.set(Source.objects.all())
+    publish(truce, note="Second.")
+    assert "What is owed: Not begun" in page("/truce/phases/1/")
+
+
+def test_a_phase_that_was_given_up_is_not_asked_how_to_move_on(truce):
+    Gate.objects.all().delete()
+    phase = Phase.objects.get(number=1)
+    phase.state = "abandoned"
+    phase.save()
+    phase.state_sources.set(Source.objects.all())
+    publish(truce, note="First.")
+    assert "To move on" not in page("/truce/phases/1/")
+
+
+def test_a_date_after_a_comma_has_no_capital(truce):
+    StateRow.objects.update(when="2024-05-16/..")
+    publish(truce, note="First.")
+    for path in ("/truce/", "/truce/phases/"):
+        assert "None reached, from 16 May 2024" in page(path), path
 
 
 # ---- at the desk -----------------------------------------------------------------------------------------------------

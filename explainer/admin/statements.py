@@ -166,6 +166,7 @@ def _rows_changed(formset: Any) -> list[Any]:
 
 @admin.register(Position)
 class PositionAdmin(DeskAdmin[Position]):
+    prepopulated_fields = {"slug": ("sentence",)}
     list_display = ("__str__", "sentence", "in_story")
     list_filter = ("story", "issue")
     list_select_related = ("story", "issue", "actor")

@@ -174,7 +174,7 @@ LINKS_BACK = {
     "restates": pgettext_lazy("link", "Restated by"),
     "narrows": pgettext_lazy("link", "Narrowed by"),
     "reverses": pgettext_lazy("link", "Reversed by"),
-    "after": pgettext_lazy("link", "Came before"),
+    "after": pgettext_lazy("link", "Followed by"),
     "because": pgettext_lazy("link", "Led to"),
 }
 # The same of links from an event. That one came after the other is no reason, and must not read as one.
@@ -185,7 +185,7 @@ EVENT_LINKS = {
 }
 EVENT_LINKS_BACK = {
     "answers": pgettext_lazy("link", "Answered by"),
-    "after": pgettext_lazy("link", "Came before"),
+    "after": pgettext_lazy("link", "Followed by"),
     "because": pgettext_lazy("link", "Led to"),
 }
 DRAWN = {"speaker": _("Drawn by the speaker"), "us": _("Our reading")}

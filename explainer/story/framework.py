@@ -16,7 +16,7 @@ from ..language.scales import PHASE_STATES, STATUSES
 from .figures import Figure
 from .record import Actor, Evidence, Issue, Statement
 from .shown import Resolved, Shown, Source
-from .where_it_stands import Day, Proof, days, state_words
+from .where_it_stands import HAS_BEGUN, Day, Proof, days, state_words
 
 BEHIND, CURRENT, AHEAD = "behind", "current", "ahead"  # where a phase is, seen from now
 _PLACES = {"begun": CURRENT, "in-force": CURRENT, "suspended": CURRENT, "done": BEHIND, "abandoned": BEHIND}
@@ -31,6 +31,13 @@ class Gate(Evidence[shape.Gate]):
     @property
     def leads_back(self) -> bool:
         return bool(self.leaves and self.enters and self.enters.number < self.leaves.number)
+
+    @property
+    def may_come(self) -> bool:
+        """Whether it is only possible: not set out beforehand, and not on to a phase that has begun already."""
+        there = self.enters
+        past = there is not None and not self.leads_back and there.value.state in HAS_BEGUN
+        return not self.value.settled and not past
 
 
 class Provision(Evidence[shape.Provision]):

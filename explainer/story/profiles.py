@@ -76,7 +76,11 @@ def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
         of_side=not is_head and side.head in holding and _answers_for_itself(actor),
         holders=[other for other in people if other is not actor and other in holding],
         carried=[each for each in index.statements if each.speaker is not actor and _came_by(each, actor)],
-        owes=[(owed.phase, owed) for owed in index.provisions if not them.isdisjoint(owed.owed_by)],
+        owes=[
+            (owed.phase, owed)
+            for owed in index.provisions
+            if _still_asked(index, owed) and not them.isdisjoint(owed.owed_by)
+        ],
         texts=[found for text in index.texts if (found := _part_in(text, them))],
         events=[event for event in index.events if not them.isdisjoint(event.actors)],
         members=[other for other in people if other is not actor],
@@ -85,6 +89,12 @@ def profile_of_actor(index: StoryIndex, actor: Actor) -> ActorProfile:
 
 def _came_by(statement: Statement, actor: Actor) -> bool:
     return statement.medium is actor or any(step["actor"] is actor for step in statement.relays)
+
+
+def _still_asked(index: StoryIndex, owed: Provision) -> bool:
+    """Whether it is: neither of a phase that was given up, nor of another text that was rejected or replaced."""
+    other = owed.of_text if owed.of_text is not index.told else None
+    return owed.phase.value.state != "abandoned" and not (other and other.value.state in ("rejected", "replaced"))
 
 
 def _part_in(text: Text, them: frozenset[Actor]) -> PartInText | None:

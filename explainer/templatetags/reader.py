@@ -121,17 +121,19 @@ def words(when: dates.When | None) -> str:
 
 
 @register.simple_tag
-def when(value: dates.When | str | None, weekday: bool = True) -> SafeString | str:
-    """A date in words, in a ``time`` element where HTML can hold it (WHATWG HTML, “The time element”)."""
+def when(value: dates.When | str | None, weekday: bool = True, *, within: bool = False) -> SafeString | str:
+    """A date in words, in a ``time`` element where HTML can hold it (WHATWG HTML, “The time element”).
+
+    ``within``: for the middle of a sentence, without a capital of its own."""
     if not value:
         return _("No date given")
-    return _when(dates.parse(value) if isinstance(value, str) else value, weekday, get_language())
+    return _when(dates.parse(value) if isinstance(value, str) else value, weekday, within, get_language())
 
 
 @lru_cache(maxsize=8192)
-def _when(parsed: dates.When, weekday: bool, _language: str | None) -> SafeString:
-    """``when``, kept by language: the third argument is there to be told apart by."""
-    said = dates.sentence(parsed, weekday=weekday)
+def _when(parsed: dates.When, weekday: bool, within: bool, _language: str | None) -> SafeString:
+    """``when``, kept by language: the last argument is there to be told apart by."""
+    said = (dates.words if within else dates.sentence)(parsed, weekday=weekday)
     if parsed.machine:
         return format_html('<time datetime="{}">{}</time>', parsed.machine, said)
     return format_html('<span data-edtf="{}">{}</span>', parsed.edtf, said)
@@ -251,7 +253,7 @@ def all_of(context: Context, rows: list[Any]) -> SafeString:
 def dated(context: Context, name: str, date: dates.When | str | None, *, full: bool = False) -> Any:
     """“The Daily Test, 23 August 2024”; the name alone where no date is known. ``date``: a date, or words for it.
     ``full``: as ``when`` writes it."""
-    said = when(date) if full and date else words(date) if isinstance(date, dates.When) else date
+    said = when(date, within=True) if full and date else words(date) if isinstance(date, dates.When) else date
     name = content(context, name)
     return filled(pgettext("record", "%(name)s, %(date)s"), name=name, date=said) if said else name
 

@@ -13,12 +13,14 @@ from ...language.dates import When, readable, surely_after
 from ..compose import Draft
 from .problems import Problem, Rule
 
+_SAID = {"after": "comes after", "because": "comes because of"}  # relations that are no verbs
+
 
 def answers_come_after_what_they_answer(draft: Draft) -> Iterator[Problem]:
     onward: dict[str, list[str]] = {}
     for at, link, own, first in _in_order(draft.document):
         if first and _follows(first, own):
-            yield Problem(f"{at} {link.relation} something later than itself.", at)
+            yield Problem(f"{at} {_SAID.get(link.relation, link.relation)} something later than itself.", at)
         if first:
             onward.setdefault(_place(own), []).append(_place(first))
     for start in onward:
