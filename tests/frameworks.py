@@ -70,7 +70,7 @@ def gates(draw: st.DrawFn, phases: int) -> dict[str, Any]:
         if start != end:
             return onward(start, end, **fields)
     outcome = {"outcome": draw(st.sampled_from(WORDS))[:60], "outcome_note": draw(words)}
-    return ending(draw(number), draw(st.sampled_from(("collapse", "extend"))), **fields, **outcome)
+    return ending(draw(number), draw(st.sampled_from(("collapse", "end", "extend"))), **fields, **outcome)
 
 
 @st.composite

@@ -226,7 +226,7 @@ def test_a_gate_that_goes_on_leads_to_a_phase_that_is_not_its_own(draft, start, 
     )
 
 
-@pytest.mark.parametrize("kind", ["extend", "collapse"])
+@pytest.mark.parametrize("kind", ["extend", "end", "collapse"])
 @pytest.mark.parametrize(("start", "end"), [(None, None), (1, 2), (None, 1)])
 def test_what_extends_or_ends_a_phase_starts_from_it_and_leads_to_none(draft, kind, start, end):
     broken = having(draft, "gates", kind=kind, from_phase=start, to_phase=end, outcome="It stops")

@@ -41,7 +41,7 @@ def test_who_has_no_column_may_have_any_mark(draft, part):
     assert clashes(draft, {"mark": "ZZ", "part": part}, {"mark": "ZZ"}) == []
 
 
-@pytest.mark.parametrize(("kind", "named"), [("proceed", True), ("extend", False), ("collapse", False)])
+@pytest.mark.parametrize(("kind", "named"), [("proceed", True), ("extend", False), ("end", False), ("collapse", False)])
 def test_only_a_gate_that_goes_on_leads_to_a_phase(draft, kind, named):
     gate = changed(draft.document.gates[0], kind=kind, from_phase=1, to_phase=None)
     document = changed(draft.document, gates=[gate])

@@ -51,6 +51,8 @@ VALUES = {
     "contested": pgettext_lazy("value", "contested"),
     "proceed": pgettext_lazy("value", "to move on"),
     "extend": pgettext_lazy("value", "to extend it"),
+    "end": pgettext_lazy("value", "ends as intended"),
+    "lapsed": pgettext_lazy("value", "no longer owed"),
     "collapse": pgettext_lazy("value", "if it fails"),
     "person": pgettext_lazy("value", "person"),
     "office": pgettext_lazy("value", "office"),

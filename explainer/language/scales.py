@@ -14,6 +14,7 @@ STATUSES = {
     "partly-done": pgettext_lazy("provision", "Partly done"),
     "done": pgettext_lazy("provision", "Done"),
     "contested": pgettext_lazy("provision", "Contested"),
+    "lapsed": pgettext_lazy("provision", "No longer owed"),
     "not-known": pgettext_lazy("provision", "Not known"),
 }
 # What each step of a scale says, to whoever reads it; in the order of the scale.
@@ -24,6 +25,7 @@ STATUSES_EXPLAINED = {
     "partly-done": pgettext_lazy("provision", "Some of it is done, and some is not."),
     "done": pgettext_lazy("provision", "All of it is done."),
     "contested": pgettext_lazy("provision", "Whether it is done is disputed."),
+    "lapsed": pgettext_lazy("provision", "It was owed and is not any more, as what was skipped or given up."),
     "not-known": pgettext_lazy("provision", "Our sources do not say how far it is."),
 }
 PHASE_STATES = {

@@ -529,7 +529,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0)),
                 ('what', explainer.models.base.LineField(help_text='Starts with a verb: “Reopens the bridge to buses”.', max_length=300, verbose_name='what is to be done')),
                 ('condition', explainer.models.base.LineField(blank=True, help_text='On what condition, if there is one.', max_length=300)),
-                ('status', models.CharField(choices=[('not-in-force', 'not yet in force'), ('not-begun', 'not begun'), ('begun', 'begun'), ('partly-done', 'partly done'), ('done', 'done'), ('contested', 'contested'), ('not-known', 'not known')], default='not-in-force', max_length=20)),
+                ('status', models.CharField(choices=[('not-in-force', 'not yet in force'), ('not-begun', 'not begun'), ('begun', 'begun'), ('partly-done', 'partly done'), ('done', 'done'), ('contested', 'contested'), ('lapsed', 'no longer owed'), ('not-known', 'not known')], default='not-in-force', max_length=20)),
                 ('owed_by', explainer.models.base.CitedField(blank=True, help_text='One actor; two or more for all of them; none when our source does not say.', related_name='owes', to='explainer.actor', verbose_name='who is to do it')),
                 ('owed_to', explainer.models.base.CitedField(blank=True, related_name='is_owed', to='explainer.actor', verbose_name='for whom')),
                 ('phase', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='explainer.phase')),
@@ -611,7 +611,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(help_text='Part of a lasting address: it stays once published.', max_length=80)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('proceed', 'goes on to another phase'), ('extend', 'extends the phase'), ('collapse', 'fails, and leads elsewhere')], max_length=20)),
+                ('kind', models.CharField(choices=[('proceed', 'goes on to another phase'), ('extend', 'extends the phase'), ('end', 'ends as intended'), ('collapse', 'fails, and leads elsewhere')], max_length=20)),
                 ('settled', models.BooleanField(default=False, help_text='Drawn solid. Otherwise it could happen, and is drawn dashed.', verbose_name='set out beforehand')),
                 ('through', explainer.models.base.LineField(blank=True, help_text='What lies between: “A week’s notice”.', max_length=60)),
                 ('through_note', explainer.models.base.LineField(blank=True, help_text='“No earlier than 12 April.”', max_length=120)),
@@ -627,7 +627,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('story', 'slug'), name='gate_slug_is_unique_in_its_story'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'proceed'), _negated=True), ('to_phase__isnull', False), _connector='OR'), name='gate_that_proceeds_leads_to_a_phase', violation_error_message='A gate that goes on to another phase needs that phase.'), models.CheckConstraint(condition=models.Q(('kind', 'proceed'), models.Q(('to_phase__isnull', True), ('from_phase__isnull', False)), _connector='OR'), name='gate_that_extends_or_collapses_stays_at_its_phase', violation_error_message='Extending and collapsing start from a phase and lead to none.'), models.CheckConstraint(condition=models.Q(('kind', 'proceed'), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='gate_that_leads_to_no_phase_says_where_it_leads'), models.CheckConstraint(condition=models.Q(('to_phase__isnull', True), ('from_phase__isnull', True), models.Q(('to_phase', models.F('from_phase')), _negated=True), _connector='OR'), name='gate_does_not_lead_back_to_its_own_phase')],
+                'constraints': [models.UniqueConstraint(fields=('story', 'slug'), name='gate_slug_is_unique_in_its_story'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'proceed'), _negated=True), ('to_phase__isnull', False), _connector='OR'), name='gate_that_proceeds_leads_to_a_phase', violation_error_message='A gate that goes on to another phase needs that phase.'), models.CheckConstraint(condition=models.Q(('kind', 'proceed'), models.Q(('to_phase__isnull', True), ('from_phase__isnull', False)), _connector='OR'), name='gate_that_extends_or_collapses_stays_at_its_phase', violation_error_message='What extends, ends or fails starts from a phase and leads to none.'), models.CheckConstraint(condition=models.Q(('kind', 'proceed'), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='gate_that_leads_to_no_phase_says_where_it_leads'), models.CheckConstraint(condition=models.Q(('to_phase__isnull', True), ('from_phase__isnull', True), models.Q(('to_phase', models.F('from_phase')), _negated=True), _connector='OR'), name='gate_does_not_lead_back_to_its_own_phase')],
             },
         ),
         migrations.CreateModel(

@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='gate',
             name='kind',
-            field=models.CharField(choices=[('proceed', 'goes on to another phase'), ('extend', 'extends the phase'), ('collapse', 'fails, and leads elsewhere')], max_length=20),
+            field=models.CharField(choices=[('proceed', 'goes on to another phase'), ('extend', 'extends the phase'), ('end', 'ends as intended'), ('collapse', 'fails, and leads elsewhere')], max_length=20),
         ),
         migrations.AlterField(
             model_name='gate',
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='provision',
             name='status',
-            field=models.CharField(choices=[('not-in-force', 'not yet in force'), ('not-begun', 'not begun'), ('begun', 'begun'), ('partly-done', 'partly done'), ('done', 'done'), ('contested', 'contested'), ('not-known', 'not known')], default='not-in-force', max_length=20),
+            field=models.CharField(choices=[('not-in-force', 'not yet in force'), ('not-begun', 'not begun'), ('begun', 'begun'), ('partly-done', 'partly done'), ('done', 'done'), ('contested', 'contested'), ('lapsed', 'no longer owed'), ('not-known', 'not known')], default='not-in-force', max_length=20),
         ),
         migrations.AlterField(
             model_name='provision',
@@ -365,6 +365,11 @@ class Migration(migrations.Migration):
             model_name='gate',
             name='gate_that_proceeds_leads_to_a_phase',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'proceed'), _negated=True), ('to_phase__isnull', False), _connector='OR'), name='gate_that_proceeds_leads_to_a_phase', violation_error_message='A gate that goes on to another phase needs that phase.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='gate',
+            name='gate_that_extends_or_collapses_stays_at_its_phase',
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'proceed'), models.Q(('to_phase__isnull', True), ('from_phase__isnull', False)), _connector='OR'), name='gate_that_extends_or_collapses_stays_at_its_phase', violation_error_message='What extends, ends or fails starts from a phase and leads to none.'),
         ),
         migrations.AddField(
             model_name='castgroup',

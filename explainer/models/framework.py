@@ -92,6 +92,7 @@ class Provision(InStory):
         PARTLY_DONE = "partly-done", "partly done"
         DONE = "done", "done"
         CONTESTED = "contested", "contested"
+        LAPSED = "lapsed", "no longer owed"
         NOT_KNOWN = "not-known", "not known"
 
     phase = models.ForeignKey(Phase, models.CASCADE, related_name="provisions")
@@ -142,11 +143,12 @@ class Provision(InStory):
 
 
 class Gate(InStory):
-    """What must hold to go from one phase to another, to extend one, or what follows if it fails."""
+    """What must hold to go from one phase to another, to extend one or end it, or what follows if it fails."""
 
     class Kind(models.TextChoices):
         PROCEED = "proceed", "goes on to another phase"
         EXTEND = "extend", "extends the phase"
+        END = "end", "ends as intended"
         COLLAPSE = "collapse", "fails, and leads elsewhere"
 
     order = models.PositiveSmallIntegerField(default=0)
@@ -180,7 +182,7 @@ class Gate(InStory):
             models.CheckConstraint(
                 condition=Q(kind="proceed") | (Q(to_phase__isnull=True) & Q(from_phase__isnull=False)),
                 name="gate_that_extends_or_collapses_stays_at_its_phase",
-                violation_error_message="Extending and collapsing start from a phase and lead to none.",
+                violation_error_message="What extends, ends or fails starts from a phase and leads to none.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="proceed") | ~Q(outcome=""),
