@@ -14,8 +14,11 @@ from django.db.models import Q
 from explainer.desk.publish_values import seen_now
 from explainer.models import (
     Approval,
+    CastGroup,
     Caveat,
+    EarlierDate,
     Edition,
+    EventLink,
     Issue,
     LoadedRow,
     OpenQuestion,
@@ -69,6 +72,20 @@ def add_what_is_rare(story: Story) -> None:
     StatementLink.objects.create(
         statement=direct, order=9, relation="bears-out", to_report="A report of before", source=source
     )
+    _add_to_the_framework(story, source)
+
+
+def _add_to_the_framework(story: Story, source: Source) -> None:
+    story.phase_word, story.phases_word = "stage", "stages"
+    story.save()
+    group = CastGroup.objects.create(story=story, slug="talking", heading="Those who talk", part="party")
+    for row in story.involvements.filter(part="party").order_by("order")[:1]:
+        row.group = group
+        row.save()
+    first, *_others, last = story.events.exclude(when="").order_by("when")
+    was = EarlierDate.objects.create(event=last, when="2024-07-01", when_reported="in July", set_on="2024-06-01")
+    was.sources.add(source)
+    EventLink.objects.create(event=last, relation="after", to_event=first, note="in part", source=source)
 
 
 def mark_every_text() -> dict[str, str]:
