@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 
 from explainer.serving.style_storage import StyleStorage, without_comments
 
@@ -37,3 +38,15 @@ def test_what_others_wrote_keeps_its_licence(tmp_path, name, kept):
     storage = StyleStorage(location=tmp_path)
     saved = storage.save(name, ContentFile(b"/* MIT */a {}"))
     assert (tmp_path / saved).read_bytes() == kept
+
+
+def test_what_is_collected_has_none(tmp_path):
+    """The file that readers are sent is made from the source, beside the one that is copied."""
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "style.css").write_bytes(b"a {} /* why */")
+    storage = StyleStorage(location=tmp_path / "kept")
+    source = FileSystemStorage(location=tmp_path / "source")
+    with source.open("style.css") as file:
+        storage.save("style.css", file)
+    list(storage.post_process({"style.css": (source, "style.css")}))
+    assert {file.read_bytes() for file in (tmp_path / "kept").glob("style*.css")} == {b"a {} "}

@@ -20,9 +20,12 @@ def without_comments(css: bytes) -> bytes:
 
 
 class StyleStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise's says no types
-    def save(self, name: str, content: File[Any], max_length: int | None = None) -> str:
-        """Files of others lie in folders; they keep their comments, which may be licences."""
+    def _save(self, name: str, content: File[Any]) -> str:
+        """What is copied and what gets a digest in its name both come this way; the digest is that of the source.
+
+        Files of others lie in folders; they keep their comments, which may be licences."""
         if name.endswith(".css") and "/" not in name:
+            content.seek(0)  # it was read for its digest
             content = ContentFile(without_comments(content.read()))
-        saved: str = super().save(name, content, max_length)
+        saved: str = super()._save(name, content)
         return saved
