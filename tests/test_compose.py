@@ -26,6 +26,8 @@ from explainer.models import (
     Term,
 )
 
+from .stories import link_events
+
 COMPOSE_QUERIES = 70
 
 
@@ -135,6 +137,7 @@ def test_sources_stand_in_the_order_in_which_they_were_published(truce):
 
 
 def test_a_whole_story_is_composed_with_nothing_left_out(truce):
+    link_events(truce)
     story = compose("truce").document
     assert [section for section in shape.SECTIONS if not getattr(story, section)] == ["comparisons", "tombstones"]
     assert (story.slug, story.as_of, story.schema) == ("truce", "2024-08-23", shape.SCHEMA)
