@@ -20,6 +20,7 @@ from explainer.story.indexes import StoryIndex
 
 from .crawl import words_of
 from .publish import publish
+from .stories import link_events
 
 pytestmark = pytest.mark.django_db
 DAY = "2024-02-01"
@@ -140,6 +141,7 @@ def test_an_answer_to_another_statement_stays_on_its_own_page(truce, first):
 
 @pytest.fixture
 def draft(truce: Story) -> Draft:
+    link_events(truce)
     return compose("truce")
 
 
