@@ -17,9 +17,10 @@ from explainer.desk.compose import compose
 from explainer.edition.taking_back import Taken, take_back
 from explainer.following.substance import imprint
 from explainer.models import Actor, Phase, Provision, Source, Statement, Story, Text, TextAnswer
+from explainer.story.comparing import two_of
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
-from explainer.story.text_pairs import beside, side_by_side, two_texts
+from explainer.story.text_pairs import beside, side_by_side
 
 from .crawl import Page, text_of
 from .desk_forms import at
@@ -200,7 +201,7 @@ def test_a_text_that_is_gone_answers_410(read, story, client):
 
 def cells(one: str, other: str) -> list[list[list[str]]]:
     index = index_of()
-    pair = two_texts(index, [f"{one},{other}"])
+    pair = two_of(index.texts, [f"{one},{other}"])
     assert pair
     return [
         [[row.value.slug for row in cell.provisions] for cell in point.cells]

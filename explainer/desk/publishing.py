@@ -1,6 +1,7 @@
 """Publish, schedule, withdraw, publish again: each is one transaction, one at a time, and leaves its trace.
 
-It must not render anything. Nothing else writes an edition, but ``taking_back`` what is taken from one.
+It must not render anything. Nothing else writes an edition, but ``taking_back`` what is taken from one, and ``moving``
+those that another site published.
 """
 
 from __future__ import annotations

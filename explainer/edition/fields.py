@@ -27,9 +27,7 @@ Substance = Literal["told", "counted", "label"]
 # only if a word was found in it; or nowhere.
 Found = Literal["title", "text", "prose", "tail", "more", ""]
 # What a reference leads to.
-Noun = Literal[
-    "actor", "role", "statement", "issue", "event", "phase", "source", "text", "provision", "group"
-]  # fmt: skip
+Noun = Literal["actor", "role", "statement", "issue", "event", "phase", "source", "text", "provision", "group"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # ``typing`` compares annotations: no words are read for it

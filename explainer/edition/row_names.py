@@ -71,18 +71,17 @@ def _role(role: shape.Role, story: shape.Document) -> str:
     return role_words(role.title, date_words(role.held_from), date_words(role.held_to))
 
 
+def _proof(row: shape.Agreement | shape.Caveat | shape.TextAnswer, story: shape.Document) -> list[str]:
+    said = (statement_named(slug, story) for slug in row.statements)
+    return [*said, *(source_named(slug, story) for slug in row.sources)]
+
+
 def _agreement(agreement: shape.Agreement, story: shape.Document) -> str:
-    said = [statement_named(slug, story) for slug in agreement.statements]
-    reported = [source_named(slug, story) for slug in agreement.sources]
-    return joined([actor_name(agreement.actor, story), *said, *reported])
+    return joined([actor_name(agreement.actor, story), *_proof(agreement, story)])
 
 
 def _caveat(caveat: shape.Caveat, story: shape.Document) -> str:
-    proof = [
-        *(statement_named(slug, story) for slug in caveat.statements),
-        *(source_named(slug, story) for slug in caveat.sources),
-    ]
-    return joined([value_words(caveat.kind), date_words(caveat.when), caveat.sentence, *proof])
+    return joined([value_words(caveat.kind), date_words(caveat.when), caveat.sentence, *_proof(caveat, story)])
 
 
 def _verification(check: shape.Verification, story: shape.Document) -> str:
@@ -109,18 +108,21 @@ def provision_name(slug: str | None, story: shape.Document) -> str:
 
 def text_of_provision(slug: str, story: shape.Document) -> str | None:
     """The text that a provision is of, where that is another than its phase tells; only its own page shows it then."""
-    told = next((text.slug for text in story.texts if text.told), None)
-    rows = ((each, phase.of_text or told) for phase in story.phases for each in phase.provisions if each.slug == slug)
-    return next((each.of_text for each, shown in rows if each.of_text and each.of_text != shown), None)
+    for phase in story.phases:
+        for each in phase.provisions:
+            if each.slug == slug and each.of_text not in (None, text_of_phase(phase, story)):
+                return each.of_text
+    return None
+
+
+def text_of_phase(phase: shape.Phase, story: shape.Document) -> str | None:
+    """The text that it tells: its own, else the one that the story does."""
+    return phase.of_text or next((text.slug for text in story.texts if text.told), None)
 
 
 def _answer(answer: shape.TextAnswer, story: shape.Document) -> str:
-    proof = [
-        *(statement_named(slug, story) for slug in answer.statements),
-        *(source_named(slug, story) for slug in answer.sources),
-    ]
     said = [actor_name(answer.actor, story), value_words(answer.answer), date_words(answer.when)]
-    return joined([*filter(None, said), *proof])
+    return joined([*filter(None, said), *_proof(answer, story)])
 
 
 def _earlier_date(was: shape.EarlierDate, story: shape.Document) -> str:

@@ -19,11 +19,8 @@ from .recurring_words import Words
 
 NOUNS = {"statements": "statement", "events": "event", "actors": "actor"}  # what can be referred to and goes
 RESTS_ON = ("statements", "owed_by")  # a list that is emptied takes its row along
-PASSED_OVER = (
-    "links",
-    "event_links",
-    "comparisons",
-)  # leave no tombstone: what they joined says that it lost a reference
+# Leave no tombstone: what they joined says that it lost a reference.
+PASSED_OVER = ("links", "event_links", "comparisons")
 S = TypeVar("S", bound=shape.Struct)
 
 

@@ -18,15 +18,10 @@ import msgspec
 from ..edition import document as shape
 from ..edition.fields import Substance, fields_of
 from ..edition.reads_alike import as_seen
+from ..story.where_it_stands import OVER, UNDER_WAY
 
 Key = tuple[str, ...]  # (“statement”, slug), (“event”, slug), (“position”, issue, actor), (“phase”, number)
-NEWS = (
-    "begun",
-    "in-force",
-    "done",
-    "suspended",
-    "abandoned",
-)  # states of a phase that something happened to bring about
+NEWS = (*UNDER_WAY, *OVER)  # states of a phase that something happened to bring about
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def way(was: When, now: When | None) -> Way:
 def move_words(was: When, now: When | None, on: When | None) -> str:
     """“21 June 2031, put back on 14 June 2031 to 19 July 2031”; ``on`` is when that was decided, as vague as known."""
     exact = on is not None and on.exact
-    pattern = _OFF[exact] if now is None else _MOVED[way(was, now), exact, _follows(now)]
+    pattern = _OFF[exact] if now is None else _MOVED[way(was, now), exact, can_follow(now)]
     return _set_about(pattern % {"was": sentence(was), "date": words(now) if now else "", **_day(on)}, on)
 
 
@@ -83,12 +83,12 @@ def first_words(date: When, on: When | None) -> str:
 
 def from_words(was: When, now: When | None) -> str:
     """“put back from 21 June 2031”, beside the new date."""
-    return _FROM[way(was, now), _follows(was)] % {"date": words(was)}
+    return _FROM[way(was, now), can_follow(was)] % {"date": words(was)}
 
 
 def change_words(was: When, now: When) -> str:
     """“the date was put back from 21 June 2031 to 19 July 2031”, of two editions."""
-    return _CHANGE[way(was, now), _follows(was) and _follows(now)] % {"was": words(was), "date": words(now)}
+    return _CHANGE[way(was, now), can_follow(was) and can_follow(now)] % {"was": words(was), "date": words(now)}
 
 
 def changed_date(was: str, now: str) -> str:
@@ -111,6 +111,6 @@ def _days(when: When) -> tuple[date, date]:
     return (known, known) if when.open_start or when.open_end else (when.earliest, when.latest)
 
 
-def _follows(when: When) -> bool:
-    """Whether its words can stand after “to” and “from” in a sentence."""
+def can_follow(when: When) -> bool:
+    """Whether its words can stand after “to”, “from” or “since” in a sentence: not “since by 19 July”."""
     return when.shape in ("day", "month", "year") and not when.qualifier

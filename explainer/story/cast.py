@@ -1,6 +1,6 @@
 """Who's who: the cast in its groups, the editor's first, then those of no group by the part that they play.
 
-It must not decide who has a column or is heard; ``indexes`` does, by their parts.
+It must not decide who has a column or is heard; ``overviews`` does, by their parts.
 """
 
 from __future__ import annotations

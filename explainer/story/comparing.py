@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -17,7 +18,9 @@ from ..edition import document as shape
 from ..language.dates import When, surely_after, words
 from ..language.labels import ways_counted
 from .indexes import StoryIndex
-from .resolved import Actor, Issue, Link, Position, Shown, Side, Statement
+from .resolved import Actor, Issue, Link, Position, Shown, Side, Statement, Text
+
+N = TypeVar("N", Side, Text)
 
 RELATIONS = {
     "repeats": gettext_lazy("The later statement repeats the earlier one."),
@@ -182,14 +185,21 @@ def unshown(index: StoryIndex) -> list[Position]:
     return [position for position in index.positions if position not in found]
 
 
-def two_sides(index: StoryIndex, asked: Iterable[str]) -> list[Side]:
-    """The two sides that ``asked`` names (“a,b”, or “a” and “b”), in the order of the columns; none for anything else.
+def two_of(rows: Iterable[N], asked: Iterable[str]) -> tuple[N, N] | None:
+    """The two of ``rows`` that ``asked`` names (“a,b”, or “a” and “b”), in their order; None for anything else.
 
-    The same twice, one alone, three, or a name without a column are anything else.
+    The same twice, one alone, three, or a name that no row has are anything else.
     """
     names = [name for text in asked for name in text.split(",")]
-    sides = [side for side in index.columns if side.slug in names]
-    return sides if len(names) == len(sides) == 2 else []
+    match [row for row in rows if row.slug in names]:
+        case [one, other] if len(names) == 2:
+            return one, other
+    return None
+
+
+def two_sides(index: StoryIndex, asked: Iterable[str]) -> list[Side]:
+    """The two that have a column, as ``two_of`` finds them; none for anything else."""
+    return list(two_of(index.columns, asked) or ())
 
 
 def side_by_side(index: StoryIndex, sides: list[Side]) -> list[IssueSideBySide]:

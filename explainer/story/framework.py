@@ -16,10 +16,9 @@ from ..language.scales import PHASE_STATES, STATUSES
 from .figures import Figure
 from .record import Actor, Evidence, Issue, Statement
 from .shown import Resolved, Shown, Source
-from .where_it_stands import HAS_BEGUN, Day, Proof, days, state_words
+from .where_it_stands import HAS_BEGUN, OVER, UNDER_WAY, Day, Proof, days, state_words
 
 BEHIND, CURRENT, AHEAD = "behind", "current", "ahead"  # where a phase is, seen from now
-_PLACES = {"begun": CURRENT, "in-force": CURRENT, "suspended": CURRENT, "done": BEHIND, "abandoned": BEHIND}
 
 
 class Gate(Evidence[shape.Gate]):
@@ -100,7 +99,8 @@ class Phase(Resolved[shape.Phase]):
 
     @property
     def place(self) -> str:
-        return _PLACES.get(self.value.state, AHEAD)
+        state = self.value.state
+        return CURRENT if state in UNDER_WAY else BEHIND if state in OVER else AHEAD
 
     @cached_property
     def state_on(self) -> When | None:

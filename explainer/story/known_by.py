@@ -72,22 +72,18 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
     def cut(rows: list[S]) -> list[S]:
         return [_cut(row, said, sources) for row in rows]
 
-    links = [
-        link
-        for link in story.links
-        if (link.source is None or link.source in sources)
-        and link.statement in said
-        and (link.to_statement is None or link.to_statement in said)
-        and (link.to_event is None or link.to_event in happened)
-    ]
+    def stays(link: shape.Link | shape.EventLink) -> bool:
+        return (
+            (link.source is None or link.source in sources)
+            and (link.to_statement is None or link.to_statement in said)
+            and (link.to_event is None or link.to_event in happened)
+        )
+
+    links = [link for link in story.links if link.statement in said and stays(link)]
     joined = [
         link
         for link in story.event_links
-        if link.event in happened
-        and (link.source is None or link.source in sources)
-        and (link.said_in is None or link.said_in in said)
-        and (link.to_statement is None or link.to_statement in said)
-        and (link.to_event is None or link.to_event in happened)
+        if link.event in happened and (link.said_in is None or link.said_in in said) and stays(link)
     ]
     texts = {text.slug for text in story.texts if not sources.isdisjoint(text.sources)}
     pairs = [pair for pair in story.comparisons if pair.earlier in said and pair.later in said]

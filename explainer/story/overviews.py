@@ -100,7 +100,7 @@ class Overviews(Exchanges):
 
     @cached_property
     def voices(self) -> list[Side]:
-        """Every side that could be heard: those with a part in the talks, and whoever else has a statement."""
+        """Every side that could be heard: those with a part in the matter, and whoever else has a statement."""
         heard = ("party", "mediator", "affected")
         return [side for side in self.side.values() if side.part in heard or side.statements]
 

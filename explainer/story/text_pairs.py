@@ -5,7 +5,6 @@ It must not take what is not known of a text for what it does not say, nor judge
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .indexes import StoryIndex
@@ -38,20 +37,8 @@ class Point(Shown):
         return all(cell.provisions for cell in self.cells)
 
 
-def two_texts(index: StoryIndex, asked: Iterable[str]) -> tuple[Text, Text] | None:
-    """The two that ``asked`` names (“a,b”, or “a” and “b”), in the order of the story; None for anything else.
-
-    The same twice, one alone, three, or a name that no text has are anything else.
-    """
-    names = [name for text in asked for name in text.split(",")]
-    match [text for text in index.texts if text.slug in names]:
-        case [one, other] if len(names) == 2:
-            return one, other
-    return None
-
-
 def beside(index: StoryIndex, text: Text) -> list[tuple[Text, str]]:
-    """The other texts, each with what ``two_texts`` is asked for the two."""
+    """The other texts, each with what is asked for the two."""
     order = [each.slug for each in index.texts]
     return [
         (other, ",".join(sorted((text.slug, other.slug), key=order.index)))

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from ..edition import document as shape
 from ..language.dates import When, readable, words
+from ..language.moved_dates import can_follow
 from ..language.scales import (
     PHASE_AS_OF,
     PHASE_BEGUN,
@@ -57,20 +58,15 @@ def state_words(phase: shape.Phase) -> str:
     state = str(PHASE_STATES.get(phase.state, phase.state))
     begun, ended, on = (readable(text) for text in (phase.begun_on, phase.ended_on, phase.state_on))
     if phase.state == "in-force" and begun:
-        pattern = PHASE_SINCE if _a_time(begun) else PHASE_BEGUN
+        pattern = PHASE_SINCE if can_follow(begun) else PHASE_BEGUN
         return str(pattern % {"state": state, "date": words(begun)})
     own = {"begun": begun, "done": ended}.get(phase.state)
     if own:
         return str(PHASE_DATED % {"state": state, "date": words(own)})
     if on:
-        pattern = PHASE_AS_OF if _a_time(on) else PHASE_WHEN_SAID
+        pattern = PHASE_AS_OF if can_follow(on) else PHASE_WHEN_SAID
         return str(pattern % {"state": state, "date": words(on)})
     return state
-
-
-def _a_time(when: When) -> bool:
-    """Whether it is one day, month or year, that words can stand before: not “since by 19 July”."""
-    return when.shape in ("day", "month", "year") and not when.qualifier
 
 
 def days(phase: shape.Phase) -> list[Day]:

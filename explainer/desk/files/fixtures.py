@@ -2,9 +2,9 @@
 
 It must not read or write YAML (``fixture_files`` does), and must not publish: editions come as they are, if at all.
 
-A story is a folder of ``NN-name.yaml`` files in loading order, known by natural keys and readable by Django's
-``loaddata`` too. Sources, actors and roles are shared by stories; every other row belongs to one. Loading
-compares three things: the row in the file, the row at the desk, and what was last loaded (``LoadedRow``).
+A story is a folder of ``NN-name.yaml`` files, known by natural keys and readable by Django's ``loaddata`` too; they are
+loaded in the order of ``KINDS``. Sources, actors and roles are shared by stories; every other row belongs to one.
+Loading compares three things: the row in the file, the row at the desk, and what was last loaded (``LoadedRow``).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from ...edition import document as shape
-from ...edition.row_names import actor_name
+from ...edition.row_names import actor_name, text_of_phase
 from ...language.dates import readable, surely_after
 from ..compose import Draft
 from .problems import Problem, Rule
@@ -110,10 +110,10 @@ def it_is_known_which_text_is_told(draft: Draft) -> Iterator[Problem]:
 
 def _provisions(story: shape.Document) -> Iterator[tuple[str, shape.Provision, str | None]]:
     """(place, provision, the text that it is of) of each; no text where the story tells none."""
-    told = next((text.slug for text in story.texts if text.told), None)
     for phase in story.phases:
+        told = text_of_phase(phase, story)
         for row in phase.provisions:
-            yield f"phases/{phase.number}/{row.slug}", row, row.of_text or phase.of_text or told
+            yield f"phases/{phase.number}/{row.slug}", row, row.of_text or told
 
 
 def _comes_back(row: shape.Provision, rows: dict[str, tuple[str, shape.Provision, str | None]]) -> bool:

@@ -16,7 +16,17 @@ from explainer.reading.copies import Copy, Missing
 from explainer.reading.readings import Reading
 from explainer.reading.readings import changes as changes_between
 from explainer.story.balance import balance as weigh
-from explainer.story.comparing import has_marks, pairs_of, pairs_on, pairs_with, row, side_by_side, table, two_sides
+from explainer.story.comparing import (
+    has_marks,
+    pairs_of,
+    pairs_on,
+    pairs_with,
+    row,
+    side_by_side,
+    table,
+    two_of,
+    two_sides,
+)
 from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
@@ -24,7 +34,7 @@ from explainer.story.known_by import known_by
 from explainer.story.lanes import lanes, offered
 from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
-from explainer.story.text_pairs import beside, two_texts
+from explainer.story.text_pairs import beside
 from explainer.story.text_pairs import side_by_side as texts_side_by_side
 from explainer.story.timelines import coming, latest
 from explainer.story.timelines import timeline as lay_out
@@ -174,7 +184,7 @@ def texts(address: Address, reading: Copy) -> HttpResponse:
     index, here = reading.index, reading.address("texts")
     if not index.texts:
         raise Missing("texts")
-    pair = two_texts(index, address.query.getlist("texts"))
+    pair = two_of(index.texts, address.query.getlist("texts"))
     query = {"texts": ",".join(text.slug for text in pair)} if pair else {}
     if redirect := address.canonical(here, query, safe=","):
         return redirect
