@@ -33,7 +33,7 @@ def rows(found: Path) -> list[tuple[Stop, Row]]:
         (stop, row)
         for stop in found.stops
         for row in (
-            stop.landing, stop.box, stop.now,
+            stop.landing, stop.box, *stop.over, stop.now,
             *(row for parting in stop.partings for row in (parting.through, *parting.ways)), stop.tail,
         )
         if row
@@ -62,6 +62,7 @@ def drawn(found: Path) -> list[tuple[str, str, str, str]]:
     """Each gate that is drawn: its slug, its stop, how it leaves, and where somebody comes who follows its line."""
     told = []
     for stop, following in [*pairwise(found.stops), (found.stops[-1], None)]:
+        told += [(way.gate.slug, named(stop), way.how, way.gate.outcome) for way in stop.over]
         for parting in stop.partings:
             for way in parting.ways:
                 start = stop.now.kind if stop.now and way.gate.from_phase is None else named(stop)
@@ -108,6 +109,18 @@ def test_each_gate_has_its_own_way_through(made):
             for gate in (way.gate for way in parting.ways):
                 assert (gate.through, gate.through_note if gate.through else "") == own
             assert parting.through or len(parting.ways) == 1
+
+
+@given(frameworks())
+def test_what_extends_a_phase_that_is_over_stands_before_now(made):
+    """Unless it shares a way through, which stands after “Now” with what else may come of it."""
+    index, places = made
+    found = path(index, places)
+    for stop in found.stops:
+        assert bool(stop.now) or not stop.over
+        extending = {way.gate.slug for way in stop.ways if way.how == "end" and way.back and not way.gate.through}
+        assert {way.gate.slug for way in stop.over} == (extending if stop.now else set())
+        assert all(way.phase is stop.box.phase and way.above == way.below == SOLID for way in stop.over)
 
 
 @given(frameworks())
@@ -295,6 +308,18 @@ def test_what_led_to_the_first_phase_begins_at_a_point_when_now_is_past_it():
         ("start", "Phase 1"),
     }
     assert names(path(framework(2, onward(1, 2)), {1: "current"})) == ["Phase 1", "Phase 2"]
+
+
+def test_a_phase_that_is_over_is_not_put_back_any_more():
+    gates = ending(1, "extend", label="Put back", outcome="A later date"), ending(1, label="No more talks")
+    index = framework(2, *gates, onward(1, 2))
+    (first, _second) = path(index, {1: "behind"}).stops
+    assert [way.gate.label for way in first.over] == ["Put back"]
+    assert [parting.ways[0].gate.label for parting in first.partings] == ["No more talks", "They agree"]
+    html = render_to_string("parts/path.html", {"reading": Copy(index, "story"), "path": path(index, {1: "behind"})})
+    assert html.index("A later date") < html.index("<b>Now") < html.index("No more talks")
+    (_now, first, _second) = path(index).stops
+    assert not first.over
 
 
 def test_state_rows_that_end_as_sentences_do_are_left_so():

@@ -82,10 +82,12 @@ class Parting:
 class Stop:
     """A box and the ways on from it. ``now``: what stands between, where the story is past the box and no further.
 
+    ``over``: the ways that led back to the box while it lasted, so above that “Now”.
     ``above`` is the line from the stop before, ``tail`` the room below where no gate leads on to the next box."""
 
     box: Box
     landing: Landing | None = None
+    over: list[Way] = field(default_factory=list)
     now: Box | None = None
     partings: list[Parting] = field(default_factory=list)
     above: str = ""
@@ -95,7 +97,7 @@ class Stop:
 
     @property
     def ways(self) -> list[Way]:
-        return [way for parting in self.partings for way in parting.ways]
+        return [*self.over, *(way for parting in self.partings for way in parting.ways)]
 
     @property
     def entered(self) -> bool:
@@ -149,8 +151,14 @@ def _stops(index: StoryIndex, places: Places, gates: list[shape.Gate]) -> list[S
     stops = []
     for (number, phase), following in zip(index.phase.items(), [*numbers[1:], None], strict=True):
         box = Box(kind="phase", note=_ended(phase.value.name), phase=phase, place=places.get(number, AHEAD))
-        between = _now(index) if number == now else None
-        stops.append(Stop(box, now=between, partings=_partings(starts.get(number, []), index, number, following)))
+        stop = Stop(box)
+        leaving = starts.get(number, [])
+        if number == now:
+            stop.now = _now(index)
+            stop.over = [_over(gate, phase) for gate in leaving if _extends(gate) and not gate.through]
+            leaving = [gate for gate in leaving if not _extends(gate) or gate.through]
+        stop.partings = _partings(leaving, index, number, following)
+        stops.append(stop)
     if now == 0 or 0 in starts:
         box = Box(kind="start") if now != 0 else _now(index)
         stops.insert(0, Stop(box, partings=_partings(starts.get(0, []), index, 0, numbers[0])))
@@ -210,8 +218,16 @@ def _way(gate: shape.Gate, index: StoryIndex, here: int, following: int | None) 
     if gate.to_phase is not None:
         how = "on" if gate.to_phase == following else "leap"
         return Way(gate=gate, how=how, phase=index.phase[gate.to_phase], back=gate.to_phase <= here)
-    extended = index.phase.get(here) if gate.kind == "extend" else None
+    extended = index.phase.get(here) if _extends(gate) else None
     return Way(gate=gate, how="end", phase=extended, back=extended is not None)
+
+
+def _extends(gate: shape.Gate) -> bool:
+    return gate.kind == "extend" and gate.to_phase is None
+
+
+def _over(gate: shape.Gate, phase: Phase) -> Way:
+    return Way(gate=gate, how="end", phase=phase, back=True, above=SOLID, below=SOLID)
 
 
 def _draw_lines(partings: list[Parting]) -> None:
@@ -275,7 +291,7 @@ def _rows(stops: list[Stop]) -> list[Row]:
     """From the top down, as they are drawn."""
     rows: list[Row | None] = []
     for stop in stops:
-        rows += [stop.landing, stop.box, stop.now]
+        rows += [stop.landing, stop.box, *stop.over, stop.now]
         for parting in stop.partings:
             rows += [parting.through, *parting.ways]
         rows.append(stop.tail)
