@@ -20,7 +20,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from explainer.desk.approving import approve, waiting
 from explainer.models import Approval, Comparison, Story
-from explainer.models.editions import Turn
+from explainer.models.turns import Turn
 from explainer.search import search_index
 
 from .publish import publish

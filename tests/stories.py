@@ -18,6 +18,7 @@ from explainer.models import (
     Event,
     EventLink,
     Figure,
+    FormerName,
     Gate,
     Involvement,
     Issue,
@@ -130,6 +131,7 @@ def _actor(rows: Rows, story: Story, number: int) -> Actor:
     slug = f"{story.slug}-side-{number}"
     actor = rows.add(Actor(slug=slug, name=f"Side {number}", kind="government", descriptor="Government"))
     rows.add(Role(actor=actor, slug="speaker", title=f"Speaker {number}", held_from="2020"))
+    rows.add(FormerName(actor=actor, order=1, name=f"Party {number}", until="2019"))
     mark = f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}"
     part = "party" if number < 2 else "mediator"
     group = rows.of(CastGroup)[0] if number == 0 else None

@@ -29,6 +29,7 @@ EDITIONS = Path(__file__).parent / "editions"
 FIRST = EDITIONS / "first.json"
 # Never to change: it is the digest under which readers may have cited that edition.
 FIRST_DIGEST = "73484c80841234e6687e0cd9e1684165a131ef140fcbb68b8d0f1dba38e14f50"
+FIFTH_DIGEST = "372d9faa684324d6c55416b35c452619d11c4aadd4af45d16b4c7ea114312377"
 FOURTH_DIGEST = "8e4c1594ee3bfa221fe8d0e8c73d35d1b129bccd523f10c9a1db8d898d54d48a"
 THIRD_DIGEST = "08281a23f584ab6f3a7e6d50c01369f7cbfd06c7f1f4471c7c466aed8644973f"
 
@@ -94,6 +95,13 @@ FIFTH = {
         "provisions.same_as",
     },
 }  # fmt: skip
+SIXTH_WORDS = {"coverage": "live", "next_update": ""}
+SIXTH = {
+    "actors": {"former_names", "former_slugs"},
+    "issues": {"status_on", "former_slugs"},
+    "statements": {"former_slugs"},
+    "events": {"former_slugs"},
+}
 
 
 def both(*came: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -102,10 +110,11 @@ def both(*came: dict[str, set[str]]) -> dict[str, set[str]]:
 
 
 SINCE: dict[str, tuple[set[str], dict[str, set[str]]]] = {
-    "first": ({"comparisons", "tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH)),
-    "second": ({"tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH)),
-    "third": ({"tombstones", *FIFTH_SECTIONS}, both(FOURTH, FIFTH)),
-    "fourth": (FIFTH_SECTIONS, FIFTH),
+    "first": ({"comparisons", "tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH, SIXTH)),
+    "second": ({"tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH, SIXTH)),
+    "third": ({"tombstones", *FIFTH_SECTIONS}, both(FOURTH, FIFTH, SIXTH)),
+    "fourth": (FIFTH_SECTIONS, both(FIFTH, SIXTH)),
+    "fifth": (set(), SIXTH | {"texts": {"former_slugs"}}),
 }
 NOTHING = ("", [], None, False, "source")  # a link that says no more was published as the source's
 
@@ -115,6 +124,7 @@ def test_an_edition_of_an_older_shape_differs_from_that_of_today_only_in_what_is
     text = (EDITIONS / f"{name}.json").read_text(encoding="utf-8")
     raw = json.loads(shape.freeze(shape.thaw(text)))
     sections, fields = SINCE[name]
+    words = {word: "" for word in FIFTH_WORDS if name != "fifth"} | SIXTH_WORDS
     assert all(raw.pop(section) == [] for section in sections)
     for section, names in fields.items():
         for name in names:
@@ -122,7 +132,7 @@ def test_an_edition_of_an_older_shape_differs_from_that_of_today_only_in_what_is
             rows = [inner for row in raw[section] for inner in row[part]] if part else raw[section]
             assert rows
             assert all(row.pop(field) in NOTHING for row in rows)
-    assert {raw.pop(name) for name in FIFTH_WORDS} == {""}
+    assert {word: raw.pop(word) for word in words} == words
     assert raw.pop("schema") == shape.SCHEMA
     before = json.loads(text)
     del before["schema"]
@@ -158,6 +168,13 @@ def test_an_edition_of_shape_4_has_its_digest_still_and_no_phase_of_it_is_said_t
     story = shape.thaw(text)
     assert {phase.state for phase in story.phases} == {""}
     assert (story.phase_word, story.groups) == ("", [])
+
+
+def test_an_edition_of_shape_5_has_its_digest_still_and_is_told_as_live():
+    text = (EDITIONS / "fifth.json").read_text(encoding="utf-8")
+    assert shape.digest_of(text) == FIFTH_DIGEST
+    story = shape.thaw(text)
+    assert (story.coverage, story.next_update) == ("live", "")
 
 
 def test_an_older_shape_is_brought_up_step_by_step(first, monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from explainer.models import Edition, Story
-from explainer.models.editions import Turn
+from explainer.models.turns import Turn
 from explainer.search import search_index
 
 from .publish import publish

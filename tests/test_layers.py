@@ -27,7 +27,7 @@ AROUND = {"apps": {"desk", "serving"}, "asgi": {"kept", "language", "serving"}, 
 READERS = (
     "kept", "language", "edition", "story", "search", "serving", "reading", "following", "pages", "templatetags",
 )  # fmt: skip
-FROZEN = {"models.editions", "models.takedowns"}
+FROZEN = {"models.editions", "models.takedowns", "models.turns"}
 DESK = {"models", "desk", "admin", "management"}
 # A module of a reader's room that reads the desk, with the reason.
 AT_THE_DESK = {"pages.preview": "shows an editor the desk's copy, as readers would see it"}

@@ -30,7 +30,7 @@ from explainer.models import (
     Story,
     Takedown,
 )
-from explainer.models.editions import Turn
+from explainer.models.turns import Turn
 from explainer.search import search_index
 from explainer.story.indexes import StoryIndex
 

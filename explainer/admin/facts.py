@@ -67,7 +67,7 @@ class IssueAdmin(FactAdmin[Issue]):
         (
             "Where it stands",
             {
-                "fields": ("status", "standing", "agreed"),
+                "fields": (("status", "status_on"), "standing", "agreed"),
                 "description": "“Disputed” needs positions of two sides; what sides agree on, the evidence of each.",
             },
         ),

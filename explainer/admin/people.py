@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
-from explainer.models import Actor, Role
+from explainer.models import Actor, FormerName, Role
 
 from .base import DeskAdmin
 from .fields import DeskInline
@@ -21,16 +21,25 @@ class RoleInline(DeskInline[Role, Actor]):
     ordering = ("held_from", "slug")
 
 
+class FormerNameInline(DeskInline[FormerName, Actor]):
+    """The names that it had, the oldest first."""
+
+    model = FormerName
+    verbose_name_plural = "former names, the oldest first"
+    ordering = ("order",)
+    fields = (("name", "until", "order"),)
+
+
 @admin.register(Actor)
 class ActorAdmin(DeskAdmin[Actor]):
     list_display = ("name", "kind", "naming", "affiliation", "descriptor", "slug")
     list_filter = ("kind", "naming")
     list_select_related = ("affiliation",)
-    search_fields = ("name", "short_name", "slug", "descriptor")
+    search_fields = ("name", "short_name", "slug", "descriptor", "former_names__name")
     ordering = ("name", "slug")
     autocomplete_fields = ("affiliation", "described_in")
     prepopulated_fields = {"slug": ("name",)}
-    inlines = (RoleInline,)
+    inlines = (RoleInline, FormerNameInline)
     fieldsets = (
         (None, {"fields": (("name", "short_name"), ("kind", "naming"), "slug")}),
         (

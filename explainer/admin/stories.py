@@ -130,7 +130,7 @@ class StoryAdmin(PublishingPages):
                 "description": "The question is the headline; the answer stands before anything else.",
             },
         ),
-        ("What it covers", {"fields": ("as_of", "limits")}),
+        ("What it covers", {"fields": (("as_of", "coverage", "next_update"), "limits")}),
         (
             "Words of its own",
             {

@@ -230,7 +230,7 @@ def _phases(story: Story) -> QuerySet[Phase]:
 
 def _involvements(story: Story) -> QuerySet[Involvement]:
     involvements = Involvement.objects.filter(story=story).select_related("actor__described_in", "group")
-    return involvements.prefetch_related("actor__roles")
+    return involvements.prefetch_related("actor__roles", "actor__former_names")
 
 
 def _affiliations() -> Chain:

@@ -96,6 +96,8 @@ def _plain(value: Any, field: Field) -> Any:
         if isinstance(value, Manager):
             return sorted(getattr(each, key) for each in value.all())
         return getattr(value, key) if value else None
+    if field.holds == "keys":
+        return [part for each in value.split(",") if (part := each.strip())]
     if field.holds == "date":
         return value.isoformat() if isinstance(value, date) else value or ""
     return _decimal(value) if field.holds == "decimal" else value
@@ -122,6 +124,7 @@ def actor(involvement: Involvement, chain: Chain) -> shape.Actor:
         affiliation=chain[who.pk][0] if who.pk in chain else None,
         side=_head(who.pk, chain) or who.slug,
         roles=[published(role, shape.Role) for role in roles],
+        former_names=[published(name, shape.FormerName) for name in by_place(who.former_names.all())],
     )
 
 

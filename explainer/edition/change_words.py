@@ -106,6 +106,8 @@ VALUES = {
     "answers": pgettext_lazy("value", "answers"),
     "after": pgettext_lazy("value", "after"),
     "because": pgettext_lazy("value", "because of"),
+    "live": pgettext_lazy("value", "kept up to date"),
+    "paused": pgettext_lazy("value", "paused"),
 }
 LINKS = {
     "answers": pgettext_lazy("change", "%(statement)s answers %(target)s"),

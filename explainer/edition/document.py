@@ -18,9 +18,7 @@ from .fields import Struct, fields_of, holds, names_of, ours
 from .framework_parts import Gate, Phase, Provision
 from .parts import (
     SCHEMA,
-    Actor,
     Agreement,
-    CastGroup,
     Comparison,
     EarlierDate,
     Event,
@@ -32,7 +30,6 @@ from .parts import (
     OpenQuestion,
     Position,
     Relay,
-    Role,
     Slug,
     Source,
     Statement,
@@ -40,15 +37,16 @@ from .parts import (
     Term,
     Wording,
 )
+from .people_parts import Actor, CastGroup, FormerName, Role
 from .quotations import Around, Caveat, Passage, Verification
 from .texts import Text, TextAnswer
 from .tombstone import Tombstone
 
 __all__ = [
     "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Around", "CastGroup", "Caveat", "Comparison", "Document",
-    "EarlierDate", "Event", "EventLink", "Figure", "Gate", "Issue", "KeyPoint", "Link", "OpenQuestion", "Passage",
-    "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow", "Statement", "Struct", "Term", "Text",
-    "TextAnswer", "Tombstone", "Unreadable", "Verification", "Wording",
+    "EarlierDate", "Event", "EventLink", "Figure", "FormerName", "Gate", "Issue", "KeyPoint", "Link", "OpenQuestion",
+    "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow", "Statement", "Struct", "Term",
+    "Text", "TextAnswer", "Tombstone", "Unreadable", "Verification", "Wording",
     "digest_of", "freeze", "json_schema", "place", "rows", "thaw", "thaw_without", "title_of",
 ]  # fmt: skip
 
@@ -66,6 +64,8 @@ class Document(Struct):
     standfirst: Annotated[str, ours(pgettext_lazy("field", "standfirst"), "counted", "")]
     limits: Annotated[str, ours(pgettext_lazy("field", "limits"), "counted", "")]
     as_of: Annotated[str, holds("date", pgettext_lazy("field", "as of"), "label")]
+    coverage: Annotated[str, holds("code", pgettext_lazy("field", "coverage"), "counted")]
+    next_update: Annotated[str, holds("date", pgettext_lazy("field", "next update"), "counted")]
     phase_word: Annotated[str, ours(pgettext_lazy("field", "word for a phase"), "label", "")]
     phases_word: Annotated[str, ours(pgettext_lazy("field", "word for phases"), "label", "")]
     state: list[StateRow]
@@ -92,9 +92,9 @@ class Document(Struct):
 SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))
 # Every kind of row, the whole among them.
 KINDS: tuple[type[Struct], ...] = (
-    Document, StateRow, KeyPoint, CastGroup, Actor, Role, Text, TextAnswer, Phase, Provision, Gate, Issue, Agreement,
-    Statement, Passage, Relay, Caveat, Verification, Around, Link, Position, Comparison, Event, EarlierDate, EventLink,
-    Figure, OpenQuestion, Term, Source, Tombstone,
+    Document, StateRow, KeyPoint, CastGroup, Actor, Role, FormerName, Text, TextAnswer, Phase, Provision, Gate, Issue,
+    Agreement, Statement, Passage, Relay, Caveat, Verification, Around, Link, Position, Comparison, Event, EarlierDate,
+    EventLink, Figure, OpenQuestion, Term, Source, Tombstone,
 )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def rows(document: Document) -> Iterator[tuple[str, Struct]]:
         for row in getattr(document, section):
             yield place(section, row), row
     for actor in document.actors:
-        yield from ((place("actors", actor), role) for role in actor.roles)
+        yield from ((place("actors", actor), row) for row in (*actor.roles, *actor.former_names))
     for phase in document.phases:
         yield from ((f"phases/{phase.number}/{provision.slug}", provision) for provision in phase.provisions)
     for issue in document.issues:
@@ -147,6 +147,7 @@ _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda raw: raw | {"comparisons": []},
     3: lambda raw: raw | {"tombstones": []},
     4: lambda raw: {"groups": [], "texts": [], "event_links": [], "phase_word": "", "phases_word": ""} | raw,
+    5: lambda raw: raw | {"coverage": "live", "next_update": ""},
 }
 
 

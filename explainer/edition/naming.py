@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Literal, cast, get_args
 
-from .parts import Actor, Statement
+from .parts import Statement
+from .people_parts import Actor
 
 # A person, office or outlet by name; a source that is not named; a group of whom nobody is named (“officials”); or a
 # whole to which a source gives the words (a state, a company).

@@ -12,10 +12,11 @@ from django.utils.translation import pgettext_lazy
 from .fields import Struct, holds, ours, refers
 from .quotations import Around, Caveat, Passage, Verification
 
-SCHEMA = 5  # goes up with every change of these shapes; a new field has a default, with which older editions are read
+SCHEMA = 6  # goes up with every change of these shapes; a new field has a default, with which older editions are read
 
 Wording = Literal["direct", "partial", "paraphrase"]
 Slug = Annotated[str, holds("key", pgettext_lazy("field", "slug"), "counted")]
+Former = Annotated[list[str], holds("keys", pgettext_lazy("field", "former addresses"), "label")]
 Sources = Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "counted")]
 Statements = Annotated[list[str], refers("statement", pgettext_lazy("field", "statements"), "counted")]
 
@@ -33,43 +34,6 @@ class Source(Struct):
     accessed: Annotated[str, holds("date", pgettext_lazy("field", "accessed"), "counted")]
     language: Annotated[str, holds("language", pgettext_lazy("field", "language"), "counted")]
     note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
-
-
-class Role(Struct):
-    slug: Slug
-    title: Annotated[str, ours(pgettext_lazy("field", "title"), "counted", "more")]
-    held_from: Annotated[str, holds("date", pgettext_lazy("field", "held from"), "counted")]
-    held_to: Annotated[str, holds("date", pgettext_lazy("field", "held to"), "counted")]
-
-
-class Actor(Struct):
-    """``side`` is the actor at the head of the chain of affiliations (itself, if it has none). ``naming``, if set, is
-    one of ``naming.NAMINGS``; empty, it follows from the kind."""
-
-    slug: Slug
-    name: Annotated[str, ours(pgettext_lazy("field", "name"), "label", "title", needed=True)]
-    short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "more")]
-    kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
-    part: Annotated[str, holds("code", pgettext_lazy("field", "part"), "counted")]
-    mark: Annotated[str, holds("key", pgettext_lazy("field", "mark"), "label")]
-    order: Annotated[int, holds("number", pgettext_lazy("field", "place in the order"), "label")]
-    affiliation: Annotated[str | None, refers("actor", pgettext_lazy("field", "affiliation"), "counted")]
-    side: Annotated[str, refers("actor", pgettext_lazy("field", "side"), "counted")]
-    descriptor: Annotated[str, ours(pgettext_lazy("field", "descriptor"), "counted", "text")]
-    description: Annotated[str, ours(pgettext_lazy("field", "description"), "counted", "more")]
-    described_in: Annotated[str | None, refers("source", pgettext_lazy("field", "described in"), "counted")]
-    unnamed_because: Annotated[str, ours(pgettext_lazy("field", "unnamed because"), "counted", "")]
-    roles: Annotated[list[Role], holds("rows", pgettext_lazy("field", "roles"), "counted")]
-    naming: Annotated[str, holds("code", pgettext_lazy("field", "named or not"), "counted")] = ""
-    group: Annotated[str | None, refers("group", pgettext_lazy("field", "group"), "counted")] = None
-
-
-class CastGroup(Struct):
-    """Some of the actors under a heading of the editor's. ``part`` is that of each of them."""
-
-    slug: Slug
-    heading: Annotated[str, ours(pgettext_lazy("field", "heading"), "label", "", needed=True)]
-    part: Annotated[str, holds("code", pgettext_lazy("field", "part"), "counted")]
 
 
 class StateRow(Struct):
@@ -109,6 +73,8 @@ class Issue(Struct):
     sources: Sources
     agreed: Annotated[str, ours(pgettext_lazy("field", "what the sides agree on"), "counted", "more")] = ""
     agreed_by: Annotated[list[Agreement], holds("rows", pgettext_lazy("field", "agreed to by"), "counted")] = []
+    status_on: Annotated[str, holds("date", pgettext_lazy("field", "status on"), "counted")] = ""
+    former_slugs: Former = []
 
 
 class Relay(Struct):
@@ -156,6 +122,7 @@ class Statement(Struct):
     ] = []
     around: Annotated[list[Around], holds("rows", pgettext_lazy("field", "what stands around it"), "label")] = []
     texts: Annotated[list[str], refers("text", pgettext_lazy("field", "texts on the table"), "label")] = []
+    former_slugs: Former = []
 
 
 class Link(Struct):
@@ -243,6 +210,7 @@ class Event(Struct):
     set_on: Annotated[str, holds("date", pgettext_lazy("field", "date set on"), "told")] = ""
     set_by: Annotated[str | None, refers("actor", pgettext_lazy("field", "date set by"), "told")] = None
     dates: Annotated[list[EarlierDate], holds("rows", pgettext_lazy("field", "earlier dates"), "told")] = []
+    former_slugs: Former = []
 
 
 class Figure(Struct):

@@ -71,6 +71,10 @@ def _role(role: shape.Role, story: shape.Document) -> str:
     return role_words(role.title, date_words(role.held_from), date_words(role.held_to))
 
 
+def _former_name(name: shape.FormerName, story: shape.Document) -> str:
+    return role_words(name.name, "", date_words(name.until))
+
+
 def _proof(row: shape.Agreement | shape.Caveat | shape.TextAnswer, story: shape.Document) -> list[str]:
     said = (statement_named(slug, story) for slug in row.statements)
     return [*said, *(source_named(slug, story) for slug in row.sources)]
@@ -137,4 +141,5 @@ def _earlier_date(was: shape.EarlierDate, story: shape.Document) -> str:
 _INSIDE: dict[type[shape.Struct], Callable[[Any, shape.Document], str]] = {
     shape.Relay: _relay, shape.Role: _role, shape.Caveat: _caveat, shape.Verification: _verification,
     shape.Around: _around, shape.Agreement: _agreement, shape.TextAnswer: _answer, shape.EarlierDate: _earlier_date,
+    shape.FormerName: _former_name,
 }  # fmt: skip

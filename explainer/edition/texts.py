@@ -10,7 +10,7 @@ from typing import Annotated
 from django.utils.translation import pgettext_lazy
 
 from .fields import Struct, holds, ours, refers
-from .parts import Slug, Sources, Statements
+from .parts import Former, Slug, Sources, Statements
 
 
 class TextAnswer(Struct):
@@ -42,3 +42,4 @@ class Text(Struct):
     not_known: Annotated[str, ours(pgettext_lazy("field", "what is not known of it"), "counted", "more")]
     sources: Sources
     answers: Annotated[list[TextAnswer], holds("rows", pgettext_lazy("field", "answers"), "counted")]
+    former_slugs: Former = []

@@ -1,12 +1,12 @@
 """The desk and, in ``editions``, the frozen side."""
 
 from .comparisons import Approval, Comparison
-from .editions import Edition, Turn
+from .editions import Edition
 from .facts import Agreement, EarlierDate, Event, Figure, Issue, OpenQuestion, Term
 from .framework import Gate, Phase, Provision
 from .links import EventLink, StatementLink
 from .loaded import LoadedRow
-from .people import Actor, Role
+from .people import Actor, FormerName, Role
 from .quotations import Caveat, Passage, Verification
 from .sources import Source
 from .statements import Position, Relay, Statement
@@ -14,6 +14,7 @@ from .stories import CastGroup, Involvement, KeyPoint, StateRow, Story
 from .takedowns import Original, Takedown
 from .texts import Text, TextAnswer
 from .translations import TranslatedText, Translation
+from .turns import Turn
 
 __all__ = [
     "Actor",
@@ -27,6 +28,7 @@ __all__ = [
     "Event",
     "EventLink",
     "Figure",
+    "FormerName",
     "Gate",
     "Involvement",
     "Issue",

@@ -195,6 +195,16 @@ class OfAStory(Protocol):
     def story_id(self) -> int: ...
 
 
+class FormerSlugsField(LineField):
+    """Slugs that a row had before, separated by commas: readers who ask for one are led to the row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 1000)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("help_text", "Its addresses of before, separated by commas. They lead here.")
+        super().__init__(*args, **kwargs)
+
+
 class InStory(models.Model):
     """A row with an address of its own inside a story."""
 
@@ -222,3 +232,12 @@ class InStory(models.Model):
         }
         if problems:
             raise ValidationError(problems)
+
+
+class Addressed(InStory):
+    """A row with a page of its own, which stays found where it was found before."""
+
+    former_slugs = FormerSlugsField()
+
+    class Meta(InStory.Meta):
+        abstract = True

@@ -1,6 +1,6 @@
-"""The frozen side: editions, which readers read, and how often they changed.
+"""The frozen side: editions, which readers read.
 
-Readers' modules may import this module of ``explainer.models`` and ``takedowns``, and no other.
+Readers' modules may import this module of ``explainer.models``, ``takedowns`` and ``turns``, and no other.
 """
 
 from __future__ import annotations
@@ -96,7 +96,11 @@ class EditionQuerySet(FirstReads["Edition"]):
 
     def put_right_after(self, number: int) -> EditionQuerySet:
         """Corrections, clarifications and withdrawals of a part, of higher numbers."""
-        return self.filter(number__gt=number, kind__in=Edition.RIGHTING)
+        return self.that_right().filter(number__gt=number)
+
+    def that_right(self) -> EditionQuerySet:
+        """Those that put something right, alone or beside other news."""
+        return self.filter(Q(kind__in=Edition.RIGHTING) | Q(corrects=True))
 
     def numbered(self, number: int) -> EditionQuerySet:
         return self.filter(number=number)
@@ -192,6 +196,13 @@ class Edition(models.Model):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)
     note = LineField(max_length=NOTE_LENGTH, blank=True, help_text="To readers: what changed and why.")
+    puts_right = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What of its changes puts something right, as the places of items: [[“statements”, “x”]]. Empty: of "
+        "a correction, clarification or withdrawal of a part, whatever it changes or takes out; of others, nothing.",
+    )
+    corrects = models.BooleanField(default=False, help_text="Whether it puts something right beside other news.")
     published_at = models.DateTimeField(help_text="From this moment on readers see it.")
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="editions"
@@ -219,6 +230,7 @@ class Edition(models.Model):
         expression=models.Case(
             models.When(withdrawn_at__isnull=False, then="withdrawn_at"),
             models.When(kind__in=RIGHTING, then="published_at"),
+            models.When(corrects=True, then="published_at"),
         ),
         output_field=models.DateTimeField(null=True),
         db_persist=True,
@@ -259,6 +271,11 @@ class Edition(models.Model):
         return f"{self.slug}, edition {self.number}" + (f" in {self.stream}" if self.stream else "")
 
     @property
+    def rights(self) -> bool:
+        """Whether it puts something right, alone or beside other news."""
+        return self.corrects or self.kind in self.RIGHTING
+
+    @property
     def key(self) -> str:
         """What is made of its document is kept by this: never the same for two documents."""
         return key_of(self.digest, self.revision)
@@ -266,34 +283,3 @@ class Edition(models.Model):
 
 def key_of(digest: str, revision: int) -> str:
     return f"{digest}.{revision}" if revision else digest
-
-
-class TurnQuerySet(models.QuerySet["Turn"]):
-    def moved_since(self, number: int, beside: str) -> Iterable[tuple[str, int]]:
-        """(slug, number) of those beyond ``number``, and of that ``beside`` them."""
-        return self.filter(Q(number__gt=number) | Q(slug=beside)).values_list("slug", "number")
-
-    def moved_last(self, rows: int) -> Iterable[tuple[str, int]]:
-        """(slug, number) of those that moved last; the first is the site's own."""
-        return self.order_by("-number", "slug").values_list("slug", "number")[:rows]
-
-    def number_of(self, slug: str) -> int:
-        return self.filter(slug=slug).values_list("number", flat=True).first() or 0
-
-
-class Turn(models.Model):
-    """How often the editions of a story have changed, counted over all stories; the row without a slug has the count.
-
-    Triggers write it (``explainer.serving.publication_counter``), nothing else.
-    """
-
-    slug = models.CharField(max_length=80, primary_key=True)
-    number = models.BigIntegerField()
-
-    objects = TurnQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["number"], name="turn_by_number")]
-
-    def __str__(self) -> str:
-        return f"{self.slug or 'the site'}: {self.number}"

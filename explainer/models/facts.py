@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from .base import CitedField, InStory, LineField, ProseField, WhenField, depends_on
+from .base import Addressed, CitedField, InStory, LineField, ProseField, WhenField, depends_on
 
 
 class Standing(models.TextChoices):
@@ -21,7 +21,7 @@ class Standing(models.TextChoices):
     SETTLED = "settled", "settled: decided, and no longer talked about"
 
 
-class Issue(InStory):
+class Issue(Addressed):
     """A sticking point: a question that is open or disputed."""
 
     # Two that stories had before there was more to choose from, and still may have.
@@ -34,6 +34,7 @@ class Issue(InStory):
     explanation = ProseField(blank=True, help_text="What it is about, neutrally.")
     standing = LineField(blank=True, help_text="Where it stands, in a sentence or two.")
     status = models.CharField(max_length=20, choices=[*Standing.choices, *BEFORE], default="open")
+    status_on = WhenField("since", blank=True)
     agreed = LineField(
         blank=True,
         help_text="What the sides agree on here, in one sentence, whatever else stands open. Each side's evidence "
@@ -79,7 +80,7 @@ class Agreement(models.Model):
         return (*self.issue.natural_key(), self.actor.slug)
 
 
-class Event(InStory):
+class Event(Addressed):
     class Status(models.TextChoices):
         HAPPENED = "happened", "happened"
         EXPECTED = "expected", "expected"

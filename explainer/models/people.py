@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from explainer.language.dates import DateProblem, parse, surely_after
 
-from .base import LineField, ProseField, SlugManager, WhenField, depends_on
+from .base import FormerSlugsField, LineField, ProseField, SlugManager, WhenField, depends_on
 
 
 class Actor(models.Model):
@@ -71,6 +71,7 @@ class Actor(models.Model):
         help_text="For an unnamed source: the one report that used it. Two reports mean two actors.",
     )
     unnamed_because = LineField(blank=True, help_text="Why it is not named, if the report says why.")
+    former_slugs = FormerSlugsField()
 
     objects = SlugManager()
 
@@ -152,3 +153,31 @@ class Role(models.Model):
             return  # each field says so for itself
         if ends_first:
             raise ValidationError({"held_to": "The role ends before it starts."})
+
+
+class FormerNameManager(models.Manager["FormerName"]):
+    def get_by_natural_key(self, actor: str, order: int) -> FormerName:
+        return self.get(actor__slug=actor, order=order)
+
+
+class FormerName(models.Model):
+    """A name that an actor had before: it is found under it."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="former_names")
+    order = models.PositiveSmallIntegerField(default=1)
+    name = LineField(max_length=160, help_text="As it was called: “County Transport Board”.")
+    until = WhenField(blank=True)
+
+    objects = FormerNameManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["actor", "order"], name="former_name_has_its_own_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor}, formerly {self.name}"
+
+    @depends_on("explainer.actor")
+    def natural_key(self) -> tuple[str | int, ...]:
+        return (self.actor.slug, self.order)

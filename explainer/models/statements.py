@@ -13,11 +13,11 @@ from django.db import models
 from explainer.language.letters import as_read
 from explainer.language.quotations import quoted
 
-from .base import LANGUAGE_CODE, CitedField, InStory, LineField, ProseField, WhenField, depends_on
+from .base import LANGUAGE_CODE, Addressed, CitedField, InStory, LineField, ProseField, WhenField, depends_on
 from .people import Actor
 
 
-class Statement(InStory):
+class Statement(Addressed):
     class Wording(models.TextChoices):
         DIRECT = "direct", "direct quote"
         PARTIAL = "partial", "partial quote"

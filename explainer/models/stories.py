@@ -25,6 +25,11 @@ from .base import (
 
 
 class Story(models.Model):
+    class Coverage(models.TextChoices):
+        LIVE = "live", "live: kept up to date"
+        PAUSED = "paused", "paused: not kept up to date for now"
+        CLOSED = "closed", "closed: told to its end"
+
     slug = models.SlugField(
         max_length=80,
         unique=True,
@@ -39,6 +44,13 @@ class Story(models.Model):
     limits = ProseField(blank=True, help_text="What our sources leave out: shown under “Built from”.")
     language = models.CharField(max_length=20, default="en", validators=[LANGUAGE_CODE])
     as_of = models.DateField(help_text="The day up to which the story is told. Nothing later is covered.")
+    coverage = models.CharField(
+        max_length=20,
+        choices=Coverage,
+        default=Coverage.LIVE,
+        help_text="Whether readers can expect more of it.",
+    )
+    next_update = WhenField(blank=True)
     phase_word = LineField(
         max_length=40,
         blank=True,

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from .base import CitedField, InStory, LineField, ProseField, WhenField, depends_on
+from .base import Addressed, CitedField, LineField, ProseField, WhenField, depends_on
 
 
-class Text(InStory):
+class Text(Addressed):
     class Kind(models.TextChoices):
         PROPOSAL = "proposal", "proposal"
         DRAFT = "draft", "draft"
@@ -48,11 +48,11 @@ class Text(InStory):
     not_known = ProseField(blank=True, help_text="What our sources do not say of it.")
     sources = CitedField("explainer.Source", blank=True, related_name="texts")
 
-    class Meta(InStory.Meta):
+    class Meta(Addressed.Meta):
         verbose_name = "text on the table"
         verbose_name_plural = "texts on the table"
         constraints = [
-            *InStory.Meta.constraints,
+            *Addressed.Meta.constraints,
             models.UniqueConstraint(
                 fields=["story"],
                 condition=Q(told=True),

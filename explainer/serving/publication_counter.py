@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ..models.editions import Edition, Turn
+from ..models.editions import Edition
+from ..models.turns import Turn
 
 LAST = 2  # stories that a first look names
 SITE = ""  # the slug of the row that counts the changes of every story

@@ -1,8 +1,7 @@
 """The rows of a story as plain forms that can be compared, whether they come from the desk or from its files.
 
 It must not write anything, and knows nothing of how YAML looks. A form holds a row's fields as a file has them:
-relations as natural keys, nothing that equals its default. Sources, actors and roles are shared by stories; every other
-row belongs to one.
+relations as natural keys, nothing that equals its default. Sources, actors and what belongs to an actor are shared.
 """
 
 from __future__ import annotations
@@ -39,6 +38,7 @@ KINDS: dict[Model, Kind] = {
     models.Source: Kind("01-sources", ("slug",)),
     models.Actor: Kind("02-actors", ("slug",)),
     models.Role: Kind("03-roles", ("actor", "slug")),
+    models.FormerName: Kind("32-former-names", ("actor", "order")),
     models.Story: Kind("04-story", ("slug",)),
     models.Text: Kind("27-texts"),
     models.Phase: Kind("05-phases", ("story", "number")),
@@ -68,7 +68,7 @@ KINDS: dict[Model, Kind] = {
     models.EarlierDate: Kind("29-earlier-dates", ("event", "order")),
     models.EventLink: Kind("30-event-links", ("event", "order")),
 }
-SHARED = (models.Source, models.Actor, models.Role)
+SHARED = (models.Source, models.Actor, models.Role, models.FormerName)
 # Of rows that refer to others of their kind, how: those to which they do are loaded first.
 _AFTER: dict[Model, str] = {models.Actor: "affiliation", models.Text: "replaces", models.Provision: "same_as"}
 

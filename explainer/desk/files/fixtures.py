@@ -3,7 +3,7 @@
 It must not read or write YAML (``fixture_files`` does), and must not publish: editions come as they are, if at all.
 
 A story is a folder of ``NN-name.yaml`` files, known by natural keys and readable by Django's ``loaddata`` too; they are
-loaded in the order of ``KINDS``. Sources, actors and roles are shared by stories; every other row belongs to one.
+loaded in the order of ``KINDS``. Sources, actors and what is an actor's are shared; other rows belong to one story.
 Loading compares three things: the row in the file, the row at the desk, and what was last loaded (``LoadedRow``).
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 
-from ...models import Actor, LoadedRow, Role, Source, Story
+from ...models import Actor, FormerName, LoadedRow, Role, Source, Story
 from ..history import keep, whole_of, with_parts
 from ..moving import restore
 from ..one_at_a_time import alone
@@ -79,7 +79,8 @@ def _told(slug: str) -> dict[Model, dict[Key, Form]]:
         found = _forms(rows_of(Actor, slug__in=slugs))
         want(Actor, found)
         actors |= found
-    told[Role] = _forms(rows_of(Role, actor__slug__in=[slug for (slug,) in actors]))
+    for model in (Role, FormerName):
+        told[model] = _forms(rows_of(model, actor__slug__in=[slug for (slug,) in actors]))
     told[Source] = _forms(rows_of(Source, slug__in=[slug for (slug,) in wanted[Source]]))
     return told
 
@@ -273,7 +274,7 @@ def _place(ref: Ref) -> tuple[int, Key]:
 def _shared(model: Model, keys: Iterable[Key]) -> dict[Key, Any]:
     """Those of ``keys`` that the desk holds."""
     wanted = set(keys)
-    lookup = "actor__slug__in" if model is Role else "slug__in"
+    lookup = "actor__slug__in" if model in (Role, FormerName) else "slug__in"
     found = rows_of(model, **{lookup: {key[0] for key in wanted}}) if wanted else {}
     return {key: row for key, row in found.items() if key in wanted}
 
