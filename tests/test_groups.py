@@ -15,6 +15,7 @@ naming = import_module("explainer.migrations.0009_links_naming_standing")
 quotations = import_module("explainer.migrations.0010_quotations")
 takedowns = import_module("explainer.migrations.0012_takedowns")
 framework = import_module("explainer.migrations.0014_any_framework")
+months = import_module("explainer.migrations.0015_months_later")
 # Written by publishing and the like, by no form.
 NOT_EDITED = {"edition", "turn", "loadedrow", "approval", "takedown", "original"}
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,8 @@ def test_nobody_writes_editions():
 
 def test_every_model_of_the_desk_has_its_rights():
     desk = {model._meta.model_name for model in apps.get_app_config("explainer").get_models()}
-    given = {*groups.DESK, *later.DESK, *translations.DESK, *naming.DESK, *quotations.DESK, *framework.DESK}
+    steps = (groups, later, translations, naming, quotations, framework, months)
+    given = {name for step in steps for name in step.DESK}
     assert given == desk - NOT_EDITED
     assert {f"explainer.{act}_{model}" for model in later.DESK for act in later.ACTS} <= rights("reporter")
 
@@ -78,6 +80,7 @@ def test_the_groups_can_be_taken_back_and_made_again():
         quotations.give_rights(apps, None)
         takedowns.give_rights(apps, None)
         framework.give_rights(apps, None)
+        months.give_rights(apps, None)
     assert before == {name: rights(name) for name in groups.GROUPS}
 
 

@@ -36,6 +36,7 @@ from explainer.models import (
     Source,
     Statement,
     StatementLink,
+    Story,
     Takedown,
     Text,
     TextAnswer,
@@ -74,7 +75,7 @@ CODED = (
     *(Actor.Kind, Source.Kind, Involvement.Part, Comparison.Relation),
     *(Text.Kind, Text.State, TextAnswer.Answer),
     *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
-    *(Phase.State, Text.Kind, Text.State, TextAnswer.Answer, EventLink.DrawnBy, EventLink.Relation),
+    *(Story.Coverage, Phase.State, Text.Kind, Text.State, TextAnswer.Answer, EventLink.DrawnBy, EventLink.Relation),
 )
 
 

@@ -181,6 +181,7 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "word_for_a_phase_has_a_plural": lambda c: write(c["story"], phase_word="stage"),
     "actor_has_a_part_or_a_group": lambda c: write(c["involvement"], part="", group=None),
     "earlier_date_has_its_own_place": lambda c: twin(c["earlierdate"]),
+    "former_name_has_its_own_place": lambda c: twin(c["formername"]),
     "earlier_date_is_a_date": lambda c: write(c["earlierdate"], when=""),
     "event_link_has_its_own_place": lambda c: twin(c["eventlink"]),
     "event_link_leads_to_one_thing": lambda c: write(c["eventlink"], to_event=None),
@@ -427,7 +428,7 @@ def test_text_is_stored_tidy_whatever_way_it_comes_in(cast, model, name, how):
 
 def test_every_text_that_an_editor_writes_is_tidied():
     codes = {"slug", "kind", "status", "wording", "act", "form", "part", "relation", "mark", "language", "quoted_in"}
-    codes |= {"naming", "drawn_by", "ended", "against", "state", "answer"}
+    codes |= {"naming", "drawn_by", "ended", "against", "state", "answer", "coverage"}
     codes |= {"place", "field", "seen"}  # where a text of a translation stands, and a digest, which no editor types
     for model in DESK:
         for field in model._meta.local_fields:

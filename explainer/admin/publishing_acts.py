@@ -5,6 +5,7 @@ It must not touch editions itself; ``explainer.desk.publishing`` does, in a tran
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 
 from explainer.desk import publishing
+from explainer.edition.changed_items import Item
+from explainer.edition.put_right import items_of
 from explainer.edition.shown import digest_in
 from explainer.models import Edition
 from explainer.models.editions import NOTE_LENGTH
@@ -82,10 +85,21 @@ class PublishForm(NoteForm):
         choices=KINDS,
         help_text="A correction mends what was wrong, a clarification what could be misread.",
     )
-    field_order = ("kind", "at", "note")
+    puts_right = forms.MultipleChoiceField(
+        label="Puts right what was wrong",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What readers are told was wrong before, among other news. None: of a correction, clarification or "
+        "withdrawal of a part it is all that changes or goes; of an update, nothing.",
+    )
+    field_order = ("kind", "at", "note", "puts_right")
 
     def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
         super().__init__(data, stands=stands)
+        named = [(json.dumps(item), words) for item, words in items_of(stands.changes).items()]
+        cast(forms.MultipleChoiceField, self.fields["puts_right"]).choices = named
+        if not named:
+            del self.fields["puts_right"]
         if stands.newest is None:
             del self.fields["kind"]
         elif stands.weighty:
@@ -97,6 +111,8 @@ class PublishForm(NoteForm):
             self.add_error("note", f"Tell readers what was wrong: a {Edition.Kind(kind).label} needs a note.")
         elif self.stands.weighty and not note:
             self.add_error("note", f"Tell readers what changed and why: {changed(self.stands.weighty)}.")
+        elif self.cleaned_data.get("puts_right") and not note:
+            self.add_error("note", "Tell readers what was wrong.")
 
     def show_again(self, stands: Standing) -> None:
         """Carry what the page shows now."""
@@ -165,16 +181,24 @@ class AgainForm(EditionForm, NoteForm):
 
 def publish(stands: Standing, said: dict[str, Any], by: Any) -> str:
     seen = digest_in(said["seen"])
-    edition = publishing.publish(stands.story, seen=seen, note=said["note"], kind=said.get("kind"), by=by)
+    edition = publishing.publish(
+        stands.story, seen=seen, note=said["note"], kind=said.get("kind"), by=by, puts_right=righted(said)
+    )
     return published(edition)
 
 
 def schedule(stands: Standing, said: dict[str, Any], by: Any) -> str:
     seen, at = digest_in(said["seen"]), said["at"]
-    edition = publishing.publish(stands.story, seen=seen, note=said["note"], kind=said.get("kind"), at=at, by=by)
+    edition = publishing.publish(
+        stands.story, seen=seen, note=said["note"], kind=said.get("kind"), at=at, by=by, puts_right=righted(said)
+    )
     if edition is None:
         return published(edition)
     return f"Scheduled: readers see edition {edition.number} from {in_words(edition.published_at)}."
+
+
+def righted(said: dict[str, Any]) -> set[Item]:
+    return {tuple(json.loads(item)) for item in said.get("puts_right") or ()}
 
 
 def again(stands: Standing, said: dict[str, Any], by: Any) -> str:

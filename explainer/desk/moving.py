@@ -44,8 +44,8 @@ def take_out(slug: str) -> tuple[Archive, int]:
 
 
 _SAME = (
-    "number", "stream", "kind", "note", "published_at", "digest", "revision", "retired", "withdrawn_at",
-    "withdrawn_because",
+    "number", "stream", "kind", "note", "puts_right", "corrects", "published_at", "digest", "revision", "retired",
+    "withdrawn_at", "withdrawn_because",
 )  # fmt: skip
 
 

@@ -6,13 +6,16 @@ those that another site published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.utils import timezone
 
 from ..edition import document as shape
+from ..edition.changed_items import Item
+from ..edition.diffs import compare
+from ..edition.put_right import named_among
 from ..edition.reads_alike import reads_alike
 from ..language.text import tidy
 from ..models import Edition, Story, Translation
@@ -40,13 +43,21 @@ class MadeUp(Protocol):
 
 
 def publish(
-    story: Story, *, seen: str, note: str, by: Any = None, kind: str | None = None, at: datetime | None = None
+    story: Story,
+    *,
+    seen: str,
+    note: str,
+    by: Any = None,
+    kind: str | None = None,
+    at: datetime | None = None,
+    puts_right: Collection[Item] = (),
 ) -> Edition | None:
     """Freeze the desk's copy of ``story`` as its next edition; None when nothing has changed.
 
     ``seen`` is the digest of the draft that somebody has looked at: that one is published or none. With ``at`` in the
     future it is scheduled: readers see it from that moment on. ``kind`` is an ``Edition.Kind`` (update unless told
-    otherwise; the first edition is always “first”).
+    otherwise; the first edition is always “first”). ``puts_right``: the changed items that were wrong before, as
+    ``put_right.items_of`` names them; a correction that names none puts right all that it changes or takes out.
     Raises NotSeen, or NotPublishable with the sentences of ``checks`` that stop it.
     """
     with alone():
@@ -56,7 +67,7 @@ def publish(
             raise NotSeen(story.slug)
         if problems := check(draft):
             raise NotPublishable(*problems)
-        return _freeze(story, draft.document, note=note, by=by, kind=kind, at=at)
+        return _freeze(story, draft.document, note=note, by=by, kind=kind, at=at, puts_right=puts_right)
 
 
 def publish_translation(
@@ -82,12 +93,22 @@ def publish_translation(
             raise NotSeen(story.slug)
         if problems := translations.check(draft.original, draft.told, language):
             raise NotPublishable(*problems)
-        if kind is None and (righted := translations.put_right_since(original, language)):
-            kind = righted.kind
-            if not note:
-                sentence = f"Edition {righted.number} of the original is a {righted.get_kind_display()}."
-                raise _refusal(f"{sentence} Tell readers of the translation too, in the note.", story.slug)
-        return _freeze(story, draft.document, note=note, by=by, kind=kind, at=None, translates=original)
+        righted = translations.put_right_since(original, language) if kind is None else None
+        if righted and not note:
+            sentence = f"Edition {righted.number} of the original is a {righted.get_kind_display()}."
+            if righted.corrects and righted.kind not in Edition.RIGHTING:
+                sentence = f"Edition {righted.number} of the original puts something right."
+            raise _refusal(f"{sentence} Tell readers of the translation too, in the note.", story.slug)
+        return _freeze(
+            story,
+            draft.document,
+            note=note,
+            by=by,
+            kind=righted.kind if righted else kind,
+            at=None,
+            translates=original,
+            puts_right=translations.named_right_since(original, language) if righted else (),
+        )
 
 
 def publish_again(edition: Edition, *, note: str, by: Any = None) -> Edition | None:
@@ -171,6 +192,7 @@ def _freeze(
     at: datetime | None,
     republishes: Edition | None = None,
     translates: Edition | None = None,
+    puts_right: Collection[Item] = (),
 ) -> Edition | None:
     now = timezone.now()
     stream = document.language if translates else ""
@@ -188,11 +210,18 @@ def _freeze(
     same = before is not None and reads_alike(before, document)  # digests may differ: an older shape, a space
     if last and same and not last.withdrawn_at and last.translates_id == (translates and translates.pk):
         return None
+    if puts_right and not note:
+        raise _refusal("Tell readers what was wrong, in the note.", story.slug)
+    named, others = named_among(puts_right, compare(before, document) if before and puts_right else [])
+    if others and not translates:  # a translation may never have said what the original put right
+        raise _refusal(f"It puts nothing right of {', '.join(others)}: that stays as it is.", story.slug)
     edition = _write(
         story,
         document,
         text,
         (last, before),
+        puts_right=named,
+        corrects=bool(named),
         kind=(kind or Edition.Kind.UPDATE) if last else Edition.Kind.FIRST,
         note=_line(note, document),
         published_at=at or max(now, last.published_at + timedelta(microseconds=1) if last else now),

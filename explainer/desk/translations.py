@@ -13,6 +13,7 @@ from itertools import groupby
 
 from ..edition import document as shape
 from ..edition.change_words import field_words
+from ..edition.changed_items import Item
 from ..edition.own_words import Slot, retold, texts
 from ..edition.taking_back import take_back
 from ..language.lasting import stale
@@ -65,6 +66,16 @@ def put_right_since(original: Edition, language: str) -> Edition | None:
         return None
     righting = Edition.objects.of(original.story).put_right_after(last.translates.number)
     return righting.up_to(original.number).without_document().last()
+
+
+def named_right_since(original: Edition, language: str) -> set[Item]:
+    """What those editions put right, as ``Edition.puts_right``; empty where one of them did by all its changes."""
+    last = Edition.objects.of(original.story, language).with_original().first()
+    if last is None or last.translates is None:
+        return set()
+    righting = Edition.objects.of(original.story).put_right_after(last.translates.number).up_to(original.number)
+    named = [edition.puts_right for edition in righting.without_document()]
+    return {tuple(item) for items in named for item in items} if all(named) else set()
 
 
 def texts_of(document: shape.Document, translation: Translation) -> list[Text]:

@@ -5,10 +5,10 @@ It must not know an edition, nor judge: an editor said what is put right, or the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from .changed_items import item
+from .changed_items import Item, item
 from .diffs import Change
 
 RIGHTING = ("changed", "removed")  # what is only added or put in another order puts nothing right by itself
@@ -21,3 +21,26 @@ def put_right(changes: Iterable[Change], named: Sequence[Sequence[Any]], *, whol
     if wanted:
         return [change for change in changes if change.at and item(change) in wanted]
     return [change for change in changes if change.verb in RIGHTING] if whole else []
+
+
+def items_of(changes: Iterable[Change]) -> dict[Item, str]:
+    """What an editor can name as put right, in the order of the changes: each item that changed or went, in words."""
+    found: dict[Item, str] = {}
+    for change in changes:
+        if change.at and change.verb in RIGHTING:
+            found.setdefault(item(change), f"{change.thing}: {change.name}" if change.name else change.thing)
+    return found
+
+
+def named_among(named: Iterable[Item], changes: Iterable[Change]) -> tuple[list[list[Any]], list[str]]:
+    """Those of the ``named`` items that changed or went, as an edition keeps them; and “statements/slug” of others."""
+    wanted, there = set(named), items_of(changes)
+    return [list(each) for each in there if each in wanted], sorted(
+        "/".join(map(str, each)) for each in wanted - there.keys()
+    )
+
+
+def other_than(changes: Iterable[Change], righted: Iterable[Change]) -> Iterator[Change]:
+    """The other news of an edition that put these right."""
+    seen = set(map(id, righted))
+    return (change for change in changes if id(change) not in seen)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from django.utils import timezone
 
 from ..edition.diffs import Change
+from ..edition.put_right import other_than, put_right
 from ..language.labels import GROUNDS, THINGS
 from ..language.languages import speaks, stream
 from ..models.editions import Edition
@@ -41,8 +42,8 @@ MOST_TAKEN = 200  # things taken back: an act of two people, and rare
 class Correction:
     """``title`` is the story's as it stands, empty when none of it can be read; ``current``: whether it can be now.
 
-    ``since``: the number of the edition that ``changes`` are told from, 0 when they are not told. ``language``: in
-    whose addresses it stands.
+    ``since``: the number of the edition that ``changes`` are told from, 0 when they are not told: what it put right;
+    ``others``: its other news. ``language``: in whose addresses it stands.
     """
 
     edition: Edition
@@ -50,7 +51,14 @@ class Correction:
     current: bool
     since: int
     changes: list[Change]
+    others: list[Change]
     language: str
+
+    @property
+    def kind_words(self) -> str:
+        """An update that puts something right beside other news counts as a correction."""
+        named = self.edition.kind if self.edition.kind in Edition.RIGHTING else Edition.Kind.CORRECTION
+        return str(Edition.Kind(named).label)
 
     @property
     def moment(self) -> datetime:
@@ -157,7 +165,7 @@ def _rows(editions: list[PutRight]) -> list[Correction]:
     pairs = [
         (others[edition.since_id], edition) for edition in editions if edition.since_id and not edition.withdrawn_at
     ]
-    changes = dict(zip((new.pk for _old, new in pairs), changes_of(pairs), strict=True))
+    changes = {new.pk: _parted(new, found) for (_old, new), found in zip(pairs, changes_of(pairs), strict=True)}
     told = with_their_own(edition.slug for edition in editions)
     return [
         Correction(
@@ -165,8 +173,14 @@ def _rows(editions: list[PutRight]) -> list[Correction]:
             titles[others[edition.readable_id].key] if edition.readable_id else "",
             edition.story_withdrawn_at is None,
             others[edition.since_id].number if edition.since_id and edition.pk in changes else 0,
-            changes.get(edition.pk, []),
+            *changes.get(edition.pk, ([], [])),
             speaks(edition.stream if edition.stream or edition.slug in told else stream()),
         )
         for edition in editions
     ]
+
+
+def _parted(edition: Edition, changes: list[Change]) -> tuple[list[Change], list[Change]]:
+    """What the edition put right, and its other news."""
+    righted = put_right(changes, edition.puts_right, whole=edition.kind in Edition.RIGHTING)
+    return righted, list(other_than(changes, righted))

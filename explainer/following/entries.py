@@ -252,7 +252,7 @@ def _correction(correction: Correction) -> FeedEntry:
     title = _("%(story)s, edition %(number)s: %(kind)s") % {
         "story": correction.title or NOTHING,
         "number": edition.number,
-        "kind": pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.get_kind_display(),
+        "kind": pgettext("edition", "withdrawn") if edition.withdrawn_at else correction.kind_words,
     }
     return _of_edition(edition, title, correction.moment, correction.changes)
 

@@ -33,6 +33,8 @@ class Told(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fiel
     stream: str = ""
     kind: str
     note: str = ""
+    puts_right: list[list[str | int | None]] = []
+    corrects: bool = False
     published_at: datetime
     digest: str
     travels_as: str = ""

@@ -15,8 +15,10 @@ from django.utils.dateparse import parse_datetime
 
 from explainer.desk.compose import Draft, compose
 from explainer.desk.publishing import NotPublishable, publish
+from explainer.edition.changed_items import Item
 from explainer.edition.diffs import compare
 from explainer.edition.document import thaw
+from explainer.edition.put_right import items_of
 from explainer.edition.weighty import weighty
 from explainer.models import Edition, Story
 
@@ -40,6 +42,10 @@ class Command(BaseCommand):
         parser.add_argument("--note", help="To readers: what changed and why.")
         parser.add_argument("--at", metavar="TIME", help="Schedule it: 2024-08-23T09:00+00:00.")
         parser.add_argument("--kind", choices=Edition.Kind.values, help="What it is; an update if not given.")
+        parser.add_argument(
+            "--puts-right", metavar="PLACE", action="append", default=[],
+            help="What was wrong before, as “statements/slug”; can be given more than once.",
+        )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be published.")
         parser.add_argument("--seen", metavar="DIGEST", help="Publish only what a dry run has shown.")
 
@@ -52,13 +58,18 @@ class Command(BaseCommand):
         kind: str | None,
         dry_run: bool,
         seen: str | None,
+        puts_right: list[str],
         **options: Any,
     ) -> None:
         desk_copy = Story.objects.filter(slug=story).first()
         if desk_copy is None:
             raise CommandError(f"There is no story “{story}” at the desk.")
         draft = compose(story)
-        nouns = self.say(draft, Edition.objects.of(desk_copy).first())
+        nouns, changed = self.say(draft, Edition.objects.of(desk_copy).first())
+        for place in puts_right:
+            if place not in changed:
+                named = f"it changes or takes out {', '.join(changed)}" if changed else "nothing changes or goes"
+                raise CommandError(f"“{place}” cannot be put right: {named}.")
         if dry_run:
             return
         if note is None:
@@ -67,7 +78,10 @@ class Command(BaseCommand):
             raise CommandError(f"{', '.join(nouns)}: say what kind of edition it is, with --kind and a --note.")
         try:
             time = moment(at) if at else None
-            edition = publish(desk_copy, seen=seen or draft.digest, note=note, by=None, kind=kind, at=time)
+            items = [changed[place] for place in puts_right]
+            edition = publish(
+                desk_copy, seen=seen or draft.digest, note=note, by=None, kind=kind, at=time, puts_right=items
+            )
         except NotPublishable as refusal:
             raise CommandError("\n".join(str(problem) for problem in refusal.problems)) from None
         if edition is None:
@@ -77,8 +91,9 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"Published {edition}.")
 
-    def say(self, draft: Draft, last: Edition | None) -> list[str]:
-        """Write out what would be published; what of it readers have otherwise already, as ``weighty``."""
+    def say(self, draft: Draft, last: Edition | None) -> tuple[list[str], dict[str, Item]]:
+        """Write out what would be published. Returned are what of it readers have otherwise already, as ``weighty``,
+        and what it can put right: “statements/slug” → the item."""
         before = thaw(last.document) if last else None
         changes = compare(before, draft.document) if before else []
         for change in changes:
@@ -88,4 +103,5 @@ class Command(BaseCommand):
         if last is None:
             self.stdout.write("Everything is new.")
         self.stdout.write(f"Digest: {draft.digest}")
-        return weighty(before, draft.document) if before else []
+        items = {"/".join(map(str, item)): item for item in items_of(changes)}
+        return weighty(before, draft.document) if before else [], items
