@@ -100,6 +100,7 @@ class _Story:
             title=f"{name} {self.number}", short_title=name, question=f"{self.words(6)}?",
             short_answer=f"{self.words(14)}. **{self.words(4)}**. {self.words(9)}.", standfirst=f"{self.words(9)}.",
             limits="Made up by make_archive.", as_of=self.as_of.isoformat(), phase_word="", phases_word="", groups=[],
+            coverage="live", next_update="",
             texts=[self.text(place) for place in (1, 2)], event_links=[],
             state=[
                 shape.StateRow(slug=f"state-{place}", label=self.words(1, head=True), text=self.words(4), when="",
