@@ -40,6 +40,10 @@ def options(words: list[str]) -> argparse.Namespace:
         "--archive", type=int, nargs=2, action="append", metavar=("STORIES", "STATEMENTS"),
         help="what first reads cost in a made-up archive of STORIES with STATEMENTS each; again to compare sizes",
     )  # fmt: skip
+    one.add_argument(
+        "--editions", type=int, nargs="+", metavar="N",
+        help="what it costs to follow a made-up story of 200 statements after N editions; several compare",
+    )  # fmt: skip
     add("--seed", type=int, default=1, help="of the archive (1)")
     return parser.parse_args(words)
 
@@ -68,6 +72,9 @@ def main(words: list[str]) -> None:
         try:
             if asked.archive:
                 archive.run(Path(folder), asked, say)
+                return
+            if asked.editions:
+                archive.months(Path(folder), asked, say)
                 return
             say("preparing a site")
             site.manage("prepare")

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bench.archive_words import HEAD, LANGUAGES, vocabulary, zipf
+from bench.histories import amended
 from explainer.edition import document as shape
 from explainer.edition.chronology import chronology
 from explainer.language.dates import readable, surely_after
@@ -40,16 +41,23 @@ def slug_of(number: int) -> str:
     return f"{PREFIX}{number:05}"
 
 
-def versions(number: int, *, statements: int, seed: int) -> Iterator[Version]:
+def versions(number: int, *, statements: int, seed: int, editions: int = 0) -> Iterator[Version]:
     """The editions of story ``number`` (from 1), oldest first: one for most, more for those put right or updated.
 
-    The first story has four, so that every archive has something to compare.
+    The first story has four, so that every archive has something to compare; or ``editions``, with a history as
+    ``histories`` makes it.
     """
     rng = Random(f"{seed}/{number}/editions")
     count = 4 if number == 1 else min(MOST_EDITIONS, int((1 - rng.random()) ** -0.5))
     moment = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=15 * number)
     document = story(number, statements=statements, seed=seed)
     yield Version(document, "first", "", moment)
+    if number == 1 and editions:
+        for edition in range(2, editions + 1):
+            moment += timedelta(hours=rng.randrange(24, 200), seconds=rng.randrange(3_600))
+            document, kind, note = amended(document, rng, edition)
+            yield Version(document, kind, note, moment)
+        return
     for edition in range(2, count + 1):
         kind = "update" if edition % 3 == 0 else "correction"
         moment += timedelta(hours=rng.randrange(24, 1_000), seconds=rng.randrange(3_600))

@@ -202,20 +202,23 @@ def many() -> list[str]:
     return [f"/{slug}/{place}" for slug in slugs for place in ("", "timeline/", "statements/", "actors/side-1/")]
 
 
-def publications() -> Cost:
-    """Of the project's own first story, published again and again: the median CPU in ms, and the most queries."""
+def publications(times: int = PUBLICATIONS) -> Cost:
+    """Of the project's own first story, published again and again: the median CPU in ms of the last few times, and the
+    most queries."""
     files = (file for place in settings.FIXTURE_DIRS for file in sorted(Path(place).glob("*/*.yaml")))
     folder = next(file.parent for file in files if not has_editions(file.parent))
     slug = load(folder).story
     took: list[float] = []
-    for number in range(PUBLICATIONS):
+    for number in range(max(PUBLICATIONS, times)):
         story = Story.objects.get(slug=slug)
         story.standfirst = f"Published {number} times before."
         story.save()
         spent, queries, _edition = counted(partial(publish, story, seen=compose(slug).digest, note=""))
         took.append(spent)
-    return {"cpu": median(took[1:]), "most": max(took[1:]), "queries": queries}
+    last = took[1 - PUBLICATIONS :]
+    return {"cpu": median(last), "most": max(last), "queries": queries}
 
 
 if __name__ == "__main__":
-    print(json.dumps({"many": many(), "pages": pages(), "searches": searches(), "publishing": publications()}))
+    editions = int(sys.argv[1]) if sys.argv[1:] else PUBLICATIONS
+    print(json.dumps({"many": many(), "pages": pages(), "searches": searches(), "publishing": publications(editions)}))

@@ -44,6 +44,21 @@ def test_a_made_up_story_passes_every_rule_and_freezes(number, statements):
         assert len(version.document.statements) == statements
 
 
+@pytest.mark.parametrize("statements", [0, 30])
+def test_a_history_passes_every_rule_at_every_edition(statements):
+    versions = list(archives.versions(1, statements=statements, seed=1, editions=32))
+    assert [version.kind for version in versions[:1]] == ["first"]
+    assert {version.kind for version in versions} > {"update", "correction" if statements else "update", "withdrawal"}
+    for version in versions:
+        assert check(Draft(version.document, {})) == []
+    last = versions[-1].document
+    assert {row.status for row in last.issues} >= {"settled"}
+    assert any(row.ended for row in last.open_questions)
+    assert any(row.dates for row in last.events)
+    assert any(actor.former_names for actor in last.actors)
+    assert any(role.held_to for actor in last.actors for role in actor.roles)
+
+
 def test_a_story_is_its_seeds_and_its_numbers_and_no_others():
     first, again, other, next_to_it = (
         shape.freeze(archives.story(number, statements=9, seed=seed))

@@ -318,3 +318,18 @@ def test_the_benchmark_can_be_asked_for_help():
     )
     assert done.returncode == 0
     assert "--soak MINUTES" in done.stdout
+
+
+def test_editions_of_one_story_are_told_beside_each_other_and_only_what_is_followed():
+    given = options(["--editions", "1", "30"])
+    assert given.editions == [1, 30]
+    found = []
+    for cpu in (10.0, 40.0):
+        one = measured(cpu)
+        one["pages"]["changes"] = {"cpu": cpu, "most": cpu, "queries": 3}
+        found.append(one)
+    told = archive.table_of(["1 edition", "30 editions"], found, archive.months_of).splitlines()
+    assert told[0] == "| CPU ms | 1 edition | 30 editions | last ÷ first |"
+    assert [line for line in told if line.startswith("| changes ")] == ["| changes | 10.0 | 40.0 | 4.00 * |"]
+    assert any(line.startswith("| publishing once more | 50.0 | 50.0 |") for line in told)
+    assert not any(line.startswith("| about ") for line in told)

@@ -34,11 +34,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--stories", type=int, default=5, help="How many (5).")
         parser.add_argument("--statements", type=int, default=200, help="How many in each (200).")
+        parser.add_argument("--editions", type=int, default=0, help="Of the first story, with a history (4, without).")
         parser.add_argument("--seed", type=int, default=1, help="Any number; another one makes other stories (1).")
 
-    def handle(self, *, stories: int, statements: int, seed: int, verbosity: int, **options: Any) -> None:
+    def handle(
+        self, *, stories: int, statements: int, seed: int, editions: int, verbosity: int, **options: Any
+    ) -> None:
         if not (0 < stories < 100_000 and 0 <= statements < 30_000):
             raise CommandError("Make 1 to 99,999 stories of at most 29,999 statements each.")
+        if not 0 <= editions < 10_000:
+            raise CommandError("Make at most 9,999 editions.")
         archives = found_archives()
         about = ABOUT.format(seed=seed, statements=statements)
         if Story.objects.exclude(slug__startswith=archives.PREFIX, limits=about).exists():
@@ -50,7 +55,9 @@ class Command(BaseCommand):
         while some := list(islice(missing, TOGETHER)):
             with transaction.atomic():
                 for number in some:
-                    self.make(list(archives.versions(number, statements=statements, seed=seed)), about)
+                    self.make(
+                        list(archives.versions(number, statements=statements, seed=seed, editions=editions)), about
+                    )
             if verbosity > 1:
                 self.stdout.write(f"{some[-1]} of {stories}")
         self.stdout.write(f"The archive has {Story.objects.count()} stories.")
