@@ -324,9 +324,9 @@ def test_editions_of_one_story_are_told_beside_each_other_and_only_what_is_follo
     given = options(["--editions", "1", "30"])
     assert given.editions == [1, 30]
     found = []
-    for cpu in (10.0, 40.0):
-        one = measured(cpu)
-        one["pages"]["changes"] = {"cpu": cpu, "most": cpu, "queries": 3}
+    for spent in (10.0, 40.0):
+        one = measured(spent)
+        one["pages"]["changes"] = {"cpu": spent, "most": spent, "queries": 3}
         found.append(one)
     told = archive.table_of(["1 edition", "30 editions"], found, archive.months_of).splitlines()
     assert told[0] == "| CPU ms | 1 edition | 30 editions | last ÷ first |"

@@ -71,7 +71,9 @@ def survey(kind: str, story: str, slug: str) -> Survey:
 def ask(kind: str, story: str, slug: str, *, basis: str, reason: str, by: Any) -> Takedown:
     """Note that ``by`` wants it taken back. Nothing changes for readers until somebody else confirms it.
 
-    Raises NotTaken without a reason, or where no edition holds it, or where it is asked for already."""
+    Raises NotTaken without a reason or a ground, or where no edition holds it, or where it is asked for already."""
+    if basis not in Takedown.Basis.values:
+        raise NotTaken("Say on what ground it is taken back.")
     with alone():
         story = "" if kind == Takedown.Kind.ACTOR else story
         if Takedown.objects.of_thing(kind, story, slug).open().exists():
