@@ -124,6 +124,25 @@ def test_an_event_whose_date_never_moved_has_no_history():
     assert (moves(row), moved_from(row)) == ([], "")
 
 
+def test_an_earlier_date_that_cannot_be_read_says_nothing_rather_than_breaking_the_preview():
+    (row,) = told(event(dates=[was("soon")])).events
+    assert (moves(row)[0].words, moved_from(row)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "last", "beside"),
+    [
+        ({"when": "", "status": "cancelled"}, "At first 21 June 2024", ""),
+        ({"when": "", "status": "expected"}, "21 June 2024, put back; no new date", "put back from 21 June 2024"),
+        ({"status": "cancelled"}, "21 June 2024, put back to 19 September 2024", "put back from 21 June 2024"),
+        ({"status": "happened"}, "21 June 2024, put back to 19 September 2024", "put back from 21 June 2024"),
+    ],
+)
+def test_what_was_cancelled_with_no_new_date_was_not_put_back(fields, last, beside):
+    (row,) = told(event(dates=[was("2024-06-21")], **fields)).events
+    assert (moves(row)[-1].words, moved_from(row)) == (last, beside)
+
+
 # ---- what comes next, and what came last -----------------------------------------------------------
 
 

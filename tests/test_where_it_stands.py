@@ -21,6 +21,7 @@ from explainer.following.entries import of_story
 from explainer.models import Gate, Phase, Provision, Source, Statement, StateRow, Story
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
+from explainer.story.where_it_stands import days, scales
 
 from .crawl import words_of
 from .publish import publish
@@ -138,6 +139,27 @@ def test_what_must_have_a_day_and_has_none_is_a_gap(truce):
         "As of Not stated in our source Began Not stated in our source Ended Not stated", page("/truce/phases/1/")
     )
     assert "State Not stated in our source" in page("/truce/phases/2/")
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"state": "in-force", "begun_on": "", "state_on": ""}, [("As of", ""), ("Began", "")]),
+        ({"state": "in-force", "state_on": ""}, [("Began", "2024-01-08")]),
+        ({"state": "done", "begun_on": "", "ended_on": "2024-02-01", "state_on": ""},
+         [("Began", ""), ("Ended", "2024-02-01")]),
+        ({"state": "abandoned", "begun_on": "", "state_on": ""}, [("As of", "")]),
+        ({"state": "not-known", "begun_on": "", "state_on": ""}, []),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_state_is_missed_only_where_neither_its_beginning_nor_its_end_is_known(draft, fields, shown):
+    phase = with_phase(draft, **fields).document.phases[0]
+    assert [(name, day.edtf if day else "") for name, day in days(phase)] == shown
+
+
+def test_a_scale_is_explained_where_the_story_uses_it():
+    assert [str(title) for title, _scale in scales(phases=True, provisions=False)] == ["Where it stands"]
+    assert [str(title) for title, _scale in scales(phases=False, provisions=True)] == ["How far it has come"]
 
 
 def test_that_nothing_has_begun_needs_no_day(draft):
