@@ -302,6 +302,14 @@ def test_where_nothing_is_told_a_provision_of_a_text_shows_with_its_text_alone(s
     assert index.phase[1].elsewhere == [index.text["sketch"]]
 
 
+def test_a_phase_that_names_no_text_tells_the_one_that_the_story_tells(story):
+    Phase.objects.update(of_text=None)
+    index = index_of()
+    assert [row.value.slug for row in index.text["paper"].provisions] == ["provision-1", "provision-2"]
+    assert [row.value.slug for row in index.phase[1].provisions] == ["provision-1"]
+    assert index.phase[1].elsewhere == [index.text["sketch"]]
+
+
 def test_each_provision_is_of_one_text(story):
     index = index_of()
     of = [row.value.slug for text in index.texts for row in text.provisions]
