@@ -301,6 +301,25 @@ def test_the_desk_asks_which_report_has_the_new_date():
     draft = Draft(story(event(set_on="2024-08-02", sources=[OLD], dates=[was("2024-09-01")]), sources=reports), {})
     (problem,) = [problem for question in QUESTIONS for problem in question(draft)]
     assert "every source that is given for it is older" in problem.sentence
+    undated = replace(draft.document, sources=[replace(reports[0], published="")])
+    assert not [problem for question in QUESTIONS for problem in question(Draft(undated, {}))], "it may be newer"
+
+
+def test_what_stands_between_without_the_day_on_which_it_was_set_hides_no_disorder():
+    dates = [was("2024-10-01", "2024-08-02"), was("2024-10-02")]
+    (sentence,) = asked(dates=dates, set_on="2024-08-01")
+    assert "the date that was set on 2024-08-02 stands before the one that was set on 2024-08-01" in sentence
+
+
+@pytest.mark.parametrize(("then", "now"), [("soon", "2024-08-01"), ("2024-08-02", "soon")])
+def test_of_a_day_that_cannot_be_read_no_order_is_asked(then, now):
+    assert asked(dates=[was("2024-10-01", then)], set_on=now) == []
+
+
+def test_beside_a_story_s_own_date_that_cannot_be_read_nothing_has_passed():
+    row = event(when="2024-08-22", set_on="2024-08-20", sources=[OLD])
+    draft = Draft(story(row, as_of="some day"), {})
+    assert not [problem for question in QUESTIONS for problem in question(draft)]
 
 
 @pytest.mark.parametrize(
