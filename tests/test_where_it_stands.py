@@ -308,8 +308,9 @@ def test_a_state_is_not_of_a_day_to_come(draft, name):
     assert any("its status is of 2024-08-24" in each for each in stopped(with_owed(draft, status_on="2024-08-24")))
 
 
-def test_what_has_not_begun_has_no_day_on_which_it_began(draft):
-    (problem,) = stopped(with_phase(draft, 1, begun_on="2024-03-01"))
+@pytest.mark.parametrize("name", ["begun_on", "ended_on"])
+def test_what_has_not_begun_has_no_day_on_which_it_began_or_ended(draft, name):
+    (problem,) = stopped(with_phase(draft, 1, **{name: "2024-03-01"}))
     assert problem.startswith("phases/2 is called “not begun”, and has a day")
 
 
@@ -327,6 +328,9 @@ def test_what_is_in_force_should_have_been_reached(draft):
     skip = changed(draft.document.gates[1], slug="skip", from_phase=1, to_phase=3)
     skipped = replace(draft, document=changed(draft.document, gates=[*draft.document.gates, skip]))
     assert asked(with_phase(skipped, 2, **held)) == []
+    anyhow = changed(draft.document.gates[1], slug="anyhow", from_phase=None, to_phase=3)
+    entered = replace(draft, document=changed(draft.document, gates=[*draft.document.gates, anyhow]))
+    assert asked(with_phase(entered, 2, **held)) == [], "one way in is from no phase"
     without = replace(draft, document=changed(draft.document, gates=[]))
     assert len(asked(with_phase(without, 2, **held))) == 1
 
@@ -334,7 +338,8 @@ def test_what_is_in_force_should_have_been_reached(draft):
 def test_what_is_owed_should_not_be_due_before_it_may_begin(draft):
     (question,) = asked(with_owed(draft, 1, due="2024-01"))
     assert question.startswith("phases/2/provision-2 is due 2024-01, and its phase may not begin before 2024-02-08.")
-    assert asked(with_owed(draft, 1, due="2024-02")) == []
+    for due in ("2024-02", ""):
+        assert asked(with_owed(draft, 1, due=due)) == []
 
 
 @pytest.mark.parametrize("status", ["begun", "partly-done", "done", "contested"])
