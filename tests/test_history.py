@@ -161,6 +161,14 @@ def test_the_difference_is_shown_first_and_looking_changes_nothing(desk, stateme
     assert not {"<script>", "onclick"} & set(body.split())
 
 
+def test_a_reference_that_was_not_there_reads_as_nothing(desk, truce):
+    event, phase = Event.objects.get(slug="event-0"), Phase.objects.get(number=1)
+    fill_in(desk, change(event))
+    Event.objects.filter(pk=event.pk).update(phase=phase)
+    (difference,) = desk.get(step(versions(event)[0])).context["differences"]
+    assert (difference.field, difference.now, difference.then) == ("phase", str(phase), "nothing")
+
+
 def test_the_log_and_the_next_version_say_what_changed(desk, statement, editor):
     fill_in(desk, change(statement), topic="as it was", **{"passages-0-text": "As it was"})
     fill_in(desk, change(statement), topic="as it is", **{"passages-0-text": "As it is"})
@@ -290,6 +298,8 @@ def test_the_published_slug_of_a_part_stays(desk, published):
     Provision.objects.filter(phase=phase).update(slug="older")
     together(phase)
     Provision.objects.filter(phase=phase).update(slug="provision-1", what="Something else")
+    shown = [each.field for each in desk.get(step(versions(phase)[-1])).context["differences"]]
+    assert (len(shown), "slug" in shown) == (1, False)
     fill_in(desk, step(versions(phase)[-1]))
     assert Provision.objects.get(phase=phase).slug == "provision-1"
     assert Provision.objects.get(phase=phase).what == "Stops what it does"
@@ -533,6 +543,7 @@ def test_what_comes_back_is_shown_without_what_is_empty_or_known(desk, statement
     statement.figures.clear()
     shown = [(each.thing, each.field, each.then) for each in desk.get(delete(desk, statement)).context["differences"]]
     assert ("", "topic", "gate 0") in shown
+    assert ("", "speaker", "Side 0") in shown
     assert ("passage “We hold gate number 0”", "text", "We hold gate number 0") in shown
     assert not [row for row in shown if row[2] in ("", "nothing") or "id" in row[1].split()]
     assert not [row for row in shown if row[0] and row[1] == "statement"], "a part says not of what it is one"
