@@ -38,6 +38,8 @@ from explainer.models import (
     StatementLink,
     Story,
     Term,
+    Text,
+    TextAnswer,
     TranslatedText,
     Translation,
 )
@@ -167,6 +169,25 @@ def test_a_reference_that_was_not_there_reads_as_nothing(desk, truce):
     Event.objects.filter(pk=event.pk).update(phase=phase)
     (difference,) = desk.get(step(versions(event)[0])).context["differences"]
     assert (difference.field, difference.now, difference.then) == ("phase", str(phase), "nothing")
+
+
+def test_what_is_empty_and_what_is_yes_or_no_is_said_in_words(desk, truce):
+    text = Text.objects.get()
+    fill_in(desk, change(text))
+    Text.objects.update(told=False, not_known="")
+    shown = {each.field: (each.now, each.then) for each in desk.get(step(versions(text)[0])).context["differences"]}
+    assert shown == {
+        "the story tells this one": ("no", "yes"),
+        "not known": ("nothing", "Nobody says who wrote it."),
+    }
+
+
+def test_parts_without_an_order_go_back(desk, truce):
+    text = Text.objects.get()
+    fill_in(desk, change(text))
+    TextAnswer.objects.update(answer="accepted")
+    assert fill_in(desk, step(versions(text)[0])).status_code == 302
+    assert TextAnswer.objects.get().answer == "asks-for-changes"
 
 
 def test_the_log_and_the_next_version_say_what_changed(desk, statement, editor):
