@@ -7,7 +7,7 @@ import re
 import pytest
 
 from explainer.desk.compose import Draft, compose
-from explainer.desk.marks import marks_of, proposed
+from explainer.desk.marks import head_of, marks_of, proposed
 from explainer.desk.rules.checks import ask
 from explainer.language.labels import INSTITUTIONS
 from explainer.models import Actor, CastGroup, Involvement, Story
@@ -151,6 +151,7 @@ def test_the_kinds_that_are_told_are_kinds():
     ("Tarn County Council", "", "TC"), ("Tarn County Council", "TC", "TCC"), ("Ministry of Works", "", "MW"),
     ("Tarn", "", "TA"), ("Tarn", "TA", "TAR"), ("Tarn", "TA TAR TARN", "TR"), ("X", "", "XX"), ("Élan vital", "", "ÉV"),
     ("حزب الوادي", "", "حو"), ("Ab", "AB", "AA"), ("Ab", "AB AA", "A2"), ("!", "", "XX"),
+    ("الوادي", "", "ال"), ("of it", "", "OI"), ("Tarn Council", "TC TA", "TR"), ("Ab Cd", "AC AB AD", "ABC"),
 ])  # fmt: skip
 def test_letters_are_made_from_a_name_initials_first(name, taken, mark):
     assert proposed(name, taken.split()) == mark
@@ -172,6 +173,25 @@ def test_members_of_a_side_get_its_letters(bridge):
     assert marks_of([(aide, ""), (leader, ""), (head, "")]) == ["VP"] * 3
     assert marks_of([(aide, ""), (head, "VY")]) == ["VY"] * 2
     assert marks_of([(aide, ""), (leader, "")]) == ["VP"] * 2, "though the side is not entered yet"
+    assert marks_of([(leader, "LD"), (head, "VY"), (aide, "")]) == ["LD", "VY", "VY"], "the side's own come first"
+    assert marks_of([(head, "VY"), (leader, "LD"), (aide, "")]) == ["VY", "LD", "VY"]
+    assert marks_of([(leader, "LD"), (aide, "")]) == ["LD", "LD"], "those of a member, where the side has none"
+
+
+def test_question_marks_are_nobody_s_letters_but_their_own(bridge):
+    head = Actor.objects.create(slug="party", name="Valley Party", kind="political-party")
+    leader = Actor.objects.create(slug="leader", name="Mina Oka", kind="person", affiliation=head)
+    aide = Actor.objects.create(slug="aide", name="An aide", kind="person", affiliation=leader)
+    people = Actor.objects.create(slug="people", name="Valley People", kind="group")
+    assert marks_of([(leader, "??"), (aide, "")]) == ["??", "VP"]
+    assert marks_of([(leader, "??"), (people, "")]) == ["??", "VP"], "a side that shows no letters takes none"
+
+
+def test_affiliations_in_a_circle_end_somewhere(bridge):
+    one = Actor.objects.create(slug="one", name="One", kind="group")
+    two = Actor.objects.create(slug="two", name="Two", kind="group", affiliation=one)
+    one.affiliation = two
+    assert head_of(one) == two
 
 
 def test_an_unnamed_source_without_a_side_has_question_marks(bridge):

@@ -38,6 +38,8 @@ from explainer.models import (
     StatementLink,
     Story,
     Term,
+    Text,
+    TextAnswer,
     TranslatedText,
     Translation,
 )
@@ -159,6 +161,33 @@ def test_the_difference_is_shown_first_and_looking_changes_nothing(desk, stateme
     statement.refresh_from_db()
     assert statement.topic == "as it is"
     assert not {"<script>", "onclick"} & set(body.split())
+
+
+def test_a_reference_that_was_not_there_reads_as_nothing(desk, truce):
+    event, phase = Event.objects.get(slug="event-0"), Phase.objects.get(number=1)
+    fill_in(desk, change(event))
+    Event.objects.filter(pk=event.pk).update(phase=phase)
+    (difference,) = desk.get(step(versions(event)[0])).context["differences"]
+    assert (difference.field, difference.now, difference.then) == ("phase", str(phase), "nothing")
+
+
+def test_what_is_empty_and_what_is_yes_or_no_is_said_in_words(desk, truce):
+    text = Text.objects.get()
+    fill_in(desk, change(text))
+    Text.objects.update(told=False, not_known="")
+    shown = {each.field: (each.now, each.then) for each in desk.get(step(versions(text)[0])).context["differences"]}
+    assert shown == {
+        "the story tells this one": ("no", "yes"),
+        "not known": ("nothing", "Nobody says who wrote it."),
+    }
+
+
+def test_parts_without_an_order_go_back(desk, truce):
+    text = Text.objects.get()
+    fill_in(desk, change(text))
+    TextAnswer.objects.update(answer="accepted")
+    assert fill_in(desk, step(versions(text)[0])).status_code == 302
+    assert TextAnswer.objects.get().answer == "asks-for-changes"
 
 
 def test_the_log_and_the_next_version_say_what_changed(desk, statement, editor):
@@ -290,6 +319,8 @@ def test_the_published_slug_of_a_part_stays(desk, published):
     Provision.objects.filter(phase=phase).update(slug="older")
     together(phase)
     Provision.objects.filter(phase=phase).update(slug="provision-1", what="Something else")
+    shown = [each.field for each in desk.get(step(versions(phase)[-1])).context["differences"]]
+    assert (len(shown), "slug" in shown) == (1, False)
     fill_in(desk, step(versions(phase)[-1]))
     assert Provision.objects.get(phase=phase).slug == "provision-1"
     assert Provision.objects.get(phase=phase).what == "Stops what it does"
@@ -533,6 +564,7 @@ def test_what_comes_back_is_shown_without_what_is_empty_or_known(desk, statement
     statement.figures.clear()
     shown = [(each.thing, each.field, each.then) for each in desk.get(delete(desk, statement)).context["differences"]]
     assert ("", "topic", "gate 0") in shown
+    assert ("", "speaker", "Side 0") in shown
     assert ("passage “We hold gate number 0”", "text", "We hold gate number 0") in shown
     assert not [row for row in shown if row[2] in ("", "nothing") or "id" in row[1].split()]
     assert not [row for row in shown if row[0] and row[1] == "statement"], "a part says not of what it is one"

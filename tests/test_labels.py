@@ -67,7 +67,6 @@ TABLES = {
     "LINKS": set(StatementLink.Relation.values),
     "LINKS_BACK": set(StatementLink.Relation.values),
     "EVENT_LINKS": set(EventLink.Relation.values),
-    "EVENT_LINKS_BACK": set(EventLink.Relation.values),
     "GROUNDS": set(Takedown.Basis.values),
 }
 CODED = (
@@ -84,6 +83,10 @@ def test_every_code_that_an_editor_can_choose_has_words(table, codes):
     words = getattr(labels, table, None) or getattr(scales, table)
     assert set(words) == codes
     assert all(str(text) for text in words.values())
+
+
+def test_every_link_from_an_event_has_words_from_its_other_end():
+    assert set(EventLink.Relation.values) <= set(labels.LINKS_BACK)
 
 
 def test_every_code_that_a_change_can_tell_of_has_words():

@@ -11,7 +11,7 @@ from msgspec.structs import replace as changed
 from explainer.desk.compose import compose
 from explainer.models import Event, Issue, Statement
 from explainer.story.indexes import StoryIndex
-from explainer.story.lanes import lanes
+from explainer.story.lanes import lanes, offered
 
 from .crawl import Page
 from .publish import publish
@@ -59,6 +59,13 @@ def test_two_of_one_side_are_one_lane(story):
     joined = changed(index.story, actors=[head, changed(other, side=head.slug, affiliation=head.slug), *rest])
     found = lanes(StoryIndex(joined), StoryIndex(joined).events, "side", newest_first=False)
     assert [[entry.row.slug for entry in lane.entries] for lane in found] == [["event-0"], ["event-1"]]
+
+
+def test_a_lane_has_the_letters_of_a_side_and_an_issue_has_none(story):
+    index = StoryIndex(compose("truce").document)
+    by_side = lanes(index, index.events, "side", newest_first=False)
+    assert [lane.side.mark if lane.side else "" for lane in by_side] == ["AA", "AB", ""]
+    assert [lane.side for lane in lanes(index, index.events, "issue", newest_first=False)] == [None, None, None]
 
 
 def test_the_newest_may_come_first_in_each(story):
@@ -113,6 +120,7 @@ def test_lanes_go_with_the_filters_and_every_filter_keeps_them(story):
 
 def test_a_story_without_issues_is_offered_no_lanes_of_them(make_story):
     publish(make_story(issues=0), note="First.")
+    assert offered(StoryIndex(compose("truce").document)) == ["side"]
     assert "lanes=issue" not in Client().get(TIMELINE).content.decode()
     assert Client().get(f"{TIMELINE}?lanes=issue")["Location"] == TIMELINE
 

@@ -124,6 +124,25 @@ def test_an_event_whose_date_never_moved_has_no_history():
     assert (moves(row), moved_from(row)) == ([], "")
 
 
+def test_an_earlier_date_that_cannot_be_read_says_nothing_rather_than_breaking_the_preview():
+    (row,) = told(event(dates=[was("soon")])).events
+    assert (moves(row)[0].words, moved_from(row)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "last", "beside"),
+    [
+        ({"when": "", "status": "cancelled"}, "At first 21 June 2024", ""),
+        ({"when": "", "status": "expected"}, "21 June 2024, put back; no new date", "put back from 21 June 2024"),
+        ({"status": "cancelled"}, "21 June 2024, put back to 19 September 2024", "put back from 21 June 2024"),
+        ({"status": "happened"}, "21 June 2024, put back to 19 September 2024", "put back from 21 June 2024"),
+    ],
+)
+def test_what_was_cancelled_with_no_new_date_was_not_put_back(fields, last, beside):
+    (row,) = told(event(dates=[was("2024-06-21")], **fields)).events
+    assert (moves(row)[-1].words, moved_from(row)) == (last, beside)
+
+
 # ---- what comes next, and what came last -----------------------------------------------------------
 
 
@@ -282,6 +301,25 @@ def test_the_desk_asks_which_report_has_the_new_date():
     draft = Draft(story(event(set_on="2024-08-02", sources=[OLD], dates=[was("2024-09-01")]), sources=reports), {})
     (problem,) = [problem for question in QUESTIONS for problem in question(draft)]
     assert "every source that is given for it is older" in problem.sentence
+    undated = replace(draft.document, sources=[replace(reports[0], published="")])
+    assert not [problem for question in QUESTIONS for problem in question(Draft(undated, {}))], "it may be newer"
+
+
+def test_what_stands_between_without_the_day_on_which_it_was_set_hides_no_disorder():
+    dates = [was("2024-10-01", "2024-08-02"), was("2024-10-02")]
+    (sentence,) = asked(dates=dates, set_on="2024-08-01")
+    assert "the date that was set on 2024-08-02 stands before the one that was set on 2024-08-01" in sentence
+
+
+@pytest.mark.parametrize(("then", "now"), [("soon", "2024-08-01"), ("2024-08-02", "soon")])
+def test_of_a_day_that_cannot_be_read_no_order_is_asked(then, now):
+    assert asked(dates=[was("2024-10-01", then)], set_on=now) == []
+
+
+def test_beside_a_story_s_own_date_that_cannot_be_read_nothing_has_passed():
+    row = event(when="2024-08-22", set_on="2024-08-20", sources=[OLD])
+    draft = Draft(story(row, as_of="some day"), {})
+    assert not [problem for question in QUESTIONS for problem in question(draft)]
 
 
 @pytest.mark.parametrize(

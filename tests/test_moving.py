@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from shutil import copytree
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils import timezone
 
 from explainer.desk import publishing, taking_back
 from explainer.desk.files import edition_files
@@ -15,11 +18,14 @@ from explainer.desk.files.fixture_files import BrokenFixture
 from explainer.desk.files.fixture_rows import KINDS
 from explainer.desk.files.fixtures import load
 from explainer.desk.moving import restore
+from explainer.edition.document import digest_of
 from explainer.models import Edition, Involvement, LoadedRow, Statement, Story, Takedown
 from explainer.search.search_index import is_whole
 
+from .conftest import NOON, Clock
 from .crawl import crawl
 from .publish import publish, publish_translation
+from .stories import build_story
 from .test_taking_back import SAID, say, secrets_in, take
 from .translate import translate
 
@@ -29,8 +35,11 @@ NUMBERED = re.compile(rb"(?<=taken-back-)[0-9]+|(?<=\"t)[0-9]+(?=\")")  # by the
 
 @pytest.fixture
 def abroad(clock, published):
+    return unfold(published, clock)
+
+
+def unfold(story, clock):
     """A story with an update, a translation of it, and a correction that the translation does not have."""
-    story = published
     said = Statement.objects.get(slug="statement-0")
     clock(hours=1)
     Story.objects.update(short_answer="Not yet, as things stand.")
@@ -42,6 +51,20 @@ def abroad(clock, published):
     said.save()
     publish(story, note="It was called by the wrong name.", kind="correction")
     return story
+
+
+@pytest.fixture(scope="module")
+def dumped(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The files of that story, for those who change a copy of them: written once for all."""
+    folder, clock = tmp_path_factory.mktemp("dumped"), Clock([NOON])
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(timezone, "now", lambda: clock[0])
+        story = build_story()
+        publish(story, note="First edition.")
+        unfold(story, clock)
+        dump(folder)
+        transaction.set_rollback(True)
+    return folder
 
 
 def dump(folder):
@@ -117,12 +140,36 @@ def test_editions_are_never_written_over(abroad, tmp_path, clock):
     assert Story.objects.get().short_answer == "Other words."
 
 
-def edit_index(folder, **changed):
-    """Change what the index says of its second edition."""
+def edit_index(folder, place=1, **changed):
+    """Change what the index says of an edition, of its second if nothing else is said; what it said."""
     path = folder / "editions" / "index.json"
     index = json.loads(path.read_text(encoding="utf-8"))
-    index["editions"][1] |= changed
+    before = dict(index["editions"][place])
+    index["editions"][place] |= changed
     path.write_text(json.dumps(index), encoding="utf-8")
+    return before
+
+
+def rewrite(folder, **changed):
+    """Another document in place of edition 2, with a digest of its own in the index."""
+    path = folder / "editions" / "0002.json"
+    text = json.dumps(json.loads(path.read_text(encoding="utf-8")) | changed)
+    path.write_text(text, encoding="utf-8")
+    edit_index(folder, digest=digest_of(text))
+
+
+def rename(folder, old, new, place=1, **changed):
+    (folder / "editions" / old).rename(folder / "editions" / new)
+    edit_index(folder, place, **changed)
+
+
+def give_two_digests(folder):
+    edit_index(folder, travels_as=edit_index(folder, digest="0" * 64)["digest"])
+
+
+def publish_at_once(folder):
+    """The first and the second at the same moment."""
+    edit_index(folder, published_at=edit_index(folder, 0)["published_at"])
 
 
 def swap_words(folder):
@@ -144,13 +191,30 @@ def add_an_end_of_line(folder):
         (lambda folder: edit_index(folder, travels_as="0" * 64), "do not have the digest"),
         (lambda folder: edit_index(folder, number=4), "does not name this file"),
         (lambda folder: edit_index(folder, stream="he"), "does not name this file"),
+        (give_two_digests, "does not say since when something is missing"),
+        (lambda folder: rewrite(folder, schema=999), "has shape 999"),
+        (lambda folder: rewrite(folder, slug="peace"), "it tells “peace”, and the index is of “truce”"),
+        (lambda folder: rename(folder, "ar-0001.json", "he-0001.json", 2, stream="he"), "it is in “ar”"),
+        (lambda folder: rename(folder, "0002.json", "0004.json", number=4), "stands out of order"),
+        (lambda folder: rename(folder, "ar-0001.json", "ar-0002.json", 2, number=2), "stands out of order"),
         (lambda folder: edit_index(folder, kind="scoop"), "cannot be called “scoop”"),
+        (lambda folder: edit_index(folder, kind="first"), "edition 2 cannot be called “first”"),
+        (lambda folder: edit_index(folder, 2, kind="update"), "edition 1 in “ar” cannot be called “update”"),
+        (publish_at_once, "published earlier"),
         (lambda folder: edit_index(folder, published_at="2001-01-01T00:00:00Z"), "published earlier"),
         (lambda folder: edit_index(folder, published_at="2124-08-23T00:00:00Z"), "published earlier"),
         (lambda folder: edit_index(folder, published_at="2024-08-23T00:00:00"), "without a time zone"),
         (lambda folder: edit_index(folder, republishes=3), "published later, or never"),
+        (lambda folder: edit_index(folder, 2, translates=3), "published later, or never"),
         (lambda folder: edit_index(folder, translates=1), "a translation, and nothing else"),
+        (lambda folder: edit_index(folder, 2, translates=0), "a translation, and nothing else"),
         (lambda folder: edit_index(folder, withdrawn_because="Why not."), "a moment and a reason, or neither"),
+        (lambda folder: edit_index(folder, withdrawn_at="2026-01-02T00:00:00Z"), "a moment and a reason, or neither"),
+        (
+            lambda folder: edit_index(folder, withdrawn_at="2026-01-02T00:00:00Z", withdrawn_because="x" * 1001),
+            "1000 characters at most",
+        ),
+        (lambda folder: (folder / "editions" / "0002.json").write_bytes(b"\xff"), "is not UTF-8 text"),
         (lambda folder: edit_index(folder, note="x" * 1001), "1000 characters at most"),
         (lambda folder: edit_index(folder, headline="Extra!"), "not an index of editions"),
         (lambda folder: (folder / "editions" / "0003.json").unlink(), "cannot be read"),
@@ -158,11 +222,28 @@ def add_an_end_of_line(folder):
         (lambda folder: (folder / "editions" / "index.json").unlink(), "cannot be read"),
     ],
 )
-def test_what_was_tampered_with_is_refused_and_nothing_is_loaded(abroad, tmp_path, tamper, sentence):
+def test_what_was_tampered_with_is_refused(dumped, tmp_path, tamper, sentence):
+    folder = copytree(dumped, tmp_path / "truce")
+    assert edition_files.read(folder)
+    tamper(folder)
+    with pytest.raises(BrokenFixture, match=sentence):
+        edition_files.read(folder)
+
+
+def test_a_folder_without_editions_is_no_archive_and_one_that_is_written_holds_nothing_older(dumped, tmp_path):
+    assert edition_files.read(tmp_path) is None
+    archive = edition_files.read(dumped)
+    (tmp_path / "editions").mkdir()
+    (tmp_path / "editions" / "0009.json").write_text("{}")
+    assert sorted(edition_files.write(tmp_path, archive)) == sorted((tmp_path / "editions").iterdir())
+    assert edition_files.read(tmp_path).texts == archive.texts
+
+
+def test_where_one_edition_is_refused_nothing_is_loaded(abroad, tmp_path):
     dump(tmp_path / "truce")
     forget_everything()
-    tamper(tmp_path / "truce")
-    with pytest.raises(CommandError, match=f"{sentence}.*Nothing was loaded"):
+    swap_words(tmp_path / "truce")
+    with pytest.raises(CommandError, match=r"do not have the digest.*Nothing was loaded"):
         call_command("load_story", tmp_path / "truce", verbosity=0)
     assert not Story.objects.exists()
     assert not Edition.objects.exists()

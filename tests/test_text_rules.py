@@ -55,6 +55,14 @@ def test_an_answer_has_evidence_unless_none_is_known(story):
     assert refused() == []
 
 
+@pytest.mark.parametrize("evidence", ["statements", "sources"])
+def test_a_statement_alone_or_a_report_alone_is_evidence_of_an_answer(story, evidence):
+    answer = TextAnswer.objects.get()
+    answer.sources.clear()
+    getattr(answer, evidence).add((story.statements if evidence == "statements" else Source.objects).first())
+    assert refused() == []
+
+
 def test_a_point_is_that_of_another_text(story):
     Provision.objects.filter(slug="provision-1").update(same_as=Provision.objects.get(slug="provision-2"))
     (sentence,) = refused()
@@ -66,6 +74,15 @@ def test_a_point_is_not_its_own_by_way_of_others(story):
     assert sum("by way of others" in sentence for sentence in refused()) == 2
 
 
+def test_a_point_of_another_story_is_said_to_be_nowhere_here(story, make_story):
+    make_story("sequel", actors=0)
+    Provision.objects.filter(story__slug="sequel", slug="provision-2").update(slug="away")
+    Provision.objects.filter(slug="halt").update(same_as=Provision.objects.get(slug="away"))
+    (sentence,) = refused()
+    assert "phases/1/halt" in sentence
+    assert "away" in sentence
+
+
 def test_nothing_becomes_of_a_text_before_it_is_put_forward(story):
     Text.objects.filter(slug="paper").update(state_on="2024-01-03")
     TextAnswer.objects.update(when="2024-01-03")
@@ -74,6 +91,14 @@ def test_nothing_becomes_of_a_text_before_it_is_put_forward(story):
     assert "Side 1 answers on 2024-01-03, before it was put forward" in second
     Text.objects.filter(slug="paper").update(when="2024-01")
     assert refused() == [], "a vague date may be that day"
+
+
+def test_a_text_or_an_answer_without_a_day_is_before_nothing(story):
+    TextAnswer.objects.update(when="")
+    assert refused() == []
+    TextAnswer.objects.update(when="2024-01-03")
+    Text.objects.filter(slug="paper").update(when="", state_on="2024-01-03")
+    assert refused() == []
 
 
 def test_what_is_called_replaced_is_asked_about_where_nothing_replaces_it(story):
@@ -109,9 +134,18 @@ def test_states_and_answers_that_do_not_agree_are_asked_about(story):
     Text.objects.filter(slug="paper").update(state="agreed")
     (sentence,) = asked()
     assert "texts/paper is called agreed, and Side 1 has not accepted it" in sentence
+    TextAnswer.objects.update(answer="rejected")
+    (sentence,) = asked()
+    assert "texts/paper is called agreed, and Side 1 has not accepted it" in sentence
+    TextAnswer.objects.update(answer="accepted")
+    assert asked() == []
     Text.objects.filter(slug="paper").update(state="rejected")
     (sentence,) = asked()
     assert "texts/paper is called rejected, and no answer is" in sentence
+    TextAnswer.objects.update(answer="rejected")
+    assert asked() == []
+    TextAnswer.objects.all().delete()
+    assert asked() == [], "nothing is known of any answer"
 
 
 def test_two_texts_that_are_agreed_are_asked_about(story):
@@ -126,3 +160,11 @@ def test_which_text_the_phases_tell_is_asked_where_nothing_says_it(story):
     Text.objects.update(told=False)
     Phase.objects.update(of_text=None)
     assert [sentence for sentence in asked() if "Which text do the phases tell?" in sentence]
+
+
+def test_a_story_without_texts_is_not_asked_which_it_tells(story):
+    Provision.objects.update(same_as=None, of_text=None)
+    Phase.objects.update(of_text=None)
+    Text.objects.filter(slug="paper").delete()
+    Text.objects.all().delete()
+    assert asked() == []

@@ -214,6 +214,14 @@ def test_provisions_on_the_same_point_stand_side_by_side_and_the_rest_alone(stor
     assert cells("sketch", "paper") == [[["halt"], ["provision-1"]], [["flags"], []], [[], ["provision-2"]]]
 
 
+def test_a_phase_of_which_neither_says_anything_is_not_there(story):
+    index = index_of()
+    pair = two_of(index.texts, ["sketch,paper"])
+    assert pair
+    assert [phase.number for phase, _points in side_by_side(index, pair)] == [1, 2]
+    assert [phase.number for phase, _points in side_by_side(index, (pair[0], pair[0]))] == [1]
+
+
 def test_a_point_is_followed_through_the_texts_between(story):
     assert cells("sketch", "offer")[0] == [["halt"], ["pause"]]
 
@@ -230,6 +238,10 @@ def test_what_is_only_in_one_says_so_and_what_is_not_known_is_no_absence(read):
     index = index_of()
     assert not index.text["sketch"].in_part
     assert index.text["offer"].in_part
+    (_phase, points), *_rest = side_by_side(index, (index.text["offer"], index.text["sketch"]))
+    assert [[cell.is_gap for cell in point.cells] for point in points] == [[True, False]], "of the flags"
+    *_rest, (_phase, points) = side_by_side(index, (index.text["offer"], index.text["sketch"]))
+    assert [[cell.is_gap for cell in point.cells] for point in points] == [[False, False]], "the pause is on record"
 
 
 def test_a_text_of_which_nothing_is_known_says_nothing_against_it(story):
@@ -286,6 +298,14 @@ def test_where_nothing_is_told_a_provision_of_a_text_shows_with_its_text_alone(s
     Text.objects.update(told=False)
     Phase.objects.update(of_text=None)
     index = index_of()
+    assert [row.value.slug for row in index.phase[1].provisions] == ["provision-1"]
+    assert index.phase[1].elsewhere == [index.text["sketch"]]
+
+
+def test_a_phase_that_names_no_text_tells_the_one_that_the_story_tells(story):
+    Phase.objects.update(of_text=None)
+    index = index_of()
+    assert [row.value.slug for row in index.text["paper"].provisions] == ["provision-1", "provision-2"]
     assert [row.value.slug for row in index.phase[1].provisions] == ["provision-1"]
     assert index.phase[1].elsewhere == [index.text["sketch"]]
 

@@ -21,6 +21,7 @@ from explainer.following.entries import of_story
 from explainer.models import Gate, Phase, Provision, Source, Statement, StateRow, Story
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
+from explainer.story.where_it_stands import days, scales
 
 from .crawl import words_of
 from .publish import publish
@@ -138,6 +139,27 @@ def test_what_must_have_a_day_and_has_none_is_a_gap(truce):
         "As of Not stated in our source Began Not stated in our source Ended Not stated", page("/truce/phases/1/")
     )
     assert "State Not stated in our source" in page("/truce/phases/2/")
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"state": "in-force", "begun_on": "", "state_on": ""}, [("As of", ""), ("Began", "")]),
+        ({"state": "in-force", "state_on": ""}, [("Began", "2024-01-08")]),
+        ({"state": "done", "begun_on": "", "ended_on": "2024-02-01", "state_on": ""},
+         [("Began", ""), ("Ended", "2024-02-01")]),
+        ({"state": "abandoned", "begun_on": "", "state_on": ""}, [("As of", "")]),
+        ({"state": "not-known", "begun_on": "", "state_on": ""}, []),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_state_is_missed_only_where_neither_its_beginning_nor_its_end_is_known(draft, fields, shown):
+    phase = with_phase(draft, **fields).document.phases[0]
+    assert [(name, day.edtf if day else "") for name, day in days(phase)] == shown
+
+
+def test_a_scale_is_explained_where_the_story_uses_it():
+    assert [str(title) for title, _scale in scales(phases=True, provisions=False)] == ["Where it stands"]
+    assert [str(title) for title, _scale in scales(phases=False, provisions=True)] == ["How far it has come"]
 
 
 def test_that_nothing_has_begun_needs_no_day(draft):
@@ -286,8 +308,9 @@ def test_a_state_is_not_of_a_day_to_come(draft, name):
     assert any("its status is of 2024-08-24" in each for each in stopped(with_owed(draft, status_on="2024-08-24")))
 
 
-def test_what_has_not_begun_has_no_day_on_which_it_began(draft):
-    (problem,) = stopped(with_phase(draft, 1, begun_on="2024-03-01"))
+@pytest.mark.parametrize("name", ["begun_on", "ended_on"])
+def test_what_has_not_begun_has_no_day_on_which_it_began_or_ended(draft, name):
+    (problem,) = stopped(with_phase(draft, 1, **{name: "2024-03-01"}))
     assert problem.startswith("phases/2 is called “not begun”, and has a day")
 
 
@@ -305,6 +328,9 @@ def test_what_is_in_force_should_have_been_reached(draft):
     skip = changed(draft.document.gates[1], slug="skip", from_phase=1, to_phase=3)
     skipped = replace(draft, document=changed(draft.document, gates=[*draft.document.gates, skip]))
     assert asked(with_phase(skipped, 2, **held)) == []
+    anyhow = changed(draft.document.gates[1], slug="anyhow", from_phase=None, to_phase=3)
+    entered = replace(draft, document=changed(draft.document, gates=[*draft.document.gates, anyhow]))
+    assert asked(with_phase(entered, 2, **held)) == [], "one way in is from no phase"
     without = replace(draft, document=changed(draft.document, gates=[]))
     assert len(asked(with_phase(without, 2, **held))) == 1
 
@@ -312,7 +338,8 @@ def test_what_is_in_force_should_have_been_reached(draft):
 def test_what_is_owed_should_not_be_due_before_it_may_begin(draft):
     (question,) = asked(with_owed(draft, 1, due="2024-01"))
     assert question.startswith("phases/2/provision-2 is due 2024-01, and its phase may not begin before 2024-02-08.")
-    assert asked(with_owed(draft, 1, due="2024-02")) == []
+    for due in ("2024-02", ""):
+        assert asked(with_owed(draft, 1, due=due)) == []
 
 
 @pytest.mark.parametrize("status", ["begun", "partly-done", "done", "contested"])

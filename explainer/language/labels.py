@@ -177,16 +177,12 @@ LINKS_BACK = {
     "after": pgettext_lazy("link", "Followed by"),
     "because": pgettext_lazy("link", "Led to"),
 }
-# The same of links from an event. That one came after the other is no reason, and must not read as one.
+# Those of links from an event; the other way they are the same. That one came after the other is no reason, and must
+# not read as one.
 EVENT_LINKS = {
     "answers": pgettext_lazy("link", "In answer to"),
     "after": pgettext_lazy("link", "After"),
     "because": pgettext_lazy("link", "Because of"),
-}
-EVENT_LINKS_BACK = {
-    "answers": pgettext_lazy("link", "Answered by"),
-    "after": pgettext_lazy("link", "Followed by"),
-    "because": pgettext_lazy("link", "Led to"),
 }
 DRAWN = {"speaker": _("Drawn by the speaker"), "us": _("Our reading")}
 # A translation whose numbers agree with what they count may write digits here: “3”.

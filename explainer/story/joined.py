@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from ..edition import document as shape
-from ..language.labels import DRAWN, EVENT_LINKS, EVENT_LINKS_BACK, LINKS, LINKS_BACK
+from ..language.labels import DRAWN, EVENT_LINKS, LINKS, LINKS_BACK
 from .shown import Resolved
 
 SEQUEL = ("after", "because")  # what does not answer and yet belongs beside it on the line
@@ -29,7 +29,7 @@ class Joined(Resolved[L]):
 
     @property
     def wording_back(self) -> str:
-        return str((LINKS_BACK if isinstance(self.value, shape.Link) else EVENT_LINKS_BACK)[self.value.relation])
+        return str(LINKS_BACK[self.value.relation])
 
     @property
     def drawn(self) -> str:

@@ -34,7 +34,7 @@ def a_provision_is_on_the_same_point_as_one_of_another_text(draft: Draft) -> Ite
                 "another text, or none.",
                 at,
             )
-        if row.same_as and _comes_back(row, rows):
+        if _comes_back(row, rows):
             yield Problem(f"{at} is on the same point as itself, by way of others; the newer text names the older.", at)
 
 
@@ -118,7 +118,7 @@ def _provisions(story: shape.Document) -> Iterator[tuple[str, shape.Provision, s
 
 def _comes_back(row: shape.Provision, rows: dict[str, tuple[str, shape.Provision, str | None]]) -> bool:
     seen, ahead = {row.slug}, row.same_as
-    while ahead and ahead in rows and ahead not in seen:
+    while ahead in rows and ahead not in seen:
         seen.add(ahead)
         ahead = rows[ahead][1].same_as
     return ahead == row.slug
