@@ -28,7 +28,7 @@ from explainer.models import (
 
 from .stories import link_events
 
-COMPOSE_QUERIES = 70
+COMPOSE_QUERIES = 32
 
 
 # ---- cost ----------------------------------------------------------------------------------------
