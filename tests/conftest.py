@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
@@ -126,6 +127,19 @@ def published(truce: Story) -> Story:
     """The same story, with edition 1 out."""
     publish(truce, note="First edition.")
     return truce
+
+
+@pytest.fixture(scope="module")
+def first_story(django_db_setup: None, django_db_blocker: Any) -> Iterator[Story]:
+    """The first story in the box, loaded and published once for a whole module: it takes as long as many a test.
+
+    What a test writes is undone as ever."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
+        story = Story.objects.get()
+        publish(story, note="First edition.")
+        yield story
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

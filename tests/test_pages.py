@@ -10,20 +10,17 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 from django.templatetags.static import static
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from explainer.language.text import render_line
-from explainer.models import Event, Issue, Phase, Statement, Story
+from explainer.models import Event, Issue, Phase, Statement
 from explainer.pages.views.answers import FRESH
 from explainer.serving.routes import UNKEPT
 from explainer.serving.style_storage import without_comments
 
 from .crawl import Page, crawl, text_of
-from .publish import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +35,11 @@ CONTRACT = ("/", "/about/", *(STORY + page for page in INNER), *(f"{STORY}editio
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker):
-    """The first story, loaded and published once for this module; ``client`` and what can be crawled."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
-        publish(Story.objects.get(), note="First edition.")
+def site(first_story, django_db_blocker):
+    """``client`` and what can be crawled."""
+    with django_db_blocker.unblock():
         client = Client()
-        yield client, crawl(client)
-        transaction.set_rollback(True)
+        return client, crawl(client)
 
 
 @pytest.fixture
