@@ -20,7 +20,7 @@ from explainer.pages.views.answers import FRESH
 from explainer.serving.routes import UNKEPT
 from explainer.serving.style_storage import without_comments
 
-from .crawl import Page, crawl, text_of
+from .crawl import Page, crawl, links_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,13 @@ def test_every_address_of_the_contract_answers(reader, address):
     response = reader.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_a_crawl_follows_what_a_parser_finds(pages):
+    parsed = {path: Page(body.decode()).links for path, body in pages.items() if b"<html" in body}
+    assert all(parsed.values())
+    assert parsed == {path: links_of(pages[path].decode()) for path in parsed}
+    assert len(parsed) > 100
 
 
 def test_every_reader_address_is_reached_by_some_link(reader, pages):
