@@ -34,7 +34,7 @@ from ..models import (
     TextAnswer,
 )
 
-CITING = (
+CITING: tuple[type[Any], ...] = (
     StateRow, KeyPoint, Text, Phase, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term,
 )  # fmt: skip
 # These are parts of a row of the story, which is the one in this field.

@@ -156,7 +156,7 @@ def _rows(model: type[Row], story: Story, *related: str | Prefetch[Any]) -> Quer
 
 
 def _statements(story: Story) -> QuerySet[Statement]:
-    links = StatementLink.objects.select_related("to_statement", "to_event", "source", "statement")
+    links = StatementLink.objects.select_related("to_statement", "to_event", "source")
     relays = Relay.objects.select_related("actor")
     checks = Verification.objects.select_related("source")
     parts = (
@@ -184,7 +184,7 @@ def _open_questions(story: Story) -> QuerySet[OpenQuestion]:
 
 def _events(story: Story) -> QuerySet[Event]:
     dates = EarlierDate.objects.select_related("set_by")
-    links = EventLink.objects.select_related("event", "to_event", "to_statement", "said_in", "source")
+    links = EventLink.objects.select_related("to_event", "to_statement", "said_in", "source")
     parts = (Prefetch("dates", queryset=dates), Prefetch("links", queryset=links))
     return _rows(Event, story, *parts).select_related("phase", "set_by")
 
