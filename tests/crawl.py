@@ -17,6 +17,7 @@ FILTERED = re.compile("/(statements|timeline)/[^/]+/[^/]+/$")
 NOT_READERS = (*DESK, "/static/")
 ONE_OF_MANY = re.compile("(/(?:actors|issues|phases|statements|texts|timeline)/)([^?]+/)")
 TONGUE = re.compile("/(ar|he)/")  # a filter is followed in English
+LINK = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
 
 
 class Page(HTMLParser):
@@ -42,6 +43,11 @@ class Page(HTMLParser):
         self.text += data
 
 
+def links_of(html: str) -> list[str]:
+    """As ``Page`` finds them (test_pages holds it), at a hundredth of its price: a crawl asks for little else."""
+    return [unescape(link) for link in LINK.findall(html)]
+
+
 def crawl(client: Client, start: str = "/", *, deep: bool = False, under: str = "/", few: int = 0) -> dict[str, bytes]:
     """Every public page that can be reached, as address → body. ``deep`` follows combined filters too; ``under`` asks
     only for what begins so; ``few`` is the most that are asked for of one pattern of addresses."""
@@ -61,7 +67,7 @@ def crawl(client: Client, start: str = "/", *, deep: bool = False, under: str = 
         found[path] = response.content
         if not response["Content-Type"].startswith("text/html"):
             continue
-        for link in Page(response.content.decode()).links:
+        for link in links_of(response.content.decode()):
             target = urlsplit(urljoin(path, link))
             if target.netloc and f"{target.scheme}://{target.netloc}" != settings.SITE_URL:
                 continue

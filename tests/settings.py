@@ -29,5 +29,7 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 if "sqlite" not in DATABASES["default"]["ENGINE"]:  # noqa: F405 -- two runs at once must not share a database
     DATABASES["default"]["TEST"] = {"NAME": f"test_explainer_{os.getpid()}"}  # noqa: F405
+    # It is dropped in the end: no commit need wait for the disk.
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c synchronous_commit=off")  # noqa: F405
 CACHE_PREFIX = f"explainer-tests-{os.getpid()}"  # two runs at once can share a Redis
 CACHES = {"default": cache(CACHE_URL, CACHE_PREFIX)}  # noqa: F405

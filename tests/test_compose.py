@@ -28,7 +28,7 @@ from explainer.models import (
 
 from .stories import link_events
 
-COMPOSE_QUERIES = 71
+COMPOSE_QUERIES = 33
 
 
 # ---- cost ----------------------------------------------------------------------------------------

@@ -6,9 +6,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.core.management import call_command
+from django.test import Client
 
-from explainer.models import Story
 from explainer.reading.readings import current
 from explainer.story.depths import DEPTHS as DEPTHS_OF_A_PAGE
 from explainer.story.depths import PACE, USUAL, counted, shown, times, told
@@ -54,11 +53,10 @@ def words_shown(html: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in " ".join(eye.seen).split())
 
 
-@pytest.fixture
-def pages(db, client) -> dict[str, str]:
-    call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
-    publish(Story.objects.get(), note="First edition.")
-    return {name: client.get(f"/gaza-ceasefire/{query}").content.decode() for name, query in DEPTHS.items()}
+@pytest.fixture(scope="module")
+def pages(first_story, django_db_blocker) -> dict[str, str]:
+    with django_db_blocker.unblock():
+        return {name: Client().get(f"/gaza-ceasefire/{query}").content.decode() for name, query in DEPTHS.items()}
 
 
 def test_the_first_story_is_read_in_the_time_that_is_claimed(pages):

@@ -12,19 +12,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from msgspec import structs
 
 from explainer.edition import document as shape
-from explainer.models import Edition, Story
+from explainer.models import Edition
 from explainer.reading.readings import current
 from explainer.story.facets import NAMES
 from explainer.story.indexes import StoryIndex
 
 from .crawl import Page, text_of
-from .publish import publish
 from .test_facets import LONG
 from .test_facets import STORY as TRUCE
 
@@ -38,14 +35,9 @@ COMBINED = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def reader(django_db_setup, django_db_blocker):
-    """The first story, published once for this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
-        publish(Story.objects.get(), note="First edition.")
-        yield Client()
-        transaction.set_rollback(True)
+@pytest.fixture
+def reader(first_story):
+    return Client()
 
 
 @pytest.fixture

@@ -10,20 +10,17 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 from django.templatetags.static import static
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from explainer.language.text import render_line
-from explainer.models import Event, Issue, Phase, Statement, Story
+from explainer.models import Event, Issue, Phase, Statement
 from explainer.pages.views.answers import FRESH
 from explainer.serving.routes import UNKEPT
 from explainer.serving.style_storage import without_comments
 
-from .crawl import Page, crawl, text_of
-from .publish import publish
+from .crawl import Page, crawl, links_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +35,11 @@ CONTRACT = ("/", "/about/", *(STORY + page for page in INNER), *(f"{STORY}editio
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker):
-    """The first story, loaded and published once for this module; ``client`` and what can be crawled."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
-        publish(Story.objects.get(), note="First edition.")
+def site(first_story, django_db_blocker):
+    """``client`` and what can be crawled."""
+    with django_db_blocker.unblock():
         client = Client()
-        yield client, crawl(client)
-        transaction.set_rollback(True)
+        return client, crawl(client)
 
 
 @pytest.fixture
@@ -64,6 +58,13 @@ def test_every_address_of_the_contract_answers(reader, address):
     response = reader.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_a_crawl_follows_what_a_parser_finds(pages):
+    parsed = {path: Page(body.decode()).links for path, body in pages.items() if b"<html" in body}
+    assert all(parsed.values())
+    assert parsed == {path: links_of(pages[path].decode()) for path in parsed}
+    assert len(parsed) > 100
 
 
 def test_every_reader_address_is_reached_by_some_link(reader, pages):

@@ -6,7 +6,7 @@ It must not judge (``checks`` does) and must not write.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -22,7 +22,6 @@ from ..models import (
     Agreement,
     Approval,
     CastGroup,
-    Caveat,
     Comparison,
     EarlierDate,
     Event,
@@ -36,6 +35,7 @@ from ..models import (
     Phase,
     Position,
     Provision,
+    Relay,
     Source,
     Statement,
     StatementLink,
@@ -48,6 +48,7 @@ from ..models import (
 )
 from ..models.base import InStory
 from .approvals import Waiting, approved_on, counted, seen
+from .citations import Citations
 from .publish_values import (
     Chain,
     S,
@@ -71,7 +72,6 @@ from .quotations import Lapsed
 from .taken import taken_from
 
 Row = TypeVar("Row", bound=InStory)
-CITING = (StateRow, KeyPoint, Text, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,14 @@ def compose(slug: str) -> Draft:
     The number of queries is fixed, and the same rows always give the same document.
     """
     story = Story.objects.get(slug=slug)
-    statements = sorted(_statements(story), key=lambda each: each.slug)
+    cited = Citations(story)
+    statements = sorted(cited.put(_statements(story), "caveats"), key=lambda each: each.slug)
     links = [link for each in statements for link in _all(shape.Link, by_place(each.links.all()))]
-    happened = sorted(_events(story), key=lambda each: each.slug)
+    happened = sorted(cited.put(_events(story), "dates"), key=lambda each: each.slug)
     events = [event(row) for row in happened]
     joined = _all(shape.EventLink, [link for row in happened for link in by_place(row.links.all())])
-    sources = by_publication(_cited(story))
+    involvements = by_part(_involvements(story))
+    sources = by_publication(_sources(cited, involvements, [*happened, *statements]))
     excerpts = {source.slug: source.excerpt for source in sources if source.excerpt}
     chain = _affiliations()
     read = {source.slug: source for source in sources}
@@ -120,23 +122,23 @@ def compose(slug: str) -> Draft:
         story,
         shape.Document,
         schema=shape.SCHEMA,
-        state=_all(shape.StateRow, by_order(_rows(StateRow, story, "sources"))),
-        key_points=_all(shape.KeyPoint, by_order(_rows(KeyPoint, story, "statements", "sources"))),
+        state=_all(shape.StateRow, by_order(cited.put(_rows(StateRow, story)))),
+        key_points=_all(shape.KeyPoint, by_order(cited.put(_rows(KeyPoint, story)))),
         groups=_all(shape.CastGroup, by_order(_rows(CastGroup, story))),
-        actors=[actor(row, chain) for row in by_part(_involvements(story))],
-        texts=[text(row) for row in by_order(_texts(story))],
-        phases=[phase(row) for row in _phases(story)],
-        gates=_all(shape.Gate, by_order(_gates(story))),
-        issues=[issue(row) for row in by_order(_issues(story))],
+        actors=[actor(row, chain) for row in involvements],
+        texts=[text(row) for row in by_order(cited.put(_texts(story), "answers"))],
+        phases=[phase(row) for row in cited.put(_phases(story), "provisions")],
+        gates=_all(shape.Gate, by_order(cited.put(_gates(story)))),
+        issues=[issue(row) for row in by_order(cited.put(_issues(story), "agreements"))],
         statements=said,
         links=links,
-        positions=_all(shape.Position, by_issue(_positions(story))),
+        positions=_all(shape.Position, by_issue(cited.put(_positions(story)))),
         comparisons=pairs,
         events=sorted(events, key=lambda each: places[False, each.slug]),
         event_links=joined,
-        figures=_all(shape.Figure, by_order(_figures(story))),
-        open_questions=_all(shape.OpenQuestion, by_order(_open_questions(story))),
-        terms=[term(row) for row in by_name(_rows(Term, story, "sources"))],
+        figures=_all(shape.Figure, by_order(cited.put(_figures(story)))),
+        open_questions=_all(shape.OpenQuestion, by_order(cited.put(_open_questions(story)))),
+        terms=[term(row) for row in by_name(cited.put(_rows(Term, story)))],
         sources=_all(shape.Source, sources),
         tombstones=[],
     )
@@ -154,50 +156,46 @@ def _rows(model: type[Row], story: Story, *related: str | Prefetch[Any]) -> Quer
 
 
 def _statements(story: Story) -> QuerySet[Statement]:
-    links = StatementLink.objects.select_related("to_statement", "to_event", "source", "statement")
-    caveats = Caveat.objects.prefetch_related("statements", "sources")
+    links = StatementLink.objects.select_related("to_statement", "to_event", "source")
+    relays = Relay.objects.select_related("actor")
     checks = Verification.objects.select_related("source")
     parts = (
-        "passages", "relays__actor", "issues", "phases", "about", "sources", "texts", Prefetch("links", queryset=links),
-        Prefetch("caveats", queryset=caveats), Prefetch("verifications", queryset=checks),
+        "passages", "caveats", Prefetch("relays", queryset=relays), Prefetch("links", queryset=links),
+        Prefetch("verifications", queryset=checks),
     )  # fmt: skip
-    statements = Statement.objects.of(story).select_related("speaker", "role", "medium", "addressee")
-    return statements.prefetch_related(*parts)
+    return _rows(Statement, story, *parts).select_related("speaker", "role", "medium", "addressee")
 
 
 def _gates(story: Story) -> QuerySet[Gate]:
-    return _rows(Gate, story, "statements", "sources").select_related("from_phase", "to_phase")
+    return _rows(Gate, story).select_related("from_phase", "to_phase")
 
 
 def _issues(story: Story) -> QuerySet[Issue]:
-    agreements = Agreement.objects.select_related("actor").prefetch_related("statements", "sources")
-    return _rows(Issue, story, "phases", "sources", Prefetch("agreements", queryset=agreements))
+    return _rows(Issue, story, Prefetch("agreements", queryset=Agreement.objects.select_related("actor")))
 
 
 def _figures(story: Story) -> QuerySet[Figure]:
-    return _rows(Figure, story, "statements", "sources").select_related("phase")
+    return _rows(Figure, story).select_related("phase")
 
 
 def _open_questions(story: Story) -> QuerySet[OpenQuestion]:
-    rows = _rows(OpenQuestion, story, "sources", "answer_statements", "answer_sources")
-    return rows.select_related("issue")
+    return _rows(OpenQuestion, story).select_related("issue")
 
 
 def _events(story: Story) -> QuerySet[Event]:
-    dates = EarlierDate.objects.select_related("set_by").prefetch_related("sources")
-    links = EventLink.objects.select_related("event", "to_event", "to_statement", "said_in", "source")
+    dates = EarlierDate.objects.select_related("set_by")
+    links = EventLink.objects.select_related("to_event", "to_statement", "said_in", "source")
     parts = (Prefetch("dates", queryset=dates), Prefetch("links", queryset=links))
-    return _rows(Event, story, "issues", "actors", "sources", *parts).select_related("phase", "set_by")
+    return _rows(Event, story, *parts).select_related("phase", "set_by")
 
 
 def _texts(story: Story) -> QuerySet[Text]:
-    answers = TextAnswer.objects.select_related("actor").prefetch_related("statements", "sources")
-    rows = _rows(Text, story, "put_forward_by", "put_forward_to", "sources", Prefetch("answers", queryset=answers))
-    return rows.select_related("replaces")
+    answers = TextAnswer.objects.select_related("actor")
+    return _rows(Text, story, Prefetch("answers", queryset=answers)).select_related("replaces")
 
 
 def _positions(story: Story) -> QuerySet[Position]:
-    return _rows(Position, story, "statements", "sources").select_related("issue", "actor")
+    return _rows(Position, story).select_related("issue", "actor")
 
 
 def _comparisons(
@@ -222,10 +220,9 @@ def _comparisons(
 
 
 def _phases(story: Story) -> QuerySet[Phase]:
-    cited = ("owed_by", "owed_to", "statements", "sources", "status_statements", "status_sources")
-    provisions = Provision.objects.select_related("of_text", "same_as").prefetch_related(*cited)
+    provisions = Provision.objects.select_related("of_text", "same_as")
     phases = Phase.objects.filter(story=story).select_related("of_text").order_by("number")
-    return phases.prefetch_related(Prefetch("provisions", queryset=provisions), "sources", "state_sources")
+    return phases.prefetch_related(Prefetch("provisions", queryset=provisions))
 
 
 def _involvements(story: Story) -> QuerySet[Involvement]:
@@ -239,24 +236,10 @@ def _affiliations() -> Chain:
     return {pk: (slug, above) for pk, slug, above in members}
 
 
-def _cited(story: Story) -> QuerySet[Source]:
+def _sources(
+    cited: Citations, involvements: Iterable[Involvement], linked: Iterable[Event | Statement]
+) -> QuerySet[Source]:
     """The sources that the story cites anywhere, as one query."""
-    ids = Actor.objects.filter(involvements__story=story, described_in__isnull=False).values("described_in_id")
-    citing: list[QuerySet[Any]] = [
-        model.sources.through.objects.filter(**{f"{model.sources.field.m2m_field_name()}__story": story})
-        for model in CITING
-    ]
-    citing += [
-        Phase.sources.through.objects.filter(phase__story=story),
-        Phase.state_sources.through.objects.filter(phase__story=story),
-        Provision.status_sources.through.objects.filter(provision__story=story),
-        TextAnswer.sources.through.objects.filter(textanswer__text__story=story),
-        EarlierDate.sources.through.objects.filter(earlierdate__event__story=story),
-        EventLink.objects.filter(event__story=story, source__isnull=False),
-        Agreement.sources.through.objects.filter(agreement__issue__story=story),
-        OpenQuestion.answer_sources.through.objects.filter(openquestion__story=story),
-        Caveat.sources.through.objects.filter(caveat__statement__story=story),
-        StatementLink.objects.filter(statement__story=story, source__isnull=False),
-    ]
-    # All at once: SQLite's parser has no room for one inside another as often.
-    return Source.objects.filter(pk__in=ids.union(*(rows.values("source_id") for rows in citing)))
+    links = {link.source_id for row in linked for link in row.links.all()}
+    described = {involvement.actor.described_in_id for involvement in involvements}
+    return Source.objects.filter(pk__in=(cited.sources | links | described) - {None})
