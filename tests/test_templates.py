@@ -42,7 +42,8 @@ FEEDS = {
 }  # named by it
 # Where the markup of an event stands: a new field of it is shown there.
 EVENT = {
-    "parts/event.html", "parts/event-in-list.html", "parts/event-facts.html", "parts/event-words.html", "feed/event.html",
+    "parts/event.html", "parts/event-in-list.html", "parts/event-facts.html", "parts/event-words.html",
+    "feed/event.html",
 }  # fmt: skip
 
 # Who may call a string safe, or make markup by a pattern that does not stand there, and why it is safe.
