@@ -110,7 +110,7 @@ def test_wherever_it_is_listed_a_quiet_line_leads_to_it(published, client, clock
         (Position, {"sentence": "Says it has no gate."}, "positions/", "/truce/issues/issue-1/#corrected"),
         (KeyPoint, {"sentence": "There is none."}, "", "/truce/editions/2/changes/?since=1#key_points-point"),
         (StateRow, {"text": "Nothing is agreed"}, "", "/truce/editions/2/changes/?since=1#state-agreement"),
-        (OpenQuestion, {"why": "So it is."}, "open-questions/", "/truce/editions/2/changes/?since=1#open_questions-open"),
+        (OpenQuestion, {"why": "So."}, "open-questions/", "/truce/editions/2/changes/?since=1#open_questions-open"),
         (Provision, {"what": "Goes on"}, "phases/1/", "/truce/editions/2/changes/?since=1#provisions-1-provision-1"),
     ],
 )  # fmt: skip
