@@ -106,6 +106,8 @@ def kind(address: str) -> str:
             name = "overview"
         case [_, name]:
             pass
+        case [_, name, _, "history"] if name != "timeline":
+            name = f"history of one of {name}"
         case [_, name, _]:
             name = f"one of {name}"
         case [_, name, *_]:

@@ -7,9 +7,10 @@ from django.contrib import admin
 from django.urls import URLPattern, include, path, register_converter
 
 from .pages.preview import staff_only
-from .pages.views import following, search, site, story
+from .pages.views import following, histories, search, site, story
 from .pages.views.answers import View, reader
 from .reading import readings
+from .story.facet_values import NAMES
 
 
 class Number:
@@ -24,7 +25,20 @@ class Number:
         return str(value)
 
 
+class Said:
+    """The slug of a statement below whose address something stands; that place belongs to filters first."""
+
+    regex = rf"(?!(?:{'|'.join(NAMES)})/)[-a-zA-Z0-9_]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
 register_converter(Number, "number")
+register_converter(Said, "said")
 
 
 def pages(wrap: Callable[[View], View]) -> list[URLPattern]:
@@ -58,7 +72,20 @@ def feed(place: str, view: View, name: str, **kwargs: str) -> list[URLPattern]:
     return [path(f"{place}feed.{form}", view, {"form": form, **kwargs}, f"{name}-{form}") for form in ("atom", "json")]
 
 
-now = pages(lambda view: reader(view, readings.current))
+def history(place: str, kind: str) -> URLPattern:
+    """Of one item: it tells all editions, so it stands at the story's own address alone."""
+    return path(f"{place}history/", reader(histories.history, readings.current), {"kind": kind}, f"{kind}-history")
+
+
+now = [
+    history("statements/<said:slug>/", "statement"),  # before the filters, whose addresses look alike
+    history("events/<slug:slug>/", "event"),
+    history("issues/<slug:slug>/", "issue"),
+    history("actors/<slug:slug>/", "actor"),
+    history("texts/<slug:slug>/", "text"),
+    history("phases/<number:phase>/", "phase"),
+    *pages(lambda view: reader(view, readings.current)),
+]
 now.append(path("search/", reader(search.within, readings.current), name="search"))
 now += feed("", following.story, "feed")
 now += feed("actors/<slug:slug>/", following.topic, "actor-feed", of="actor")

@@ -212,6 +212,7 @@ def test_the_machine_is_told_without_its_paths_or_name():
         ("/", "home"), ("/ar/", "home"), ("/about/", "about"), ("/truce/", "overview"), ("/he/truce/", "overview"),
         ("/truce/statements/", "statements"), ("/truce/statements/s-1/", "one of statements"),
         ("/truce/statements/?side=a", "statements filtered"), ("/truce/timeline/actor/x/", "timeline filtered"),
+        ("/truce/issues/gate/history/", "history of one of issues"),
         ("/truce/editions/1/", "overview"), ("/truce/editions/1/timeline/", "timeline"), ("/search/?q=x", "search"),
     ],
 )  # fmt: skip

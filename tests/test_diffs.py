@@ -254,6 +254,21 @@ def test_changes_are_told_in_the_language_of_the_moment(story):
     assert only(compare(story, new)).now == "1 September 2024"
 
 
+def test_a_code_a_language_and_a_role_are_told_in_words(story):
+    """Readers never meet what only the document calls them by: “partly-done”, “en”, a slug."""
+    phase = story.phases[0]
+    owed = replace(phase.provisions[0], status="partly-done")
+    change = only(compare(story, having(story, "phases", provisions=[owed, *phase.provisions[1:]])))
+    assert change.now == "partly done"
+    change = only(compare(story, having(story, "sources", language="ar")))
+    assert (change.was, change.now) == ("English", "Arabic")
+    actor = story.actors[0]
+    role = replace(actor.roles[0], slug="minister-of-gates", title="Minister of gates")
+    roled = having(story, "actors", roles=[*actor.roles, role])
+    change = only(compare(roled, having(roled, "statements", role="minister-of-gates")))
+    assert change.now == "Minister of gates"
+
+
 def test_a_link_is_named_by_what_it_joins(story):
     change = only(compare(story, having(story, "links", note="Something else.")))
     assert change.name == "Side 1 on gate 1 answers Side 0 on gate 0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import get_args
 
 import pytest
@@ -91,6 +92,17 @@ def test_every_link_from_an_event_has_words_from_its_other_end():
 
 def test_every_code_that_a_change_can_tell_of_has_words():
     assert set(change_words.VALUES) == {code for choices in CODED for code in choices.values} | STATUSES
+
+
+@pytest.mark.parametrize("language", ["en-gb", "ar", "he"])
+def test_no_code_is_told_as_itself_with_its_hyphens(language):
+    with override(language):
+        assert not [code for code, words in change_words.VALUES.items() if "-" in code and str(words) == code]
+        assert not [code for code, words in change_words.VALUES.items() if re.search("[a-z]-[a-z]", str(words))]
+
+
+def test_each_way_to_join_two_things_has_words():
+    assert set(change_words.LINKS) == {*StatementLink.Relation.values, *EventLink.Relation.values}
 
 
 def test_the_words_of_search_are_of_codes_that_exist():

@@ -58,12 +58,13 @@ def test_what_is_no_page_is_left_alone():
 @pytest.mark.django_db
 def test_a_page_is_printed_with_lasting_addresses_but_for_what_is_only_of_now(published):
     main = '<a href="/truce/">o</a> <a href="/truce/sources/">s</a> <a href="/truce/search/">q</a>'
-    main += ' <a href="/truce/feed.atom">f</a>'
+    main += ' <a href="/truce/feed.atom">f</a> <a href="/truce/issues/issue-1/history/">h</a>'
     assert on_paper(main, "/truce/timeline/", current("truce"))[1] == [
         f"{settings.SITE_URL}/truce/editions/1/",
         f"{settings.SITE_URL}/truce/editions/1/sources/",
         f"{settings.SITE_URL}/truce/search/",
         f"{settings.SITE_URL}/truce/feed.atom",
+        f"{settings.SITE_URL}/truce/issues/issue-1/history/",
     ]
 
 

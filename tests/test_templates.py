@@ -24,8 +24,8 @@ LONGEST = 160
 
 # The tags that each kind of template may load. A page, a part and a feed load none that can reach the database.
 FOR_READERS = {
-    "filtering", "fragments", "fast_tags", "moving", "phased", "quoting", "reader", "saying", "static", "taken_back",
-    "translated",
+    "filtering", "fragments", "fast_tags", "moving", "phased", "quoting", "reader", "righting", "saying", "static",
+    "taken_back", "translated",
 }  # fmt: skip
 LIBRARIES = {
     "page": FOR_READERS,
@@ -41,7 +41,10 @@ FEEDS = {
     f"feed/{kind}.html" for kind in ("edition", "event", "phase", "position", "statement", "taken-back")
 }  # named by it
 # Where the markup of an event stands: a new field of it is shown there.
-EVENT = {"parts/event.html", "parts/event-in-list.html", "parts/event-facts.html", "feed/event.html"}
+EVENT = {
+    "parts/event.html", "parts/event-in-list.html", "parts/event-facts.html", "parts/event-words.html",
+    "feed/event.html",
+}  # fmt: skip
 
 # Who may call a string safe, or make markup by a pattern that does not stand there, and why it is safe.
 SAFE = {

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
-from ..language.labels import THINGS, joined
+from ..language.labels import THINGS, joined, language_name
 from ..language.letters import letters
 from ..language.moved_dates import changed_date
 from ..language.phase_words import PhaseWords
@@ -31,6 +31,7 @@ from .row_names import (
     issue_name,
     on_topic,
     provision_name,
+    role_title,
     source_name,
     source_named,
     statement_name,
@@ -272,7 +273,7 @@ def _fields(
 
 _LOOKUPS: dict[str | None, Callable[[str | None, shape.Document], str]] = {
     "actor": actor_name, "statement": statement_named, "issue": issue_name, "source": source_named, "event": event_name,
-    "text": text_name, "group": group_name, "provision": provision_name,
+    "text": text_name, "group": group_name, "provision": provision_name, "role": role_title,
 }  # fmt: skip
 
 
@@ -286,6 +287,8 @@ def _text(field: Field, value: Any, story: shape.Document) -> str:
         return value_words(value)
     if field.holds == "date":
         return date_words(value)
+    if field.holds == "language":
+        return language_name(value)
     if field.holds == "rows":
         return inner_words(value, story)
     if field.to in _LOOKUPS:

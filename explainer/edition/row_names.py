@@ -110,6 +110,12 @@ def provision_name(slug: str | None, story: shape.Document) -> str:
     return next((provision.what for provision in rows if provision.slug == slug), slug or "")
 
 
+def role_title(slug: str | None, story: shape.Document) -> str:
+    """Where two actors have roles of one slug and of different titles, which is meant is not known here."""
+    titles = {role.title for actor in story.actors for role in actor.roles if role.slug == slug}
+    return titles.pop() if len(titles) == 1 else slug or ""
+
+
 def text_of_provision(slug: str, story: shape.Document) -> str | None:
     """The text that a provision is of, where that is another than its phase tells; only its own page shows it then."""
     for phase in story.phases:

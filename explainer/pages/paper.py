@@ -24,6 +24,7 @@ UNPRINTED = re.compile(
     r"|<details class=\"facets\b(?:<details\b.*?</details>|[^<]+|<)*?</details>",
     re.DOTALL,
 )
+OF_NOW = re.compile(r"editions/|search/|(?:statements|events|issues|actors|texts|phases)/[^/]+/history/$")
 LINK = re.compile(r"<a ([^>]*?)href=\"([^\"]*)\"")
 
 
@@ -71,6 +72,7 @@ def _written(href: str, site: str, now: str, then: str) -> str:
 
 
 def _in_editions(rest: str) -> bool:
-    """Whether a path below a story's is one below an edition's too: search, feeds and the calendar are of now."""
+    """Whether a path below a story's is one below an edition's too: search, histories, feeds and the calendar are of
+    now."""
     path = urlsplit(rest).path
-    return not path.startswith(("editions/", "search/")) and (not path or path.endswith("/"))
+    return not OF_NOW.match(path) and (not path or path.endswith("/"))

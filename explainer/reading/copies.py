@@ -23,6 +23,7 @@ from ..story.resolved import Shown
 from ..story.tombstones import Tombstone
 
 FOLDERS = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases", "text": "texts"}
+BY_NUMBER = {"phase": ["phase"], "phase-history": ["phase"]}
 
 
 class Missing(LookupError):
@@ -120,7 +121,7 @@ def address_of(
 def _pattern(language: str | None, space: str, page: str, numbered: bool, count: int) -> str:
     """The address of a page with a place for the story, the edition’s number and ``count`` arguments: a first read
     asks for a hundred addresses, and ``reverse`` takes long. It makes the prefix by the active language."""
-    own = {"phase": ["phase"], "statements-by": ["facet", "value"], "timeline-by": ["facet", "value"]}
+    own = {**BY_NUMBER, "statements-by": ["facet", "value"], "timeline-by": ["facet", "value"]}
     names = ["story", *(["number"] if numbered else []), *own.get(page, ["slug"])[:count]]
     asked = {name: 700_000 + place for place, name in enumerate(names)}  # a slug may be digits, too
     with override(language):

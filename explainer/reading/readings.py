@@ -7,7 +7,7 @@ language. It must not import a desk model: drafts cannot leak where they cannot 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -26,6 +26,7 @@ from ..models.editions import Edition
 from ..story.indexes import StoryIndex
 from . import which_edition
 from .copies import FOLDERS, Copy, Missing, TakenBack, address_of
+from .rightings import NONE, Rightings, gathered, righting_pairs
 
 
 class Withdrawn(LookupError):
@@ -39,11 +40,18 @@ class Withdrawn(LookupError):
 
 class Retired(LookupError):
     """The address was in an earlier edition and is no longer; answered with 410. ``number``: the last
-    that had it and can be read, 0 when there is none."""
+    that had it and can be read, 0 when there is none. ``went``: the first that can be read without it. ``kind`` and
+    ``key`` say what it was, as in ``find``."""
 
-    def __init__(self, reading: Reading, number: int) -> None:
-        self.reading, self.number = reading, number
+    def __init__(self, reading: Reading, number: int, went: Edition | None, kind: str, key: str | int) -> None:
+        self.reading, self.number, self.went, self.kind, self.key = reading, number, went, kind, key
         super().__init__(f"last in edition {number}")
+
+    @property
+    def righted(self) -> bool:
+        """Whether the edition that took it out did so to put something right."""
+        told = self.reading.rightings.before.get((FOLDERS[self.kind], self.key), [])
+        return any(each.taken_out and each.edition == self.went for each in told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +98,7 @@ class Reading(Copy):
             whole = self.of_the_original()
             number = self.edition.retired.get(f"{FOLDERS[kind]}/{key}")
             if number and not (whole and key in getattr(whole.index, kind)):
-                raise Retired(self, self._last_with(kind, key, number)) from None
+                raise self._retired(kind, key, number) from None
             raise
 
     def of_the_original(self) -> Reading | None:
@@ -99,17 +107,25 @@ class Reading(Copy):
         newest = self.original.number
         return Reading(_index_of(self.original), self.space, edition=self.original, newest=newest, lacking=self.edition)
 
-    def _last_with(self, kind: str, key: str | int, upto: int) -> int:
-        """The newest edition up to ``upto`` that holds it and can still be read; 0 when those were withdrawn.
+    def _retired(self, kind: str, key: str | int, upto: int) -> Retired:
+        """With the newest edition up to ``upto`` that holds it and can still be read, and the one that no longer did.
 
         TakenBack where it was taken from that one."""
-        editions = published_before(self.story.slug, self.edition.stream)
-        for index, number in ((_index_of(edition), edition.number) for edition in editions if edition.number <= upto):
+        readable = published_before(self.story.slug, self.edition.stream)
+        went = next((edition for edition in reversed(readable) if edition.number > upto), None)
+        for edition in readable:
+            if edition.number > upto:
+                continue
+            index = _index_of(edition)
             if tombstone := index.tombstones.of(kind, key):
                 raise TakenBack(self, tombstone)
             if key in getattr(index, kind):
-                return number
-        return 0
+                return Retired(self, edition.number, went, kind, key)
+        return Retired(self, 0, went, kind, key)
+
+    def as_of(self, edition: Edition) -> Reading:
+        """The same story in an earlier edition of this stream, which can be read."""
+        return replace(self, index=_index_of(edition), space="edition", edition=edition, since=None)
 
     def edition_since(self, text: str) -> Edition | None:
         """The edition that ``text`` names by its number, or that was current at the end of the day (UTC, ISO 8601)
@@ -127,6 +143,17 @@ class Reading(Copy):
     def marks(self) -> dict[Item, str]:
         """What changed since ``since``, item by item: added, removed or changed."""
         return changed_items(changes(self.since, self.edition)) if self.since else {}
+
+    @cached_property
+    def rightings(self) -> Rightings:
+        """What was put right in this edition and those before it, and what later. Of an only edition nothing was.
+
+        One query, and one more for CHUNK unknown comparisons."""
+        if self.newest == 1:
+            return NONE
+        readable = published_before(self.story.slug, self.edition.stream) or [self.edition]
+        pairs = righting_pairs(readable)
+        return gathered(pairs, changes_of(pairs), upto=self.edition.number, newest=readable[0])
 
     @cached_property
     def history(self) -> list[Step]:

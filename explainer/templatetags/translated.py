@@ -37,10 +37,10 @@ def translation(context: Context) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def lasting(context: Context, number: int, page: str = "overview") -> str:
+def lasting(context: Context, number: int, page: str = "overview", *args: Any) -> str:
     """The absolute address of a page in an edition of what is being read, in the language of those editions."""
     reading: Reading = context["reading"]
-    return reading.lasting_in(number, page)
+    return reading.lasting_in(number, page, *args)
 
 
 @register.simple_tag

@@ -56,6 +56,8 @@ READER = {
     "balance": f"{STORY}/balance/",
     "changes": f"{STORY}/changes/",
     "changes since": f"{STORY}/changes/?since=1",
+    "history of a statement": f"{STORY}/statements/netanyahu-partial-deal/history/",
+    "history of an issue": f"{STORY}/issues/philadelphi-corridor/history/",
     "older edition": f"{STORY}/editions/1/",
     "older statement": f"{STORY}/editions/1/statements/diplomat-plan-submitted/",
     "older changes": f"{STORY}/editions/1/changes/",

@@ -35,7 +35,10 @@ FRESH = "public, max-age=1, stale-while-revalidate=9, stale-if-error=86400"
 
 # What parts of pages take, and are seldom given. A name that is nowhere costs more to look for than a whole line.
 NOT_GIVEN = dict.fromkeys(("again", "big", "extra", "level", "open", "record", "sides", "since", "size", "tab"), "")
-UNMARKED = ("changes", "balance", "search")  # pages without items to mark
+UNMARKED = (  # pages without items to mark
+    "changes", "balance", "search", "statement-history", "event-history", "issue-history", "actor-history",
+    "text-history", "phase-history",
+)  # fmt: skip
 # Pages with parameters of their own, which they put in order themselves.
 ASKING = (
     "overview", "timeline", "timeline-by", "statements", "statements-by", "texts", "positions", "changes", "search",
@@ -157,7 +160,7 @@ def reader(view: Callable[..., HttpResponse], find: Finder) -> View:
         except TakenBack as gone:
             return page("410.html", gone.reading, status=410, tombstone=gone.tombstone, path=address.path)
         except Retired as gone:
-            return page("410.html", gone.reading, status=410, retired=gone.number, path=address.path)
+            return page("410.html", gone.reading, status=410, retired=gone.number, gone=gone, path=address.path)
 
     return answer
 

@@ -1,0 +1,79 @@
+"""One item through the editions: since when it has been there, and what each edition changed of it, newest first.
+
+It must not tell a word of an edition that was withdrawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from ..edition.changed_items import Item
+from ..edition.diffs import Change
+from ..edition.row_prints import row_prints
+from ..kept import Kept
+from ..models.editions import Edition
+from ..reading.readings import Reading, changes_of
+from ..reading.rightings import stands_with
+
+PRINT = 250  # bytes, about, of what is remembered of one item of an edition
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What ``edition`` made of the item. ``verb``: first, changed, removed, added (again) or withdrawn.
+
+    ``since``: the number of the edition that ``changes`` are told from; there are none of the first nor of what was
+    withdrawn."""
+
+    edition: Edition
+    verb: str
+    since: int
+    changes: list[Change]
+
+
+def item_history(reading: Reading, item: Item) -> list[Wording]:
+    """Newest first; empty where no edition that can be read has it. An edition that was withdrawn stands there where it
+    had the item otherwise than the one before it.
+
+    One query, and at most two more for documents that this process has not met or compared."""
+    public = Edition.objects.of_story(reading.story.slug, reading.edition.stream).public_at(timezone.now())
+    editions = list(public.up_to(reading.edition.number).without_document())
+    prints = _prints_of(editions)
+    found: list[Wording] = []
+    pairs: list[tuple[Edition, Edition]] = []
+    before: Edition | None = None
+    is_there = False
+    for edition in editions:
+        was = prints[before.key].get(item) if before else None
+        now = prints[edition.key].get(item)
+        if edition.withdrawn_at:
+            found += [Wording(edition, "withdrawn", 0, [])] if now != was else []
+            continue
+        if now and not is_there:
+            found.append(Wording(edition, "first", 0, []))
+            is_there = True
+        elif now != was and before:
+            pairs.append((before, edition))
+        before = edition
+    if not is_there:
+        return []
+    for (old, new), changes in zip(pairs, changes_of(pairs), strict=True):
+        if told := [change for change in changes if stands_with(change, item)]:
+            verb = next((change.verb for change in told if change.at == item and change.verb != "changed"), "changed")
+            found.append(Wording(new, verb, old.number, told))
+    return sorted(found, key=lambda wording: wording.edition.number, reverse=True)
+
+
+def _prints_of(editions: list[Edition]) -> dict[str, dict[Item, bytes]]:
+    found = {edition.key: known for edition in editions if (known := _prints.get(edition.key)) is not None}
+    if unknown := [edition.pk for edition in editions if edition.key not in found]:
+        for _pk, key, text in Edition.objects.among(unknown).texts():
+            found[key] = made = row_prints(text)
+            _prints.put(key, made, weight=PRINT * (1 + len(made)))
+    return found
+
+
+_prints: Kept[str, dict[Item, bytes]] = Kept(lambda: settings.READING_BYTES // 4)
