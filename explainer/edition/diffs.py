@@ -45,7 +45,8 @@ class Change:
     """One change, in the language in which it was found. ``page`` and ``args`` name the address where it shows.
 
     ``verb`` is added, removed, changed or reordered; ``field``, ``was`` and ``now`` are empty unless it is changed.
-    ``told`` says it in a sentence where there is one for it: “the date was put back from … to …”.
+    ``told`` says it in a sentence where there is one for it: “the date was put back from … to …”. ``of`` is the field’s
+    own name, and ``values`` what it held, of a code and of roles.
     """
 
     verb: str
@@ -58,6 +59,8 @@ class Change:
     args: tuple[Any, ...] = ()
     at: tuple[Any, ...] = ()
     told: str = ""
+    of: str = ""
+    values: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +270,10 @@ def _fields(
             named, here = section.name(then, new), at or ("story", name)
             called = _field_called(name, known[name], new)
             told = changed_date(*values) if isinstance(first, shape.Event) and name == "when" else ""
-            yield Change("changed", _called(section, new), named, called, was, now, section.page, args, here, told)
+            bare = (name, values if known[name].holds == "code" or name == "roles" else ())
+            yield Change(
+                "changed", _called(section, new), named, called, was, now, section.page, args, here, told, *bare
+            )
 
 
 _LOOKUPS: dict[str | None, Callable[[str | None, shape.Document], str]] = {
