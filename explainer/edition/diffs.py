@@ -45,8 +45,8 @@ class Change:
     """One change, in the language in which it was found. ``page`` and ``args`` name the address where it shows.
 
     ``verb`` is added, removed, changed or reordered; ``field``, ``was`` and ``now`` are empty unless it is changed.
-    ``told`` says it in a sentence where there is one for it: “the date was put back from … to …”. ``of`` is the field’s
-    own name, and ``values`` what it held, of a code and of roles.
+    ``told`` says it in a sentence where there is one for it: “the date was put back from … to …”. ``of`` names the
+    field as the document does; ``values`` are what it held, of a code and of roles.
     """
 
     verb: str
@@ -193,9 +193,8 @@ def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
         yield replace(change, page="text", args=(elsewhere,)) if elsewhere else change
 
 
-Keyed = dict[
-    tuple[Any, int], tuple[shape.Struct, tuple[Any, ...]]
-]  # what a row is known by → the row, and where it shows
+# What a row is known by → the row, and where it shows.
+Keyed = dict[tuple[Any, int], tuple[shape.Struct, tuple[Any, ...]]]
 
 
 def _keyed(rows: Iterable[tuple[Any, shape.Struct, tuple[Any, ...]]]) -> Keyed:
@@ -268,9 +267,9 @@ def _fields(
             if was == now:
                 was, now = (str(value) for value in values)
             named, here = section.name(then, new), at or ("story", name)
-            called = _field_called(name, known[name], new)
+            what, called = _called(section, new), _field_called(name, known[name], new)
             told = changed_date(*values) if isinstance(first, shape.Event) and name == "when" else ""
-            bare = (name, values if known[name].holds == "code" or name == "roles" else ())
+            of = (name, values if known[name].holds == "code" or name == "roles" else ())
             yield Change(
                 "changed", _called(section, new), named, called, was, now, section.page, args, here, told, *bare
             )
