@@ -267,12 +267,11 @@ def _fields(
             if was == now:
                 was, now = (str(value) for value in values)
             named, here = section.name(then, new), at or ("story", name)
-            what, called = _called(section, new), _field_called(name, known[name], new)
+            called = _field_called(name, known[name], new)
             told = changed_date(*values) if isinstance(first, shape.Event) and name == "when" else ""
-            of = (name, values if known[name].holds == "code" or name == "roles" else ())
-            yield Change(
-                "changed", _called(section, new), named, called, was, now, section.page, args, here, told, *bare
-            )
+            kept = values if known[name].holds == "code" or name == "roles" else ()
+            said = (named, called, was, now, section.page, args, here, told, name, kept)
+            yield Change("changed", _called(section, new), *said)
 
 
 _LOOKUPS: dict[str | None, Callable[[str | None, shape.Document], str]] = {
