@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from ..edition.coming_back import ENDED, Class
@@ -26,23 +27,23 @@ T = TypeVar("T")
 HAPPENED = pgettext_lazy("event", "Happened")
 # What is new, counted by kind: headings, which need not agree with a number.
 KINDS: Mapping[str, Promise] = {
-    "state": pgettext_lazy("what is new", "State of play"),
-    "key_points": pgettext_lazy("what is new", "Key points"),
-    "statements": pgettext_lazy("what is new", "Statements"),
+    "state": _("State of play"),
+    "key_points": _("Key points"),
+    "statements": _("Statements"),
     "links": pgettext_lazy("what is new", "Links between statements"),
-    "positions": pgettext_lazy("what is new", "Positions"),
+    "positions": _("Positions"),
     "comparisons": pgettext_lazy("what is new", "Comparisons"),
-    "events": pgettext_lazy("what is new", "Events"),
+    "events": _("Events"),
     "event_links": pgettext_lazy("what is new", "Links between events"),
-    "texts": pgettext_lazy("what is new", "Texts on the table"),
-    "issues": pgettext_lazy("what is new", "Issues"),
+    "texts": _("Texts on the table"),
+    "issues": _("Issues"),
     "gates": pgettext_lazy("what is new", "Gates"),
     "groups": pgettext_lazy("what is new", "Groups"),
-    "actors": pgettext_lazy("what is new", "Actors"),
+    "actors": _("Actors"),
     "figures": pgettext_lazy("what is new", "Figures"),
-    "open_questions": pgettext_lazy("what is new", "Open questions"),
-    "terms": pgettext_lazy("what is new", "Terms"),
-    "sources": pgettext_lazy("what is new", "Sources"),
+    "open_questions": _("Open questions"),
+    "terms": _("Terms"),
+    "sources": _("Sources"),
     "provisions": pgettext_lazy("what is new", "Provisions"),
 }
 
