@@ -265,7 +265,7 @@ def _changes_since(reading: Reading, then: Then) -> HttpResponse:
         since=then.edition,
         notes=bounded(found.editions),
         told=told(index, classes),
-        righted=bounded(found.righted),
+        righted=bounded(found.righted, 1),
         offices=offices(index, classes["roles"]),
         kinds=kinds(index, classes["added"]),
         others=bounded(classes["others"], 0),
