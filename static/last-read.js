@@ -1,7 +1,8 @@
-// Offers what has changed since the edition that was last read here. The number stays on this device; nothing is sent.
+// Offers what has changed since the edition that was last read here, of the original or of a translation: each is numbered
+// by itself. The number stays on this device; nothing is sent.
 customElements.define("last-read", class extends HTMLElement {
   connectedCallback() {
-    const { story, edition } = this.dataset, key = `last-read:${story}`
+    const { story, edition, stream } = this.dataset, key = `last-read:${story}${stream && `.${stream}`}`
     try {
       const then = Number(sessionStorage[key] ||= localStorage[key] || edition) // one visit, one offer
       localStorage[key] = edition

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from explainer.desk.publishing import withdraw
 from explainer.edition import document as shape
-from explainer.edition.changed_items import anchors, changed_items, item
+from explainer.edition.changed_items import Places, changed_items, item
 from explainer.edition.diffs import compare
 from explainer.models import (
     Edition,
@@ -62,7 +62,8 @@ def test_another_order_is_no_item():
 def test_the_first_change_of_each_item_can_be_linked_to():
     row = replace(STORY.statements[0], topic="else", context="Elsewhere.")
     changes = compare(STORY, replace(STORY, statements=[row, *STORY.statements[1:]]))
-    assert [place for place, _change in anchors(changes)] == [f"statements-{row.slug}", ""]
+    places = Places()
+    assert [places.of(change) for change in changes] == [f"statements-{row.slug}", ""]
     assert {item(change) for change in changes} == {("statements", row.slug)}
 
 
@@ -169,9 +170,14 @@ def test_an_older_edition_marks_what_changed_up_to_itself(third, client):
     assert client.get("/truce/editions/1/timeline/?since=2").status_code == 302
 
 
-def test_a_withdrawn_edition_is_nothing_to_compare_with(third, client):
+def test_what_changed_since_a_withdrawn_edition_is_marked_since_the_last_before_it(third, client):
     withdraw(Edition.objects.get(number=2), because="A mistake.")
-    assert client.get("/truce/timeline/?since=2")["Location"] == "/truce/timeline/"
+    body = text_of(client.get("/truce/timeline/?since=2").content)
+    assert "Edition 2 was withdrawn." in body
+    assert "Marked: what changed since edition 1" in body
+    assert '<a href="/truce/changes/?since=2">' in client.get("/truce/timeline/?since=2").content.decode()
+    withdraw(Edition.objects.get(number=1), because="A mistake, too.")
+    assert client.get("/truce/timeline/?since=2")["Location"] == "/truce/timeline/", "nothing is left to compare with"
 
 
 def test_the_page_of_changes_leads_to_marked_pages(third, client):

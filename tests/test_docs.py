@@ -220,8 +220,16 @@ def filled(address: str) -> str:
 
 def asked_of(client: Client, address: str) -> set[str]:
     """The parameters that are left of all that there are: what an address does not know, it leads away from."""
-    below = span("statements")[1] if "search" in address else "truce-2"
-    response = client.get(f"{address}?{urlencode(KNOWN | {'before': below})}")
+    below = span("statements")[1] if "search" in address else "2" if "changes" in address else "truce-2"
+    asked = KNOWN | {"before": below}
+    found = _left_of(client, address, asked)
+    if "changes" in address:  # what changed since an edition does not go on
+        found |= _left_of(client, address, {name: value for name, value in asked.items() if name != "since"})
+    return found
+
+
+def _left_of(client: Client, address: str, asked: dict[str, str]) -> set[str]:
+    response = client.get(f"{address}?{urlencode(asked)}")
     return set(parse_qs(urlsplit(response.get("Location", "")).query)) if response.status_code == 302 else set()
 
 

@@ -14,6 +14,7 @@ from explainer.desk.publishing import publish_again, withdraw
 from explainer.edition import document as shape
 from explainer.models import Actor, Edition, Statement, Story
 from explainer.reading import readings
+from explainer.reading.coming_back import MOST, steps
 from explainer.reading.copies import Missing, Preview
 from explainer.reading.home_list import front, latest_words
 from explainer.reading.readings import Retired, Withdrawn, at_edition, current
@@ -124,29 +125,52 @@ def test_finding_what_was_read_before_costs_one_query_whatever_the_size(make_sto
         assert len(found.index.statements) == size
 
 
-@pytest.mark.parametrize("count", [2, 8])
-def test_the_history_costs_one_query_once_its_editions_were_compared(published, django_assert_num_queries, count):
+@pytest.mark.parametrize("count", [2, 8, 30])
+def test_the_history_costs_the_same_once_its_editions_were_compared(published, django_assert_num_queries, count):
     for number in range(count):
         edit(published, f"Title {number}")
-    readings.history("truce", count + 1)
-    with django_assert_num_queries(1):
-        assert len(readings.history("truce", count + 1)) == count + 1
+    reading = current("truce")
+    steps(reading)
+    with django_assert_num_queries(1 if count < MOST else 2):  # one more for the edition before the last on the page
+        assert len(steps(reading).rows) == min(count + 1, MOST)
 
 
-@pytest.mark.parametrize("count", [2, 20])
-def test_comparing_all_editions_costs_one_query_more_and_reads_each_once(
+@pytest.mark.parametrize("count", [2, 19])
+def test_comparing_a_page_of_editions_costs_one_query_more_and_reads_each_once(
     published, django_assert_num_queries, monkeypatch, count
 ):
     for number in range(count):
         edit(published, f"Title {number}")
+    reading = current("truce")
     readings.kept_changes.clear()
     read: list[str] = []
     thaw = shape.thaw
     monkeypatch.setattr(shape, "thaw", lambda text: read.append(text) or thaw(text))
     with django_assert_num_queries(2):
-        steps = readings.history("truce", count + 1)
-    assert [len(step.changes) for step in steps] == [1] * count + [0]
-    assert len(read) == len(set(read)) == count + 1
+        found = steps(reading).rows
+    assert [len(step.changes) for step in found] == [1] * count + [0]
+    assert len(read) == len(set(read)) == count, "what is read stands in memory already"
+
+
+def test_a_page_of_editions_compares_no_more_than_it_shows(published, monkeypatch):
+    for number in range(44):
+        edit(published, f"Title {number}")
+    reading = current("truce")
+    compared: list[object] = []
+    compare = readings.compare
+    monkeypatch.setattr(readings, "compare", lambda *pair: compared.append(pair) or compare(*pair))
+    seen = []
+    before = ""
+    for size in (MOST, MOST, 5):
+        compared.clear()
+        found = steps(reading, before)
+        assert len(found.rows) == size
+        assert len(compared) == size - (not found.older)
+        assert [step.since for step in found.rows] == [max(step.edition.number - 1, 0) for step in found.rows]
+        seen += [step.edition.number for step in found.rows]
+        before = str(found.older)
+    assert before == "0"
+    assert seen == list(range(45, 0, -1))
 
 
 def test_the_same_document_is_indexed_once(published):
@@ -207,7 +231,6 @@ def test_a_preview_has_no_lasting_address(truce):
     preview = Preview(StoryIndex(compose("truce").document))
     assert preview.address("timeline") == "/preview/truce/timeline/"
     assert preview.lasting("timeline") == "http://testserver/preview/truce/timeline/"
-    assert not preview.history
     assert not preview.is_older
 
 
@@ -251,9 +274,9 @@ def test_a_part_that_is_gone_says_in_which_edition_it_was_last(client, published
 def test_the_history_is_newest_first_with_what_each_edition_changed(published):
     edit(published, "Second")
     edit(published, "Third")
-    steps = current("truce").history
-    assert [(step.edition.number, step.since) for step in steps] == [(3, 2), (2, 1), (1, 0)]
-    assert [[change.now for change in step.changes] for step in steps] == [["Third"], ["Second"], []]
+    found = steps(current("truce")).rows
+    assert [(step.edition.number, step.since) for step in found] == [(3, 2), (2, 1), (1, 0)]
+    assert [[change.now for change in step.changes] for step in found] == [["Third"], ["Second"], []]
 
 
 def test_the_history_is_told_in_the_language_of_whoever_reads(published):
@@ -261,7 +284,7 @@ def test_the_history_is_told_in_the_language_of_whoever_reads(published):
     publish(published, note="Newer.")
 
     def told() -> str:
-        return current("truce").history[0].changes[0].now
+        return steps(current("truce")).rows[0].changes[0].now
 
     assert told() == "1 September 2024"
     with override("ar"):
@@ -273,22 +296,22 @@ def test_the_history_is_told_in_the_language_of_whoever_reads(published):
 
 def test_an_older_edition_does_not_know_what_came_after(published):
     edit(published, "Second")
-    assert [step.edition.number for step in at_edition("truce", 1).history] == [1]
+    assert [step.edition.number for step in steps(at_edition("truce", 1)).rows] == [1]
 
 
 def test_a_withdrawn_edition_is_in_the_history_without_its_changes(published):
     edit(published, "A mistake")
     withdraw(Edition.objects.get(number=2), because="Wrong.")
     edit(published, "Third")
-    steps = current("truce").history
-    assert [(step.edition.number, step.since) for step in steps] == [(3, 1), (2, 0), (1, 0)]
-    assert "A mistake" not in repr([step.changes for step in steps])
+    found = steps(current("truce")).rows
+    assert [(step.edition.number, step.since) for step in found] == [(3, 1), (2, 0), (1, 0)]
+    assert "A mistake" not in repr([step.changes for step in found])
 
 
 def test_a_scheduled_edition_is_not_in_the_history(clock, published):
     Story.objects.update(title="Later")
     publish(published, note="", at=NOON + HOUR)
-    assert [step.edition.number for step in current("truce").history] == [1]
+    assert [step.edition.number for step in steps(current("truce")).rows] == [1]
 
 
 def test_the_latest_words_of_all_stories_are_the_newest_direct_quotations(make_story):

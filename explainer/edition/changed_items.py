@@ -41,12 +41,16 @@ def fragment(item: Item) -> str:
     return "-".join(map(str, item))
 
 
-def anchors(changes: Iterable[Change]) -> list[tuple[str, Change]]:
-    """Changes with the id of the first of each item, and empty for those after it."""
-    seen: set[Item] = {()}
-    rows = []
-    for change in changes:
+class Places:
+    """The ids of one page of changes, asked for in the order of the page: that of an item at the first change of it,
+    and empty at those after it."""
+
+    def __init__(self) -> None:
+        self._seen: set[Item] = {()}
+
+    def of(self, change: Change) -> str:
         here = item(change)
-        rows.append(("" if here in seen else fragment(here), change))
-        seen.add(here)
-    return rows
+        if here in self._seen:
+            return ""
+        self._seen.add(here)
+        return fragment(here)

@@ -46,7 +46,8 @@ class Change:
     """One change, in the language in which it was found. ``page`` and ``args`` name the address where it shows.
 
     ``verb`` is added, removed, changed or reordered; ``field``, ``was`` and ``now`` are empty unless it is changed.
-    ``told`` says it in a sentence where there is one for it: “the date was put back from … to …”.
+    ``told`` says it in a sentence where there is one for it: “the date was put back from … to …”. ``of`` names the
+    field as the document does; ``values`` are what it held, of a code and of roles.
     """
 
     verb: str
@@ -59,6 +60,8 @@ class Change:
     args: tuple[Any, ...] = ()
     at: tuple[Any, ...] = ()
     told: str = ""
+    of: str = ""
+    values: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +194,8 @@ def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
         yield replace(change, page="text", args=(elsewhere,)) if elsewhere else change
 
 
-Keyed = dict[
-    tuple[Any, int], tuple[shape.Struct, tuple[Any, ...]]
-]  # what a row is known by → the row, and where it shows
+# What a row is known by → the row, and where it shows.
+Keyed = dict[tuple[Any, int], tuple[shape.Struct, tuple[Any, ...]]]
 
 
 def _keyed(rows: Iterable[tuple[Any, shape.Struct, tuple[Any, ...]]]) -> Keyed:
@@ -268,7 +270,9 @@ def _fields(
             named, here = section.name(then, new), at or ("story", name)
             called = _field_called(name, known[name], new)
             told = changed_date(*values) if isinstance(first, shape.Event) and name == "when" else ""
-            yield Change("changed", _called(section, new), named, called, was, now, section.page, args, here, told)
+            kept = values if known[name].holds == "code" or name == "roles" else ()
+            said = (named, called, was, now, section.page, args, here, told, name, kept)
+            yield Change("changed", _called(section, new), *said)
 
 
 _LOOKUPS: dict[str | None, Callable[[str | None, shape.Document], str]] = {

@@ -94,9 +94,12 @@ class EditionQuerySet(FirstReads["Edition"]):
         """Those with that number or a lower one, oldest first."""
         return self.filter(number__lte=number).order_by("number")
 
+    def numbered_after(self, number: int) -> EditionQuerySet:
+        return self.filter(number__gt=number)
+
     def put_right_after(self, number: int) -> EditionQuerySet:
         """Corrections, clarifications and withdrawals of a part, of higher numbers."""
-        return self.that_right().filter(number__gt=number)
+        return self.that_right().numbered_after(number)
 
     def that_right(self) -> EditionQuerySet:
         """Those that put something right, alone or beside other news."""

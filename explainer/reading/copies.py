@@ -104,7 +104,6 @@ class Preview(Copy):
     original: ClassVar[None] = None
     since: ClassVar[None] = None
     lacking: ClassVar[None] = None
-    history: ClassVar[tuple[()]] = ()
     is_older: ClassVar[bool] = False
 
 

@@ -6,11 +6,9 @@ language. It must not import a desk model: drafts cannot leak where they cannot 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -61,6 +59,7 @@ class Reading(Copy):
     edition: Edition
     newest: int
     since: Edition | None = None  # an earlier edition, where what changed since is to be marked
+    read: Edition | None = None  # what was read last, where it was withdrawn: ``since`` is the last before it
     original: Edition | None = None  # beside a translation: what readers of the original read
     lacking: Edition | None = None  # the translation that does not have this page yet
     numbers: Mapping[str, int] = field(
@@ -127,18 +126,6 @@ class Reading(Copy):
         """The same story in an earlier edition of this stream, which can be read."""
         return replace(self, index=_index_of(edition), space="edition", edition=edition, since=None)
 
-    def edition_since(self, text: str) -> Edition | None:
-        """The edition that ``text`` names by its number, or that was current at the end of the day (UTC, ISO 8601)
-        that it names; None when it names none that can be read."""
-        readable = [step.edition for step in self.history if not step.edition.withdrawn_at]
-        if text.isdecimal():
-            return next((edition for edition in readable if str(edition.number) == text), None)
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            return None
-        return next((edition for edition in readable if edition.published_at.date() <= day), None)
-
     @cached_property
     def marks(self) -> dict[Item, str]:
         """What changed since ``since``, item by item: added, removed or changed."""
@@ -154,20 +141,6 @@ class Reading(Copy):
         readable = published_before(self.story.slug, self.edition.stream) or [self.edition]
         pairs = righting_pairs(readable)
         return gathered(pairs, changes_of(pairs), upto=self.edition.number, newest=readable[0])
-
-    @cached_property
-    def history(self) -> list[Step]:
-        """Public editions up to this one, newest first, each with what it changed."""
-        return history(self.story.slug, self.edition.number, self.edition.stream)
-
-
-@dataclass(frozen=True)
-class Step:
-    """An edition in the history. ``since`` is the edition it is compared with; no changes are shown if withdrawn."""
-
-    edition: Edition
-    since: int
-    changes: list[Change]
 
 
 def current(slug: str) -> Reading:
@@ -193,16 +166,6 @@ def read(found: which_edition.Found) -> Reading:
     return _read(found, "story")
 
 
-def history(slug: str, upto: int, stream: str = "") -> list[Step]:
-    """Public editions numbered up to ``upto``, newest first. One query, and one more for CHUNK unknown comparisons."""
-    public = Edition.objects.of_story(slug, stream).public_at(timezone.now()).without_document()
-    editions = list(public.up_to(upto))
-    readable = [edition for edition in editions if not edition.withdrawn_at]
-    pairs = list(pairwise(readable))
-    changed = {new.pk: (old.number, found) for (old, new), found in zip(pairs, changes_of(pairs), strict=True)}
-    return [Step(edition, *changed.get(edition.pk, (0, []))) for edition in reversed(editions)]
-
-
 CHUNK = 25  # comparisons whose documents are held at once
 Pair = tuple[str | None, str, str]  # language and two keys of editions: what changed is told in words
 kept_changes: Kept[Pair, list[Change]] = Kept(lambda: settings.READING_BYTES)
@@ -225,16 +188,16 @@ def changes(old: Edition, new: Edition) -> list[Change]:
 def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
     """What changed from the first to the second of each pair, in the language of the moment.
 
-    One query for every CHUNK of unknown ones; a document is let go once nothing waits to be compared with it."""
+    One query for every CHUNK of unknown ones, of documents that are not kept; a document is let go once nothing waits
+    to be compared with it."""
     pairs = list(pairs)
     missing = [pair for pair in pairs if kept_changes.get(pair_of(*pair)) is None]
     found: dict[Pair, list[Change]] = {}
     for start in range(0, len(missing), CHUNK):
         waiting = missing[start : start + CHUNK]
-        keys = {edition.pk for pair in waiting for edition in pair}
         read: dict[int, tuple[str, shape.Document]] = {}
-        for pk, known_by, text in Edition.objects.among(keys).order_by("pk").texts():
-            read[pk] = known_by, shape.thaw(text)
+        for pk, known_by, document in _documents({edition.pk: edition for pair in waiting for edition in pair}):
+            read[pk] = known_by, document
             for old, new in waiting:
                 if old.pk in read and new.pk in read:
                     (was, before), (now, after) = read[old.pk], read[new.pk]
@@ -244,6 +207,15 @@ def changes_of(pairs: Iterable[tuple[Edition, Edition]]) -> list[list[Change]]:
             wanted = {edition.pk for pair in waiting for edition in pair}
             read = {pk: known for pk, known in read.items() if pk in wanted}
     return [found[key] if (key := pair_of(*pair)) in found else kept_changes.get(key) or [] for pair in pairs]
+
+
+def _documents(editions: Mapping[int, Edition]) -> Iterator[tuple[int, str, shape.Document]]:
+    """(id, key, document) of each: first what is being read here, then what one query finds, the oldest first."""
+    kept = {pk: index.story for pk, edition in editions.items() if (index := _indexes.get(edition.key))}
+    yield from ((pk, editions[pk].key, document) for pk, document in kept.items())
+    if rest := editions.keys() - kept.keys():
+        for pk, key, text in Edition.objects.among(rest).order_by("pk").texts():
+            yield pk, key, shape.thaw(text)
 
 
 def published_before(slug: str, stream: str = "") -> list[Edition]:

@@ -9,6 +9,7 @@ from collections import Counter
 from functools import cached_property
 
 from ..edition import document as shape
+from ..edition.coming_back import ENDED
 from ..edition.naming import NAMINGS
 from ..language.dates import When, parse
 from ..language.labels import ways_counted
@@ -61,7 +62,12 @@ class Overviews(Exchanges):
 
     @cached_property
     def unresolved(self) -> list[Issue]:
-        return [issue for issue in self.issues if issue.value.status not in ("agreed", "settled")]
+        return [issue for issue in self.issues if issue.value.status not in ENDED]
+
+    @cached_property
+    def ended_issues(self) -> list[Issue]:
+        """Issues on which nothing is open any more."""
+        return [issue for issue in self.issues if issue.value.status in ENDED]
 
     @cached_property
     def agreed(self) -> list[Issue]:

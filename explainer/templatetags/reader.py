@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from explainer.edition.changed_items import fragment
+from explainer.edition.changed_items import Places, fragment
 from explainer.edition.diffs import Change
 from explainer.language import date_words, dates, text
 from explainer.language.folding import Query
@@ -61,6 +61,13 @@ def to_change(context: Context, change: Change) -> str:
         path = reading.event(change.at[1])
     path, mark, slug = path.partition("#")
     return path + (f"?since={since.number}" if since else "") + mark + slug
+
+
+@register.simple_tag(takes_context=True)
+def place(context: Context, change: Change) -> str:
+    """The id of the first change of its item on the page; empty at those after it."""
+    places: Places = context["places"]
+    return places.of(change)
 
 
 @register.simple_tag(takes_context=True)

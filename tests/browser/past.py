@@ -10,7 +10,8 @@ from django.contrib.auth.models import Group
 from explainer.desk.publishing import withdraw
 from explainer.models import Edition, Statement, Story
 
-from ..publish import publish
+from ..publish import publish, publish_translation
+from ..translate import translate
 from .site import PASSWORD
 
 STORY = "gaza-ceasefire"
@@ -38,3 +39,8 @@ def editions() -> None:
     )
     changed.topic = "a partial deal"
     changed.save()
+
+
+def translated() -> None:
+    """What is published is published in Arabic, too, word for word with a word of that language before each text."""
+    publish_translation(translate(Story.objects.get(slug=STORY)), note="بالعربية.")

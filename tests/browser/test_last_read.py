@@ -50,7 +50,7 @@ def test_what_changed_since_the_last_visit_is_offered_once_there_is_something(ch
         page.goto(f"{STORY}phases/")
         offer.click()
         page.wait_for_url(f"**{STORY}changes/?since=1")
-        assert page.get_by_role("heading", name="Since edition 1").is_visible()
+        assert page.get_by_role("heading", name="What the editors say").is_visible()
         page.get_by_role("link", name=re.compile("^See it on the page")).first.click()
         page.wait_for_url("**?since=1")
         assert page.get_by_text("Marked: what changed since edition 1").is_visible()

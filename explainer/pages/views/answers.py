@@ -22,6 +22,7 @@ from explainer.language.languages import asked, interface, languages, split
 from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import early
+from explainer.reading.coming_back import last_read
 from explainer.reading.copies import Copy, Missing, Preview, TakenBack
 from explainer.reading.readings import Reading, Retired, Withdrawn, published_before
 from explainer.reading.which_edition import Elsewhere
@@ -34,7 +35,9 @@ Finder = Callable[..., Copy]
 FRESH = "public, max-age=1, stale-while-revalidate=9, stale-if-error=86400"
 
 # What parts of pages take, and are seldom given. A name that is nowhere costs more to look for than a whole line.
-NOT_GIVEN = dict.fromkeys(("again", "big", "extra", "level", "open", "record", "sides", "since", "size", "tab"), "")
+NOT_GIVEN = dict.fromkeys(
+    ("again", "big", "extra", "level", "news", "open", "record", "sides", "since", "size", "tab", "then"), ""
+)
 UNMARKED = (  # pages without items to mark
     "changes", "balance", "search", "statement-history", "event-history", "issue-history", "actor-history",
     "text-history", "phase-history",
@@ -169,9 +172,11 @@ def _marked(address: Address, reading: Copy) -> Copy:
     """The reading with what changed since ``?since=`` (an edition's number, or a date) to be marked."""
     if not isinstance(reading, Reading) or "since" not in address.query or address.page in UNMARKED:
         return reading
-    then = reading.edition_since(address.query["since"])
-    address.since = {"since": address.query["since"]} if then else {}
-    return replace(reading, since=then)
+    then = last_read(reading, address.query["since"])
+    if then is None or then.edition is None:
+        return reading
+    address.since = {"since": address.query["since"]}
+    return replace(reading, since=then.edition, read=then.withdrawn)
 
 
 def _shown(view: Callable[..., HttpResponse], address: Address, reading: Copy, **kwargs: Any) -> HttpResponse:

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from explainer.edition.changed_items import anchors
+from explainer.edition.changed_items import Places
+from explainer.edition.coming_back import classed
+from explainer.reading.coming_back import Steps, Then, brought, last_read, since_then, steps
 from explainer.reading.copies import Copy, Missing
 from explainer.reading.readings import Reading
 from explainer.reading.readings import changes as changes_between
@@ -32,8 +34,10 @@ from explainer.story.facet_values import NAMES
 from explainer.story.facets import Choice, choose
 from explainer.story.known_by import known_by
 from explainer.story.lanes import lanes, offered
+from explainer.story.news import News, news
 from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
+from explainer.story.since_then import bounded, kinds, offices, told
 from explainer.story.text_pairs import beside
 from explainer.story.text_pairs import side_by_side as texts_side_by_side
 from explainer.story.timelines import coming, latest
@@ -66,8 +70,17 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
         coming=(ahead := coming(index, 3)),
         latest=latest(index, max(2, 4 - len(ahead))),
         depth=depth,
+        news=_news(reading),
         queries=[kept_since(address, each) for each in DEPTHS],
     )
+
+
+def _news(reading: Copy) -> News:
+    """Of the edition, or of all since the one that was read last."""
+    if not isinstance(reading, Reading):
+        return news(reading.index, [], asked=False)
+    found = changes_between(reading.since, reading.edition) if reading.since else brought(reading)
+    return news(reading.index, found, asked=reading.since is not None)
 
 
 def kept_since(address: Address, depth: Depth) -> dict[str, str]:
@@ -232,10 +245,30 @@ def open_questions(address: Address, reading: Copy) -> HttpResponse:
 
 
 def changes(address: Address, reading: Copy) -> HttpResponse:
-    since = address.query.get("since", "")
-    then = reading.edition_since(since) if isinstance(reading, Reading) else None
-    if redirect := address.canonical(reading.address("changes"), {"since": since} if then else {}):
-        return redirect
-    if then is None or not isinstance(reading, Reading):
-        return page("changes.html", reading)
-    return page("changes.html", reading, since=then, found=anchors(changes_between(then, reading.edition)))
+    here, asked = reading.address("changes"), address.query
+    if not isinstance(reading, Reading):
+        return address.canonical(here, {}) or page("changes.html", reading, found=Steps([]))
+    if then := last_read(reading, since := asked.get("since", "")):
+        return address.canonical(here, {"since": since}) or _changes_since(reading, then)
+    found = steps(reading, asked.get("before", ""))
+    query = {"before": str(found.before)} if found.before else {}
+    return address.canonical(here, query) or page("changes.html", reading, found=found)
+
+
+def _changes_since(reading: Reading, then: Then) -> HttpResponse:
+    found, index = since_then(reading, then), reading.index
+    classes = classed(found.changes, index.story, [step.changes for step in reversed(found.righted)])
+    return page(
+        "changes-since.html",
+        reading,
+        then=then,
+        since=then.edition,
+        notes=bounded(found.editions),
+        told=told(index, classes),
+        righted=bounded(found.righted, 1),
+        offices=offices(index, classes["roles"]),
+        kinds=kinds(index, classes["added"]),
+        others=bounded(classes["others"], 0),
+        places=Places(),
+        nothing=not found.changes,
+    )
