@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -122,6 +122,14 @@ class Reading(Copy):
         except ValueError:
             return None
         return next((edition for edition in readable if edition.published_at.date() <= day), None)
+
+    def current_on(self, day: date) -> StoryIndex | None:
+        """What its readers read at the end of that day (UTC) and still can, up to this edition. One query."""
+        end = datetime.combine(day, time.max, UTC)
+        editions = Edition.objects.of_story(self.story.slug, self.edition.stream)
+        for _pk, key, text in editions.current_at(end, self.edition.number).texts():
+            return _index_from(key, text)
+        return None
 
     @cached_property
     def marks(self) -> dict[Item, str]:
@@ -242,6 +250,13 @@ def _index_of(edition: Edition) -> StoryIndex:
     index = _indexes.get(edition.key)
     if index is None:
         _pk, key, text = next(Edition.objects.among([edition.pk]).texts())
+        index = _index_from(key, text)
+    return index
+
+
+def _index_from(key: str, text: str) -> StoryIndex:
+    index = _indexes.get(key)
+    if index is None:
         index = StoryIndex(shape.thaw(text))
         _indexes.put(key, index, weight=len(text))
     return index

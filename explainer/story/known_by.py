@@ -26,7 +26,7 @@ def known_by(index: StoryIndex, day: date, older: StoryIndex | None = None) -> S
     is out by no day. ``older``: what its readers read at the end of that day, from which a row is taken that rests on
     later sources now. A row whose words are not borne out says ``later``, and has none."""
     story = index.story
-    if len(out_by(story.sources, day)) == len(story.sources) and _all_told(story, day):
+    if _all_told(story, day):
         return index
     found = _kept.get((index, day, older))
     if found is None:
@@ -42,7 +42,10 @@ def _weight(index: StoryIndex) -> int:
 
 
 def _all_told(story: shape.Document, day: date) -> bool:
-    """Whether nothing is said of a day after ``day``, nor of one after all who could tell of it."""
+    """Whether nothing rests on what came later, nor is said of a day after ``day``, or after all who could tell."""
+    as_of = readable(story.as_of)
+    if (as_of and as_of.latest > day) or len(out_by(story.sources, day)) < len(story.sources):
+        return False
     known = Known(story, day, None)
     return len(known.said) == len(story.statements) and all(is_told(known, event) for event in story.events)
 

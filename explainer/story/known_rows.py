@@ -100,7 +100,8 @@ class Known:
     def rests(self, row: shape.Struct) -> bool:
         """Whether anything that it rests on was out."""
         return bool(
-            self.out(getattr(row, "sources", ())) or [each for each in getattr(row, "statements", ()) if each in self.said]
+            self.out(getattr(row, "sources", ()))
+            or [each for each in getattr(row, "statements", ()) if each in self.said]
         )
 
     def row(self, row: S, then: S | None, *, always: bool = False) -> S | None:
@@ -188,5 +189,3 @@ def same(row: Any, older: Mapping[str, Any]) -> Any:
     """The row of the older edition under this one's slug, or under one that it had."""
     names = [row.slug, *getattr(row, "former_slugs", ())]
     return next((older[name] for name in names if name in older), None)
-
-
