@@ -98,6 +98,10 @@ class EditionQuerySet(FirstReads["Edition"]):
         """Those with that number or a lower one, oldest first."""
         return self.filter(number__lte=number).order_by("number")
 
+    def after(self, number: int) -> EditionQuerySet:
+        """Those of higher numbers that can be read, oldest first, without their documents."""
+        return self.readable().filter(number__gt=number).without_document().order_by("number")
+
     def put_right_after(self, number: int) -> EditionQuerySet:
         """Corrections, clarifications and withdrawals of a part, of higher numbers."""
         return self.that_right().filter(number__gt=number)

@@ -20,11 +20,12 @@ from django.utils.translation import get_language
 from ..edition import document as shape
 from ..edition.changed_items import Item, changed_items
 from ..edition.diffs import Change, compare
+from ..edition.since_translated import Since
 from ..kept import Kept
 from ..language.languages import speaks
 from ..models.editions import Edition
 from ..story.indexes import StoryIndex
-from . import which_edition
+from . import since_translated, which_edition
 from .copies import FOLDERS, Copy, Missing, TakenBack, address_of
 
 
@@ -58,6 +59,12 @@ class Reading(Copy):
     numbers: Mapping[str, int] = field(
         default_factory=dict
     )  # of this edition in other languages (``which_edition.Found``)
+    put_right: Since | None = None  # of a translation: what its original has put right since
+
+    @property
+    def key(self) -> str:
+        """What is made of what it shows is kept by this: ``Edition.key``, and what was put right since."""
+        return f"{self.edition.key} {self.put_right.key}" if self.put_right else self.edition.key
 
     @property
     def is_older(self) -> bool:
@@ -236,13 +243,15 @@ def published_before(slug: str, stream: str = "") -> list[Edition]:
 def _read(found: which_edition.Found, space: str) -> Reading:
     if found.edition.withdrawn_at:
         raise Withdrawn(found.edition, found.numbers)
+    index, put_right = _index_of(found.edition), since_translated.since(found, changes_of)
     return Reading(
-        _index_of(found.edition),
+        since_translated.without(index, found.edition.key, put_right) if put_right else index,
         space,
         edition=found.edition,
         newest=found.newest,
         original=found.original,
         numbers=found.numbers,
+        put_right=put_right,
     )
 
 
