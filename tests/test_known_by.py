@@ -46,7 +46,12 @@ def index_of(slug: str) -> StoryIndex:
 
 def test_everything_is_known_by_the_day_the_last_source_came_out(two_sources):
     whole = index_of("truce")
-    assert known_by(whole, date(2024, 8, 20)) is whole
+    assert known_by(whole, date(2024, 8, 23)) is whole
+    known = known_by(whole, date(2024, 8, 20))
+    assert replace(known.story, **dict.fromkeys(("as_of", "short_answer", "standfirst"), "")) == replace(
+        whole.story, **dict.fromkeys(("as_of", "short_answer", "standfirst"), "")
+    )
+    assert known.story.as_of == "2024-08-20"
     assert known_by(whole, date(2030, 1, 1)) is whole
 
 
@@ -133,6 +138,11 @@ def test_a_question_was_open_until_the_evidence_for_its_answer_was_out(two_sourc
     (known,) = known_by(whole, date(2024, 8, 19)).open_questions
     assert (known.value.ended, known.value.ended_on, known.value.answer) == ("", "", "")
     question.answer_sources.add(Source.objects.get(slug="truce-report"))
+    assert known_by(index_of("truce"), date(2024, 8, 19)).ended_questions == [], "the answer may be from later"
+    question.answer_statements.clear()
+    question.answer_sources.set(Source.objects.filter(slug="truce-report"))
+    assert known_by(index_of("truce"), date(2024, 8, 19)).ended_questions == [], "it ended on the day after"
+    OpenQuestion.objects.update(ended_on="2024-08-19")
     (ended,) = known_by(index_of("truce"), date(2024, 8, 19)).ended_questions
     assert ([source.slug for source in ended.sources], ended.statements) == (["truce-report"], [])
     publish(two_sources, note="")

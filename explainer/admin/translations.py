@@ -28,6 +28,7 @@ from django.views.decorators.http import require_POST
 from explainer.desk import publishing
 from explainer.desk.history import Past
 from explainer.desk.translations import Draft, drafted, original_of, redrafted
+from explainer.desk.waiting import waiting
 from explainer.edition.shown import digest_in
 from explainer.edition.shown import shown as shown_of
 from explainer.language.labels import direction
@@ -244,6 +245,7 @@ class TranslationAdmin(DeskAdmin[Translation]):
             "original": translation,
             "translation": translation,
             "source": original_of(story, now),
+            "waiting": [(each, in_words(each.edition.published_at)) for each in waiting(translation)],
             "direction": direction(translation.language),
             "source_direction": direction(story.language),
             "shown": request.POST.get("_shown") or (shown_of(now_there.document) if now_there else ""),

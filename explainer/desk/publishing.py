@@ -161,6 +161,8 @@ def cancel(edition: Edition, *, by: Any = None) -> None:
             raise _refusal(f"Edition {edition.number} is public; it can be withdrawn, not cancelled.", edition.slug)
         search_index.forget(edition)
         edition.delete()
+        if edition.rights and not edition.stream:
+            search_index.write_translations(edition.slug, at=timezone.now())
         log(
             edition.story,
             by,
@@ -231,6 +233,8 @@ def _freeze(
         translates=translates,
     )
     search_index.write(edition, document, at=now if at else edition.published_at)
+    if edition.rights and not stream:
+        search_index.write_translations(edition.slug, at=edition.published_at)
     verb = "Scheduled" if at else "Published"
     log(story, by, f"{verb} {_said(edition)}: {edition.note or 'no note'}")
     return edition

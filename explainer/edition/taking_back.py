@@ -164,8 +164,8 @@ class _Fates:
             for name in shape.SECTIONS
         }
         left = msgspec.structs.replace(self.story, **sections)
-        left = msgspec.structs.replace(left, actors=_sided(left.actors))
-        uncited = _cited(self.story) - _cited(left)
+        left = msgspec.structs.replace(left, actors=sided(left.actors))
+        uncited = cited(self.story) - cited(left)
         return msgspec.structs.replace(left, sources=[row for row in left.sources if row.slug not in uncited])
 
     def _kept(self, row: S) -> S | None:
@@ -194,7 +194,7 @@ class _Fates:
             elif value in gone:
                 if name == "side":
                     continue  # worked out again
-                if kind in (shape.Link, shape.EventLink, shape.Comparison) or not _may_be_none(kind.__name__, name):
+                if kind in (shape.Link, shape.EventLink, shape.Comparison) or not may_be_none(kind.__name__, name):
                     return None
                 if kind is shape.Relay and not row.label:  # type: ignore[attr-defined]  # a relay has one
                     return None
@@ -229,11 +229,11 @@ def _key(section: str, row: Any) -> list[str]:
 
 
 @cache
-def _may_be_none(kind: str, name: str) -> bool:
+def may_be_none(kind: str, name: str) -> bool:
     return type(None) in get_args(get_type_hints(getattr(shape, kind))[name])
 
 
-def _sided(actors: list[shape.Actor]) -> list[shape.Actor]:
+def sided(actors: list[shape.Actor]) -> list[shape.Actor]:
     """With the sides that follow from the affiliations that are left, where a side is gone."""
     known = {actor.slug: actor for actor in actors}
 
@@ -249,7 +249,7 @@ def _sided(actors: list[shape.Actor]) -> list[shape.Actor]:
     ]  # fmt: skip
 
 
-def _cited(story: shape.Document) -> set[str]:
+def cited(story: shape.Document) -> set[str]:
     found: set[str] = set()
     for _at, row in shape.rows(story):
         for name, known in fields_of(type(row)).items():

@@ -12,6 +12,9 @@ from django.utils.translation import pgettext_lazy
 from .fields import Struct, holds
 
 
+TAKEN_OUT = "taken-out"  # the ground, where the original took something out that its translation still has
+
+
 class Tombstone(Struct):
     """Where something stood that was taken back: what it was known by, and nothing of its words.
 
@@ -19,6 +22,8 @@ class Tombstone(Struct):
     slug). ``after``: the slug of the row of its kind that stood before it and stays; empty where none did.
     ``went_with``: the kind and slug of what it went with; empty where it was taken back itself. ``at``: a moment in
     UTC (ISO 8601). ``language``: of the reason, which stays in it. ``touched``: the places of rows that referred to it.
+    In a translation whose original took it out, ``basis`` is TAKEN_OUT and ``went_with`` the edition that did: no
+    edition is published with such a one.
     """
 
     key: Annotated[list[str], holds("key", pgettext_lazy("field", "known by"), "label")]

@@ -33,6 +33,7 @@ from .corrections import Correction, TakenBack, corrections
 from .feeds import MOST, NEVER, Feed, FeedEntry, Head, Tombstone, bounded
 from .ledger import Item, Ledger, follow
 from .substance import Key
+from .taken_out import words as taken_out_words
 
 NOTHING = gettext_lazy("Withdrawn")  # the title of a feed of which nothing can be read any more
 _LINK = re.compile(r'href="([/#][^"]*)"')
@@ -149,7 +150,7 @@ def _items(newest: list[Edition | Item], reading: Reading | None, ledger: Ledger
     """Each is written once for each language, for all feeds that have it."""
     if reading is None:
         return
-    made = (settings.SITE_URL, get_language(), ledger.editions[-1].key, ledger.stream)
+    made = (settings.SITE_URL, get_language(), ledger.editions[-1].key, ledger.stream, reading.key)
     for item in newest:
         if isinstance(item, Edition) or item.gone:
             continue
@@ -223,7 +224,9 @@ def _tombstones(newest: list[Edition | Item], ledger: Ledger) -> Iterator[Tombst
     for item in newest:
         if isinstance(item, Item) and item.gone:
             why = {"number": item.edition.number, "reason": item.edition.withdrawn_because}
-            if item.gone == item.edition.withdrawn_at:
+            if item.taken_out:
+                comment = taken_out_words(item.taken_out)
+            elif item.gone == item.edition.withdrawn_at:
                 comment = _("Edition %(number)s was withdrawn: %(reason)s") % why
             else:
                 comment = _("Edition %(number)s no longer has it.") % why

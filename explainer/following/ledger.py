@@ -14,10 +14,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from ..edition import document as shape
+from ..edition.leaving_out import Out
 from ..kept import Kept
 from ..models.editions import Edition
 from ..reading.readings import Reading, Withdrawn, current
 from .substance import Key, Print, Trace, imprint
+from .taken_out import take_out
 
 TRACE = 700  # bytes, about, of what is remembered of one item of an edition
 
@@ -40,6 +42,7 @@ class Item:
     edition: Edition
     trace: Trace
     gone: datetime | None = None
+    taken_out: Out | None = None  # of a translation: that its original took it out
     moved: int = 0
     expected: bool = False
 
@@ -99,7 +102,10 @@ def _follow(slug: str) -> tuple[Reading | None, Ledger]:
     except Withdrawn as gone:
         reading, newest = None, gone.edition
     public = Edition.objects.of_story(slug, newest.stream).public_at(timezone.now())
-    return reading, _ledger(slug, newest.stream, list(public.up_to(newest.number).without_document()))
+    ledger = _ledger(slug, newest.stream, list(public.up_to(newest.number).without_document()))
+    if reading:
+        take_out(ledger.items, reading)
+    return reading, ledger
 
 
 def titles_of(editions: Iterable[Edition]) -> dict[str, str]:

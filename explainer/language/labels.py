@@ -129,6 +129,14 @@ THINGS = {
     "provision": pgettext_lazy("taken back", "A provision"),
     "gate": pgettext_lazy("taken back", "A gate"),
     "figure": pgettext_lazy("taken back", "A figure"),
+    "issue": pgettext_lazy("taken back", "An issue"),
+    "phase": pgettext_lazy("taken back", "A phase"),
+    "text": pgettext_lazy("taken back", "A text on the table"),
+    "group": pgettext_lazy("taken back", "A group"),
+    "source": pgettext_lazy("taken back", "A source"),
+    "open-question": pgettext_lazy("taken back", "An open question"),
+    "term": pgettext_lazy("taken back", "A term"),
+    "state": pgettext_lazy("taken back", "A line of the state of play"),
 }
 GROUNDS = {
     "court-order": pgettext_lazy("taken back", "by order of a court"),

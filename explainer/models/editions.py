@@ -52,6 +52,10 @@ class EditionQuerySet(FirstReads["Edition"]):
         """Those that readers can have seen by ``moment``, newest first; withdrawn ones among them."""
         return self.filter(published_at__lte=moment).order_by("-number")
 
+    def current_at(self, moment: datetime, upto: int) -> EditionQuerySet:
+        """What could be read at ``moment`` and still can, of no higher number than ``upto``; one at most."""
+        return self.public_at(moment).readable().filter(number__lte=upto)[:1]
+
     def scheduled_after(self, moment: datetime) -> EditionQuerySet:
         return self.filter(published_at__gt=moment).order_by("number")
 
@@ -96,6 +100,10 @@ class EditionQuerySet(FirstReads["Edition"]):
 
     def numbered_after(self, number: int) -> EditionQuerySet:
         return self.filter(number__gt=number)
+
+    def after(self, number: int) -> EditionQuerySet:
+        """Those of higher numbers that can be read, oldest first, without their documents."""
+        return self.readable().numbered_after(number).without_document().order_by("number")
 
     def put_right_after(self, number: int) -> EditionQuerySet:
         """Corrections, clarifications and withdrawals of a part, of higher numbers."""

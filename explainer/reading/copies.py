@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -86,6 +87,10 @@ class Copy(Shown):
                 raise TakenBack(self, tombstone)
             raise Missing(f"{FOLDERS[kind]}/{key}")
         return found
+
+    def current_on(self, day: date) -> StoryIndex | None:
+        """What readers of it read at the end of that day; None where that was nothing, as of what is not published."""
+        return None
 
     def of_the_original(self) -> Copy | None:
         """Beside a translation, the original under the same addresses: where it is Missing something."""

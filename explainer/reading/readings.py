@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any
 
@@ -18,11 +19,12 @@ from django.utils.translation import get_language
 from ..edition import document as shape
 from ..edition.changed_items import Item, changed_items
 from ..edition.diffs import Change, compare
+from ..edition.since_translated import Since
 from ..kept import Kept
 from ..language.languages import speaks
 from ..models.editions import Edition
 from ..story.indexes import StoryIndex
-from . import which_edition
+from . import since_translated, which_edition
 from .copies import FOLDERS, Copy, Missing, TakenBack, address_of
 from .rightings import NONE, Rightings, gathered, righting_pairs
 
@@ -65,6 +67,12 @@ class Reading(Copy):
     numbers: Mapping[str, int] = field(
         default_factory=dict
     )  # of this edition in other languages (``which_edition.Found``)
+    put_right: Since | None = None  # of a translation: what its original has put right since
+
+    @property
+    def key(self) -> str:
+        """What is made of what it shows is kept by this: ``Edition.key``, and what was put right since."""
+        return f"{self.edition.key} {self.put_right.key}" if self.put_right else self.edition.key
 
     @property
     def is_older(self) -> bool:
@@ -125,6 +133,14 @@ class Reading(Copy):
     def as_of(self, edition: Edition) -> Reading:
         """The same story in an earlier edition of this stream, which can be read."""
         return replace(self, index=_index_of(edition), space="edition", edition=edition, since=None)
+
+    def current_on(self, day: date) -> StoryIndex | None:
+        """What its readers read at the end of that day (UTC) and still can, up to this edition. One query."""
+        end = datetime.combine(day, time.max, UTC)
+        editions = Edition.objects.of_story(self.story.slug, self.edition.stream)
+        for _pk, key, text in editions.current_at(end, self.edition.number).texts():
+            return _index_from(key, text)
+        return None
 
     @cached_property
     def marks(self) -> dict[Item, str]:
@@ -227,13 +243,15 @@ def published_before(slug: str, stream: str = "") -> list[Edition]:
 def _read(found: which_edition.Found, space: str) -> Reading:
     if found.edition.withdrawn_at:
         raise Withdrawn(found.edition, found.numbers)
+    index, put_right = _index_of(found.edition), since_translated.since(found, changes_of)
     return Reading(
-        _index_of(found.edition),
+        since_translated.without(index, found.edition.key, put_right) if put_right else index,
         space,
         edition=found.edition,
         newest=found.newest,
         original=found.original,
         numbers=found.numbers,
+        put_right=put_right,
     )
 
 
@@ -241,6 +259,13 @@ def _index_of(edition: Edition) -> StoryIndex:
     index = _indexes.get(edition.key)
     if index is None:
         _pk, key, text = next(Edition.objects.among([edition.pk]).texts())
+        index = _index_from(key, text)
+    return index
+
+
+def _index_from(key: str, text: str) -> StoryIndex:
+    index = _indexes.get(key)
+    if index is None:
         index = StoryIndex(shape.thaw(text))
         _indexes.put(key, index, weight=len(text))
     return index

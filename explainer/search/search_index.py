@@ -20,6 +20,7 @@ from django.db import connection, connections, router, transaction
 from ..edition import document as shape
 from ..language.folding import Query, Term, fold
 from ..models.editions import Edition
+from .beside_original import as_read
 from .findable import BREAK, DATED, KINDS, NAMED, encode, entries
 
 MOST_COUNTED = 100  # counting stops there
@@ -79,8 +80,9 @@ class Where(NamedTuple):
 def write(edition: Edition, document: shape.Document, *, at: datetime) -> None:
     """Index an edition, and forget those of its story that are superseded ``at`` a moment. Four statements.
 
-    For a scheduled edition the moment is now: the edition before it stays until it is superseded too."""
-    rows = list(_rows(edition.pk, document))
+    For a scheduled edition the moment is now: the edition before it stays until it is superseded too. Of a translation
+    that is indexed which its original, as it is at that moment, has not taken out."""
+    rows = list(_rows(edition.pk, as_read(edition, document, at)))
     with transaction.atomic():
         _forget("slug = %s AND " + _SUPERSEDED, [edition.slug, _moment(at)])
         with connection.cursor() as cursor:
@@ -101,6 +103,14 @@ def write(edition: Edition, document: shape.Document, *, at: datetime) -> None:
                 "SELECT id, words FROM explainer_search WHERE edition_id = %s",
                 [edition.pk],
             )
+
+
+def write_translations(slug: str, *, at: datetime) -> None:
+    """Index what is read of the translations of a story anew: the original has put something right, or no longer."""
+    for edition in Edition.objects.at_address(slug).newest_of_each_stream(at).readable():
+        if edition.stream:
+            forget(edition)
+            write(edition, shape.thaw(edition.document), at=at)
 
 
 def forget(edition: Edition) -> None:

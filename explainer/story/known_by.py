@@ -1,80 +1,64 @@
 """What was known by a date: a story without what its sources had not yet published.
 
 It filters on the sources' own dates, never on ours: what this site said on a date is an edition. The two clocks are not
-to be mixed.
+to be mixed: an edition of that day only lends words, where all that they rest on was out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
 from datetime import date
-from typing import TypeVar
+from typing import Any
 
 import msgspec
 from django.conf import settings
 
 from ..edition import document as shape
-from ..edition.fields import Noun, fields_of
 from ..kept import Kept
-from ..language.dates import readable, surely_after
+from ..language.dates import readable
 from .indexes import StoryIndex
-from .where_it_stands import UNCLAIMED, UNPROVEN
+from .known_events import event_known, is_told
+from .known_framework import phases_known, texts_known
+from .known_rows import Known, by_slug, day_is_over, out_by, same
 
-S = TypeVar("S", bound=shape.Struct)
 
-
-def known_by(index: StoryIndex, day: date) -> StoryIndex:
-    """The index of the same story with only the statements, events, positions and links that a source surely
-    published by ``day`` bears out. A source without a date is not known by any day."""
-    sources = frozenset(source.slug for source in index.story.sources if _out(source, day))
-    if len(sources) == len(index.story.sources):
+def known_by(index: StoryIndex, day: date, older: StoryIndex | None = None) -> StoryIndex:
+    """The index of the same story as its sources bear it out that were surely published by ``day``; one without a date
+    is out by no day. ``older``: what its readers read at the end of that day, from which a row is taken that rests on
+    later sources now. A row whose words are not borne out says ``later``, and has none."""
+    story = index.story
+    if _all_told(story, day):
         return index
-    known = _kept.get((index, sources))
-    if known is None:
-        known = StoryIndex(_only(index.story, sources))
-        _kept.put((index, sources), known, weight=_weight(index) + _weight(known))
-    return known
+    found = _kept.get((index, day, older))
+    if found is None:
+        known = Known(story, day, older.story if older else None)
+        found = StoryIndex(_only(known))
+        _mark(found, known)
+        _kept.put((index, day, older), found, weight=sum(map(_weight, filter(None, (index, found, older)))))
+    return found
 
 
 def _weight(index: StoryIndex) -> int:
     return len(shape.freeze(index.story))
 
 
-def _out(source: shape.Source, day: date) -> bool:
-    published = readable(source.published)
-    return published is not None and published.latest <= day
+def _all_told(story: shape.Document, day: date) -> bool:
+    """Whether nothing rests on what came later, nor is said of a day after ``day``, or after all who could tell."""
+    as_of = readable(story.as_of)
+    if (as_of and as_of.latest > day) or len(out_by(story.sources, day)) < len(story.sources):
+        return False
+    known = Known(story, day, None)
+    return len(known.said) == len(story.statements) and all(is_told(known, event) for event in story.events)
 
 
-class Out:
-    """What was out: ``sources``, and each statement with the reports of it that were."""
-
-    def __init__(self, story: shape.Document, sources: frozenset[str]) -> None:
-        self.sources = sources
-        known = ((row.slug, [slug for slug in row.sources if slug in sources]) for row in story.statements)
-        self.said = {slug: reports for slug, reports in known if reports}
-        self._published = {row.slug: readable(row.published) for row in story.sources if row.slug in sources}
-
-    def borne_out(self, reports: list[str], *days: str) -> bool:
-        """Whether one of these reports was published late enough to tell of all these days."""
-        told = [day for day in map(readable, days) if day]
-        return any(
-            published is not None and not any(surely_after(day, published) for day in told)
-            for published in map(self._published.get, reports)
-        )
-
-
-def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
-    said = {statement.slug for statement in story.statements if not sources.isdisjoint(statement.sources)}
-    out = Out(story, sources)
-    reports = [source for source in story.sources if source.slug in sources]
-    happened = {event.slug for event in story.events if not sources.isdisjoint(_reports(event))}
-
-    def cut(rows: list[S]) -> list[S]:
-        return [_cut(row, said, sources) for row in rows]
+def _only(known: Known) -> shape.Document:
+    story = known.story
+    events = _each(known, "events", event_known)
+    statements = _each(known, "statements", _statement)
+    happened, said = {event.slug for event in events}, set(by_slug(statements))
 
     def stays(link: shape.Link | shape.EventLink) -> bool:
         return (
-            (link.source is None or link.source in sources)
+            (link.source is None or link.source in known.sources)
             and (link.to_statement is None or link.to_statement in said)
             and (link.to_event is None or link.to_event in happened)
         )
@@ -85,153 +69,155 @@ def _only(story: shape.Document, sources: frozenset[str]) -> shape.Document:
         for link in story.event_links
         if link.event in happened and (link.said_in is None or link.said_in in said) and stays(link)
     ]
-    texts = {text.slug for text in story.texts if not sources.isdisjoint(text.sources)}
     pairs = [pair for pair in story.comparisons if pair.earlier in said and pair.later in said]
-    return msgspec.structs.replace(
+    whole = msgspec.structs.replace(
         story,
-        statements=[
-            _warned(statement, said, sources, texts)
-            for statement in cut([statement for statement in story.statements if statement.slug in said])
-        ],
-        events=[_dated(event, reports) for event in story.events if event.slug in happened],
+        **_of_the_story(known),
+        statements=statements,
+        events=events,
         event_links=joined,
-        texts=[_answered(text, cut(text.answers), texts) for text in cut(story.texts) if text.slug in texts],
-        positions=[position for position in cut(story.positions) if position.statements or position.sources],
-        comparisons=pairs,
         links=links,
-        phases=cut(
-            [
-                _stood(phase, cut([_status(each, out) for each in _of(phase, texts)]), out, texts)
-                for phase in story.phases
-            ]
-        ),
-        gates=cut(story.gates),
-        key_points=cut(story.key_points),
-        figures=cut(story.figures),
-        issues=[_agreed(issue, cut(issue.agreed_by)) for issue in story.issues],
-        open_questions=[_still_open(question) for question in cut(story.open_questions)],
+        comparisons=pairs,
+        texts=texts_known(known),
+        phases=phases_known(known),
+        positions=_positions(known),
+        state=[row for row in _each(known, "state", _plain) if _state_stands(known, row)],
+        actors=_each(known, "actors", _actor),
+        gates=_each(known, "gates", _framed),
+        key_points=_each(known, "key_points", _plain),
+        figures=_each(known, "figures", _plain),
+        terms=_each(known, "terms", _plain),
+        issues=_each(known, "issues", _issue),
+        open_questions=_each(known, "open_questions", _question),
     )
+    return msgspec.structs.replace(whole, sources=[*story.sources, *known.brought.values()])
 
 
-def _reports(event: shape.Event) -> Iterator[str]:
-    """The sources of an event and of the dates that it had."""
-    yield from event.sources
-    for was in event.dates:
-        yield from was.sources
+def _each(known: Known, section: str, row_known: Any) -> list[Any]:
+    """The rows of a section, each as ``row_known(known, row, then)`` has it."""
+    then = by_slug(getattr(known.older, section)) if known.older else {}
+    rows = (row_known(known, row, same(row, then)) for row in getattr(known.story, section))
+    return [row for row in rows if row is not None]
 
 
-def _dated(event: shape.Event, out: list[shape.Source]) -> shape.Event:
-    """``event`` with what was out of its sources and of the dates that it had. Where the date that stands was not, the
-    last before it stood, and the event was expected on it."""
-    slugs = {source.slug for source in out}
-    cut = [_cut(was, set(), frozenset(slugs)) for was in event.dates]
-    dates = [was for was in cut if was.sources]
-    known = _cut(event, set(), frozenset(slugs))
-    if not event.dates or any(_knows(source, event) for source in out):
-        return msgspec.structs.replace(known, dates=dates)
-    last = dates.pop() if dates else None
-    return msgspec.structs.replace(
-        known,
-        status="expected",
-        when=last.when if last else "",
-        when_reported=last.when_reported if last else "",
-        when_note="",
-        set_on=last.set_on if last else "",
-        set_by=last.set_by if last else None,
-        dates=dates,
-        sources=known.sources or (last.sources if last else []),
-    )
+def _plain(known: Known, row: Any, then: Any) -> Any:
+    found = known.row(row, then)
+    return known.cut(found) if found is not None else None
 
 
-def _knows(source: shape.Source, event: shape.Event) -> bool:
-    """Whether ``source`` can report the date that stands: it came out no earlier than that was set, or, where it is
-    not known when that was, it is not one that reports an earlier date, if there are others."""
-    if source.slug not in event.sources:
-        return False
-    set_on, published = readable(event.set_on), readable(source.published)
-    if set_on and published:
-        return not surely_after(set_on, published)
-    before = {slug for was in event.dates for slug in was.sources}
-    return source.slug not in before or before.issuperset(event.sources)
+def _framed(known: Known, row: Any, then: Any) -> Any:
+    return known.cut(known.row(row, then, always=True))
 
 
-def _answered(text: shape.Text, answers: list[shape.TextAnswer], out: set[str]) -> shape.Text:
-    return msgspec.structs.replace(
-        text,
-        answers=[each for each in answers if each.statements or each.sources],
-        replaces=text.replaces if text.replaces in out else None,
-    )
+def _of_the_story(known: Known) -> dict[str, str]:
+    """What is said of the whole: it has no evidence of its own, so it is that of the edition of the day, or nothing."""
+    texts = ("short_answer", "standfirst", "limits", "question")
+    as_of = readable(known.story.as_of)
+    then = {"as_of": known.day.isoformat()} if as_of and as_of.latest > known.day else {}
+    if known.older is None:
+        return {"short_answer": "", "standfirst": "", **then}
+    return {**{name: getattr(known.older, name) for name in texts}, **then}
 
 
-def _of(phase: shape.Phase, texts: set[str]) -> list[shape.Provision]:
-    """The provisions of a phase but for those of a text that was not out: they would seem to be of another."""
-    return [each for each in phase.provisions if each.of_text is None or each.of_text in texts]
+def _state_stands(known: Known, row: shape.StateRow) -> bool:
+    return id(row) not in known.later and day_is_over(row.when, known.day)
 
 
-def _stood(phase: shape.Phase, provisions: list[shape.Provision], out: Out, texts: set[str]) -> shape.Phase:
-    """``phase`` as far as it was known to stand, with these of its provisions. A state that no report had yet is not
-    known: today's would be the word of a report to come. That nothing has begun needs no report."""
-    reports = [slug for slug in phase.state_sources if slug in out.sources]
-    known = out.borne_out(reports, phase.state_on, phase.ended_on)
-    if not known and (phase.state_sources or phase.state not in UNCLAIMED):
-        begun = phase.begun_on if out.borne_out(reports, phase.begun_on) else ""
-        state = "not-known" if phase.state else ""
-        phase = msgspec.structs.replace(phase, state=state, state_on="", begun_on=begun, ended_on="")
-        reports = reports if begun else []
-    of_text = phase.of_text if phase.of_text in texts else None
-    return msgspec.structs.replace(phase, provisions=provisions, state_sources=reports, of_text=of_text)
+def _statement(known: Known, row: shape.Statement, then: shape.Statement | None) -> shape.Statement | None:
+    """``row`` with the caveats that were borne out, and with what was compared, excerpted or tabled by then."""
+    if row.slug not in known.said:
+        return None
+    found = known.row(row, then)
+    if found is None:
+        return None
+    if id(found) in known.later:
+        bare: dict[str, Any] = {"passages": [], "relays": [], "verifications": [], "around": []}
+        found = known.marked(msgspec.structs.replace(found, **bare))
+    told = {(each.kind, each.when): each for each in then.caveats} if then else {}
+    caveats = [_plain(known, each, told.get((each.kind, each.when))) for each in row.caveats]
+    tabled = {text.slug for text in known.story.texts if known.out(text.sources)}
+    changes: dict[str, Any] = {
+        "caveats": [each for each in caveats if each is not None and (each.statements or each.sources)],
+        "verifications": [check for check in found.verifications if check.source in known.sources],
+        "around": [around for around in found.around if around.source in known.sources],
+        "texts": [slug for slug in found.texts if slug in tabled],
+    }
+    cut = msgspec.structs.replace(known.cut(found), **changes)
+    return known.marked(cut) if id(found) in known.later else cut
 
 
-def _status(provision: shape.Provision, out: Out) -> shape.Provision:
-    """``provision`` with a status only where evidence of it was out: its own or, without such, the provision’s."""
-    own = provision.status_statements or provision.status_sources
-    said = provision.status_statements if own else provision.statements
-    reports = provision.status_sources if own else provision.sources
-    told = [
-        *(each for slug in said for each in out.said.get(slug, ())),
-        *(each for each in reports if each in out.sources),
-    ]
-    if out.borne_out(told, provision.status_on) or not (own or provision.status not in UNPROVEN):
-        return provision
-    return msgspec.structs.replace(provision, status="not-known", status_on="", status_statements=[], status_sources=[])
+def _positions(known: Known) -> list[shape.Position]:
+    then = {(row.issue, row.actor): row for row in known.older.positions} if known.older else {}
+    found = (_position(known, row, then.get((row.issue, row.actor))) for row in known.story.positions)
+    return [row for row in found if row is not None]
 
 
-def _agreed(issue: shape.Issue, by: list[shape.Agreement]) -> shape.Issue:
-    """``issue`` with the evidence that was out; what sides agree on is not known while it bears out fewer than two."""
-    borne_out = [each for each in by if each.statements or each.sources]
-    agreed = issue.agreed if len(borne_out) > 1 else ""
-    return msgspec.structs.replace(issue, agreed=agreed, agreed_by=borne_out if agreed else [])
+def _position(known: Known, row: shape.Position, then: shape.Position | None) -> shape.Position | None:
+    if not (row.statements or row.sources):
+        return None
+    found: shape.Position | None = _plain(known, row, then)
+    return found
 
 
-def _still_open(question: shape.OpenQuestion) -> shape.OpenQuestion:
-    """``question`` as it stood before anything that was out bore out how it ended."""
-    if question.answer_statements or question.answer_sources:
-        return question
-    return msgspec.structs.replace(question, ended="", ended_on="", answer="")
+def _issue(known: Known, row: shape.Issue, then: shape.Issue | None) -> shape.Issue:
+    """``row`` with what its sides agree on, where all the evidence of that was out."""
+    found: shape.Issue = _framed(known, row, then)
+    if not day_is_over(found.status_on, known.day):
+        found = known.withheld(found)
+    agreed, by = "", list[shape.Agreement]()
+    if row.agreed and all(map(known.whole, row.agreed_by)):
+        agreed, by = row.agreed, row.agreed_by
+    elif then and then.agreed and all(known.whole(each, then=True) for each in then.agreed_by):
+        sides = set(by_slug(known.story.actors))
+        by = [known.fitted(each, each) for each in then.agreed_by if each.actor in sides]
+        by = [each for each in by if known.rests(each)]
+        agreed, by = (then.agreed, by) if len(by) > 1 else ("", [])
+    told = msgspec.structs.replace(found, agreed=agreed, agreed_by=by)
+    return known.marked(told) if id(found) in known.later else told
 
 
-def _warned(statement: shape.Statement, said: set[str], sources: frozenset[str], texts: set[str]) -> shape.Statement:
-    """``statement`` with the caveats that were borne out, and with what was compared, excerpted or tabled by then."""
-    cut = [_cut(caveat, said, sources) for caveat in statement.caveats]
-    return msgspec.structs.replace(
-        statement,
-        caveats=[caveat for caveat in cut if caveat.statements or caveat.sources],
-        verifications=[check for check in statement.verifications if check.source in sources],
-        around=[around for around in statement.around if around.source in sources],
-        texts=[slug for slug in statement.texts if slug in texts],
-    )
+def _question(known: Known, row: shape.OpenQuestion, then: shape.OpenQuestion | None) -> shape.OpenQuestion | None:
+    """``row`` as it stood before all that bears out how it ended was out."""
+    found: shape.OpenQuestion | None = _plain(known, row, then)
+    if found is None or _answered(known, row):
+        return found
+    open_again: dict[str, Any] = {"answer_statements": [], "answer_sources": []}
+    return msgspec.structs.replace(found, ended="", ended_on="", answer="", **open_again)
 
 
-def _cut(row: S, said: set[str], sources: frozenset[str]) -> S:
-    """``row`` without the statements and sources that were not out yet."""
-    out: dict[Noun | None, Set[str]] = {"statement": said, "source": sources}
-    changes: dict[str, list[str]] = {}
-    for name, field in fields_of(type(row)).items():
-        value = getattr(row, name)
-        if field.to in out and isinstance(value, list):
-            changes[name] = [slug for slug in value if slug in out[field.to]]
+def _answered(known: Known, row: shape.OpenQuestion) -> bool:
+    said = all(slug in known.said for slug in row.answer_statements)
+    out = known.sources.issuperset(row.answer_sources)
+    evidence = bool(row.answer_statements or row.answer_sources)
+    return evidence and said and out and day_is_over(row.ended_on, known.day)
+
+
+def _actor(known: Known, row: shape.Actor, then: shape.Actor | None) -> shape.Actor:
+    """``row`` as it was described by then, with the roles that it had had and the names that it was no longer under."""
+    described = row.described_in in known.sources if row.described_in else known.older is None
+    held = [role for role in row.roles if day_is_over(role.held_from, known.day)]
+    roles = [role if day_is_over(role.held_to, known.day) else _holding(role) for role in held]
+    names = [name for name in row.former_names if day_is_over(name.until, known.day)]
+    changes: dict[str, Any] = {"roles": roles, "former_names": names}
+    if not described:
+        source = then.described_in if then else None
+        words = then if then and (source is None or source in known.sources) else None
+        for name in ("descriptor", "description", "unnamed_because"):
+            changes[name] = getattr(words, name, "")
+        changes["described_in"] = source if words and source in by_slug(known.story.sources) else None
     return msgspec.structs.replace(row, **changes)
 
 
-# As many as ``readings`` keeps of whole stories. One holds the whole that it is part of, so it weighs as much as both.
-_kept: Kept[tuple[StoryIndex, frozenset[str]], StoryIndex] = Kept(lambda: settings.READING_BYTES)
+def _holding(role: shape.Role) -> shape.Role:
+    return msgspec.structs.replace(role, held_to="")
+
+
+def _mark(index: StoryIndex, known: Known) -> None:
+    """The rows whose words are from later know it: they say so where they stand."""
+    caveats = [caveat for statement in index.statements for caveat in statement.caveats]
+    for row in [*index.statements, *index.events, *index.positions, *index.issues, *caveats]:
+        row.later = id(row.value) in known.later
+
+
+# As many as ``readings`` keeps of whole stories. One holds the wholes that it is made of, so it weighs as much as all.
+_kept: Kept[tuple[StoryIndex, date, StoryIndex | None], StoryIndex] = Kept(lambda: settings.READING_BYTES)

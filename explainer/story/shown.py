@@ -35,6 +35,8 @@ class Resolved(Shown, Generic[S]):
     That is for templates. Python asks for what a class declares, and for all else of ``value``.
     """
 
+    later = False  # whether our words for it rest on what was not out by the day that is asked for, and are left out
+
     def __init__(self, value: S) -> None:
         self.value = value
 

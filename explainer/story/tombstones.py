@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..edition import document as shape
+from ..edition.tombstone import TAKEN_OUT
 from ..language.dates import When, parse
 from ..language.labels import GROUNDS, THINGS
 from .shown import Resolved
@@ -28,6 +29,11 @@ class Tombstone(Resolved[shape.Tombstone]):
     def ground(self) -> str:
         """“by order of a court”."""
         return str(GROUNDS.get(self.value.basis, ""))
+
+    @property
+    def taken_out_in(self) -> str:
+        """The number of the edition of the original that took it out; empty where it was taken back."""
+        return self.value.went_with[1] if self.value.basis == TAKEN_OUT else ""
 
     @property
     def went_with_words(self) -> str:

@@ -64,7 +64,7 @@ class KeptNode(Node):
 def _edition(reading: Reading) -> Key:
     """All that a page knows but what it is about and where it stands: what is read, in which language."""
     edition, languages = reading.edition, (reading.language, get_language())
-    return (edition.key, edition.number, edition.stream, edition.published_at, *languages)
+    return (reading.key, edition.number, edition.stream, edition.published_at, *languages)
 
 
 @register.tag

@@ -24,6 +24,7 @@ from explainer.language.folding import Query
 from explainer.language.labels import direction, joined
 from explainer.language.languages import interface, short
 from explainer.pages import mentions
+from explainer.pages.put_right import put_right_in_the_original
 from explainer.reading.copies import Copy
 from explainer.reading.readings import Reading
 from explainer.story.depths import Depth
@@ -72,9 +73,17 @@ def place(context: Context, change: Change) -> str:
 
 @register.simple_tag(takes_context=True)
 def since(context: Context, section: str, *key: Any) -> SafeString | str:
-    """The mark of an item that is new or changed, where the page marks such; ``section`` is the document’s list."""
+    """The mark of an item that is new or changed, where the page marks such; ``section`` is the document’s list. In a
+    translation, before it, that the original has put the item right since."""
     reading: Copy | None = context.get("reading")
-    if not isinstance(reading, Reading) or reading.since is None:
+    if not isinstance(reading, Reading):
+        return ""
+    righted = put_right_in_the_original(reading, (section, *key))
+    return format_html("{}{}", righted, _marked(reading, section, *key)) if righted else _marked(reading, section, *key)
+
+
+def _marked(reading: Reading, section: str, *key: Any) -> SafeString | str:
+    if reading.since is None:
         return ""
     verb = reading.marks.get((section, *key))
     if not verb:

@@ -30,6 +30,7 @@ def translation(context: Context) -> dict[str, Any]:
         "reading": reading,
         "made_from": edition.translates if edition and edition.stream else None,
         "moved_on": original if original and edition and original.pk != edition.translates_id else None,
+        "original_language": speaks(""),
         "wanted": language_name(interface()) if edition and not edition.stream and foreign else "",
         "own": language_name(reading.story.language),
         "here": context["languages"][0] if context["languages"] else None,

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 
 from explainer.edition.changed_items import Places
 from explainer.edition.coming_back import classed
+from explainer.language.dates import readable
 from explainer.reading.coming_back import Steps, Then, brought, last_read, since_then, steps
 from explainer.reading.copies import Copy, Missing
 from explainer.reading.readings import Reading
@@ -47,12 +48,15 @@ from .answers import Address, page
 
 
 def as_known(address: Address, reading: Copy) -> tuple[Copy, dict[str, str]]:
-    """The reading as ``?known_by=2024-08-20`` asks for it, and that parameter when it is a day of the calendar."""
+    """The reading as ``?known_by=2024-08-20`` asks for it, and that parameter when it is a day that pages can say."""
     try:
         day = date.fromisoformat(address.query.get("known_by", ""))
     except ValueError:
         return reading, {}
-    return replace(reading, index=known_by(reading.index, day), whole=reading.index), {"known_by": day.isoformat()}
+    if readable(day.isoformat()) is None:  # a year before 1000
+        return reading, {}
+    known = known_by(reading.index, day, reading.current_on(day))
+    return replace(reading, index=known, whole=reading.index), {"known_by": day.isoformat()}
 
 
 def overview(address: Address, reading: Copy) -> HttpResponse:
