@@ -203,7 +203,13 @@ KNOWN = {
     "actors": "truce-side-0,truce-side-1", "texts": "paper,plan",
     "q": "gate", "in": "statements", "who": "truce-side-0", "kind": "direct", "neither": "of them",
 }  # fmt: skip
-SLUGS = {"actors": "truce-side-0", "issues": "issue-1", "statements": "statement-0", "texts": "paper"}
+SLUGS = {
+    "actors": "truce-side-0",
+    "events": "event-0",
+    "issues": "issue-1",
+    "statements": "statement-0",
+    "texts": "paper",
+}
 
 
 def filled(address: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -95,7 +94,7 @@ def of_corrections() -> Feed:
 def place_of(key: Key, reading: Reading) -> str:
     """The absolute address of a statement, event, position or phase: where it is read in the language of the moment."""
     if key[0] == "event":
-        return settings.SITE_URL + replace(reading, language=get_language()).event(key[1])
+        return _at("event", reading.story.slug, key[1])
     return _place(key, reading.story.slug)
 
 
@@ -111,7 +110,8 @@ def _place(key: Key, story: str, language: str | None = None) -> str:
 
 
 def name_of(key: Key, story: str, stream: str) -> str:
-    """Its lasting name: that address in English, whatever languages we come to speak; a translation's in its own."""
+    """Its lasting name: that address in English, whatever languages we come to speak; a translation's in its own. An
+    event keeps the one that it had before it had a page."""
     return _place(key, story, speaks(stream))
 
 

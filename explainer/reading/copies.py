@@ -22,7 +22,7 @@ from ..story.indexes import StoryIndex
 from ..story.resolved import Shown
 from ..story.tombstones import Tombstone
 
-FOLDERS = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases", "text": "texts"}
+FOLDERS = {kind: f"{kind}s" for kind in ("statement", "event", "actor", "issue", "phase", "text")}
 
 
 class Missing(LookupError):
@@ -64,7 +64,11 @@ class Copy(Shown):
         return self.address(f"{page}-by" if place else page, *place), rest
 
     def event(self, slug: str) -> str:
-        """Where an event stands: on the timeline, or on its month's page where that is read by months."""
+        """An event's own page."""
+        return self.address("event", slug)
+
+    def on_timeline(self, slug: str) -> str:
+        """Where an event stands among others: on the timeline, or on its month's page where that is read by months."""
         row, entries = self.entire.event[slug], len(self.entire.events) + len(self.entire.statements)
         path = self.address("timeline-by", "month", month_of(row)) if entries > MOST else self.address("timeline")
         return f"{path}#{slug}"
@@ -77,14 +81,26 @@ class Copy(Shown):
         return self.absolute(page, *args)
 
     def find(self, kind: str, key: str | int) -> Any:
-        """The statement, actor, issue, phase or text with that slug or number; Missing when there is none, TakenBack
-        where only its tombstone is left."""
+        """The statement, event, actor, issue, phase or text with that slug or number; Missing when there is none,
+        TakenBack where only its tombstone is left."""
         found = getattr(self.index, kind).get(key)
         if found is None:
             if tombstone := self.entire.tombstones.of(kind, key):
                 raise TakenBack(self, tombstone)
             raise Missing(f"{FOLDERS[kind]}/{key}")
         return found
+
+    def had(self, address: str) -> bool:
+        """Whether an earlier edition had a page there, as “timeline/month/2024-08”, on which nothing stands now."""
+        return False
+
+    def last_with(self, list_: str, facet: str, value: str) -> tuple[int, str] | None:
+        """The number of the edition that last had something there, and its page; None where it cannot be read."""
+        return None
+
+    def stood_at(self, place: str) -> list[str]:
+        """The events that had a fragment on the page “timeline/month/2024-08/” and have it no more: their slugs."""
+        return []
 
     def of_the_original(self) -> Copy | None:
         """Beside a translation, the original under the same addresses: where it is Missing something."""

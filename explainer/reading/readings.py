@@ -24,6 +24,7 @@ from ..kept import Kept
 from ..language.languages import speaks
 from ..models.editions import Edition
 from ..story.indexes import StoryIndex
+from ..story.places import stood_at
 from . import which_edition
 from .copies import FOLDERS, Copy, Missing, TakenBack, address_of
 
@@ -92,6 +93,19 @@ class Reading(Copy):
             if number and not (whole and key in getattr(whole.index, kind)):
                 raise Retired(self, self._last_with(kind, key, number)) from None
             raise
+
+    def had(self, address: str) -> bool:
+        return address in self.edition.retired
+
+    def last_with(self, list_: str, facet: str, value: str) -> tuple[int, str] | None:
+        number = self.edition.retired.get(f"{list_}/{facet}/{value}")
+        readable = published_before(self.story.slug, self.edition.stream) if number else []
+        if not number or number not in {edition.number for edition in readable}:
+            return None
+        return number, self.lasting_in(number, f"{list_}-by", facet, value)
+
+    def stood_at(self, place: str) -> list[str]:
+        return [slug for slug in stood_at(self.edition.retired, place) if slug in self.entire.event]
 
     def of_the_original(self) -> Reading | None:
         if self.original is None or self.original.withdrawn_at:
