@@ -123,7 +123,7 @@ def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args:
     """``page`` and ``args``: what the feed belongs to."""
     return {
         "title": title,
-        "subtitle": reading.story.question if reading else _("This explainer was withdrawn."),
+        "subtitle": reading.titled(reading.story.question) if reading else _("This explainer was withdrawn."),
         "language": reading.story.language if reading else ledger.stream or "en",
         "site": settings.SITE_URL,
         "page": _at(page, ledger.slug, *args),
@@ -187,7 +187,7 @@ def _event(event: Event, item: Item, reading: Reading) -> FeedEntry:
 
 def titled(event: Event) -> str:
     """“Cancelled: Talks”: no title says that something happened of which that is not known."""
-    state = moved_way(event.value) or event.status
+    state = "was-expected" if event.passed else moved_way(event.value) or event.status
     return EVENT_TITLES[state] % {"event": event.title} if state in EVENT_TITLES else event.title
 
 

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils import timezone
+from django.utils.translation import get_language, override, pgettext
 
 from ..edition import document as shape
 from ..edition.diffs import Change
+from ..language.dates import When, words
+from ..story.coverage import Stopped, next_update, stopped
 from ..story.facet_values import month_of
 from ..story.facets import MOST, placed
 from ..story.indexes import StoryIndex
@@ -53,6 +57,26 @@ class Copy(Shown):
     @property
     def entire(self) -> StoryIndex:
         return self.whole or self.index
+
+    @property
+    def told_on(self) -> date:
+        """The day (UTC) on which it was published, of a preview today: by it a story is of now or not."""
+        return timezone.now().date()
+
+    @property
+    def stopped(self) -> Stopped:
+        """Why the story stops at its own date; empty where it goes on."""
+        return stopped(self.story, self.told_on)
+
+    @property
+    def next_update(self) -> When | None:
+        return next_update(self.story, self.told_on)
+
+    def titled(self, title: str) -> str:
+        """A title; of a story that stops with its date, “… (as of 23 August 2024)”."""
+        if not self.stopped:
+            return title
+        return pgettext("title", "%(title)s (as of %(date)s)") % {"title": title, "date": words(self.index.as_of)}
 
     def address(self, page: str, *args: Any) -> str:
         """The path of one of its pages."""

@@ -64,6 +64,10 @@ class Reading(Copy):
     def is_older(self) -> bool:
         return self.edition.number < self.newest
 
+    @property
+    def told_on(self) -> date:
+        return self.edition.published_at.date()
+
     def address(self, page: str, *args: Any) -> str:
         """The path of one of its pages, in the same edition as this reading. An original is followed where it stands,
         in whatever language its pages are read."""

@@ -16,7 +16,7 @@ from django.conf import settings
 from ..edition import document as shape
 from ..edition.fields import Noun, fields_of
 from ..kept import Kept
-from ..language.dates import readable, surely_after
+from ..language.dates import When, readable, surely_after
 from .indexes import StoryIndex
 from .where_it_stands import UNCLAIMED, UNPROVEN
 
@@ -31,9 +31,15 @@ def known_by(index: StoryIndex, day: date) -> StoryIndex:
         return index
     known = _kept.get((index, sources))
     if known is None:
-        known = StoryIndex(_only(index.story, sources))
+        known = StoryIndex(_only(index.story, sources), _last(index.story, sources))
         _kept.put((index, sources), known, weight=_weight(index) + _weight(known))
     return known
+
+
+def _last(story: shape.Document, sources: frozenset[str]) -> When | None:
+    """When the last of these sources came out: by then days had passed, as far as they can tell."""
+    days = [when for row in story.sources if row.slug in sources and (when := readable(row.published))]
+    return max(days, key=lambda when: when.latest, default=None)
 
 
 def _weight(index: StoryIndex) -> int:

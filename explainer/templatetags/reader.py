@@ -52,6 +52,13 @@ def to_event(context: Context, event: Event) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def titled(context: Context, title: str, otherwise: str = "") -> str:
+    """The first that there is, as ``Copy.titled``."""
+    reading: Copy = context["reading"]
+    return reading.titled(title or otherwise)
+
+
+@register.simple_tag(takes_context=True)
 def on_timeline(context: Context, event: Event) -> str:
     reading: Copy = context["reading"]
     return reading.on_timeline(event.slug)

@@ -38,7 +38,7 @@ from explainer.story.profiles import profile_of_actor, profile_of_issue
 from explainer.story.resolved import Event
 from explainer.story.text_pairs import beside
 from explainer.story.text_pairs import side_by_side as texts_side_by_side
-from explainer.story.timelines import coming, latest
+from explainer.story.timelines import coming, latest, overdue
 from explainer.story.timelines import timeline as lay_out
 
 from .answers import Address, page
@@ -66,6 +66,7 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
         strip=strip(index),
         words=words,
         coming=(ahead := coming(index, 3)),
+        overdue=overdue(index, 3),
         latest=latest(index, max(2, 4 - len(ahead))),
         depth=depth,
         queries=[kept_since(address, each) for each in DEPTHS],
