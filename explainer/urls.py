@@ -56,6 +56,7 @@ def pages(wrap: Callable[[View], View]) -> list[URLPattern]:
         path("actors/<slug:slug>/", wrap(story.actor), name="actor"),
         path("issues/", wrap(story.issues), name="issues"),
         path("issues/<slug:slug>/", wrap(story.issue), name="issue"),
+        path("events/<slug:slug>/", wrap(story.event), name="event"),
         path("texts/", wrap(story.texts), name="texts"),
         path("texts/<slug:slug>/", wrap(story.text), name="text"),
         path("positions/", wrap(story.positions), name="positions"),

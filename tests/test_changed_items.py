@@ -182,9 +182,9 @@ def test_what_changed_since_a_withdrawn_edition_is_marked_since_the_last_before_
 
 def test_the_page_of_changes_leads_to_marked_pages(third, client):
     links = Page(client.get("/truce/changes/?since=1").content.decode()).links
-    assert "/truce/timeline/?since=1#new" in links
+    assert "/truce/events/new/?since=1" in links
     assert "/truce/statements/statement-0/?since=1" in links
-    assert not [link for link in Page(client.get("/truce/changes/").content.decode()).links if "/timeline/?" in link]
+    assert not [link for link in Page(client.get("/truce/changes/").content.decode()).links if "/events/new/?" in link]
 
 
 def test_a_marked_page_names_the_page_without_marks_as_the_one_to_keep(third, client):

@@ -16,7 +16,7 @@ from django.test import Client
 from msgspec import structs
 
 from explainer.edition import document as shape
-from explainer.models import Edition
+from explainer.models import Edition, Story
 from explainer.reading.readings import current
 from explainer.story.facets import NAMES
 from explainer.story.indexes import StoryIndex
@@ -40,15 +40,19 @@ def reader(first_story):
     return Client()
 
 
-@pytest.fixture
-def long_story(truce):
-    """A story with 160 statements in four months, frozen as it is."""
-    text = shape.freeze(LONG.story)
+def freeze(story: Story, document: shape.Document) -> None:
+    text = shape.freeze(document)
     Edition.objects.create(
-        story=truce, slug="truce", language="en", number=1, kind="first", note="", schema=1,
+        story=story, slug="truce", language="en", number=1, kind="first", note="", schema=1,
         document=text, digest=shape.digest_of(text),
         published_at=datetime(2024, 8, 24, tzinfo=UTC),
     )  # fmt: skip
+
+
+@pytest.fixture
+def long_story(truce):
+    """A story with 160 statements in four months, frozen as it is."""
+    freeze(truce, LONG.story)
     return Client()
 
 
@@ -206,12 +210,12 @@ def test_filters_stay_in_the_preview(published, client, reporter):
 
 
 @pytest.mark.parametrize("page", ["statements/", "timeline/"])
-def test_a_long_list_shows_its_newest_month_and_says_so(long_story, page):
+def test_a_long_list_opens_where_the_story_stands_and_says_so(long_story, page):
     response = long_story.get(f"/truce/{page}")
     assert response.status_code == 200
     body = response.content.decode()
     assert shown(body) == 40
-    assert "these are the 40 of February 2024, the newest" in text_of(response.content)
+    assert "from where it stood on 23 August 2024: these are the 40 of February 2024." in text_of(response.content)
     assert f'<link rel="canonical" href="http://testserver/truce/{page}">' in body
     assert f'href="/truce/{page}month/2023-11/"><small>Earlier</small>' in body
     assert f'href="/truce/{page}month/none/"><small>Also</small>' in body
@@ -239,9 +243,34 @@ def test_the_months_of_a_filter_stay_in_the_filter(long_story):
     assert newest["Location"] == "/truce/timeline/month/2023-11/?order=newest"
 
 
-def test_an_event_is_led_to_where_it_stands(reader, long_story):
+def test_an_event_is_led_to_on_a_page_of_its_own_and_from_there_to_where_it_stands(reader, long_story):
     short, long = current("gaza-ceasefire"), current("truce")
     slug = short.index.events[0].slug
-    assert short.event(slug) == f"{STORY}timeline/#{slug}"
+    assert short.event(slug) == f"{STORY}events/{slug}/"
+    assert short.on_timeline(slug) == f"{STORY}timeline/#{slug}"
     index = StoryIndex(structs.replace(LONG.story, events=TRUCE.events))
-    assert replace(long, index=index).event("event-0") == "/truce/timeline/month/2024-01/#event-0"
+    assert replace(long, index=index).on_timeline("event-0") == "/truce/timeline/month/2024-01/#event-0"
+
+
+@pytest.mark.parametrize("query", ["", "?order=newest", "?lanes=side"])
+def test_a_long_timeline_opens_where_it_stands_in_either_order_and_in_lanes(truce, query):
+    months = ["2024-06-01", "2024-08-20", "2026"]
+    one = TRUCE.statements[0]
+    said = [structs.replace(one, slug=f"s{place}", when=months[place // 50]) for place in range(150)]
+    freeze(truce, structs.replace(LONG.story, statements=said))
+    text = text_of(Client().get(f"/truce/timeline/{query}").content)
+    assert "these are the 50 of August 2024." in text
+
+
+def test_a_long_list_as_known_by_a_day_opens_at_its_month(truce):
+    one, source = TRUCE.statements[0], TRUCE.sources[0]
+    days = [f"2024-0{month}-02" for month in (3, 4, 5)]
+    reports = [structs.replace(source, slug=f"r{day}", published=day) for day in days]
+    said = [
+        structs.replace(one, slug=f"s{place}", when=days[place // 60], sources=[f"r{days[place // 60]}"])
+        for place in range(180)
+    ]
+    freeze(truce, structs.replace(LONG.story, statements=said, sources=[*TRUCE.sources, *reports]))
+    for page in ("statements", "timeline"):
+        text = text_of(Client().get(f"/truce/{page}/?known_by=2024-04-30").content)
+        assert "from where it stood on 30 April 2024: these are the 60 of April 2024." in text

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from explainer.desk.compose import compose
 from explainer.edition import document as shape
+from explainer.language.dates import parse
 from explainer.story import facet_values, facets
 from explainer.story.facet_values import NAMES, SPOKEN, keys_of, month_of
 from explainer.story.facets import FORMER, MOST, ORDER, Choice, choose, placed
@@ -306,7 +307,7 @@ def long(*months: str, each: int = 40) -> StoryIndex:
 LONG = long("2023", "2023-11-02", "2024-02~", "")
 
 
-def test_a_list_of_a_hundred_is_shown_whole_and_a_longer_one_by_its_newest_month():
+def test_a_list_of_a_hundred_is_shown_whole_and_a_longer_one_by_months():
     assert MOST == 100
     whole = chosen({}, index=long("2024-01", "2024-02", each=50))
     assert whole.pages is None
@@ -315,6 +316,31 @@ def test_a_list_of_a_hundred_is_shown_whole_and_a_longer_one_by_its_newest_month
     assert (len(cut.rows), len(cut.shown)) == (160, 40)
     assert {row.value.when for row in cut.shown} == {"2024-02~"}
     assert (cut.pages.month.label, cut.pages.asked, cut.query) == ("February 2024", False, {})
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("months", "opened"),
+    [
+        (["2024-07", "2024-08-20", "2026"], "2024-08"),  # not at what is farthest ahead
+        (["2024-06", "2024-07-02", "2024-10-05"], "2024-07"),  # the last before, where that month has none
+        (["2023-12-05", "2024", "2024-11-05"], "2023-12"),  # a bare year is none that it stands in
+        (["2022", "2023", "2025-02"], "2023"),
+        (["2025-02", "2025-03", "2026"], "2025-02"),  # the next, where nothing lies behind
+        (["2024-08-01", "", "2027"], "2024-08"),
+    ],
+)
+def test_a_long_list_opens_at_the_month_up_to_which_the_story_is_told(months, opened, page):
+    for query in ({}, {"wording": "direct"}):
+        choice = chosen(query, index=long(*months), timeline=page)
+        assert (choice.pages.month.value, choice.pages.upto.edtf) == (opened, "2024-08-23")
+        assert len(choice.shown) == 40
+
+
+def test_a_list_as_known_by_a_day_opens_at_the_month_of_that_day():
+    index = long("2024-05-01", "2024-06-01", "2024-08-01")
+    assert choose(index, {}, upto=parse("2024-06-30")).pages.month.value == "2024-06"
+    assert choose(index, {}, upto=parse("2024-05")).pages.month.value == "2024-05"
 
 
 @pytest.mark.parametrize("page", PAGES)

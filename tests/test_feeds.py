@@ -193,7 +193,7 @@ def test_links_inside_an_entry_are_absolute(published, told, clock):
     publish(published, note="")
     html = told().entries[f"{SITE}timeline/#event-0"].html
     assert 'href="http://testserver/about/"' in html
-    assert f'href="{SITE}timeline/#event-1"' in html
+    assert f'href="{SITE}events/event-0/#event-1"' in html
     assert "“gate number 0”" in html
     assert "<q" not in html, "browsers would draw the marks twice"
     for entry in told().entries.values():

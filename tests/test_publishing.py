@@ -192,10 +192,15 @@ def test_an_address_that_a_new_edition_lacks_is_remembered(published):
     assert publish(published, note="").retired == {"statements/renamed": 3}
 
 
-def test_the_addresses_of_a_story_are_its_statements_actors_issues_phases_and_texts(truce):
+def test_the_addresses_of_a_story_are_those_of_its_parts_and_the_places_where_they_stand(truce):
     assert sorted(addresses(compose("truce").document)) == [
-        "actors/truce-side-0", "actors/truce-side-1", "issues/issue-1", "phases/1", "phases/2",
+        "actors/truce-side-0", "actors/truce-side-1", "events/event-0", "events/event-1", "issues/issue-1",
+        "phases/1", "phases/2",
+        *["statements/act/said"] * 2, *["statements/month/2024-02"] * 2,
         "statements/statement-0", "statements/statement-1", "texts/paper",
+        "timeline/#event-0", "timeline/#event-1", *["timeline/act/said"] * 2,
+        *["timeline/month/2024-01"] * 2, "timeline/month/2024-01/#event-0", "timeline/month/2024-01/#event-1",
+        *["timeline/month/2024-02"] * 2,
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 
 from explainer.desk.approvals import NEEDED, Waiting
 from explainer.desk.compose import compose
@@ -103,7 +104,8 @@ def standing(story: Story, now: datetime) -> Standing:
     problems = check(draft)
     found.problems = [(problem.sentence, form_at(story, problem.at)) for problem in problems[:MOST_PROBLEMS]]
     found.more_problems = max(len(problems) - MOST_PROBLEMS, 0)
-    found.questions = [(problem.sentence, form_at(story, problem.at)) for problem in ask(draft)[:MOST_PROBLEMS]]
+    asked = ask(draft, timezone.now().date())[:MOST_PROBLEMS]
+    found.questions = [(problem.sentence, form_at(story, problem.at)) for problem in asked]
     found.waiting = [(waits(pending), form_at(story, pending.at)) for pending in draft.waiting]
     return found
 

@@ -21,6 +21,7 @@ from ..language.text import tidy
 from ..models import Edition, Story, Translation
 from ..models.editions import NOTE_LENGTH
 from ..search import search_index
+from ..story.places import places
 from . import translations
 from .compose import compose
 from .one_at_a_time import alone
@@ -265,13 +266,16 @@ def _retired(last: Edition | None, said: shape.Document | None, document: shape.
 
 
 def addresses(document: shape.Document) -> Iterator[str]:
-    """The parts of a story that have an address of their own, as “statements/slug”; tombstones have theirs."""
+    """The parts of a story that have an address of their own, as “statements/slug”, and the places where its entries
+    stand; tombstones have theirs."""
     yield from (f"statements/{statement.slug}" for statement in document.statements)
     yield from (f"actors/{actor.slug}" for actor in document.actors)
     yield from (f"issues/{issue.slug}" for issue in document.issues)
     yield from (f"phases/{phase.number}" for phase in document.phases)
     yield from (f"texts/{text.slug}" for text in document.texts)
-    folders = {"statement": "statements", "actor": "actors"}
+    yield from (f"events/{event.slug}" for event in document.events)
+    yield from places(document)
+    folders = {"statement": "statements", "event": "events", "actor": "actors"}
     yield from (f"{folders[row.key[0]]}/{row.key[1]}" for row in document.tombstones if row.key[0] in folders)
 
 

@@ -103,6 +103,13 @@ def _label(field: str) -> Callable[[Any, shape.Document], str]:
     return lambda row, story: getattr(row, field)
 
 
+def _one(field: str) -> Callable[[Any], tuple[Any, ...]]:
+    return lambda row: (getattr(row, field),)
+
+
+_said_in, _of_event, _on_issue = map(_one, ("statement", "event", "issue"))
+
+
 def _link_key(link: shape.Link) -> tuple[str | None, ...]:
     return (link.statement, link.relation, link.to_statement, link.to_event, letters(link.to_report))
 
@@ -132,15 +139,7 @@ SECTIONS = (
         "key_points", pgettext_lazy("thing", "Key point"), _slug, _label("sentence"), "overview", all_on="overview"
     ),
     Section("statements", pgettext_lazy("thing", "Statement"), _slug, statement_name, "statement", _own),
-    Section(
-        "links",
-        pgettext_lazy("thing", "Link"),
-        _link_key,
-        _link_name,
-        "statement",
-        lambda link: (link.statement,),
-        "statements",
-    ),
+    Section("links", pgettext_lazy("thing", "Link"), _link_key, _link_name, "statement", _said_in, "statements"),
     Section(
         "positions",
         pgettext_lazy("thing", "Position"),
@@ -148,16 +147,9 @@ SECTIONS = (
         _position_name,
         "positions",
     ),
-    Section(
-        "comparisons",
-        pgettext_lazy("thing", "Comparison"),
-        _slug,
-        _comparison_name,
-        "issue",
-        lambda comparison: (comparison.issue,),
-    ),
-    Section("events", pgettext_lazy("thing", "Event"), _slug, _label("title"), "timeline"),
-    Section("event_links", pgettext_lazy("thing", "Link"), _event_link_key, _event_link_name, "timeline"),
+    Section("comparisons", pgettext_lazy("thing", "Comparison"), _slug, _comparison_name, "issue", _on_issue),
+    Section("events", pgettext_lazy("thing", "Event"), _slug, _label("title"), "event", _own),
+    Section("event_links", pgettext_lazy("thing", "Link"), _event_link_key, _event_link_name, "event", _of_event),
     Section("texts", pgettext_lazy("thing", "Text on the table"), _slug, _label("name"), "text", _own, "texts"),
     Section("issues", pgettext_lazy("thing", "Issue"), _slug, _label("name"), "issue", _own, "issues"),
     Section("phases", pgettext_lazy("thing", "Phase"), _number, _label("name"), "phase", _number),

@@ -31,6 +31,7 @@ LINE = 75  # octets, without the line break: RFC 5545, “3.1. Content Lines”
 STATUS = {"expected": "TENTATIVE", "cancelled": "CANCELLED", "happened": "CONFIRMED"}
 STATES = {
     "expected": gettext_lazy("Expected, not confirmed."),
+    "was-expected": gettext_lazy("Was expected then, not confirmed."),
     "cancelled": gettext_lazy("Cancelled."),
     "happened": gettext_lazy("It has happened."),
     "not-known": gettext_lazy("Not known whether it happened."),
@@ -116,7 +117,7 @@ def _event(event: Event, when: When, span: tuple[date, date], item: Item, readin
 
 def _description(event: Event, when: When, vague: str) -> Iterator[str]:
     value = event.value
-    yield str(STATES.get(event.status, STATES["not-known"]))
+    yield str(STATES.get("was-expected" if event.passed else event.status, STATES["not-known"]))
     if value.when_reported:
         yield _("As the source puts it: “%(words)s”.") % {"words": value.when_reported}
     yield _("Date: %(date)s.") % {"date": words(when)}
@@ -127,7 +128,7 @@ def _description(event: Event, when: When, vague: str) -> Iterator[str]:
         yield value.when_note
     if value.body:
         yield plain(value.body)
-    if value.condition:
+    if value.condition and event.status != "happened":
         yield _("Depends on: %(condition)s") % {"condition": value.condition}
     for source in event.sources:
         told = joined([source.value.publisher, *([words(source.published)] if source.published else [])])

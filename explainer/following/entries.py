@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -96,7 +95,7 @@ def of_corrections() -> Feed:
 def place_of(key: Key, reading: Reading) -> str:
     """The absolute address of a statement, event, position or phase: where it is read in the language of the moment."""
     if key[0] == "event":
-        return settings.SITE_URL + replace(reading, language=get_language()).event(key[1])
+        return _at("event", reading.story.slug, key[1])
     return _place(key, reading.story.slug)
 
 
@@ -112,7 +111,8 @@ def _place(key: Key, story: str, language: str | None = None) -> str:
 
 
 def name_of(key: Key, story: str, stream: str) -> str:
-    """Its lasting name: that address in English, whatever languages we come to speak; a translation's in its own."""
+    """Its lasting name: that address in English, whatever languages we come to speak; a translation's in its own. An
+    event keeps the one that it had before it had a page."""
     return _place(key, story, speaks(stream))
 
 
@@ -124,7 +124,7 @@ def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args:
     """``page`` and ``args``: what the feed belongs to."""
     return {
         "title": title,
-        "subtitle": reading.story.question if reading else _("This explainer was withdrawn."),
+        "subtitle": reading.titled(reading.story.question) if reading else _("This explainer was withdrawn."),
         "language": reading.story.language if reading else ledger.stream or "en",
         "site": settings.SITE_URL,
         "page": _at(page, ledger.slug, *args),
@@ -188,7 +188,7 @@ def _event(event: Event, item: Item, reading: Reading) -> FeedEntry:
 
 def titled(event: Event) -> str:
     """“Cancelled: Talks”: no title says that something happened of which that is not known."""
-    state = moved_way(event.value) or event.status
+    state = "was-expected" if event.passed else moved_way(event.value) or event.status
     return EVENT_TITLES[state] % {"event": event.title} if state in EVENT_TITLES else event.title
 
 

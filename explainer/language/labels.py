@@ -58,6 +58,7 @@ INSTITUTIONS = {
 }
 EVENT_TITLES = {
     "expected": pgettext_lazy("event", "Expected: %(event)s"),
+    "was-expected": pgettext_lazy("event", "Was expected: %(event)s"),
     "back": pgettext_lazy("event", "Put back: %(event)s"),
     "forward": pgettext_lazy("event", "Brought forward: %(event)s"),
     "anew": pgettext_lazy("event", "Date changed: %(event)s"),
@@ -105,6 +106,7 @@ ISSUE_STATUSES = {
 # What has happened is told as such, without a label.
 EVENT_STATUSES = {
     "expected": pgettext_lazy("event", "Expected"),
+    "was-expected": pgettext_lazy("event", "Was expected"),
     "cancelled": pgettext_lazy("event", "Cancelled"),
     "not-known": pgettext_lazy("event", "Not known whether it happened"),
 }

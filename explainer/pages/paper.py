@@ -25,6 +25,7 @@ UNPRINTED = re.compile(
     re.DOTALL,
 )
 OF_NOW = re.compile(r"editions/|search/|(?:statements|events|issues|actors|texts|phases)/[^/]+/history/$")
+OF_ITSELF = 'rel="bookmark"'  # a link from an entry to its own page: what is told there is printed here
 LINK = re.compile(r"<a ([^>]*?)href=\"([^\"]*)\"")
 
 
@@ -46,7 +47,7 @@ def with_addresses(html: str, own: str, reading: Copy | None) -> str:
 
     def numbered(found: re.Match[str]) -> str:
         href = unescape(found[2]).partition("#")[0]
-        if href in ("", own):
+        if href in ("", own) or OF_ITSELF in found[1]:
             return found[0]
         number = numbers.setdefault(_written(href, *site), len(numbers) + 1)
         return f'<a {found[1]}data-n="{number}" href="{found[2]}"'

@@ -13,17 +13,20 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils import timezone
+from django.utils.translation import get_language, override, pgettext
 
 from ..edition import document as shape
 from ..edition.diffs import Change
+from ..language.dates import When, words
+from ..story.coverage import Stopped, next_update, stopped
 from ..story.facet_values import month_of
 from ..story.facets import MOST, placed
 from ..story.indexes import StoryIndex
 from ..story.resolved import Shown
 from ..story.tombstones import Tombstone
 
-FOLDERS = {"statement": "statements", "actor": "actors", "issue": "issues", "phase": "phases", "text": "texts"}
+FOLDERS = {kind: f"{kind}s" for kind in ("statement", "event", "actor", "issue", "phase", "text")}
 BY_NUMBER = {"phase": ["phase"], "phase-history": ["phase"]}
 
 
@@ -56,6 +59,26 @@ class Copy(Shown):
     def entire(self) -> StoryIndex:
         return self.whole or self.index
 
+    @property
+    def told_on(self) -> date:
+        """The day (UTC) on which it was published, of a preview today: by it a story is of now or not."""
+        return timezone.now().date()
+
+    @property
+    def stopped(self) -> Stopped:
+        """Why the story stops at its own date; empty where it goes on."""
+        return stopped(self.story, self.told_on)
+
+    @property
+    def next_update(self) -> When | None:
+        return next_update(self.story, self.told_on)
+
+    def titled(self, title: str) -> str:
+        """A title; of a story that stops with its date, “… (as of 23 August 2024)”."""
+        if not self.stopped:
+            return title
+        return pgettext("title", "%(title)s (as of %(date)s)") % {"title": title, "date": words(self.index.as_of)}
+
     def address(self, page: str, *args: Any) -> str:
         """The path of one of its pages."""
         return address_of(self.language, self.space, page, self.story.slug, None, args)
@@ -66,7 +89,11 @@ class Copy(Shown):
         return self.address(f"{page}-by" if place else page, *place), rest
 
     def event(self, slug: str) -> str:
-        """Where an event stands: on the timeline, or on its month's page where that is read by months."""
+        """An event's own page."""
+        return self.address("event", slug)
+
+    def on_timeline(self, slug: str) -> str:
+        """Where an event stands among others: on the timeline, or on its month's page where that is read by months."""
         row, entries = self.entire.event[slug], len(self.entire.events) + len(self.entire.statements)
         path = self.address("timeline-by", "month", month_of(row)) if entries > MOST else self.address("timeline")
         return f"{path}#{slug}"
@@ -79,8 +106,8 @@ class Copy(Shown):
         return self.absolute(page, *args)
 
     def find(self, kind: str, key: str | int) -> Any:
-        """The statement, actor, issue, phase or text with that slug or number; Missing when there is none, TakenBack
-        where only its tombstone is left."""
+        """The statement, event, actor, issue, phase or text with that slug or number; Missing when there is none,
+        TakenBack where only its tombstone is left."""
         found = getattr(self.index, kind).get(key)
         if found is None:
             if tombstone := self.entire.tombstones.of(kind, key):
@@ -91,6 +118,18 @@ class Copy(Shown):
     def current_on(self, day: date) -> StoryIndex | None:
         """What readers of it read at the end of that day; None where that was nothing, as of what is not published."""
         return None
+
+    def had(self, address: str) -> bool:
+        """Whether an earlier edition had a page there, as “timeline/month/2024-08”, on which nothing stands now."""
+        return False
+
+    def last_with(self, list_: str, facet: str, value: str) -> tuple[int, str] | None:
+        """The number of the edition that last had something there, and its page; None where it cannot be read."""
+        return None
+
+    def stood_at(self, place: str) -> list[str]:
+        """The events that had a fragment on the page “timeline/month/2024-08/” and have it no more: their slugs."""
+        return []
 
     def of_the_original(self) -> Copy | None:
         """Beside a translation, the original under the same addresses: where it is Missing something."""

@@ -24,6 +24,7 @@ from ..kept import Kept
 from ..language.languages import speaks
 from ..models.editions import Edition
 from ..story.indexes import StoryIndex
+from ..story.places import stood_at
 from . import since_translated, which_edition
 from .copies import FOLDERS, Copy, Missing, TakenBack, address_of
 from .rightings import NONE, Rightings, gathered, righting_pairs
@@ -78,6 +79,10 @@ class Reading(Copy):
     def is_older(self) -> bool:
         return self.edition.number < self.newest
 
+    @property
+    def told_on(self) -> date:
+        return self.edition.published_at.date()
+
     def address(self, page: str, *args: Any) -> str:
         """The path of one of its pages, in the same edition as this reading. An original is followed where it stands,
         in whatever language its pages are read."""
@@ -107,6 +112,19 @@ class Reading(Copy):
             if number and not (whole and key in getattr(whole.index, kind)):
                 raise self._retired(kind, key, number) from None
             raise
+
+    def had(self, address: str) -> bool:
+        return address in self.edition.retired
+
+    def last_with(self, list_: str, facet: str, value: str) -> tuple[int, str] | None:
+        number = self.edition.retired.get(f"{list_}/{facet}/{value}")
+        readable = published_before(self.story.slug, self.edition.stream) if number else []
+        if not number or number not in {edition.number for edition in readable}:
+            return None
+        return number, self.lasting_in(number, f"{list_}-by", facet, value)
+
+    def stood_at(self, place: str) -> list[str]:
+        return [slug for slug in stood_at(self.edition.retired, place) if slug in self.entire.event]
 
     def of_the_original(self) -> Reading | None:
         if self.original is None or self.original.withdrawn_at:

@@ -22,8 +22,6 @@ from ..language.dates import When, readable
 from ..language.folding import Query, Term, read_query, words_of
 from ..language.labels import ACT_NAMES, CAVEATS, EVENT_STATUSES, NAMINGS, SECOND_HAND, WORDING_NAMES, direction
 from ..language.languages import speaks, stream
-from ..story.facet_values import month_at
-from ..story.facets import MOST
 from ..story.quotation import closing
 from . import search_index as index
 from .findable import DATED, KINDS, IndexEntry, decode
@@ -83,9 +81,6 @@ class Hit:
         kwargs, page = {"story": self.row.story}, self.entry.page
         if self.entry.slug:
             kwargs["slug"] = self.entry.slug
-        if self.entry.among > MOST:
-            month = month_at(self.when, *self.entry.labels[:1])
-            page, kwargs = "timeline-by", kwargs | {"facet": "month", "value": month}
         with override(speaks(self.row.stream) if self.elsewhere else get_language()):
             path = reverse(f"story:{page}", kwargs=kwargs)
         return f"{path}#{self.entry.part}" if self.entry.part else path

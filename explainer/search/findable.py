@@ -48,14 +48,13 @@ class IndexEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a result shows. ``page``, ``slug`` and ``part`` make its address; ``labels`` are codes,
     which are said in the reader's language when they are shown.
 
-    ``among``: of an event, how many entries the timeline has. ``text`` is ours, ``quotes`` are verbatim passages,
-    ``tail`` is ours again. ``more`` is (code, text), shown where a word was found in it.
+    ``text`` is ours, ``quotes`` are verbatim passages, ``tail`` is ours again. ``more`` is (code, text), shown where a
+    word was found in it.
     """
 
     page: str
     slug: str = ""
     part: str = ""
-    among: int = 0
     story: str
     title: str
     under: str = ""
@@ -150,10 +149,9 @@ class _Story:
         )
 
     def event(self, event: shape.Event) -> IndexEntry:
-        among = len(self.document.events) + len(self.document.statements)
         moved = moved_way(event)
         labels = [event.status, *([f"moved-{moved}"] if moved else [])]
-        return self._entry(event, page="timeline", part=event.slug, among=among, when=event.when, labels=labels)
+        return self._entry(event, page="event", slug=event.slug, when=event.when, labels=labels)
 
     def position(self, position: shape.Position) -> IndexEntry:
         actor, issue = self.actor[position.actor], self.issue[position.issue]

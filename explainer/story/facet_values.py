@@ -6,8 +6,10 @@ It must not know what is chosen; ``facets`` does.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -101,7 +103,7 @@ def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
     found = counts_of(index, timeline=timeline)
     sides = {side.slug: side for side in (*index.voices, *(index.side[slug] for slug in sorted(found["side"])))}
     phases: dict[str, str] = {str(phase.number): index.words.say("nth", number=phase.number) for phase in index.phases}
-    acts = {"said": pgettext("act", "Said"), **ACT_NAMES}
+    acts = _acts()
     values: Values = {
         "show": {"events": _("Events"), "statements": _("Statements")} if timeline else {},
         "side": {slug: str(side.name) for slug, side in sides.items()},
@@ -117,6 +119,25 @@ def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
             "carried": {"second-hand": _("Second-hand")},
         }
     return values | {"month": {value: _month(value) for value in sorted(found["month"])}}
+
+
+def label_of(index: StoryIndex, name: str, value: str) -> str:
+    """What a value is called that finds nothing; empty where it is none of the story's."""
+    match name:
+        case "side":
+            return str(index.side[value].name) if value in index.side else ""
+        case "actor":
+            return index.actor[value].name if value in index.actor else ""
+        case "act":
+            return str(_acts().get(value, ""))
+        case "month":
+            return _month(value)
+        case _:
+            return ""
+
+
+def _acts() -> Mapping[str, str | Promise]:
+    return {"said": pgettext("act", "Said"), **ACT_NAMES}
 
 
 def _people(actors: list[Actor]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import pgettext
 
+from ..language.dates import When
 from .facet_values import (
     NAMES,
     SPOKEN,
@@ -19,6 +20,7 @@ from .facet_values import (
     Values,
     counts_of,
     keys_of,
+    label_of,
     month_of,
     on_line,
     titles,
@@ -30,6 +32,7 @@ from .resolved import Event, EventOrStatement, Side, Statement
 ORDER = ("show", *NAMES, "exchange", "order", "lanes", "known_by")  # of all parameters, in the canonical address
 FORMER = {"side": "who", "wording": "kind", "act": "kind", "named": "kind", "carried": "kind"}  # what they were once
 MOST = 100  # entries on one page; a longer list is read month by month
+Query = Mapping[str, Iterable[str]]  # name → values as sent
 OPEN = ("side", "wording")  # unfolded beside who-said-what; the others say what is chosen in them
 
 
@@ -66,10 +69,12 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The month that is shown, and those beside it that have entries in this filter. ``asked``: it was chosen."""
+    """The month that is shown, and those beside it that have entries in this filter. ``asked``: it was chosen, and is
+    not just that in which ``upto`` lies, or the last before it."""
 
     month: Line
     asked: bool
+    upto: When
     earlier: Line | None
     later: Line | None
 
@@ -130,24 +135,25 @@ def placed(query: Mapping[str, str]) -> tuple[tuple[str, ...], dict[str, str]]:
 
 def choose(
     index: StoryIndex,
-    query: Mapping[str, Iterable[str]],
+    query: Query,
     *,
     timeline: bool = False,
     exchange: Statement | None = None,
     keep: Mapping[str, str] | None = None,
     whole: StoryIndex | None = None,
+    upto: When | None = None,
+    former: Mapping[str, str] | None = None,
 ) -> Choice:
     """Apply a query (name → values as sent) to the statements, or to the ``timeline`` with its events.
 
     Unknown names, unknown values and repeats are dropped: ``Choice.query`` is the canonical form, to which a view
     redirects when it differs from what was sent. ``keep`` is what the page's other controls have chosen; every query
-    carries it on. ``whole`` is the index whose values are offered, where ``index`` is a part of it.
+    carries it on. ``whole`` is the index whose values are offered, where ``index`` is a part of it. ``upto``: the day
+    up to which it is read, where that is not the story's own; a long list opens at its month. ``former``: facet → a
+    value that found something in an earlier edition: it is a filter still, with nothing in it.
     """
     items: list[EventOrStatement] = on_line(index, exchange) if timeline else [*index.statements]
-    values = values_of(whole or index, timeline=timeline)
-    if whole and whole is not index:  # what was put back stood in another month before that was known
-        months = values["month"] | values_of(index, timeline=timeline)["month"]
-        values = values | {"month": dict(sorted(months.items()))}
+    values = _offered(index, whole or index, query, former or {}, timeline=timeline)
     wanted = {name: value for name in values if (value := _first(values[name], query, name))}
     kept = dict(keep or {})
     if wanted or exchange:
@@ -164,7 +170,7 @@ def choose(
     names = titles(index, timeline=timeline)
     facets = [Facet(name, names[name], [line(name, value) for value in values[name]]) for name in values]
     show, *others = facets
-    pages = _pages(others[-1]) if "month" in wanted or len(left) > MOST else None
+    pages = _pages(others[-1], upto or index.as_of) if "month" in wanted or len(left) > MOST else None
     taken = [name for name in wanted if name != "show"]
     heard = {item.speaker.side.slug for item in left if isinstance(item, Statement)}
     by_all = bool(taken) and "side" not in wanted and "actor" not in wanted
@@ -181,6 +187,21 @@ def choose(
         query=ordered(wanted | kept),
         silent=[side for side in index.columns if side.slug not in heard] if by_all else [],
     )
+
+
+def _offered(
+    index: StoryIndex, whole: StoryIndex, query: Query, former: Mapping[str, str], *, timeline: bool
+) -> Values:
+    """The values of all that there is; and what is asked for of those that find nothing now: somebody who is in the
+    story all the same, and what is ``former``."""
+    values = values_of(whole, timeline=timeline)
+    if whole is not index:  # what was put back stood in another month before that was known
+        values = values | {"month": values["month"] | values_of(index, timeline=timeline)["month"]}
+    asked = {name: next(iter(query.get(name, ())), "") for name in ("side", "actor")} | former
+    for name, value in asked.items():
+        if value and value not in values.get(name, ()) and (label := label_of(whole, name, value)):
+            values = values | {name: values.get(name, {}) | {value: label}}
+    return values | {"month": dict(sorted(values["month"].items()))}
 
 
 def _sift(
@@ -211,13 +232,21 @@ def _first(known: Container[str], query: Mapping[str, Iterable[str]], name: str)
     return next((value for value in sent if value in known), "")
 
 
-def _pages(months: Facet) -> Pages:
-    """The month that was asked for, else the newest one; what has no date comes after all others."""
+def _pages(months: Facet, upto: When) -> Pages:
+    """The month that was asked for, else where the story stands: the last with entries up to that of ``upto``, else the
+    next one. A bare year is turned to only where there is no month, and what has no date after all others."""
     chosen = next((line for line in months.rows if line.chosen), None)
     filled = [line for line in months.rows if line.count]
-    dated = [line for line in filled if line.value != UNDATED]
-    month = chosen or (dated or filled)[-1]
+    month = chosen or _where_it_stands(filled, f"{upto.latest:%Y-%m}")
     place = months.rows.index(month)
     before = [line for line in months.rows[:place] if line.count]
     after = [line for line in months.rows[place + 1 :] if line.count]
-    return Pages(month, chosen is not None, before[-1] if before else None, after[0] if after else None)
+    return Pages(month, chosen is not None, upto, before[-1] if before else None, after[0] if after else None)
+
+
+def _where_it_stands(filled: list[Line], here: str) -> Line:
+    months = [line for line in filled if "-" in line.value]
+    for lines in (months, [line for line in filled if not line.undated]):
+        if past := [line for line in lines if line.value <= here]:
+            return past[-1]
+    return (months or filled)[0]

@@ -83,6 +83,7 @@ class Phase(Resolved[shape.Phase]):
     of_text: Text | None
     sources: list[Source]
     state_sources: list[Source]
+    passed = False  # whether the day has passed before which it could not begin, and nothing says that it began
 
     def __init__(self, value: shape.Phase) -> None:
         super().__init__(value)
@@ -157,7 +158,7 @@ class Phase(Resolved[shape.Phase]):
 
     @property
     def days(self) -> list[Day]:
-        return days(self.value)
+        return days(self.value, passed=self.passed)
 
     @property
     def state_words(self) -> str:

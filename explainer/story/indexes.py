@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from ..edition import document as shape
 from ..edition.chronology import chronology
 from ..edition.naming import has_no_side
+from ..edition.passed_days import was_expected, was_to_begin
+from ..language.dates import When, parse
 from ..language.labels import AGAINST
 from .joining_texts import join as join_texts
 from .overviews import Overviews
@@ -47,12 +49,13 @@ E = TypeVar("E", bound=Evidence[Any])
 
 
 class StoryIndex(Overviews):
-    """Everything that the pages of one document need. ``story`` is the document itself."""
+    """Everything that the pages of one document need. ``story`` is the document itself. ``upto``: the day by which days
+    have passed, where that is not its own."""
 
     told: Text | None  # the text that the phases tell
 
-    def __init__(self, story: shape.Document) -> None:
-        self.story = story
+    def __init__(self, story: shape.Document, upto: When | None = None) -> None:
+        self.story, self.upto = story, upto or parse(story.as_of)
         self.tombstones = Tombstones(story.tombstones)
         self.sources = [Source(value) for value in story.sources]
         self._source = {source.slug: source for source in self.sources}
@@ -130,6 +133,7 @@ class StoryIndex(Overviews):
     def _happened(self) -> None:
         self.event = {event.slug: event for event in self.events}
         for event in self.events:
+            event.passed = was_expected(event.value, self.upto)
             event.actors = [self.actor[slug] for slug in event.value.actors]
             event.sources = self.cited(event.value.sources)
             event.set_by = self.actor.get(event.value.set_by or "")
@@ -185,6 +189,7 @@ class StoryIndex(Overviews):
         self.provisions: list[Provision] = []  # in the order of the phases, whichever text they are of
         for phase in self.phases:
             number = phase.number
+            phase.passed = was_to_begin(phase.value, self.upto)
             phase.entries = [
                 gate for gate in self.gates if gate.value.from_phase is None and gate.value.to_phase == number
             ]

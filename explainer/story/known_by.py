@@ -14,7 +14,7 @@ from django.conf import settings
 
 from ..edition import document as shape
 from ..kept import Kept
-from ..language.dates import readable
+from ..language.dates import When, readable
 from .indexes import StoryIndex
 from .known_events import event_known, is_told
 from .known_framework import phases_known, texts_known
@@ -31,10 +31,16 @@ def known_by(index: StoryIndex, day: date, older: StoryIndex | None = None) -> S
     found = _kept.get((index, day, older))
     if found is None:
         known = Known(story, day, older.story if older else None)
-        found = StoryIndex(_only(known))
+        found = StoryIndex(_only(known), _last(known))
         _mark(found, known)
         _kept.put((index, day, older), found, weight=sum(map(_weight, filter(None, (index, found, older)))))
     return found
+
+
+def _last(known: Known) -> When | None:
+    """When the last of what was out came out: by then days had passed, as far as that can tell."""
+    days = [when for slug in known.sources if (when := known.published(slug))]
+    return max(days, key=lambda when: when.latest, default=None)
 
 
 def _weight(index: StoryIndex) -> int:

@@ -11,6 +11,7 @@ from functools import cached_property
 from ..edition import document as shape
 from ..edition.coming_back import ENDED
 from ..edition.naming import NAMINGS
+from ..edition.passed_days import rows_that_expected
 from ..language.dates import When, parse
 from ..language.labels import ways_counted
 from ..language.phase_words import PhaseWords
@@ -24,6 +25,7 @@ class Overviews(Exchanges):
     """Of everything in a story, each found once and kept."""
 
     story: shape.Document
+    upto: When
     actors: list[Actor]
     side: dict[str, Side]
     phases: list[Phase]
@@ -33,6 +35,11 @@ class Overviews(Exchanges):
     @cached_property
     def as_of(self) -> When:
         return parse(self.story.as_of)
+
+    @cached_property
+    def were_expected(self) -> frozenset[str]:
+        """The rows of the state of play that told of a day that has passed."""
+        return frozenset(row.slug for row in rows_that_expected(self.story, self.upto))
 
     @cached_property
     def words(self) -> PhaseWords:

@@ -181,8 +181,8 @@ class Event(Resolved[shape.Event]):
     sources: list[Source]
     set_by: Actor | None
     dates: list[EarlierDate]
-
     lost = False  # whether something that it was linked to was taken back
+    passed = False  # whether it is called expected on a day that has passed
 
     def __init__(self, value: shape.Event, rank: int = 0) -> None:
         super().__init__(value)
@@ -201,7 +201,7 @@ class Event(Resolved[shape.Event]):
 
     @property
     def status_words(self) -> str:
-        return str(EVENT_STATUSES.get(self.status, ""))
+        return str(EVENT_STATUSES.get("was-expected" if self.passed else self.status, ""))
 
     @cached_property
     def bound(self) -> list[Bond]:

@@ -1,5 +1,5 @@
 """The merged timeline of a story: events and dated statements in order, grouped by month, with what is missing; and
-of its events those that came last and those that come next.
+of its events those that came last, those that come next, and those that should have been.
 
 It must not place on the line what has no date of its own, and it never lends a vague date a day.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
 from django.utils.translation import ngettext
@@ -89,26 +90,32 @@ def timeline(items: Iterable[EventOrStatement], *, newest_first: bool = False) -
 
 
 def latest(index: StoryIndex, most: int) -> list[Event]:
-    """The newest events of which the day is no day to come, and that are not ``coming``."""
-    ahead = set(_coming(index))
-    past = (event for event in reversed(index.events) if event.dated and event not in ahead)
-    return list(islice(past, most))
+    """The newest events of which the day is no day to come, and of which it is told whether they took place."""
+    past = (event for event in reversed(index.events) if event.dated and not _ahead(event, index) and not event.passed)
+    return list(islice((event for event in past if event.status != "expected"), most))
+
+
+def overdue(index: StoryIndex, most: int) -> list[Event]:
+    """What was expected on a day that has passed, and of which no more is told; the last first."""
+    return [event for event in reversed(index.events) if event.passed][:most]
 
 
 def coming(index: StoryIndex, most: int) -> list[Event]:
-    """The next events, the soonest first: what is expected and not yet past, then what has no date, and whatever else
-    has a day to come, cancelled or not."""
-    return _coming(index)[:most]
+    """The next events, the nearest first: what is expected and not yet past, and whatever else has a day to come,
+    cancelled or not; then what has no date. One that may be on any of several days is as near as the last of them."""
+    ahead = [event for event in index.events if _ahead(event, index)]
+    return sorted(ahead, key=_nearness)[:most]
 
 
-def _coming(index: StoryIndex) -> list[Event]:
-    as_of = index.as_of
-    return [
-        event
-        for event in index.events
-        if (event.status == "expected" and not (event.dated and event.when and surely_after(as_of, event.when)))
-        or (event.dated and event.when and surely_after(event.when, as_of))
-    ]
+def _ahead(event: Event, index: StoryIndex) -> bool:
+    if event.status == "expected" and not event.passed:
+        return True
+    return bool(event.dated and event.when and surely_after(event.when, index.as_of))
+
+
+def _nearness(event: Event) -> tuple[date, int]:
+    when = event.when
+    return ((when.earliest if when.open_end else when.latest) if when else date.max, event.rank)
 
 
 def _in_order(shown: Sequence[EventOrStatement], *, newest_first: bool) -> list[Dated]:

@@ -69,12 +69,13 @@ def state_words(phase: shape.Phase) -> str:
     return state
 
 
-def days(phase: shape.Phase) -> list[Day]:
-    """The days of a phase that are known, by their names, and those that there must have been."""
+def days(phase: shape.Phase, *, passed: bool = False) -> list[Day]:
+    """The days of a phase that are known, by their names, and those that there must have been. ``passed``: that before
+    which it could not begin has, and it is not told that it began."""
     on, first, begun, ended = map(readable, (phase.state_on, phase.not_before, phase.begun_on, phase.ended_on))
     rows = [
         (pgettext("phase", "As of"), on, phase.state not in UNCLAIMED and not (begun or ended)),
-        (pgettext("phase", "Not before"), first, False),
+        (pgettext("phase", "Was not to begin before") if passed else pgettext("phase", "Not before"), first, False),
         (pgettext("phase", "Began"), begun, phase.state in HAS_BEGUN),
         (pgettext("phase", "Ended"), ended, phase.state == "done"),
     ]

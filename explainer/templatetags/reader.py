@@ -53,15 +53,25 @@ def to_event(context: Context, event: Event) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def titled(context: Context, title: str, otherwise: str = "") -> str:
+    """The first that there is, as ``Copy.titled``."""
+    reading: Copy = context["reading"]
+    return reading.titled(title or otherwise)
+
+
+@register.simple_tag(takes_context=True)
+def on_timeline(context: Context, event: Event) -> str:
+    reading: Copy = context["reading"]
+    return reading.on_timeline(event.slug)
+
+
+@register.simple_tag(takes_context=True)
 def to_change(context: Context, change: Change) -> str:
     """Where it shows; marked there where the page of changes tells what changed since an edition."""
     reading: Copy = context["reading"]
     since = context.get("since")
     path = reading.address(change.page, *change.args)
-    if change.at[0] in ("events", "event_links") and change.at[1] in reading.entire.event:
-        path = reading.event(change.at[1])
-    path, mark, slug = path.partition("#")
-    return path + (f"?since={since.number}" if since else "") + mark + slug
+    return path + (f"?since={since.number}" if since else "")
 
 
 @register.simple_tag(takes_context=True)

@@ -30,6 +30,8 @@ READER = {
     "partial quote": f"{STORY}/statements/baruch-promise/",
     "paraphrase": f"{STORY}/statements/netanyahu-fewer-troops/",
     "statement without a name": f"{STORY}/statements/source-near-hopeless/",
+    "event": f"{STORY}/events/cairo-summit/",
+    "event, happened": f"{STORY}/events/doha-round/",
     "actors": f"{STORY}/actors/",
     "person": f"{STORY}/actors/benjamin-netanyahu/",
     "side": f"{STORY}/actors/israel/",
@@ -88,7 +90,8 @@ STAFF = {
 }
 ERRORS = {"not found": 404, "edition withdrawn": 410, "statement retired": 410}
 ABROAD = (
-    "home", "about", "overview", "timeline", "phases", "statements", "direct quote", "partial quote", "person", "issue",
+    "home", "about", "overview", "timeline", "phases", "statements", "direct quote", "partial quote", "event",
+    "person", "issue",
     "text", "two texts", "positions", "two sides", "search", "sources", "glossary",
     "balance", "changes since", "older edition", "not found",
     "edition withdrawn",

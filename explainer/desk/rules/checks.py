@@ -5,6 +5,8 @@ The admin, ``check_content`` and the tests run the same list. It must not read t
 
 from __future__ import annotations
 
+from datetime import date
+
 from ..compose import Draft
 from . import (
     attribution,
@@ -13,6 +15,7 @@ from . import (
     framework,
     links,
     moved_dates,
+    passed_days,
     questions,
     quotations,
     references,
@@ -53,6 +56,10 @@ def check(draft: Draft) -> list[Problem]:
     return [problem for each in RULES for problem in each(draft)]
 
 
-def ask(draft: Draft) -> list[Problem]:
-    """What an editor should look at before it is published; it stops nothing."""
-    return [problem for each in QUESTIONS for problem in each(draft)]
+def ask(draft: Draft, today: date | None = None) -> list[Problem]:
+    """What an editor should look at before it is published; it stops nothing. ``today``: where days that have come are
+    asked about, too."""
+    asked = [problem for each in QUESTIONS for problem in each(draft)]
+    if today is None:
+        return asked
+    return [*asked, *(problem for each in passed_days.QUESTIONS for problem in each(draft, today))]

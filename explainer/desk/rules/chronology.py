@@ -36,6 +36,28 @@ def nothing_is_said_after_it_was_reported(draft: Draft) -> Iterator[Problem]:
             )
 
 
+def nothing_is_said_after_the_storys_own_date(draft: Draft) -> Iterator[Problem]:
+    as_of = readable(draft.document.as_of)
+    for statement in draft.document.statements:
+        said = readable(statement.when)
+        if said and as_of and surely_after(said, as_of):
+            yield Problem(
+                f"statements/{statement.slug} was made on {statement.when}, after the story's own date "
+                f"({draft.document.as_of}); move that on, or mend the date.",
+                f"statements/{statement.slug}",
+            )
+
+
+def what_happened_depends_on_nothing(draft: Draft) -> Iterator[Problem]:
+    for event in draft.document.events:
+        if event.status == "happened" and event.condition:
+            yield Problem(
+                f"events/{event.slug} has happened, and is still said to depend on something (“{event.condition}”); "
+                "take that out.",
+                f"events/{event.slug}",
+            )
+
+
 def what_happened_is_not_in_the_future(draft: Draft) -> Iterator[Problem]:
     as_of = readable(draft.document.as_of)
     for event in draft.document.events:
@@ -66,6 +88,8 @@ def roles_were_held_that_day(draft: Draft) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     dates_are_readable,
     nothing_is_said_after_it_was_reported,
+    nothing_is_said_after_the_storys_own_date,
     what_happened_is_not_in_the_future,
+    what_happened_depends_on_nothing,
     roles_were_held_that_day,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from explainer.desk.compose import compose
 from explainer.desk.rules.checks import ask, check
@@ -39,6 +40,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{slug}, {problem.at}: {problem.sentence}")
         if not problems:
             self.stdout.write(f"{slug}: nothing stops it from being published.")
-        for question in ask(draft):
+        for question in ask(draft, timezone.now().date()):
             self.stdout.write(f"{slug}, {question.at}, to look at: {question.sentence}")
         return len(problems)

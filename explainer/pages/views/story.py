@@ -13,7 +13,7 @@ from django.http import HttpResponse
 
 from explainer.edition.changed_items import Places
 from explainer.edition.coming_back import classed
-from explainer.language.dates import readable
+from explainer.language.dates import parse, readable
 from explainer.reading.coming_back import Steps, Then, brought, last_read, since_then, steps
 from explainer.reading.copies import Copy, Missing
 from explainer.reading.readings import Reading
@@ -32,16 +32,17 @@ from explainer.story.comparing import (
 )
 from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
-from explainer.story.facets import Choice, choose
+from explainer.story.facets import Choice, choose, placed
 from explainer.story.known_by import known_by
 from explainer.story.lanes import lanes, offered
 from explainer.story.news import News, news
 from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
+from explainer.story.resolved import Event
 from explainer.story.since_then import bounded, kinds, offices, told
 from explainer.story.text_pairs import beside
 from explainer.story.text_pairs import side_by_side as texts_side_by_side
-from explainer.story.timelines import coming, latest
+from explainer.story.timelines import coming, latest, overdue
 from explainer.story.timelines import timeline as lay_out
 
 from .answers import Address, page
@@ -72,6 +73,7 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
         strip=strip(index),
         words=words,
         coming=(ahead := coming(index, 3)),
+        overdue=overdue(index, 3),
         latest=latest(index, max(2, 4 - len(ahead))),
         depth=depth,
         news=_news(reading),
@@ -91,13 +93,24 @@ def kept_since(address: Address, depth: Depth) -> dict[str, str]:
     return ({"depth": depth.name} if depth.name else {}) | address.since
 
 
-def choice_of(address: Address, reading: Copy, facet: str, value: str, keep: dict[str, str], **options: Any) -> Choice:
-    """The filter that the address asks for, by its path and its query; Missing when the path names nothing."""
+THINGS = {"side": "actor", "actor": "actor", "issue": "issue", "phase": "phase"}  # facets whose values have a page
+
+
+def choice_of(
+    address: Address, reading: Copy, list_: str, facet: str, value: str, keep: dict[str, str], **options: Any
+) -> Choice:
+    """The filter of a list (statements, timeline) that the address asks for, by its path and its query. What found
+    something in an earlier edition is a filter still. Where the path names nothing it answers as the thing itself that
+    it names (``Copy.find``), or is Missing."""
     asked = dict(address.query.lists())
     if facet:
         asked[facet] = [value]
-    choice = choose(reading.index, asked, keep=keep, whole=reading.entire, **options)
+    former = {name: sent[0] for name, sent in asked.items() if sent and reading.had(f"{list_}/{name}/{sent[0]}")}
+    upto = parse(day) if (day := keep.get("known_by")) else None
+    choice = choose(reading.index, asked, keep=keep, whole=reading.entire, upto=upto, former=former, **options)
     if facet and (facet not in NAMES or choice.query.get(facet) != value):
+        if kind := THINGS.get(facet):
+            reading.find(kind, int(value) if kind == "phase" and value.isdecimal() else value)
         raise Missing(f"{facet}/{value}")
     return choice
 
@@ -110,7 +123,9 @@ def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") 
         keep["order"] = "newest"
     if (by := address.query.get("lanes", "")) in offered(reading.entire):
         keep["lanes"] = by
-    choice = choice_of(address, reading, facet, value, keep | kept, timeline=True, exchange=exchange)
+    choice = choice_of(
+        address, reading, "timeline", facet, value, keep | kept, timeline=True, exchange=exchange
+    )  # fmt: skip
     place = reading.filtered("timeline", choice.query)
     if redirect := address.canonical(*place):
         return redirect
@@ -128,6 +143,37 @@ def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") 
         exchange=exchange,
         ours=ours,
         kept=kept,
+        stood=stood_here(reading, choice),
+        last=last_with(reading, "timeline", choice),
+    )
+
+
+def last_with(reading: Copy, list_: str, choice: Choice) -> tuple[int, str] | None:
+    """Of a filter that finds nothing: the last edition in which it did, and where."""
+    place, _rest = placed(choice.query)
+    return None if choice.rows or not place else reading.last_with(list_, *place)
+
+
+def stood_here(reading: Copy, choice: Choice) -> list[Event]:
+    """The events whose fragment led to this page of the timeline and that are not on it now."""
+    place, _rest = placed(choice.query)
+    slugs = reading.stood_at("/".join(("timeline", *place, "")))
+    shown = {item.slug for item in choice.shown if isinstance(item, Event)} if slugs else ()
+    return [reading.entire.event[slug] for slug in slugs if slug not in shown]
+
+
+def event(address: Address, reading: Copy, slug: str) -> HttpResponse:
+    found = reading.find("event", slug)
+    order = reading.index.events
+    place = order.index(found)
+    return page(
+        "event.html",
+        reading,
+        event=found,
+        earlier=order[place - 1] if place else None,
+        later=order[place + 1] if place + 1 < len(order) else None,
+        issues=[reading.index.issue[issue] for issue in found.value.issues],
+        citation=reading.lasting("event", slug),
     )
 
 
@@ -143,11 +189,12 @@ def phase(address: Address, reading: Copy, phase: int) -> HttpResponse:
 
 def statements(address: Address, reading: Copy, facet: str = "", value: str = "") -> HttpResponse:
     reading, kept = as_known(address, reading)
-    choice = choice_of(address, reading, facet, value, kept)
+    choice = choice_of(address, reading, "statements", facet, value, kept)
     place = reading.filtered("statements", choice.query)
     if redirect := address.canonical(*place):
         return redirect
-    return page("statements.html", reading, choice=choice, place=place, kept=kept)
+    last = last_with(reading, "statements", choice)
+    return page("statements.html", reading, choice=choice, place=place, kept=kept, last=last)
 
 
 def statement(address: Address, reading: Copy, slug: str) -> HttpResponse:
