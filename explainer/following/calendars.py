@@ -22,8 +22,9 @@ from ..language.text import plain
 from ..reading.readings import Reading
 from ..story.moves import Move, moves
 from ..story.resolved import Event
-from .entries import language_of, name_of, place_of, titled
+from .entries import titled
 from .ledger import Item, Ledger
+from .writing import language_of, name_of, place_of
 
 TYPE = "text/calendar"
 LINE = 75  # octets, without the line break: RFC 5545, “3.1. Content Lines”
