@@ -179,8 +179,8 @@ def test_what_xml_cannot_hold_is_dropped_wherever_it_stands():
     now = datetime(2026, 1, 1, tzinfo=UTC)
     at = "http://example.org/x"
     feed = Feed(
-        entries=[FeedEntry(at, at, bad, now, now, bad, ((bad, bad),))], tombstones=[Tombstone(at, now, bad)], updated=now,
-        title=bad, subtitle=bad, language="en", site="http://example.org", page=at, place=at,
+        entries=[FeedEntry(at, at, bad, now, now, bad, ((bad, bad),))], tombstones=[Tombstone(at, now, bad)],
+        updated=now, title=bad, subtitle=bad, language="en", site="http://example.org", page=at, place=at,
     )  # fmt: skip
     found = told_by_atom(atom(feed))
     assert found.entries[at].title == "ab\U0001f600"

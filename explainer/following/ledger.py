@@ -28,8 +28,8 @@ V = TypeVar("V")
 
 @dataclass(slots=True)
 class Item:
-    """``first``: when feeds first told it. ``changed``: when its substance last changed. ``edition``: since which it
-    can be read in this form. All are times of editions.
+    """``first``: when feeds first told it. ``changed``: when its substance last changed, with
+    ``edition``. All are times of editions.
 
     ``gone``: when it was taken out, with the edition that lacks it or was withdrawn, ``went``; None while it can be
     read. ``lacked``: whether a later edition than the last that had it can be read, and lacks it. ``told``: whether it
@@ -199,8 +199,6 @@ def _turn(items: dict[Key, Item], now: dict[Key, Trace], edition: Edition, since
         if anew or changed:
             item.changed, item.edition = moment, edition
             item.first = moment if anew else item.first
-        elif item.gone and item.edition.withdrawn_at:
-            item.edition = edition  # where it can be read in that form
         if anew or changed or (item.told and item.gone):
             yield Telling(moment, key, trace.topics | {STORY})
         elif item.told and (joined := trace.topics - topics):
@@ -242,7 +240,10 @@ def _edition_and_taken(
 
 
 def _is_notable(edition: Edition, before: Edition | None, prints: dict[str, Print]) -> bool:
-    if before is None or before.withdrawn_at or edition.withdrawn_at or edition.rights:
+    """Whether feeds tell of it: as it comes out or, of one that is withdrawn, from then on."""
+    if before is None or edition.withdrawn_at or edition.rights:
+        return True
+    if before.withdrawn_at and before.withdrawn_at < edition.published_at:
         return True
     return prints[edition.key].whole != prints[before.key].whole
 

@@ -18,7 +18,7 @@ from ..language.languages import speaks
 from ..reading.copies import Missing
 from ..reading.readings import Reading
 from .archive import Part, part_of
-from .corrections import corrections
+from .corrections import archive, archived, corrections
 from .edition_entries import correction_entry, taken_back_entry
 from .entries import entries_of, tombstones_of
 from .feeds import NEVER, Feed, Head
@@ -72,11 +72,20 @@ def of_topic(slug: str, page: str, key: str, number: int = 0) -> Feed:
 def of_corrections(number: int = 0) -> Feed:
     """Corrections, clarifications and withdrawals of all stories, in English; what was taken back, in the document that
     is subscribed to. Missing as for a story's."""
+    before = archived()
+    if number > before:
+        raise Missing(f"corrections: {number} of {before}")
     with override(settings.LANGUAGE_CODE):
-        page, found = settings.SITE_URL + reverse("corrections"), corrections()
-        entries = [correction_entry(row, str(NOTHING)) for row in found.rows]
-        entries += [taken_back_entry(row, page) for row in found.taken]
-        entries.sort(key=lambda entry: entry.updated, reverse=True)
+        page, updated = settings.SITE_URL + reverse("corrections"), NEVER
+        if number:
+            rows, updated = archive(number)
+            entries = [correction_entry(row, str(NOTHING)) for row in rows]
+        else:
+            found = corrections()
+            entries = [correction_entry(row, str(NOTHING)) for row in found.rows]
+            entries += [taken_back_entry(row, page) for row in found.taken]
+            entries.sort(key=lambda entry: entry.updated, reverse=True)
+            updated = entries[0].updated if entries else NEVER
         return Feed(
             title=_("Corrections"),
             subtitle=_("What was corrected, clarified or withdrawn, in every explainer."),
@@ -86,7 +95,9 @@ def of_corrections(number: int = 0) -> Feed:
             place=page + "feed",
             entries=entries,
             tombstones=[],
-            updated=entries[0].updated if entries else NEVER,
+            updated=updated,
+            number=number,
+            archived=before,
         )
 
 
