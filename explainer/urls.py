@@ -69,8 +69,12 @@ def pages(wrap: Callable[[View], View]) -> list[URLPattern]:
 
 
 def feed(place: str, view: View, name: str, **kwargs: str) -> list[URLPattern]:
-    """A feed in its two forms: “place” + “feed.atom” and “feed.json”."""
-    return [path(f"{place}feed.{form}", view, {"form": form, **kwargs}, f"{name}-{form}") for form in ("atom", "json")]
+    """A feed in its two forms, “place” + “feed.atom” and “feed.json”, and its archive, “feed/1.atom” and so on."""
+    return [
+        path(f"{place}feed{part}.{form}", view, {"form": form, **kwargs}, f"{name}-{form}{kind}")
+        for form in ("atom", "json")
+        for part, kind in (("", ""), ("/<number:part>", "-archive"))
+    ]
 
 
 def history(place: str, kind: str) -> URLPattern:

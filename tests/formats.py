@@ -142,7 +142,7 @@ def told_by_atom(body: bytes) -> Told:
 def read_json_feed(body: bytes) -> dict[str, Any]:
     """The feed, if it keeps the rules of JSON Feed 1.1 (“Top-level”, “Items”, “Authors”, “Extensions”)."""
     feed = json.loads(body.decode("utf-8"))
-    known = {"version", "title", "home_page_url", "feed_url", "description", "authors", "language", "items"}
+    known = {"version", "title", "home_page_url", "feed_url", "description", "authors", "language", "items", "next_url"}
     assert all(name in known or re.match("_[A-Za-z]", name) for name in feed)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["title"]

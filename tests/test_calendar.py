@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils.dates import MONTHS
 from django.utils.translation import override
 
-from explainer.desk.publishing import withdraw
+from explainer.desk.publishing import publish_again, withdraw
 from explainer.language.dates import parse
 from explainer.models import EarlierDate, Edition, Event, Source, Story
 
@@ -221,6 +221,87 @@ def test_a_withdrawn_story_expects_nothing(published, calendar):
     found = calendar()
     assert found.events == []
     assert found["X-WR-CALNAME"] == "Withdrawn"
+
+
+def test_what_was_expected_and_is_taken_out_is_cancelled_without_a_word_of_it(clock, published, calendar):
+    clock(days=1)
+    expect("2024-09-05/2024-09-07")
+    (first,) = calendar("Expected.").events
+    clock(days=1)
+    Event.objects.filter(slug="event-0").delete()
+    (event,) = calendar("Taken out.").events
+    assert (event["UID"], event["STATUS"], event.days) == (first["UID"], "CANCELLED", first.days)
+    assert int(event["SEQUENCE"]) == int(first["SEQUENCE"]) + 1
+    assert event["LAST-MODIFIED"] == event["DTSTAMP"] > first["DTSTAMP"]
+    assert event["CREATED"] == first["CREATED"]
+    assert event.text("SUMMARY") == "No longer in this explainer"
+    assert "Talks" not in "".join(value for rows in event.properties.values() for _with, value in rows)
+    clock(days=1)
+    publish_again(Edition.objects.get(number=2), note="It stands.")
+    (back,) = calendar().events
+    assert (back["UID"], back["STATUS"]) == (first["UID"], "TENTATIVE")
+    assert int(back["SEQUENCE"]) == int(event["SEQUENCE"]) + 1
+    assert back["LAST-MODIFIED"] > event["LAST-MODIFIED"]
+
+
+@pytest.mark.parametrize("status", ["happened", "cancelled", "not-known"])
+def test_what_was_not_expected_any_more_just_leaves(published, calendar, status):
+    expect("2024-09-05")
+    calendar("Expected.")
+    expect("2024-09-05", status=status)
+    calendar("Came to something.")
+    Event.objects.filter(slug="event-0").delete()
+    assert calendar("Taken out.").events == []
+
+
+def test_a_date_without_bounds_that_is_taken_out_was_never_in_it(published, calendar):
+    expect("2024-09-05~")
+    calendar("Expected.")
+    Event.objects.filter(slug="event-0").delete()
+    assert calendar("Taken out.").events == []
+
+
+def test_what_was_withdrawn_and_is_published_again_has_not_moved(clock, published, calendar):
+    clock(days=1)
+    expect("2024-09-05")
+    (first,) = calendar("Expected.").events
+    clock(days=1)
+    Story.objects.update(standfirst="Something else.")
+    calendar("Something else.")
+    withdraw(Edition.objects.get(number=3), because="Wrong.")
+    assert calendar().events == []
+    clock(days=1)
+    publish_again(Edition.objects.get(number=2), note="Back.")
+    (again,) = calendar().events
+    assert again == first
+
+
+def test_what_was_expected_in_an_edition_that_was_withdrawn_and_is_not_any_more_is_cancelled(
+    clock, published, calendar
+):
+    clock(days=1)
+    expect("2024-09-05")
+    (first,) = calendar("Expected.").events
+    clock(days=1)
+    withdraw(Edition.objects.get(number=2), because="Wrong.")
+    clock(days=1)
+    Event.objects.filter(slug="event-0").delete()
+    (event,) = calendar("Without it.").events
+    assert (event["UID"], event["STATUS"]) == (first["UID"], "CANCELLED")
+    assert int(event["SEQUENCE"]) > int(first["SEQUENCE"])
+
+
+def test_what_happened_stays_as_it_was_dated(clock, published, calendar):
+    clock(days=1)
+    expect("2024-09-05")
+    calendar("Expected.")
+    expect("2024-09-06", status="happened")
+    (event,) = calendar("A day later.").events
+    assert (event["STATUS"], event.days) == ("CONFIRMED", (date(2024, 9, 6), date(2024, 9, 6)))
+    clock(days=9)
+    Story.objects.update(standfirst="Something else.")
+    (same,) = calendar("Something else.").events
+    assert same == event
 
 
 def test_a_calendar_costs_the_same_whatever_its_size(make_story, client, django_assert_num_queries):

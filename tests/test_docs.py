@@ -196,7 +196,8 @@ def corrected(published: Story) -> Story:
 
 # Something that each parameter can ask for in that story.
 KNOWN = {
-    "story": "truce", "number": "2", "phase": "1", "facet": "side", "value": "truce-side-0", "depth": "short",
+    "story": "truce", "number": "2", "part": "1", "phase": "1", "facet": "side", "value": "truce-side-0",
+    "depth": "short",
     "since": "1", "known_by": "2024-12-31", "side": "truce-side-0", "actor": "truce-side-0", "issue": "issue-1",
     "wording": "direct", "act": "said", "named": "named", "carried": "second-hand", "month": "2024-02",
     "show": "events", "exchange": "statement-0", "order": "newest", "lanes": "side",

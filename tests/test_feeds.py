@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from explainer.desk.publishing import publish_again, withdraw
 from explainer.following import entries, ledger
-from explainer.following.feeds import AUTHOR, FeedEntry, Tombstone, atom, bounded, json_feed
+from explainer.following.feeds import AUTHOR, Feed, FeedEntry, Tombstone, atom, json_feed
 from explainer.models import (
     Actor,
     Edition,
@@ -178,9 +178,9 @@ def test_what_xml_cannot_hold_is_dropped_wherever_it_stands():
     bad = "a\0\x01\x08\x0b\x0c\x0d\x1f\x7f\x85\ud800\udfff\ufffe\uffffb\U0001f600"
     now = datetime(2026, 1, 1, tzinfo=UTC)
     at = "http://example.org/x"
-    feed = bounded(
-        [FeedEntry(at, at, bad, now, now, bad, ((bad, bad),))], [Tombstone(at, now, bad)], otherwise=now,
-        title=bad, subtitle=bad, language="en", site="http://example.org", page=at, place=at,
+    feed = Feed(
+        entries=[FeedEntry(at, at, bad, now, now, bad, ((bad, bad),))], tombstones=[Tombstone(at, now, bad)],
+        updated=now, title=bad, subtitle=bad, language="en", site="http://example.org", page=at, place=at,
     )  # fmt: skip
     found = told_by_atom(atom(feed))
     assert found.entries[at].title == "ab\U0001f600"
@@ -535,10 +535,8 @@ def test_a_feed_costs_the_same_whatever_its_size(make_story, client, django_asse
 def test_what_a_feed_has_no_room_for_is_not_put_into_words(make_story, client, monkeypatch, place):
     publish(make_story(statements=240, events=60, actors=3), note="")
     made: list[str] = []
-    render = entries._render
-    monkeypatch.setattr(
-        entries, "_render", lambda kind, *args, **rest: made.append(kind) or render(kind, *args, **rest)
-    )
+    render = entries.render
+    monkeypatch.setattr(entries, "render", lambda kind, *args, **rest: made.append(kind) or render(kind, *args, **rest))
     assert client.get(f"/truce/{place}.atom").status_code == 200
     assert 1 <= len(made) <= 100
 

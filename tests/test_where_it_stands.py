@@ -17,7 +17,7 @@ from explainer.desk.compose import Draft, compose
 from explainer.desk.rules.checks import ask, check
 from explainer.edition import document as shape
 from explainer.edition.taking_back import Taken, take_back
-from explainer.following.entries import of_story
+from explainer.following.subscriptions import of_story
 from explainer.models import Gate, Phase, Provision, Source, Statement, StateRow, Story
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by

@@ -67,13 +67,13 @@ class Issue(Struct):
     short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "more", needed=True)]
     question: Annotated[str, ours(pgettext_lazy("field", "question"), "counted", "text", needed=True)]
     explanation: Annotated[str, ours(pgettext_lazy("field", "explanation"), "counted", "more")]
-    standing: Annotated[str, ours(pgettext_lazy("field", "standing"), "counted", "more")]
-    status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")]
+    standing: Annotated[str, ours(pgettext_lazy("field", "standing"), "told", "more")]
+    status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "told")]
     phases: Annotated[list[int], refers("phase", pgettext_lazy("field", "phases"), "label")]
     sources: Sources
-    agreed: Annotated[str, ours(pgettext_lazy("field", "what the sides agree on"), "counted", "more")] = ""
+    agreed: Annotated[str, ours(pgettext_lazy("field", "what the sides agree on"), "told", "more")] = ""
     agreed_by: Annotated[list[Agreement], holds("rows", pgettext_lazy("field", "agreed to by"), "counted")] = []
-    status_on: Annotated[str, holds("date", pgettext_lazy("field", "status on"), "counted")] = ""
+    status_on: Annotated[str, holds("date", pgettext_lazy("field", "status on"), "told")] = ""
     former_slugs: Former = []
 
 
@@ -234,20 +234,18 @@ class OpenQuestion(Struct):
     """``ended``: empty while it is open, else “answered” or “closed”, with why in ``answer``."""
 
     slug: Slug
-    question: Annotated[str, ours(pgettext_lazy("field", "question"), "counted", "", needed=True)]
+    question: Annotated[str, ours(pgettext_lazy("field", "question"), "told", "", needed=True)]
     why: Annotated[str, ours(pgettext_lazy("field", "why"), "counted", "")]
     issue: Annotated[str | None, refers("issue", pgettext_lazy("field", "issue"), "counted")]
     sources: Sources
     status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")] = ""
-    ended: Annotated[str, holds("code", pgettext_lazy("field", "how it ended"), "counted")] = ""
-    ended_on: Annotated[str, holds("date", pgettext_lazy("field", "ended on"), "counted")] = ""
-    answer: Annotated[str, ours(pgettext_lazy("field", "answer"), "counted", "")] = ""
+    ended: Annotated[str, holds("code", pgettext_lazy("field", "how it ended"), "told")] = ""
+    ended_on: Annotated[str, holds("date", pgettext_lazy("field", "ended on"), "told")] = ""
+    answer: Annotated[str, ours(pgettext_lazy("field", "answer"), "told", "")] = ""
     answer_statements: Annotated[
-        list[str], refers("statement", pgettext_lazy("field", "statements behind the answer"), "counted")
+        list[str], refers("statement", pgettext_lazy("field", "statements behind the answer"), "told")
     ] = []
-    answer_sources: Annotated[
-        list[str], refers("source", pgettext_lazy("field", "sources of the answer"), "counted")
-    ] = []
+    answer_sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources of the answer"), "told")] = []
 
 
 class Term(Struct):

@@ -15,9 +15,9 @@ from .parts import Former, Slug
 
 class Role(Struct):
     slug: Slug
-    title: Annotated[str, ours(pgettext_lazy("field", "title"), "counted", "more")]
-    held_from: Annotated[str, holds("date", pgettext_lazy("field", "held from"), "counted")]
-    held_to: Annotated[str, holds("date", pgettext_lazy("field", "held to"), "counted")]
+    title: Annotated[str, ours(pgettext_lazy("field", "title"), "told", "more")]
+    held_from: Annotated[str, holds("date", pgettext_lazy("field", "held from"), "told")]
+    held_to: Annotated[str, holds("date", pgettext_lazy("field", "held to"), "told")]
 
 
 class FormerName(Struct):

@@ -1,5 +1,6 @@
 """What is expected in a story, as a calendar (RFC 5545): all-day entries, tentative until it has happened. What was
-cancelled stays and says so; what happened stays where it once was expected, as confirmed.
+cancelled stays and says so; what happened stays where it once was expected, as confirmed. What was expected and is in
+the story no more is cancelled, without a word of it, so that no copy goes on expecting it (RFC 5546, section 3.2.5).
 
 A vague date is never an exact one here. A day is a day; an interval of days lasts; one of several days, a month or
 a year covers all the days that it may be, and says so in its summary; what has no such bounds is left out and counted.
@@ -16,14 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override, pgettext
 
 from ..edition.chronology import AWAITED
-from ..language.dates import When, parse, words
+from ..language.dates import When, parse, readable, words
 from ..language.labels import joined
 from ..language.text import plain
 from ..reading.readings import Reading
 from ..story.moves import Move, moves
 from ..story.resolved import Event
-from .entries import language_of, name_of, place_of, titled
+from .entries import titled
 from .ledger import Item, Ledger
+from .writing import at, language_of, name_of, place_of
 
 TYPE = "text/calendar"
 LINE = 75  # octets, without the line break: RFC 5545, “3.1. Content Lines”
@@ -61,7 +63,10 @@ def _lines(reading: Reading | None, ledger: Ledger) -> Iterator[str]:
     if reading:
         for event, when, span in shown:
             yield from _event(event, when, span, ledger.items["event", event.slug], reading)
-    if not shown:
+    out = list(_taken_out(ledger)) if reading else []
+    for item, span in out:
+        yield from _no_more(item, span, ledger)
+    if not shown and not out:
         yield from _nothing()
     yield "END:VCALENDAR"
 
@@ -92,16 +97,7 @@ def _event(event: Event, when: When, span: tuple[date, date], item: Item, readin
     title, place, vague = event.title, event.value.place, certainty(when)
     if event.status == "cancelled":
         title = titled(event)  # many programs show no other sign of it
-    stamp = _moment(item.changed)
-    yield "BEGIN:VEVENT"
-    yield f"UID:{uuid5(NAMESPACE_URL, name_of(item.key, reading.story.slug, item.edition.stream))}"
-    yield f"DTSTAMP:{stamp}"
-    yield f"CREATED:{_moment(item.first)}"
-    yield f"LAST-MODIFIED:{stamp}"
-    yield f"DTSTART;VALUE=DATE:{span[0]:%Y%m%d}"
-    if span[0] != span[1]:
-        yield f"DTEND;VALUE=DATE:{span[1] + timedelta(days=1):%Y%m%d}"  # the day after: RFC 5545, 3.8.2.2
-    yield f"SEQUENCE:{item.moved}"
+    yield from _known_by(item, span, item.changed, reading.story.slug)
     yield f"STATUS:{STATUS.get(event.status, 'TENTATIVE')}"
     yield "TRANSP:TRANSPARENT"
     if vague and (theirs := event.value.when_reported):
@@ -112,6 +108,38 @@ def _event(event: Event, when: When, span: tuple[date, date], item: Item, readin
         yield _said("LOCATION", place, reading)  # RFC 5545, 3.8.1.7
     yield _said("DESCRIPTION", "\n".join(_description(event, when, vague)), reading)
     yield f"URL:{url}"
+    yield "END:VEVENT"
+
+
+def _known_by(item: Item, span: tuple[date, date], moment: datetime, story: str) -> Iterator[str]:
+    """What every entry begins with: by what programs know it, as of when, and its days."""
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uuid5(NAMESPACE_URL, name_of(item.key, story, item.edition.stream))}"
+    yield f"DTSTAMP:{_moment(moment)}"
+    yield f"CREATED:{_moment(item.first)}"
+    yield f"LAST-MODIFIED:{_moment(moment)}"
+    yield f"DTSTART;VALUE=DATE:{span[0]:%Y%m%d}"
+    if span[0] != span[1]:
+        yield f"DTEND;VALUE=DATE:{span[1] + timedelta(days=1):%Y%m%d}"  # the day after: RFC 5545, 3.8.2.2
+    yield f"SEQUENCE:{item.moved}"
+
+
+def _taken_out(ledger: Ledger) -> Iterator[tuple[Item, tuple[date, date]]]:
+    """What was expected when readers last read of it, and is in no later edition."""
+    for item in ledger.items.values():
+        if item.lacked and item.awaited and item.trace.planned and (span := span_of(readable(item.trace.planned[0]))):
+            yield item, span
+
+
+def _no_more(item: Item, span: tuple[date, date], ledger: Ledger) -> Iterator[str]:
+    """It is cancelled in the calendar, and not said to be cancelled in the world."""
+    assert item.gone is not None
+    yield from _known_by(item, span, item.gone, ledger.slug)
+    yield "STATUS:CANCELLED"
+    yield "TRANSP:TRANSPARENT"
+    yield f"SUMMARY:{_escaped(_('No longer in this explainer'))}"
+    yield f"DESCRIPTION:{_escaped(_('It was expected here. It is not said that it is cancelled.'))}"
+    yield f"URL:{at('changes', ledger.slug)}"
     yield "END:VEVENT"
 
 

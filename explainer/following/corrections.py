@@ -130,6 +130,23 @@ def corrections(before: str = "") -> Corrections:
     return Corrections(_rows(shown), before if last else "", older, [] if last else taken_back())
 
 
+def archived() -> int:
+    """How many documents the archive of their feed has: MOST tellings in each, counted from the oldest. One query."""
+    return Edition.objects.log_of_what_was_put_right(timezone.now()).count() // MOST
+
+
+def archive(number: int) -> tuple[list[Correction], datetime]:
+    """What is in the document of that number, from 1, the latest first, and when its last was told. What was withdrawn
+    since it was told stands where that is told."""
+    now = timezone.now()
+    log = Edition.objects.log_of_what_was_put_right(now)
+    told = list(log[(number - 1) * MOST : number * MOST])
+    found = Edition.objects.among(pk for pk, _at in told).that_put_right(now).without_document()
+    standing = set(told)
+    rows = cast("list[PutRight]", [edition for edition in found if (edition.pk, edition.told_at) in standing])
+    return _rows(rows), max(at for _pk, at in told)
+
+
 def taken_back() -> list[TakenBack]:
     """What two people took back from every edition, the latest first. One query, two more where there is something."""
     rows = list(Takedown.objects.told()[:MOST_TAKEN])

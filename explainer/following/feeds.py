@@ -1,4 +1,4 @@
-"""A feed as bytes: Atom (RFC 4287) with tombstones (RFC 6721), and JSON Feed 1.1.
+"""A feed as bytes: Atom (RFC 4287) with tombstones (RFC 6721) and an archive (RFC 5005), and JSON Feed 1.1.
 
 It must not know a story: an entry comes with its words, and the same feed gives the same bytes.
 """
@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypedDict, Unpack
+from typing import TypedDict
 from xml.etree import ElementTree as ET
 
-MOST = 100  # entries and tombstones together; the newest stay
 AUTHOR = "Explainer"
 ATOM, TOMBSTONES = "http://www.w3.org/2005/Atom", "http://purl.org/atompub/tombstones/1.0"
+HISTORY = "http://purl.org/syndication/history/1.0"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 ABOUT_TOMBSTONES = "https://www.rfc-editor.org/rfc/rfc6721"
 TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
@@ -46,9 +46,14 @@ class Tombstone:
     comment: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """``place`` is its address without the last word, “atom” or “json”; ``page`` is what it belongs to. Absolute."""
+    """One document of a feed. ``place`` is the feed's address without the last word, “atom” or “json”; ``page`` is what
+    it belongs to. Absolute.
+
+    ``number``: which of the ``archived`` documents of its archive it is, the oldest being 1; 0 for the one that is
+    subscribed to. ``updated``: when the newest of it was told.
+    """
 
     title: str
     subtitle: str
@@ -58,7 +63,19 @@ class Feed:
     place: str
     entries: list[FeedEntry]
     tombstones: list[Tombstone]
-    updated: datetime  # when the newest of all was; made by ``bounded``
+    updated: datetime
+    number: int = 0
+    archived: int = 0
+
+    def address(self, form: str, number: int | None = None) -> str:
+        """Of this document, or of the one of that number."""
+        number = self.number if number is None else number
+        return f"{self.place}/{number}.{form}" if number else f"{self.place}.{form}"
+
+    @property
+    def before(self) -> int:
+        """The number of the document of the archive that comes before this one; 0 where none does."""
+        return self.number - 1 if self.number else self.archived
 
 
 class Head(TypedDict):
@@ -72,24 +89,6 @@ class Head(TypedDict):
     place: str
 
 
-def bounded(
-    entries: Iterable[FeedEntry], tombstones: Iterable[Tombstone], *, otherwise: datetime, **head: Unpack[Head]
-) -> Feed:
-    """The feed of the newest MOST of both, newest first and else in the order given.
-
-    ``otherwise``: its time where there is nothing in it.
-    """
-    told: list[tuple[datetime, FeedEntry | Tombstone]] = [(entry.updated, entry) for entry in entries]
-    told += [(tombstone.when, tombstone) for tombstone in tombstones]
-    newest = sorted(told, key=lambda dated: dated[0], reverse=True)[:MOST]
-    return Feed(
-        **head,
-        entries=[each for _, each in newest if isinstance(each, FeedEntry)],
-        tombstones=[each for _, each in newest if isinstance(each, Tombstone)],
-        updated=newest[0][0] if newest else otherwise,
-    )
-
-
 def write(feed: Feed, form: str) -> bytes:
     """``form`` is “atom” or “json”."""
     return atom(feed) if form == "atom" else json_feed(feed)
@@ -97,7 +96,8 @@ def write(feed: Feed, form: str) -> bytes:
 
 def atom(feed: Feed) -> bytes:
     """Atom, in UTF-8 and without a document type. Elements are those of RFC 4287, section 4."""
-    root = ET.Element("feed", {"xmlns": ATOM, "xmlns:at": TOMBSTONES, "xml:lang": _fit(feed.language)})
+    spaces = {"xmlns": ATOM, "xmlns:at": TOMBSTONES, "xmlns:fh": HISTORY}
+    root = ET.Element("feed", {**spaces, "xml:lang": _fit(feed.language)})
     _text(root, "id", f"{feed.place}.atom")
     _text(root, "title", feed.title)
     _text(root, "subtitle", feed.subtitle)
@@ -105,9 +105,13 @@ def atom(feed: Feed) -> bytes:
     author = ET.SubElement(root, "author")
     _text(author, "name", AUTHOR)
     _text(author, "uri", f"{feed.site}/")
-    _link(root, "self", f"{feed.place}.atom", TYPES["atom"])
+    _link(root, "self", feed.address("atom"), TYPES["atom"])
     _link(root, "alternate", feed.page, "text/html")
-    _link(root, "alternate", f"{feed.place}.json", TYPES["json"])
+    _link(root, "alternate", feed.address("json"), TYPES["json"])
+    for rel, number in _neighbours(feed):
+        _link(root, rel, feed.address("atom", number), TYPES["atom"])
+    if feed.number:
+        ET.SubElement(root, "fh:archive")
     _text(root, "generator", "explainer")
     _text(root, "icon", f"{feed.site}/favicon.ico")
     for tombstone in feed.tombstones:
@@ -127,14 +131,26 @@ def atom(feed: Feed) -> bytes:
     return written
 
 
+def _neighbours(feed: Feed) -> Iterator[tuple[str, int]]:
+    """The links of RFC 5005, section 4, and the numbers of the documents that they lead to."""
+    if feed.number:
+        yield "current", 0
+    if feed.before:
+        yield "prev-archive", feed.before
+    if 0 < feed.number < feed.archived:
+        yield "next-archive", feed.number + 1
+
+
 def json_feed(feed: Feed) -> bytes:
-    """JSON Feed 1.1. It has no tombstones of its own: they are an extension of ours, under “_tombstones”."""
+    """JSON Feed 1.1, which goes on at “next_url”. It has no tombstones of its own: they are an extension of ours, under
+    “_tombstones”."""
     author = {"name": AUTHOR, "url": f"{feed.site}/"}
     found = {
         "version": JSON_FEED,
         "title": _fit(feed.title),
         "home_page_url": feed.page,
-        "feed_url": f"{feed.place}.json",
+        "feed_url": f"{feed.place}.json",  # of all its documents: it is what the feed is known by
+        **({"next_url": feed.address("json", feed.before)} if feed.before else {}),
         "description": _fit(feed.subtitle),
         "authors": [author],
         "language": _fit(feed.language),

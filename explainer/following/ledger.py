@@ -5,10 +5,11 @@ It must not say when something was said or happened, and it hands on no word of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeVar
+from datetime import date, datetime
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,6 +19,7 @@ from ..edition.leaving_out import Out
 from ..kept import Kept
 from ..models.editions import Edition
 from ..reading.readings import Reading, Withdrawn, current
+from .news import is_news
 from .substance import Key, Print, Trace, imprint
 from .taken_out import take_out
 
@@ -28,9 +30,12 @@ V = TypeVar("V")
 
 @dataclass(slots=True)
 class Item:
-    """``first``: when readers first met it. ``changed``: when its substance last changed, in ``edition``.
+    """``first``: when feeds first told it. ``changed``: when its substance last changed, with
+    ``edition``. All are times of editions.
 
-    ``gone``: when it was taken out, with ``edition``; None while it can be read. All are times of editions.
+    ``gone``: when it was taken out, with the edition that lacks it or was withdrawn, ``went``; None while it can be
+    read. ``lacked``: whether a later edition than the last that had it can be read, and lacks it. ``told``: whether it
+    ever was news (``news``); until then it is remembered, to tell what is new of it.
 
     Of an event, ``moved`` counts how often it was put off or called off: by the dates that it had before readers met
     it, then with each edition that tells another date, state or past. ``expected``: whether one ever told it as such.
@@ -41,8 +46,11 @@ class Item:
     changed: datetime
     edition: Edition
     trace: Trace
+    told: bool = False
     gone: datetime | None = None
     taken_out: Out | None = None  # of a translation: that its original took it out
+    went: Edition | None = None
+    lacked: bool = False
     moved: int = 0
     expected: bool = False
 
@@ -55,21 +63,44 @@ class Item:
         was = before.planned if before else None
         self.moved += max(dates - was[2], (when, status) != was[:2]) if was else dates
 
+    @property
+    def awaited(self) -> bool:
+        """Whether it was expected when readers last read of it."""
+        return self.trace.planned is not None and self.trace.planned[1] == "expected"
+
+
+class Telling(NamedTuple):
+    """That feeds told something anew at a moment: of an item, of an edition, or that something was taken back.
+
+    ``topics``: in whose feeds, STORY for its own, ANY for all of them. It holds no words: what is told of ``key`` is
+    what stands now."""
+
+    moment: datetime
+    key: Key
+    topics: frozenset[str]
+
+
+STORY, ANY = "", "*"
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """``notable``: editions that changed substance, put something right or were withdrawn; oldest first.
+    """``notable``: editions that changed substance, put something right or were withdrawn, by their number.
 
-    ``title`` is that of the newest edition that can be read, empty when there is none.
+    ``title`` is that of the newest edition that can be read, empty when there is none. ``log``: all that was told, the
+    oldest first; what is in it once stays in its place, for archives count by it. ``names``: what actors and issues are
+    or were called, by topic.
     """
 
     slug: str
     stream: str
     title: str
     editions: list[Edition]
-    notable: list[Edition]
+    notable: set[int]
     items: dict[Key, Item]
-    taken: list[shape.Tombstone]  # what no edition holds any more, since it was taken back from all of them
+    taken: dict[Key, shape.Tombstone]  # what no edition holds any more, since it was taken back from all of them
+    log: list[Telling]
+    names: dict[str, str]
 
     @property
     def opened(self) -> datetime:
@@ -78,7 +109,7 @@ class Ledger:
     @property
     def topics(self) -> set[str]:
         """The actors and issues that the story has, or once had, something on: “actors/slug”, “issues/slug”."""
-        gone = {f"actors/{key[1]}" for key in (row.key for row in self.taken) if key[0] == "actor"}
+        gone = {f"actors/{key[1]}" for key in self.taken if key[0] == "actor"}
         return gone.union(*(item.trace.topics for item in self.items.values()))
 
 
@@ -139,41 +170,86 @@ def _remembered(
 def _ledger(slug: str, stream: str, editions: list[Edition]) -> Ledger:
     prints = prints_of(editions)
     items: dict[Key, Item] = {}
-    notable: list[Edition] = []
+    taken: dict[Key, shape.Tombstone] = {}
+    log: list[Telling] = []
+    notable: set[int] = set()
     before: Edition | None = None
     for edition, after in zip(editions, [*editions[1:], None], strict=True):
-        _turn(items, prints[edition.key].items, edition, edition.published_at)
+        here = prints[edition.key]
+        since = date.fromisoformat(prints[editions[0].key].as_of) if before else None
+        log += _turn(items, here.items, edition, since)
+        log += _edition_and_taken(edition, here.taken, taken)
         if edition.withdrawn_at and (after is None or edition.withdrawn_at < after.published_at):
-            _turn(items, {}, edition, edition.withdrawn_at)
+            _withdraw(items, edition, edition.withdrawn_at)
         if _is_notable(edition, before, prints):
-            notable.append(edition)
+            notable.add(edition.number)
         before = edition
     readable = [edition for edition in editions if not edition.withdrawn_at]
     title = prints[readable[-1].key].title if readable else ""
-    taken = {tuple(row.key): row for edition in readable for row in prints[edition.key].taken}
-    gone = [row for key, row in taken.items() if key not in items]
-    return Ledger(slug, stream, title, editions, notable, items, gone)
+    names = {topic: name for edition in readable for topic, name in prints[edition.key].names.items()}
+    log.sort(key=attrgetter("moment"))
+    gone = {key: row for key, row in taken.items() if key not in items}
+    return Ledger(slug, stream, title, editions, notable, items, gone, log, names)
 
 
-def _turn(items: dict[Key, Item], now: dict[Key, Trace], edition: Edition, moment: datetime) -> None:
-    """At ``moment`` what readers read became ``now``."""
+def _turn(items: dict[Key, Item], now: dict[Key, Trace], edition: Edition, since: date | None) -> Iterator[Telling]:
+    """What readers read became ``now`` with this edition: what of that is told."""
+    moment = edition.published_at
     for key, trace in now.items():
         item = items.get(key)
+        was, topics = (item.trace, item.trace.topics) if item else (None, frozenset[str]())
+        anew = not (item and item.told) and is_news(key, was, trace, since=since)
         if item is None:
-            items[key] = Item(key, moment, moment, edition, trace)
-            items[key].plan(None)
-            continue
-        if item.gone or item.trace.substance != trace.substance:
-            item.changed, item.edition, item.gone = moment, edition, None
-        before, item.trace = item.trace, trace
-        item.plan(before)
+            item = items[key] = Item(key, moment, moment, edition, trace)
+        changed = item.told and (item.lacked or item.trace.substance != trace.substance)
+        if anew or changed:
+            item.changed, item.edition = moment, edition
+            item.first = moment if anew else item.first
+        if anew or changed or (item.told and item.gone):
+            yield Telling(moment, key, trace.topics | {STORY})
+        elif item.told and (joined := trace.topics - topics):
+            yield Telling(moment, key, joined)
+        item.moved += item.lacked and item.awaited
+        item.told, item.trace, item.gone, item.went, item.lacked = item.told or anew, trace, None, None, False
+        item.plan(was)
     for key, item in items.items():
-        if key not in now and item.gone is None:
-            item.gone, item.edition = moment, edition
+        if key not in now and not item.lacked:
+            item.gone, item.went = item.gone or moment, item.went or edition
+            item.lacked = True
+            item.moved += item.awaited
+            if item.told:
+                yield Telling(moment, key, item.trace.topics | {STORY})
+
+
+def _withdraw(items: dict[Key, Item], edition: Edition, moment: datetime) -> None:
+    """Nothing can be read from then on, until another edition comes. Nothing is logged: what comes back was not told
+    anew, and what does not is told with the edition that lacks it."""
+    for item in items.values():
+        if item.gone is None:
+            item.gone, item.went = moment, edition
+
+
+def _edition_and_taken(
+    edition: Edition, stones: Iterable[shape.Tombstone], taken: dict[Key, shape.Tombstone]
+) -> Iterator[Telling]:
+    """Every edition has its place in the log, whether it is told or not; again when it is withdrawn. What was taken
+    back keeps the place of one telling, so that those after it keep theirs, and has one for its tombstone."""
+    yield Telling(edition.published_at, ("edition", str(edition.number)), frozenset([STORY]))
+    if edition.withdrawn_at:
+        yield Telling(edition.withdrawn_at, ("edition", str(edition.number)), frozenset([STORY]))
+    for row in stones:
+        key = tuple(row.key)
+        if key not in taken:
+            yield Telling(edition.published_at, key, frozenset([STORY]))
+            yield Telling(datetime.fromisoformat(row.at), key, frozenset([STORY, ANY]))
+        taken[key] = row
 
 
 def _is_notable(edition: Edition, before: Edition | None, prints: dict[str, Print]) -> bool:
-    if before is None or before.withdrawn_at or edition.withdrawn_at or edition.kind in Edition.RIGHTING:
+    """Whether feeds tell of it: as it comes out or, of one that is withdrawn, from then on."""
+    if before is None or edition.withdrawn_at or edition.rights:
+        return True
+    if before.withdrawn_at and before.withdrawn_at < edition.published_at:
         return True
     return prints[edition.key].whole != prints[before.key].whole
 

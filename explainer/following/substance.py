@@ -20,34 +20,43 @@ from ..edition.fields import Substance, fields_of
 from ..edition.reads_alike import as_seen
 from ..story.where_it_stands import OVER, UNDER_WAY
 
-Key = tuple[str, ...]  # (“statement”, slug), (“event”, slug), (“position”, issue, actor), (“phase”, number)
+# (“statement”, slug), (“event”, slug), (“position”, issue, actor), (“phase”, number), (“issue”, slug),
+# (“question”, slug), (“role”, actor, slug)
+Key = tuple[str, ...]
 NEWS = (*UNDER_WAY, *OVER)  # states of a phase that something happened to bring about
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One statement, event, position or state of a phase in one edition: its substance as a digest, and the pages that
-    it belongs to.
+    """One thing in one edition that feeds may have an entry of: its substance as a digest, and the pages that it
+    belongs to.
 
-    ``planned``, of an event: its date, its state, and how many dates it had before."""
+    ``planned``, of an event: its date, its state, and how many dates it had before. ``news``: by what it can be
+    news, of an issue how it stands, of a question how it ended, of a role from when and until when it was held."""
 
     substance: str
     topics: frozenset[str]  # “actors/slug”, “issues/slug”
     planned: tuple[str, str, int] | None = None
+    news: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """What is remembered of an edition. ``whole`` is the digest of its substance, items and all else."""
+    """What is remembered of an edition. ``whole`` is the digest of its substance, items and all else. ``names``: those
+    of its actors and issues, by topic."""
 
     title: str
+    as_of: str
     whole: str
     items: dict[Key, Trace]
     taken: tuple[shape.Tombstone, ...]
+    names: dict[str, str]
 
 
 def imprint(story: shape.Document) -> Print:
-    return Print(story.title, _digest(_essence(story)), dict(_items(story)), tuple(story.tombstones))
+    names = {f"{kind}/{row.slug}": row.name for kind in ("actors", "issues") for row in getattr(story, kind)}
+    whole = _digest(_essence(story))
+    return Print(story.title, story.as_of, whole, dict(_items(story)), tuple(story.tombstones), names)
 
 
 def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
@@ -64,6 +73,16 @@ def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
     for phase in story.phases:
         if phase.state in NEWS:
             yield ("phase", str(phase.number)), _trace(phase, (), ())
+    for issue in story.issues:
+        stands = issue.status, _digest([as_seen(issue.standing), as_seen(issue.agreed)])
+        yield ("issue", issue.slug), replace(_trace(issue, (), [issue.slug]), news=stands)
+    for question in story.open_questions:
+        trace = _trace(question, (), [question.issue] if question.issue else ())
+        yield ("question", question.slug), replace(trace, news=(question.ended,))
+    for actor in story.actors:
+        for role in actor.roles:
+            trace = _trace(role, _and_sides([actor.slug], head), ())
+            yield ("role", actor.slug, role.slug), replace(trace, news=(role.held_from, role.held_to))
 
 
 def _and_sides(actors: Iterable[str], head: dict[str, str]) -> Iterator[str]:

@@ -141,6 +141,14 @@ class EditionQuerySet(FirstReads["Edition"]):
             .order_by("-told_at", "slug", "stream", "-number")
         )
 
+    def log_of_what_was_put_right(self, moment: datetime) -> models.QuerySet[Edition, tuple[int, datetime]]:
+        """(id, moment) of each time that readers were told of one, the oldest first: what puts something right as it
+        comes out, and whatever is withdrawn then. What is in it once stays in its place."""
+        told = self.filter(told_at__isnull=False, published_at__lte=moment)
+        righting = told.that_right().values_list("pk", "published_at")
+        withdrawn = told.exclude(withdrawn_at=None).values_list("pk", "withdrawn_at")
+        return righting.union(withdrawn, all=True).order_by("published_at", "pk")
+
     def told_before(self, edition: Edition) -> EditionQuerySet:
         """Those of ``that_put_right`` that come after ``edition``. The first bound is for the index."""
         own = Q(slug=edition.slug, stream=edition.stream, number__lt=edition.number)

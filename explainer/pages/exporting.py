@@ -35,6 +35,9 @@ STARTS = ("/", "/about/", "/corrections/", "/robots.txt", "/favicon.ico")
 # What needs a server: the desk, what tells of the server, and search.
 LEFT_OUT = re.compile(r"/(admin|preview|healthz)/|/(.+/)?search/")
 REFERS = {"a": "href", "link": "href", "img": "src", "script": "src", "use": "href"}
+FEED = ("application/atom+xml", "application/feed+json")
+# What leads to the archive of a feed, as ``following.feeds`` writes it.
+IN_FEED = re.compile(r"""(?<= rel="prev-archive" type="application/atom\+xml" href=")[^"]+|(?<="next_url": ")[^"]+""")
 IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)""")
 
 
@@ -201,6 +204,8 @@ def _links(address: str, response: HttpResponse) -> Iterator[str]:
         found = _References(response.content.decode()).found
     elif kind.startswith("text/css"):
         found = IN_STYLE.findall(response.content.decode())
+    elif kind.startswith(FEED):
+        found = IN_FEED.findall(response.content.decode())
     else:
         return
     yield from filter(None, (_own(address, link) for link in found))

@@ -50,6 +50,7 @@ LABELS = {
 }
 MORE = {
     "also-called": _("Also called"),
+    "formerly": pgettext_lazy("search", "Formerly"),
     "topic": pgettext_lazy("search", "On"),
     "context": pgettext_lazy("search", "Context"),
     "note": pgettext_lazy("search", "Note"),

@@ -169,7 +169,8 @@ class _Story:
 
     def of_actor(self, actor: shape.Actor) -> IndexEntry:
         offices = _more(("office", ", ".join(role.title for role in actor.roles)))
-        return self._entry(actor, page="actor", slug=actor.slug, more=[*_texts(actor)["more"], *offices])
+        former = _more(("formerly", ", ".join(name.name for name in actor.former_names)))
+        return self._entry(actor, page="actor", slug=actor.slug, more=[*_texts(actor)["more"], *former, *offices])
 
     def _entry(self, row: shape.Struct, **given: Any) -> IndexEntry:
         """The texts of ``row`` where its fields say that they are found, and what is ``given``."""

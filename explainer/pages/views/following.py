@@ -9,11 +9,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.cache import set_response_etag
 
-from explainer.following import calendars, entries, feeds
+from explainer.following import calendars, feeds, subscriptions
 from explainer.following.corrections import corrections as put_right
 from explainer.following.feeds import Feed
 from explainer.following.ledger import follow
@@ -44,14 +44,21 @@ def followed(view: Callable[..., HttpResponse]) -> View:
 
 
 @followed
-def story(address: Address, story: str, form: str) -> HttpResponse:
-    return _feed(entries.of_story(story), form)
+def story(address: Address, story: str, form: str, part: int = 0) -> HttpResponse:
+    """Its feed; ``part``: a document of the archive."""
+    return _feed(subscriptions.of_story(story, part), form)
 
 
 @followed
-def topic(address: Address, story: str, slug: str, form: str, of: str) -> HttpResponse:
-    """The feed of an actor or an issue, as ``of`` says."""
-    return _feed(entries.of_topic(story, of, slug), form)
+def topic(address: Address, story: str, slug: str, form: str, of: str, part: int = 0) -> HttpResponse:
+    """The feed of an actor or an issue, as ``of`` says. What was merged is followed at what it was merged into."""
+    try:
+        return _feed(subscriptions.of_topic(story, of, slug, part), form)
+    except subscriptions.Merged as into:
+        above, last = address.path.rsplit(f"/{slug}/feed", 1)
+        response = HttpResponsePermanentRedirect(f"{above}/{into.slug}/feed{last}")
+        response["Cache-Control"] = FRESH
+        return response
 
 
 @followed
@@ -68,8 +75,11 @@ def corrections(address: Address) -> HttpResponse:
 
 
 @plain
-def corrections_feed(address: Address, form: str) -> HttpResponse:
-    return _feed(entries.of_corrections(), form)
+def corrections_feed(address: Address, form: str, part: int = 0) -> HttpResponse:
+    try:
+        return _feed(subscriptions.of_corrections(part), form)
+    except Missing:
+        raise Http404 from None
 
 
 def _feed(feed: Feed, form: str) -> HttpResponse:
