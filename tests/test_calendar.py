@@ -248,6 +248,7 @@ def test_what_was_expected_and_is_taken_out_is_cancelled_without_a_word_of_it(cl
 def test_what_was_not_expected_any_more_just_leaves(published, calendar, status):
     expect("2024-09-05")
     calendar("Expected.")
+    Story.objects.update(as_of="2024-09-07")
     expect("2024-09-05", status=status)
     calendar("Came to something.")
     Event.objects.filter(slug="event-0").delete()
@@ -295,6 +296,7 @@ def test_what_happened_stays_as_it_was_dated(clock, published, calendar):
     clock(days=1)
     expect("2024-09-05")
     calendar("Expected.")
+    Story.objects.update(as_of="2024-09-07")
     expect("2024-09-06", status="happened")
     (event,) = calendar("A day later.").events
     assert (event["STATUS"], event.days) == ("CONFIRMED", (date(2024, 9, 6), date(2024, 9, 6)))
