@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 
 from .fields import Struct, holds
 
-
 TAKEN_OUT = "taken-out"  # the ground, where the original took something out that its translation still has
 
 
