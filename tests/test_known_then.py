@@ -85,10 +85,10 @@ def editions(draw: Any) -> tuple[shape.Document, shape.Document, dict[str, set[s
                 )
             ]  # fmt: skip
             row = replace(
-                like, slug=f"said-{number}", speaker=people[0].slug, lead_in=words(f"lead{number}", sources), topic="it",
-                context=words(f"context{number}", sources), when=draw(st.sampled_from(DAYS)), sources=sources,
-                issues=[issues[0].slug], caveats=caveats if draw(st.booleans()) else [], texts=[], about=[], relays=[],
-                medium=None, addressee=None, role=None, phases=[], note="",
+                like, slug=f"said-{number}", speaker=people[0].slug, lead_in=words(f"lead{number}", sources),
+                topic="it", context=words(f"context{number}", sources), when=draw(st.sampled_from(DAYS)),
+                sources=sources, issues=[issues[0].slug], caveats=caveats if draw(st.booleans()) else [],
+                texts=[], about=[], relays=[], medium=None, addressee=None, role=None, phases=[], note="",
             )  # fmt: skip
             statements.append(row)
         events = []

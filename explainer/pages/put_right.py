@@ -43,5 +43,8 @@ def _in_the_original(reading: Reading, item: Item, change: Change) -> str:
     language = speaks("")
     if item[0] == "events" and item[1] in reading.index.event:
         return replace(reading, language=language).event(item[1])
+    if item[0] == "positions":
+        issue = address_of(language, "story", "issue", reading.story.slug, None, item[1:2])
+        return f"{issue}#position-{item[2]}"
     args: tuple[Any, ...] = change.args
     return address_of(language, "story", change.page, reading.story.slug, None, args)
