@@ -66,7 +66,7 @@ def test_an_issue_that_is_settled_when_readers_meet_it_is_told(clock, truce, cli
 
 @pytest.mark.parametrize("field", ["standing", "agreed", "status"])
 def test_an_issue_is_told_when_how_it_stands_has_changed(told, field):
-    Issue.objects.update(**{field: "disputed" if field == "status" else "Both want it open."})
+    Issue.objects.update(**{field: "under-discussion" if field == "status" else "Both want it open."})
     assert ISSUE in told("issues/issue-1/feed")
 
 
@@ -76,9 +76,9 @@ def test_an_issue_that_was_told_is_told_again_when_it_is_open_again_and_not_for_
     Issue.objects.update(short_name="The gate")
     renamed = told()[ISSUE]
     assert renamed.updated == settled.updated
-    Issue.objects.update(status="disputed")
+    Issue.objects.update(status="unclear")
     again = told()[ISSUE]
-    assert again.title == "The gate: Disputed"
+    assert again.title == "The gate: Unclear"
     assert (again.published, again.updated) == (settled.published, "2026-01-04T12:00:00Z")
 
 
@@ -87,13 +87,13 @@ def test_an_issue_that_was_told_is_told_again_when_it_is_open_again_and_not_for_
 
 def test_a_question_that_is_answered_is_told_with_its_answer(told):
     question = OpenQuestion.objects.get()
-    question.ended, question.ended_on, question.answer = "answered", "2024-12-04", "The **guard** has it."
+    question.ended, question.ended_on, question.answer = "answered", "2024-08-04", "The **guard** has it."
     question.save()
     question.answer_sources.set(Source.objects.all())
     question.answer_statements.set(Statement.objects.filter(slug="statement-0"))
     entry = told()[QUESTION]
     assert entry.title == "Who has the key?: Answered"
-    assert entry.html.startswith("<p>Answered, 4 December 2024.</p>\n<p>The <strong>guard</strong> has it.</p>")
+    assert entry.html.startswith("<p>Answered, 4 August 2024.</p>\n<p>The <strong>guard</strong> has it.</p>")
     assert "On record: Side 0, 1 February 2024." in entry.html
     assert "Source: The Daily Test, 23 August 2024." in entry.html
 
@@ -101,8 +101,10 @@ def test_a_question_that_is_answered_is_told_with_its_answer(told):
 def test_a_question_is_no_news_while_it_is_open_and_told_when_it_is_open_again(told):
     OpenQuestion.objects.update(why="Nobody asked.")
     assert QUESTION not in told()
-    OpenQuestion.objects.update(ended="closed", ended_on="2024-12", answer="There is no key.")
+    OpenQuestion.objects.update(ended="closed", ended_on="2024-08", answer="There is no key.")
+    OpenQuestion.objects.get().answer_sources.set(Source.objects.all())
     assert told()[QUESTION].title == "Who has the key?: Closed without an answer"
+    OpenQuestion.objects.get().answer_sources.clear()
     OpenQuestion.objects.update(ended="", ended_on="", answer="")
     assert told()[QUESTION].title == "Who has the key?: Open again"
 
