@@ -18,7 +18,7 @@ from reversion.models import Version
 from explainer.desk.files.fixture_files import write_folder
 from explainer.desk.files.fixtures import dump, load
 from explainer.desk.going_back import NotBack, bring_back
-from explainer.desk.history import Past, parts_of, whole_of
+from explainer.desk.history import Past, name_of, parts_of, whole_of
 from explainer.models import (
     Actor,
     Approval,
@@ -26,6 +26,7 @@ from explainer.models import (
     Event,
     Gate,
     Issue,
+    KeyPoint,
     OpenQuestion,
     Passage,
     Phase,
@@ -36,6 +37,7 @@ from explainer.models import (
     Source,
     Statement,
     StatementLink,
+    StateRow,
     Story,
     Term,
     Text,
@@ -169,6 +171,16 @@ def test_a_reference_that_was_not_there_reads_as_nothing(desk, truce):
     Event.objects.filter(pk=event.pk).update(phase=phase)
     (difference,) = desk.get(step(versions(event)[0])).context["differences"]
     assert (difference.field, difference.now, difference.then) == ("phase", str(phase), "nothing")
+
+
+def test_a_row_is_named_as_it_is_or_else_as_it_was_kept_or_else_by_its_number(truce):
+    term = Term.objects.get()
+    together(term)
+    Term.objects.update(name="Named anew")
+    assert name_of(Term, term.pk) == "Named anew"
+    name, pk = str(term), term.pk
+    term.delete()
+    assert (name_of(Term, pk), name_of(Term, 999_999)) == (f"{name} (deleted)", "999999 (deleted)")
 
 
 def test_what_is_empty_and_what_is_yes_or_no_is_said_in_words(desk, truce):
@@ -521,6 +533,16 @@ def test_a_whole_story_comes_back_as_one(desk, pair, editor, second_editor):
     assert rows == {model: model.objects.count() for model in rows}
 
 
+def test_what_went_is_read_once_and_each_row_named_once(desk, truce, django_assert_num_queries):
+    """A provision goes with its story and with its phase."""
+    delete(desk, truce)
+    past = Past(Version.objects.get_deleted(Story).get())
+    rows = [(each.model, each.pk) for each in past.with_what_went()]
+    assert len(rows) == len(set(rows))
+    with django_assert_num_queries(0):
+        past.with_what_went()
+
+
 def test_a_comparison_comes_back_with_its_approvals(desk, pair, editor, second_editor):
     approved(pair, editor, second_editor)
     given = list(Approval.objects.order_by("place").values("place", "by", "name", "seen"))
@@ -580,6 +602,19 @@ def test_what_comes_back_is_what_went_and_nothing_that_was_beside_it(desk, truce
     fill_in(desk, at(Issue, "recover", version.pk))
     assert Issue.objects.filter(pk=issue.pk).exists()
     assert not Position.objects.exists()
+
+
+def test_a_row_comes_back_without_the_parts_of_others(desk, statement):
+    """Loads once kept all that they brought as one revision."""
+    together(*Statement.objects.all(), *Passage.objects.all())
+    version = versions(statement)[-1]
+    for model in (StatementLink, Position, StateRow, KeyPoint, Provision):
+        model.objects.all().delete()
+    Statement.objects.filter(pk=statement.pk).delete()
+    assert fill_in(desk, at(Statement, "recover", version.pk)).status_code == 302
+    assert list(Statement.objects.get(pk=statement.pk).passages.values_list("text", flat=True)) == [
+        "We hold gate number 0"
+    ]
 
 
 def test_what_is_kept_of_a_deletion_is_each_row_once_and_none_that_has_no_history(desk, truce):

@@ -100,8 +100,8 @@ def then(version: Version) -> Then:
     model = cast(Model, version._model)
     said = version.field_dict
     known = json.loads(version.serialized_data)[0]["fields"]
-    fields = [each for each in (*model._meta.concrete_fields, *model._meta.many_to_many) if each.name in known]
-    values = {each: said[each.attname] for each in fields if each.attname in said}
+    fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
+    values = {each: said[each.attname] for each in fields if each.name in known}
     return Then(version, model, model._meta.pk.to_python(version.object_id), values)
 
 
@@ -125,7 +125,7 @@ class Past:
         for whole in found:  # which grows meanwhile
             for relation in whole.model._meta.related_objects:
                 near = cast(Model, relation.related_model)
-                if relation.on_delete is CASCADE and is_registered(near):
+                if relation.on_delete is CASCADE:  # of what is not registered there is no version
                     rows = [each for each in self._of(near) if each.value(relation.field.name) == whole.pk]
                     found += [each for each in rows if (each.model, each.pk) not in seen]
                     seen |= {(each.model, each.pk) for each in rows}
