@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.apps import apps
 
+from explainer.desk.citations import CITING, PARTS
 from explainer.desk.compose import compose
 from explainer.desk.rules.checks import check
 from explainer.edition import document as shape
@@ -13,6 +15,7 @@ from explainer.language.dates import parse
 from explainer.models import (
     Actor,
     Agreement,
+    Caveat,
     Event,
     Figure,
     Gate,
@@ -36,7 +39,9 @@ COMPOSE_QUERIES = 33
 
 @pytest.mark.parametrize("size", [2, 60])
 def test_composing_a_story_costs_the_same_whatever_its_size(make_story, django_assert_num_queries, size):
-    make_story(statements=size, events=size, actors=size, phases=min(size, 6), issues=size)
+    story = make_story(statements=size, events=size, actors=size, phases=min(size, 6), issues=size)
+    for said in story.statements.all():
+        Caveat.objects.create(statement=said, kind="disputed", when="2024-03-01", sentence="The minutes lack it.")
     with django_assert_num_queries(COMPOSE_QUERIES):
         compose("truce")
 
@@ -56,6 +61,11 @@ def test_composing_costs_the_same_whatever_else_is_at_the_desk(make_story, djang
         make_story(slug, statements=8, actors=4)
     with django_assert_num_queries(COMPOSE_QUERIES):
         compose("truce")
+
+
+def test_all_that_cites_is_asked_for_at_once():
+    models = apps.get_app_config("explainer").get_models()
+    assert {*CITING, *PARTS} == {model for model in models if model._meta.many_to_many}
 
 
 # ---- the same desk gives the same document ---------------------------------------------------------
@@ -170,7 +180,13 @@ def test_a_source_is_in_it_wherever_it_is_cited(truce):
     one = Agreement.objects.get(actor__slug="truce-side-0")
     one.sources.add(Source.objects.create(slug="agreement", publisher="Another"))
     truce.openquestions.get().answer_sources.add(Source.objects.create(slug="answer", publisher="Another"))
-    assert {*rows, "link", "actor", "agreement", "answer"} <= {row.slug for row in compose("truce").document.sources}
+    caveat = Caveat.objects.create(
+        statement=link.statement, kind="disputed", when="2024-03-01", sentence="It is denied."
+    )
+    caveat.sources.add(Source.objects.create(slug="caveat", publisher="Another"))
+    assert {*rows, "link", "actor", "agreement", "answer", "caveat"} <= {
+        row.slug for row in compose("truce").document.sources
+    }
 
 
 def test_the_saved_excerpt_of_a_source_is_never_in_the_document(truce):
