@@ -19,6 +19,7 @@ from explainer.reading.readings import current
 from .conftest import Clock
 from .crawl import Page, crawl, text_of
 from .publish import publish
+from .test_taking_back import take
 
 pytestmark = pytest.mark.usefixtures("clock")
 HISTORY = "/truce/statements/statement-0/history/"
@@ -157,6 +158,20 @@ def test_a_withdrawn_edition_that_left_it_alone_is_not_told(published, client):
     assert steps() == [(1, "first", 0)]
 
 
+def test_it_begins_before_it_was_called_what_it_is_called_now(published, client):
+    reword(published, "We hold no gate", note="")
+    Statement.objects.filter(slug="statement-0").update(slug="renamed", former_slugs="statement-0")
+    publish(published, note="")
+    found = item_history(current("truce"), ("statements", "renamed"), SAID)
+    assert [row.verb for row in found] == ["moved", "changed", "first"]
+    body = text_of(client.get("/truce/statements/renamed/history/").content)
+    assert "At the address that it has now, since then." in body
+    assert "<ins>“We hold no gate”</ins>" in body
+    for address in ("/truce/editions/3/statements/renamed/", "/truce/editions/1/statements/statement-0/"):
+        assert address in Page(client.get("/truce/statements/renamed/history/").content.decode()).links
+        assert client.get(address).status_code == 200
+
+
 # ---- where it is, and is not ----
 
 
@@ -187,6 +202,16 @@ def test_what_only_withdrawn_editions_had_has_none(published, client):
     publish(published, note="")
     withdraw(second, because="It was not so.")
     assert client.get("/truce/events/another/history/").status_code == 404
+
+
+def test_what_was_taken_back_is_gone_from_its_history_too(published, client, editor, second_editor):
+    news(published, "Something else")
+    page = client.get(HISTORY)
+    assert page.status_code == 200
+    take("statement", "statement-0", editor, second_editor)
+    gone = client.get(HISTORY)
+    assert gone.status_code == 410
+    assert "We hold gate number 0" not in text_of(gone.content)
 
 
 def test_neither_a_preview_nor_an_edition_has_one_of_its_own(published, client, editor):

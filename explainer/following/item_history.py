@@ -23,48 +23,62 @@ PRINT = 250  # bytes, about, of what is remembered of one item of an edition
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What ``edition`` made of the item. ``verb``: first, changed, removed, added (again) or withdrawn.
+    """What ``edition`` made of the item. ``verb``: first, changed, removed, added (again), moved (to the address that
+    it has now) or withdrawn.
 
     ``since``: the number of the edition that ``changes`` are told from; there are none of the first nor of what was
-    withdrawn."""
+    withdrawn. ``item``: what it was known by there."""
 
     edition: Edition
     verb: str
     since: int
     changes: list[Change]
+    item: Item
 
 
-def item_history(reading: Reading, item: Item) -> list[Wording]:
+def item_history(reading: Reading, item: Item, *former: Item) -> list[Wording]:
     """Newest first; empty where no edition that can be read has it. An edition that was withdrawn stands there where it
-    had the item otherwise than the one before it.
+    had the item otherwise than the one before it. ``former``: what the item was known by before.
 
     One query, and at most two more for documents that this process has not met or compared."""
     public = Edition.objects.of_story(reading.story.slug, reading.edition.stream).public_at(timezone.now())
     editions = list(public.up_to(reading.edition.number).without_document())
     prints = _prints_of(editions)
+    names = (item, *former)
     found: list[Wording] = []
     pairs: list[tuple[Edition, Edition]] = []
     before: Edition | None = None
+    was: bytes | None = None
     is_there = False
     for edition in editions:
-        was = prints[before.key].get(item) if before else None
-        now = prints[edition.key].get(item)
+        now = prints[edition.key].get(_name(prints[edition.key], names))
         if edition.withdrawn_at:
-            found += [Wording(edition, "withdrawn", 0, [])] if now != was else []
+            found += [Wording(edition, "withdrawn", 0, [], item)] if now != was else []
             continue
         if now and not is_there:
-            found.append(Wording(edition, "first", 0, []))
+            found.append(Wording(edition, "first", 0, [], _name(prints[edition.key], names)))
             is_there = True
         elif now != was and before:
             pairs.append((before, edition))
-        before = edition
+        before, was = edition, now
     if not is_there:
         return []
     for (old, new), changes in zip(pairs, changes_of(pairs), strict=True):
-        if told := [change for change in changes if stands_with(change, item)]:
-            verb = next((change.verb for change in told if change.at == item and change.verb != "changed"), "changed")
-            found.append(Wording(new, verb, old.number, told))
+        if told := [change for change in changes if any(stands_with(change, name) for name in names)]:
+            found.append(Wording(new, _verb(told, names), old.number, told, _name(prints[new.key], names)))
     return sorted(found, key=lambda wording: wording.edition.number, reverse=True)
+
+
+def _name(prints: dict[Item, bytes], names: tuple[Item, ...]) -> Item:
+    """The newest name that the edition has the item by."""
+    return next((name for name in names if name in prints), names[0])
+
+
+def _verb(told: list[Change], names: tuple[Item, ...]) -> str:
+    verbs = {change.verb for change in told if change.at in names}
+    if {"added", "removed"} <= verbs:
+        return "moved"
+    return next((verb for verb in ("added", "removed") if verb in verbs), "changed")
 
 
 def _prints_of(editions: list[Edition]) -> dict[str, dict[Item, bytes]]:

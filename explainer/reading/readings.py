@@ -149,8 +149,15 @@ class Reading(Copy):
         return Retired(self, 0, went, kind, key)
 
     def as_of(self, edition: Edition) -> Reading:
-        """The same story in an earlier edition of this stream, which can be read."""
-        return replace(self, index=_index_of(edition), space="edition", edition=edition, since=None)
+        """The same story in another edition of this stream, which can be read, at its own address."""
+        index, language = _index_of(edition), self.tongue
+        return replace(self, index=index, space="edition", edition=edition, since=None, language=language)
+
+    @property
+    def tongue(self) -> str | None:
+        """The language in whose addresses editions of this stream stand under their numbers, for whoever reads this:
+        an original beside a translation is found among its own."""
+        return speaks(self.edition.stream) if self.lacking else self.language
 
     def current_on(self, day: date) -> StoryIndex | None:
         """What its readers read at the end of that day (UTC) and still can, up to this edition. One query."""

@@ -121,11 +121,11 @@ def in_edition(context: Context, edition: Edition, kind: str, key: Any, verb: st
     """Where an item stands in an edition; its overview where that took it out."""
     reading: Reading = context["reading"]
     if verb == "removed":
-        return address_of(reading.language, "edition", "overview", reading.story.slug, edition.number, ())
+        return address_of(reading.tongue, "edition", "overview", reading.story.slug, edition.number, ())
     if kind == "event":
-        timeline = address_of(reading.language, "edition", "timeline", reading.story.slug, edition.number, ())
+        timeline = address_of(reading.tongue, "edition", "timeline", reading.story.slug, edition.number, ())
         return f"{timeline}#{key}"
-    return address_of(reading.language, "edition", kind, reading.story.slug, edition.number, (key,))
+    return address_of(reading.tongue, "edition", kind, reading.story.slug, edition.number, (key,))
 
 
 def _before(reading: Reading, row: Righting) -> SafeString:
@@ -152,7 +152,7 @@ def _later(context: Context, reading: Reading, row: Righting) -> SafeString:
 
 
 def _told_at(reading: Reading, row: Righting) -> str:
-    path = address_of(reading.language, "edition", "changes", reading.story.slug, row.edition.number, ())
+    path = address_of(reading.tongue, "edition", "changes", reading.story.slug, row.edition.number, ())
     return f"{path}?since={row.since}#{fragment(item(row.changes[0]))}"
 
 

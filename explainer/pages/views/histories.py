@@ -17,22 +17,29 @@ SECTIONS = FOLDERS | {"event": "events"}
 
 
 def history(address: Address, reading: Copy, kind: str, slug: str = "", phase: int = 0) -> HttpResponse:
-    """Of a statement, event, issue, actor, text or phase that is there or was: Missing where it never was."""
-    key = slug or phase
-    found = item_history(reading, (SECTIONS[kind], key)) if isinstance(reading, Reading) else []
-    if not found or not isinstance(reading, Reading):
-        raise Missing(f"{SECTIONS[kind]}/{key}")
-    at = next(reading.as_of(wording.edition) for wording in found if wording.verb == "first")
+    """Of a statement, event, issue, actor, text or phase that is there or was: Missing where it never was, and gone as
+    its own page is where no edition that can be read has it."""
+    key, section = slug or phase, SECTIONS[kind]
+    if not isinstance(reading, Reading):
+        raise Missing(f"{section}/{key}")
     row = getattr(reading.index, kind).get(key)
+    former = [] if kind == "phase" or row is None else row.value.former_slugs
+    found = item_history(reading, (section, key), *((section, name) for name in former))
+    if not found:
+        if kind in FOLDERS:
+            reading.find(kind, key)
+        raise Missing(f"{section}/{key}")
+    first = next(wording for wording in found if wording.verb == "first")
+    at = reading.as_of(first.edition)
+    wording = getattr(at.index, kind)[first.item[1]]
     return page(
         "item-history.html",
         reading,
         kind=kind,
         key=key,
-        row=row or getattr(at.index, kind)[key],
+        row=row or wording,
         there=row is not None,
         first=at,
-        wording=getattr(at.index, kind)[key],
+        wording=wording,
         found=found,
-        here=reading.address(f"{kind}-history", key),
     )
