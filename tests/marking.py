@@ -18,6 +18,7 @@ from explainer.models import (
     Caveat,
     EarlierDate,
     Edition,
+    Event,
     EventLink,
     Issue,
     LoadedRow,
@@ -117,6 +118,7 @@ def earn_the_marks() -> None:
     Statement.objects.filter(passages__original__gt="").update(language="he")
     Issue.objects.filter(agreements__isnull=True).update(agreed="")
     OpenQuestion.objects.filter(ended="").update(answer="")
+    Event.objects.filter(status="happened").update(condition="")
     between = Q(statement__wording="partial", order__gt=1)
     Passage.objects.exclude(between, cut_before=False).update(before="")
     for check in Verification.objects.all():

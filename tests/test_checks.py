@@ -297,7 +297,8 @@ def test_the_date_of_the_story_can_be_read(draft):
 
 
 def test_nothing_is_said_after_it_was_reported(draft):
-    said = problems(having(draft, "statements", 2, when="2024-08-24"))
+    later = story_having(draft, as_of="2024-08-24")
+    said = problems(having(later, "statements", 2, when="2024-08-24"))
     assert said == [
         ("statements/statement-2", "statements/statement-2 is dated 2024-08-24, after every source that reports it.")
     ]
@@ -310,7 +311,7 @@ def test_a_date_that_may_be_before_the_report_is_no_problem(draft, when):
 
 def test_a_statement_of_two_reports_is_judged_by_the_later_one(draft):
     later = changed(draft.document.sources[0], slug="later", published="2024-09-01")
-    both = story_having(draft, sources=[*draft.document.sources, later])
+    both = story_having(draft, sources=[*draft.document.sources, later], as_of="2024-09-01")
     assert not problems(having(both, "statements", 2, when="2024-08-24", sources=["truce-report", "later"]))
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from explainer.desk.publishing import add_made_up
 from explainer.edition import document as shape
-from explainer.models import Edition, Story
+from explainer.models import Edition, Event, Story
 from explainer.reading.readings import current
 from explainer.story.places import places, stood_at
 
@@ -22,6 +22,7 @@ from .crawl import Page, text_of
 from .publish import publish
 from .stories import link_events
 from .test_document import FIRST
+from .test_taking_back import take
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = shape.thaw(FIRST.read_text(encoding="utf-8"))
@@ -196,3 +197,24 @@ def test_places_are_those_that_were_given_out():
     long = [*places(told({f"e{place}": "2024-01-01" for place in range(101)}))]
     assert stood_at(long, "timeline/") == []
     assert len(stood_at(long, "timeline/month/2024-01/")) == 101
+
+
+# ---- what was taken back -------------------------------------------------------------------------
+
+
+def test_an_event_that_was_taken_back_leaves_its_tombstone_and_its_name_nowhere(
+    make_story, client, editor, second_editor
+):
+    story = make_story(events=3)
+    Event.objects.filter(slug="event-2").update(slug="quetzal", when="2024-03-01")
+    publish(story, note="")
+    Event.objects.filter(slug="quetzal").update(when="2024-04-01")
+    publish(story, note="")
+    assert 'id="quetzal"' in client.get("/truce/timeline/month/2024-03/").content.decode()
+    take("event", "quetzal", editor, second_editor)
+    for place in ("/truce/events/quetzal/", "/truce/editions/1/events/quetzal/"):
+        gone = client.get(place)
+        assert gone.status_code == 410, place
+        assert "This was taken back" in text_of(gone.content)
+    for place in ("timeline/", "timeline/month/2024-03/", "timeline/month/2024-04/", "", "changes/"):
+        assert b"quetzal" not in client.get(f"/truce/{place}").content.replace(f"/truce/{place}".encode(), b""), place

@@ -60,12 +60,14 @@ def a_phase_that_could_begin_is_told_of(draft: Draft, today: date) -> Iterator[P
 
 
 def what_was_due_is_told(draft: Draft, today: date) -> Iterator[Problem]:
+    """Of the text that the phases tell: what another asked may have come to nothing."""
     story, now = draft.document, parse(today.isoformat())
     for phase in story.phases:
         for owed in phase.provisions:
             due, told = readable(owed.due), readable(owed.status_on)
             known = due and told and not surely_after(due, told)
-            if owed.status in UNPROVEN and has_passed(owed.due, now) and not known:
+            told_here = owed.of_text in (None, phase.of_text)
+            if told_here and owed.status in UNPROVEN and has_passed(owed.due, now) and not known:
                 at = f"phases/{phase.number}/{owed.slug}"
                 yield Problem(f"{at} was due {owed.due}, which has passed{_by(owed.due, story)}. Was it done?", at)
 
