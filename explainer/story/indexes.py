@@ -41,6 +41,7 @@ from .resolved import (
     Statement,
     Text,
 )
+from .roles import shared_offices
 from .tombstones import Tombstones
 
 E = TypeVar("E", bound=Evidence[Any])
@@ -74,10 +75,12 @@ class StoryIndex(Overviews):
     def _people(self) -> None:
         self.actors = [Actor(value) for value in self.story.actors]
         self.actor = {actor.slug: actor for actor in self.actors}
+        shared = shared_offices(self.story.actors)
         groups = {group.slug: group for group in self.story.groups}
         self.side: dict[str, Side] = {}
         for actor in self.actors:
             value = actor.value
+            actor.tenures.as_of, actor.tenures.shared = self.as_of, shared
             actor.affiliation = self.actor.get(value.affiliation or "")
             actor.group = groups.get(value.group or "")
             report = self._source.get(value.described_in or "")
@@ -103,6 +106,7 @@ class StoryIndex(Overviews):
         for statement in self.statements:
             value = statement.value
             statement.speaker = self.actor[value.speaker]
+            statement.speaker.tenures.note(value.role, statement.when)
             statement.medium = self.actor.get(value.medium or "")
             statement.addressee = self.actor.get(value.addressee or "")
             statement.issues = [self.issue[slug] for slug in value.issues]
