@@ -17,6 +17,7 @@ from django.forms.models import InlineForeignKeyField
 
 from explainer.language.text import one_line
 from explainer.models import Edition
+from explainer.models.base import Renamable
 
 from .taken_back import is_taken_back
 from .typed import MarkdownWidget, RowForm, RowFormSet
@@ -27,6 +28,7 @@ else:
     _Autocomplete = object  # one of Django's own comes beside it, and only once
 
 SLUG_STAYS = "Part of a published address: it stays."
+SLUG_LEADS = "Part of a published address. Where you change it, the address of before leads to the new one for good."
 AWAY = 10_000  # added to the numbers of parts while they change places
 
 
@@ -94,6 +96,11 @@ def slug_stays(row: Model) -> bool:
     return editions.exists() or is_taken_back(row)
 
 
+def may_be_renamed(row: Model) -> bool:
+    """Whether its address of before could lead to the new one."""
+    return isinstance(row, Renamable) and not is_taken_back(row)
+
+
 class DeskForm(RowForm):
     """A row of the desk. ``refusal`` is set by the admin when somebody else has saved it meanwhile."""
 
@@ -108,7 +115,7 @@ class DeskForm(RowForm):
         if "story" in self.fields and story is not None and str(story).isdecimal():
             self.offer_rows_of(int(story))
         if self.stands_alone and "slug" in self.fields and slug_stays(self.instance):
-            self.fix_slug()
+            self.fix_slug() if not may_be_renamed(self.instance) else self.warn_of_slug()
 
     def offer_rows_of(self, story: int | None) -> None:
         for field in self.fields.values():
@@ -119,6 +126,9 @@ class DeskForm(RowForm):
     def fix_slug(self) -> None:
         self.fields["slug"].disabled = True
         self.fields["slug"].help_text = SLUG_STAYS
+
+    def warn_of_slug(self) -> None:
+        self.fields["slug"].help_text = SLUG_LEADS
 
     def clean(self) -> dict[str, Any]:
         super().clean()

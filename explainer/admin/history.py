@@ -37,8 +37,8 @@ Row = TypeVar("Row", bound=Model)
 
 
 def fixed(row: Model) -> set[str]:
-    """A published slug stays, though an older version had another."""
-    return {"slug"} if slug_stays(row) else set()
+    """A published slug stays, though an older version had another; so does what led to it."""
+    return {"slug", "former_slugs"} if slug_stays(row) else set()
 
 
 def kept_on(version: Version) -> str:

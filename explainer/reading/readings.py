@@ -107,7 +107,7 @@ class Reading(Copy):
         for index, number in ((_index_of(edition), edition.number) for edition in editions if edition.number <= upto):
             if tombstone := index.tombstones.of(kind, key):
                 raise TakenBack(self, tombstone)
-            if key in getattr(index, kind):
+            if key in getattr(index, kind) or key in index.former.get(kind, {}):
                 return number
         return 0
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from ..edition import document as shape
 from ..edition.chronology import chronology
+from ..edition.former import moved
 from ..edition.naming import has_no_side
 from ..language.labels import AGAINST
 from .joining_texts import join as join_texts
@@ -54,6 +55,7 @@ class StoryIndex(Overviews):
 
     def __init__(self, story: shape.Document) -> None:
         self.story = story
+        self.former = moved(story)
         self.tombstones = Tombstones(story.tombstones)
         self.sources = [Source(value) for value in story.sources]
         self._source = {source.slug: source for source in self.sources}
@@ -238,6 +240,10 @@ class StoryIndex(Overviews):
         for event in self.events:
             for source in event.sources:
                 source.events += 1
+
+    def called_now(self, kind: str, slug: str) -> str:
+        """The slug that a row has which had this one before: of an actor, statement, issue, event or text."""
+        return self.former[kind].get(slug, slug)
 
     def cited(self, slugs: list[str]) -> list[Source]:
         return [self._source[slug] for slug in slugs]
