@@ -5,6 +5,7 @@ It must not know any model of the desk by name, save what it must ask of edition
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -94,6 +95,14 @@ def slug_stays(row: Model) -> bool:
     if story := getattr(row, "story_id", None):
         editions = editions.filter(story=story)
     return editions.exists() or is_taken_back(row)
+
+
+def former_slugs_stay(row: Model) -> bool:
+    """Whether the newest edition of a story leads from its former slugs to it."""
+    if row.pk is None or not isinstance(row, Renamable) or not row.former_slugs:
+        return False
+    said = json.dumps(row.formerly, separators=(",", ":"))
+    return newest_editions().filter(document__contains=f'"former_slugs":{said}').exists()
 
 
 def may_be_renamed(row: Model) -> bool:
