@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from explainer.desk import renaming
+from explainer.desk.compose import compose
 from explainer.desk.files.fixture_files import write_folder
 from explainer.desk.files.fixtures import dump, load
+from explainer.desk.rules.checks import ask
 from explainer.edition import document as shape
 from explainer.edition.diffs import compare
 from explainer.edition.former import at_first, moved
@@ -207,6 +209,24 @@ def test_translations_keep_what_they_said_of_it(published):
     rename(published.statements.get(slug="statement-0"), "renamed")
     places = set(TranslatedText.objects.values_list("place", flat=True))
     assert places == {"statements/renamed", "links/renamed/1", "statements/statement-01"}
+
+
+# ---- names --------------------------------------------------------------------------------------
+
+
+def test_the_desk_asks_whether_a_name_of_before_is_to_be_kept(desk: Client, published):
+    row = row_of("actors")
+    before = compose("truce").document
+    Actor.objects.filter(pk=row.pk).update(name="The First Side")
+    row.refresh_from_db()
+    rename(row, "first-side")
+    draft = compose("truce")
+    asked = "The First Side is “Side 0” in the edition that readers read. Is that a former name"
+    assert [(each.at, asked in each.sentence) for each in ask(draft, before)] == [("actors/first-side", True)]
+    assert ask(draft) == []
+    assert asked in desk.get(change(published)).content.decode()
+    row.former_names.create(order=2, name="Side 0", until="2024")
+    assert ask(compose("truce"), before) == []
 
 
 # ---- files --------------------------------------------------------------------------------------

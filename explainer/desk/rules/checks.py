@@ -5,6 +5,7 @@ The admin, ``check_content`` and the tests run the same list. It must not read t
 
 from __future__ import annotations
 
+from ...edition import document as shape
 from ..compose import Draft
 from . import (
     attribution,
@@ -21,6 +22,7 @@ from . import (
     texts,
     wording,
 )
+from .former_names import names_of_before_may_be_kept
 from .problems import Problem, Rule
 from .references import every_reference_leads_somewhere
 
@@ -53,6 +55,7 @@ def check(draft: Draft) -> list[Problem]:
     return [problem for each in RULES for problem in each(draft)]
 
 
-def ask(draft: Draft) -> list[Problem]:
-    """What an editor should look at before it is published; it stops nothing."""
-    return [problem for each in QUESTIONS for problem in each(draft)]
+def ask(draft: Draft, published: shape.Document | None = None) -> list[Problem]:
+    """What an editor should look at before it is published; it stops nothing. ``published``: what readers read."""
+    asked = [problem for each in QUESTIONS for problem in each(draft)]
+    return [*asked, *(names_of_before_may_be_kept(draft.document, published) if published else ())]
