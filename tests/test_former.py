@@ -9,11 +9,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from explainer.desk import renaming
+from explainer.desk import renaming, taking_back
 from explainer.desk.compose import compose
 from explainer.desk.files.fixture_files import write_folder
 from explainer.desk.files.fixtures import dump, load
 from explainer.desk.rules.checks import ask
+from explainer.desk.taking_back import survey
 from explainer.edition import document as shape
 from explainer.edition.diffs import compare
 from explainer.edition.former import at_first, moved
@@ -227,6 +228,32 @@ def test_the_desk_asks_whether_a_name_of_before_is_to_be_kept(desk: Client, publ
     assert asked in desk.get(change(published)).content.decode()
     row.former_names.create(order=2, name="Side 0", until="2024")
     assert ask(compose("truce"), before) == []
+
+
+# ---- taking back --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", ["statements", "actors", "events"])
+def test_what_is_taken_back_goes_from_editions_that_know_it_by_another_slug(
+    published, renamed_all, editor, second_editor, section
+):
+    kind, story = section[:-1], "" if section == "actors" else "truce"
+    row = row_of(section)
+    assert survey(kind, story, row.slug).count == 2
+    asked = taking_back.ask(kind, story, row.slug, basis="error", reason="It was wrong.", by=editor)
+    taking_back.confirm(asked, by=second_editor)
+    for edition in Edition.objects.order_by("number"):
+        document, slug = shape.thaw(edition.document), (renamed_all[section], row.slug)[edition.number - 1]
+        assert slug not in {each.slug for each in getattr(document, section)}
+        assert [kind, slug] in [stone.key for stone in document.tombstones]
+    assert not any(each.slug == row.slug for each in getattr(compose("truce").document, section))
+
+
+def test_nobody_renames_what_is_to_be_taken_back(desk: Client, published, editor):
+    row = row_of("statements")
+    taking_back.ask("statement", "truce", row.slug, basis="error", reason="It was wrong.", by=editor)
+    fill_in(desk, change(row), slug="renamed")
+    assert Statement.objects.filter(pk=row.pk, slug=row.slug).exists()
 
 
 # ---- files --------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from explainer.language.text import one_line
 from explainer.models import Edition
 from explainer.models.base import Renamable
 
-from .taken_back import is_taken_back
+from .taken_back import is_taken_back, may_be_taken_back
 from .typed import MarkdownWidget, RowForm, RowFormSet
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def former_slugs_stay(row: Model) -> bool:
 
 def may_be_renamed(row: Model) -> bool:
     """Whether its address of before could lead to the new one."""
-    return isinstance(row, Renamable) and not is_taken_back(row)
+    return isinstance(row, Renamable) and not may_be_taken_back(row)
 
 
 class DeskForm(RowForm):

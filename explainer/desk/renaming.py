@@ -26,7 +26,7 @@ def note(row: Renamable, was: str) -> None:
 
 def is_published(row: Any, slug: str) -> bool:
     """Whether any edition of its story (of any, if it has none) has a row with this slug."""
-    editions = Edition.objects.saying(f'"slug":"{slug}"')
+    editions = Edition.objects.having(slug)
     return (editions.at_address(row.story.slug) if hasattr(row, "story_id") else editions).exists()
 
 

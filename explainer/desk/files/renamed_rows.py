@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...models import Takedown
 from ...models.base import Renamable, slugs_in
 from .. import renaming
 from .fixture_files import Key
@@ -31,7 +32,11 @@ def to_rename(given: Mapping[Ref, Given], desk: Desk) -> list[tuple[Renamable, G
 
 def rename(row: Renamable, new: Given) -> None:
     """Give the row of the desk the slugs that the file has, and nothing else of it."""
-    was = row.slug
+    was, story = row.slug, row.story.slug if hasattr(row, "story_id") else ""
+    if Takedown.objects.of_thing(str(row._meta.model_name), story, was).open().exists():
+        raise new.written.broken(
+            f"“{was}” is taken back from every edition, or somebody has asked for it: it stays", "slug"
+        )
     row.slug, row.former_slugs = str(new.key[-1]), new.value("former_slugs")
     row.save(update_fields=["slug", "former_slugs"])
     renaming.follow(row, was)
