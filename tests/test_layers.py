@@ -36,6 +36,7 @@ QUERIES = {
     "models": "names its own querysets",
     "desk.compose": "reads the desk",
     "desk.going_back": "looks up what a version refers to, whatever its model",
+    "desk.merging": "finds whatever refers to a row, whatever its model",
     "desk.history": "finds versions of rows, whatever their model",
     "admin": "shows the desk's lists",
     "reading.readings": "finds editions",

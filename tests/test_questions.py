@@ -25,7 +25,8 @@ def asked(**fields: Any) -> list[tuple[str, str]]:
 
 
 def with_actor(slug: str, **fields: Any) -> list[shape.Actor]:
-    return [*STORY.actors, replace(STORY.actors[0], slug=slug, name=slug.title(), side=slug, mark="ZZ", **fields)]
+    fields = {"name": slug.title(), "side": slug, "mark": "ZZ", "roles": [], **fields}
+    return [*STORY.actors, replace(STORY.actors[0], slug=slug, **fields)]
 
 
 def spoken_by(slug: str) -> list[shape.Statement]:

@@ -59,6 +59,7 @@ SAFE = {
     "templatetags.fast_tags.Sentence.render": "the words are the catalogue's, and each value is rendered, so escaped",
     "templatetags.reader.filled": "the pattern is the catalogue's, and each value is escaped",
     "templatetags.saying._mark": "the shape is a class of ours, the letters are escaped",
+    "templatetags.saying._role": "the pattern is a translation of ours; its title and its dates are escaped",
     "templatetags.saying.person": "each name and line is escaped, the rest is markup already",
     "templatetags.saying.on_record": "each name is escaped, if it is not markup already",
     "templatetags.saying.kinds": "each kind is escaped",

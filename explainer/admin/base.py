@@ -18,6 +18,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from explainer.desk import renaming
+from explainer.models.base import Renamable
+
 from .fields import DeskFields
 from .forms import DeskForm
 from .guard import change_url as change_url
@@ -102,6 +105,29 @@ class DeskAdmin(DeskFields[Row], HistoryAdmin[Row]):
             said += f" Nothing was saved. “Recover deleted {opts.verbose_name_plural}” brings it back."
         self.message_user(request, said, messages.WARNING)
         return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
+
+    # Addresses.
+
+    def get_fieldsets(self, request: HttpRequest, obj: Row | None = None) -> Any:
+        """Former addresses are shown where there are any; a row gets them as it is renamed."""
+        fieldsets = super().get_fieldsets(request, obj)
+        formerly = isinstance(obj, Renamable) and obj.former_slugs
+        return [*fieldsets, ("Addresses of before", {"fields": ("led_here",)})] if formerly else fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Row | None = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), *(["led_here"] if isinstance(obj, Renamable) else [])]
+
+    @admin.display(description="they lead here")
+    def led_here(self, row: Renamable) -> str:
+        return ", ".join(slug for slug in row.formerly if slug != row.slug)
+
+    def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
+        was = form.initial.get("slug", "") if change and "slug" in form.changed_data else ""
+        if was and isinstance(obj, Renamable):
+            renaming.note(obj, was)
+        super().save_model(request, obj, form, change)
+        if was and isinstance(obj, Renamable):
+            renaming.follow(obj, was)
 
     # What a save means for readers.
 

@@ -15,6 +15,7 @@ from explainer.models import Agreement, EarlierDate, Event, EventLink, Figure, I
 from .base import DeskAdmin
 from .fields import DeskInline
 from .forms import DeskForm, chosen_anew
+from .merging import MergeAdmin
 from .typed import Fieldset
 
 Row = TypeVar("Row", bound=Model)
@@ -52,7 +53,7 @@ class IssueForm(DeskForm):
 
 
 @admin.register(Issue)
-class IssueAdmin(FactAdmin[Issue]):
+class IssueAdmin(MergeAdmin[Issue], FactAdmin[Issue]):
     list_display = ("name", "short_name", "status", "order", "in_story")
     list_filter = ("story", "status")
     search_fields = ("name", "short_name", "question", "slug")

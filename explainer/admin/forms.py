@@ -5,6 +5,7 @@ It must not know any model of the desk by name, save what it must ask of edition
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,9 @@ from django.forms.models import InlineForeignKeyField
 
 from explainer.language.text import one_line
 from explainer.models import Edition
+from explainer.models.base import Renamable
 
-from .taken_back import is_taken_back
+from .taken_back import is_taken_back, may_be_taken_back
 from .typed import MarkdownWidget, RowForm, RowFormSet
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ else:
     _Autocomplete = object  # one of Django's own comes beside it, and only once
 
 SLUG_STAYS = "Part of a published address: it stays."
+SLUG_LEADS = "Part of a published address. Where you change it, the address of before leads to the new one for good."
 AWAY = 10_000  # added to the numbers of parts while they change places
 
 
@@ -94,6 +97,19 @@ def slug_stays(row: Model) -> bool:
     return editions.exists() or is_taken_back(row)
 
 
+def former_slugs_stay(row: Model) -> bool:
+    """Whether the newest edition of a story leads from its former slugs to it."""
+    if row.pk is None or not isinstance(row, Renamable) or not row.former_slugs:
+        return False
+    said = json.dumps(row.formerly, separators=(",", ":"))
+    return newest_editions().filter(document__contains=f'"former_slugs":{said}').exists()
+
+
+def may_be_renamed(row: Model) -> bool:
+    """Whether its address of before could lead to the new one."""
+    return isinstance(row, Renamable) and not may_be_taken_back(row)
+
+
 class DeskForm(RowForm):
     """A row of the desk. ``refusal`` is set by the admin when somebody else has saved it meanwhile."""
 
@@ -108,7 +124,7 @@ class DeskForm(RowForm):
         if "story" in self.fields and story is not None and str(story).isdecimal():
             self.offer_rows_of(int(story))
         if self.stands_alone and "slug" in self.fields and slug_stays(self.instance):
-            self.fix_slug()
+            self.fix_slug() if not may_be_renamed(self.instance) else self.warn_of_slug()
 
     def offer_rows_of(self, story: int | None) -> None:
         for field in self.fields.values():
@@ -119,6 +135,9 @@ class DeskForm(RowForm):
     def fix_slug(self) -> None:
         self.fields["slug"].disabled = True
         self.fields["slug"].help_text = SLUG_STAYS
+
+    def warn_of_slug(self) -> None:
+        self.fields["slug"].help_text = SLUG_LEADS
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -29,7 +29,7 @@ from reversion.models import Version
 from explainer.desk.going_back import NotBack, bring_back, contents, differences, go_back, left_out
 from explainer.desk.history import Past, keep_what_goes
 
-from .forms import is_key, slug_stays
+from .forms import former_slugs_stay, is_key, slug_stays
 from .guard import GuardedAdmin, change_url
 from .where_used import where_used
 
@@ -37,8 +37,8 @@ Row = TypeVar("Row", bound=Model)
 
 
 def fixed(row: Model) -> set[str]:
-    """A published slug stays, though an older version had another."""
-    return {"slug"} if slug_stays(row) else set()
+    """A published slug stays, though an older version had another; so do former ones that lead to it."""
+    return {name for name, stays in (("slug", slug_stays), ("former_slugs", former_slugs_stay)) if stays(row)}
 
 
 def kept_on(version: Version) -> str:

@@ -90,6 +90,7 @@ def standing(story: Story, now: datetime) -> Standing:
         draft.digest,
         shown(draft.document),
     )
+    then = None
     if found.newest and found.differs:
         try:
             then = thaw(found.newest.document)
@@ -104,7 +105,7 @@ def standing(story: Story, now: datetime) -> Standing:
     problems = check(draft)
     found.problems = [(problem.sentence, form_at(story, problem.at)) for problem in problems[:MOST_PROBLEMS]]
     found.more_problems = max(len(problems) - MOST_PROBLEMS, 0)
-    asked = ask(draft, timezone.now().date())[:MOST_PROBLEMS]
+    asked = ask(draft, then, timezone.now().date())[:MOST_PROBLEMS]
     found.questions = [(problem.sentence, form_at(story, problem.at)) for problem in asked]
     found.waiting = [(waits(pending), form_at(story, pending.at)) for pending in draft.waiting]
     return found

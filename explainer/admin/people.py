@@ -12,6 +12,7 @@ from explainer.models import Actor, FormerName, Role
 
 from .base import DeskAdmin
 from .fields import DeskInline
+from .merging import MergeAdmin
 
 
 class RoleInline(DeskInline[Role, Actor]):
@@ -31,7 +32,7 @@ class FormerNameInline(DeskInline[FormerName, Actor]):
 
 
 @admin.register(Actor)
-class ActorAdmin(DeskAdmin[Actor]):
+class ActorAdmin(MergeAdmin[Actor]):
     list_display = ("name", "kind", "naming", "affiliation", "descriptor", "slug")
     list_filter = ("kind", "naming")
     list_select_related = ("affiliation",)

@@ -37,6 +37,12 @@ def is_taken_back(row: Any) -> bool:
     return kind is not None and Takedown.objects.of_thing(kind, *thing_of(row)).active().exists()
 
 
+def may_be_taken_back(row: Any) -> bool:
+    """Whether somebody has asked for it, or it is: what confirms it looks for the slug that it had then."""
+    kind = KINDS.get(type(row))
+    return kind is not None and Takedown.objects.of_thing(kind, *thing_of(row)).open().exists()
+
+
 def thing_of(row: Any) -> tuple[str, str]:
     """Its story's slug, empty for an actor, and its own."""
     return (row.story.slug if hasattr(row, "story") else ""), row.slug

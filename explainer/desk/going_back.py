@@ -16,6 +16,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import SET_NULL, F, ProtectedError, RestrictedError
 from django.utils.text import capfirst
 
+from ..models.base import Renamable
 from .history import Model, Past, Then, name_of, parts_of, with_parts
 
 Fixed = Callable[[models.Model], set[str]]  # the fields of a row that stay as they are, whatever a version says
@@ -143,6 +144,8 @@ def bring_back(past: Past) -> Any:
     root = back[past.row.model, past.row.pk]
     with _whole():
         for row in back.values():
+            if isinstance(row, Renamable):
+                row.address_must_be_free()
             row.save(force_insert=True)
         for each in rows:
             _link(back[each.model, each.pk], each)

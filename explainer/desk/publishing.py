@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from ..edition import document as shape
+from ..edition import former
 from ..edition.changed_items import Item
 from ..edition.diffs import compare
 from ..edition.put_right import named_among
@@ -257,11 +258,12 @@ def _write(story: Story, document: shape.Document, text: str, last: Last, **fiel
 
 
 def _retired(last: Edition | None, said: shape.Document | None, document: shape.Document) -> dict[str, int]:
-    """Addresses that readers may have kept and that the new edition lacks, with the last edition that had them."""
+    """Addresses that readers may have kept and that the new edition lacks, with the last edition that had them. One
+    that leads to what was renamed is not lacking."""
     if last is None or said is None:
         return {}
-    now = set(addresses(document))
-    before = dict.fromkeys(addresses(said), last.number)
+    now = {*addresses(document), *former.addresses(document)}
+    before = dict.fromkeys((*addresses(said), *former.addresses(said)), last.number)
     return {address: number for address, number in (last.retired | before).items() if address not in now}
 
 

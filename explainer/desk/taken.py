@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
 
 from ..edition import document as shape
 from ..edition.recurring_words import Words
 from ..edition.taking_back import Taken, holds
-from ..models import Takedown
+from ..models import Actor, Event, Statement, Takedown
+from ..models.base import Renamable
 
 
 def taken_from(document: shape.Document, active: Iterable[Takedown] | None = None) -> list[Taken]:
@@ -24,7 +28,8 @@ def taken_from(document: shape.Document, active: Iterable[Takedown] | None = Non
 def concerns(row: Takedown, document: shape.Document) -> bool:
     """Whether what was taken back stands, or stood, in this story."""
     if row.kind == Takedown.Kind.ACTOR:
-        return document.slug in row.stories or holds(document, row.kind, row.slug)
+        slugs = (row.slug, *row.words.get("slugs", ()))
+        return document.slug in row.stories or any(holds(document, row.kind, slug) for slug in slugs)
     return row.story == document.slug
 
 
@@ -39,7 +44,19 @@ def taken(row: Takedown) -> Taken:
         language=row.language,
         names=tuple(row.words.get("names", ())),
         said=tuple(row.words.get("said", ())),
+        formerly=tuple(row.words.get("slugs", ())),
     )
+
+
+def slugs_of(kind: str, story: str, slug: str) -> list[str]:
+    """Those by which editions may know it: that of now, and what it was called before. One query."""
+    models: dict[str, type[Renamable]] = {"statement": Statement, "event": Event, "actor": Actor}
+    rows: Any = models[kind]._default_manager
+    try:
+        row = rows.get_by_natural_key(*([story] if story else []), slug)
+    except ObjectDoesNotExist:
+        return [slug]
+    return list(dict.fromkeys([slug, *row.formerly]))
 
 
 def all_words(gone: Iterable[Taken], *, names: Iterable[str] = (), said: Iterable[str] = ()) -> Words:

@@ -8,7 +8,7 @@ readers can reach reads them. It must not decide what goes with a thing; ``editi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -23,7 +23,7 @@ from ..models import Edition, Original, Takedown
 from ..models.takedowns import REASON_LENGTH
 from ..search import search_index
 from .one_at_a_time import alone
-from .taken import all_words, taken, taken_from
+from .taken import all_words, slugs_of, taken, taken_from
 from .traces import log, name_of
 
 
@@ -50,12 +50,14 @@ class Survey:
 
 def survey(kind: str, story: str, slug: str) -> Survey:
     """Every edition that holds it, public or not, in whatever language. Reads them all: for the desk alone."""
-    found = list(_holding(kind, story, slug))
-    names, said = _words(found, kind, slug)
+    slugs = slugs_of(kind, story, slug)
+    found = list(_holding(kind, story, slugs))
+    names, said = _words(found, kind, slugs)
     told = Taken(kind=kind, slug=slug, at="", basis="", reason="", language="", names=names, said=said)
     grouped: dict[str, tuple[list[Edition], Places]] = {}
     for edition, document in reversed(found):
-        places = places_of(document, told)
+        known = next(each for each in slugs if holds(document, kind, each))
+        places = places_of(document, replace(told, slug=known))
         grouped.setdefault(f"{edition.slug}{places}", ([], places))[0].append(edition)
     every = Survey(list(grouped.values()), names=list(names), said=list(said))
     words, have_it = Words(names, said), {edition.pk for edition, _document in found}
@@ -78,10 +80,11 @@ def ask(kind: str, story: str, slug: str, *, basis: str, reason: str, by: Any) -
         story = "" if kind == Takedown.Kind.ACTOR else story
         if Takedown.objects.of_thing(kind, story, slug).open().exists():
             raise NotTaken("It is asked for, or taken back, already.")
-        found = list(_holding(kind, story, slug))
+        slugs = slugs_of(kind, story, slug)
+        found = list(_holding(kind, story, slugs))
         if not found:
             raise NotTaken("No edition has it; change it at the desk.")
-        names, said = _words(found, kind, slug)
+        names, said = _words(found, kind, slugs)
         row = Takedown.objects.create(
             kind=kind,
             story=story,
@@ -104,12 +107,13 @@ def confirm(row: Takedown, *, by: Any) -> Takedown:
         if row.state != "asked":
             raise NotTaken("It is taken back already.")
         _must_be_another(row.asked_by_id, by)
-        found = list(_holding(row.kind, row.story, row.slug))
+        slugs = slugs_of(row.kind, row.story, row.slug)
+        found = list(_holding(row.kind, row.story, slugs))
         if not found:
             raise NotTaken("No edition has it any more.")
-        names, said = _words(found, row.kind, row.slug)
+        names, said = _words(found, row.kind, slugs)
         _reason(row.reason, _hidden_words(names, said))
-        row.words = {"names": list(names), "said": list(said)}
+        row.words = {"names": list(names), "said": list(said), "slugs": slugs[1:]}
         row.stories = sorted({edition.slug for edition, _document in found})
         row.taken_at, row.confirmed_by, row.confirmer_name = timezone.now(), by, name_of(by)
         row.save()
@@ -228,17 +232,17 @@ def _save(edition: Edition) -> None:
     edition.save(update_fields=["document", "schema", "redacted_at", "revision", "note", "withdrawn_because"])
 
 
-def _holding(kind: str, story: str, slug: str) -> Iterator[tuple[Edition, shape.Document]]:
-    """Every edition that has it, oldest first, with what it says to readers now."""
-    editions = Edition.objects.saying(f'"slug":"{slug}"') if kind == "actor" else Edition.objects.at_address(story)
+def _holding(kind: str, story: str, slugs: list[str]) -> Iterator[tuple[Edition, shape.Document]]:
+    """Every edition that has it under any of these, oldest first, with what it says to readers now."""
+    editions = Edition.objects.having(*slugs) if kind == "actor" else Edition.objects.at_address(story)
     for edition in editions.order_by("pk").iterator(chunk_size=1):
         document = shape.thaw(edition.document)
-        if holds(document, kind, slug):
+        if any(holds(document, kind, slug) for slug in slugs):
             yield edition, document
 
 
 def _words(
-    found: Iterable[tuple[Edition, shape.Document]], kind: str, slug: str
+    found: Iterable[tuple[Edition, shape.Document]], kind: str, slugs: list[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """In every wording that an edition has had, in every language: as it was published, for what hides or took along a
     part of it now may come back first."""
@@ -247,9 +251,9 @@ def _words(
     kept = set(originals.values_list("edition_id", flat=True))
     wholes = (shape.thaw(original.document) for original in originals.iterator(chunk_size=1))
     for document in chain((document for edition, document in found if edition.pk not in kept), wholes):
-        called, spoken = words_of(document, kind, slug)
-        names.update(dict.fromkeys(called))
-        said.update(dict.fromkeys(spoken))
+        for called, spoken in (words_of(document, kind, slug) for slug in slugs):
+            names.update(dict.fromkeys(called))
+            said.update(dict.fromkeys(spoken))
     return tuple(names), tuple(said)
 
 

@@ -21,6 +21,7 @@ from ..language.text import plain
 from . import document as shape
 from .change_words import event_link_words, link_words, value_words
 from .fields import Field, Slugged, fields_of
+from .former import as_in
 from .reads_alike import reads_alike
 from .row_names import (
     actor_name,
@@ -174,6 +175,7 @@ def compare(old: shape.Document, new: shape.Document) -> list[Change]:
 
 
 def _compare(old: shape.Document, new: shape.Document) -> Iterator[Change]:
+    old = as_in(new, old)
     yield from _fields(STORY, STORY_FIELDS, old, new, old, new)
     for section in SECTIONS:
         if getattr(old, section.field) == getattr(new, section.field):

@@ -7,7 +7,7 @@ again lose them. Which fields refer to what is read from the catalogue of fields
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -36,6 +36,7 @@ class Taken:
     language: str
     names: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()  # the slugs that older documents know it by
 
     @property
     def key(self) -> list[str]:
@@ -45,7 +46,8 @@ class Taken:
 def take_back(story: shape.Document, taken: Iterable[Taken]) -> shape.Document:
     """The story without any of them. Done again it changes nothing."""
     for each in taken:
-        story = _without(story, each)
+        for slug in (each.slug, *each.formerly):
+            story = _without(story, replace(each, slug=slug))
     return story
 
 
@@ -57,10 +59,11 @@ def words_of(story: shape.Document, kind: str, slug: str) -> tuple[list[str], li
     """The names by which it goes, and the passages that go with it."""
     fates = _Fates(story, kind, slug)
     gone = [row for row in story.statements if row.slug in fates.gone["statement"]]
-    names = [name for row in story.actors if row.slug == slug for name in (row.name, row.short_name) if name]
+    people = [row for row in story.actors if row.slug == slug]
+    called = [name for row in people for name in (row.name, row.short_name, *(was.name for was in row.former_names))]
     titles = [row.title for row in story.events if row.slug == slug]
     said = [text for row in gone for passage in row.passages for text in (passage.text, passage.original) if text]
-    return (names if kind == "actor" else []), [*said, *(titles if kind == "event" else [])]
+    return ([*filter(None, called)] if kind == "actor" else []), [*said, *(titles if kind == "event" else [])]
 
 
 @dataclass(frozen=True)

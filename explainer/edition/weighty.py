@@ -11,6 +11,7 @@ from typing import Any
 from . import document as shape
 from .diffs import SECTIONS
 from .fields import Field, fields_of
+from .former import as_in
 from .reads_alike import reads_alike
 
 NOUNS = ("quoted words", "a date", "a speaker", "a source")
@@ -21,7 +22,7 @@ def weighty(old: shape.Document, new: shape.Document) -> list[str]:
 
     What is only added takes nothing back; nor does what is a label: who compared the words, what stands around them.
     """
-    found = set(_found(old, new))
+    found = set(_found(as_in(new, old), new))
     return [noun for noun in NOUNS if noun in found]
 
 

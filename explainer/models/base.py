@@ -205,6 +205,43 @@ class FormerSlugsField(LineField):
         super().__init__(*args, **kwargs)
 
 
+def slugs_in(text: str) -> list[str]:
+    """Those of a ``FormerSlugsField``."""
+    return [slug for part in text.split(",") if (slug := part.strip())]
+
+
+class Renamable(models.Model):
+    """A row that stays found where it was found before: the slugs that it had lead to it, and are no other row's."""
+
+    former_slugs = FormerSlugsField()
+
+    class Meta:
+        abstract = True
+
+    slug: Any
+
+    @property
+    def formerly(self) -> list[str]:
+        return slugs_in(self.former_slugs)
+
+    def others(self) -> models.QuerySet[Any]:
+        """The rows that could not have the same slug."""
+        return type(self)._base_manager.exclude(pk=self.pk)
+
+    def clean(self) -> None:
+        super().clean()
+        self.address_must_be_free()
+
+    def address_must_be_free(self) -> None:
+        """Raise where its address leads to another row, or an address that it had is another row's."""
+        for other in self.others().filter(former_slugs__contains=self.slug):
+            if self.slug in other.formerly:
+                sentence = f"“{self.slug}” was the address of “{other}”, and leads there for good. Choose another."
+                raise ValidationError({"slug": sentence})
+        if taken := self.others().filter(slug__in=self.formerly).first():
+            raise ValidationError(f"“{taken.slug}” is the address of “{taken}”; it cannot be a former one of another.")
+
+
 class InStory(models.Model):
     """A row with an address of its own inside a story."""
 
@@ -234,10 +271,11 @@ class InStory(models.Model):
             raise ValidationError(problems)
 
 
-class Addressed(InStory):
-    """A row with a page of its own, which stays found where it was found before."""
-
-    former_slugs = FormerSlugsField()
+class Addressed(Renamable, InStory):
+    """A row with a page of its own."""
 
     class Meta(InStory.Meta):
         abstract = True
+
+    def others(self) -> models.QuerySet[Any]:
+        return super().others().filter(story=self.story_id)

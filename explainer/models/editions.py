@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
@@ -39,6 +41,10 @@ class EditionQuerySet(FirstReads["Edition"]):
     def saying(self, text: str) -> EditionQuerySet:
         """Those whose document has this text in it, case and all."""
         return self.filter(document__contains=text)
+
+    def having(self, *slugs: str) -> EditionQuerySet:
+        """Those with a row, of whatever kind, that has one of these slugs."""
+        return self.filter(reduce(or_, (Q(document__contains=f'"slug":"{slug}"') for slug in slugs)))
 
     def translating(self, story: models.Model) -> EditionQuerySet:
         """Those of its translations, in whatever language."""

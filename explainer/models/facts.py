@@ -111,6 +111,7 @@ class Event(Addressed):
         return self.title
 
     def clean(self) -> None:
+        super().clean()
         self.must_share_story(phase=self.phase)
 
 

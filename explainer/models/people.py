@@ -11,10 +11,10 @@ from django.db.models import Q
 
 from explainer.language.dates import DateProblem, parse, surely_after
 
-from .base import FormerSlugsField, LineField, ProseField, SlugManager, WhenField, depends_on
+from .base import LineField, ProseField, Renamable, SlugManager, WhenField, depends_on
 
 
-class Actor(models.Model):
+class Actor(Renamable):
     class Kind(models.TextChoices):
         PERSON = "person", "person"
         OFFICE = "office", "office"
@@ -71,7 +71,6 @@ class Actor(models.Model):
         help_text="For an unnamed source: the one report that used it. Two reports mean two actors.",
     )
     unnamed_because = LineField(blank=True, help_text="Why it is not named, if the report says why.")
-    former_slugs = FormerSlugsField()
 
     objects = SlugManager()
 
@@ -110,6 +109,7 @@ class Actor(models.Model):
         return (self.slug,)
 
     def clean(self) -> None:
+        super().clean()
         above, seen = self.affiliation, {self.slug}
         while above is not None:
             if above.slug in seen:

@@ -126,6 +126,7 @@ class Statement(Addressed):
         return f"{self.speaker} on {self.topic}"
 
     def clean(self) -> None:
+        super().clean()
         if self.role and self.role.actor_id != self.speaker_id:
             raise ValidationError({"role": f"“{self.role.title}” is a role of {self.role.actor}, not of the speaker."})
         if self.tail and self.wording != self.Wording.PARTIAL:

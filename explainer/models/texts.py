@@ -70,6 +70,7 @@ class Text(Addressed):
         return self.name
 
     def clean(self) -> None:
+        super().clean()
         self.must_share_story(replaces=self.replaces)
         above, seen = self.replaces, {self.pk}
         while above is not None:

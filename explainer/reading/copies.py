@@ -42,6 +42,14 @@ class TakenBack(LookupError):
         super().__init__()
 
 
+class Renamed(LookupError):
+    """It has another slug by now; answered with 301 and its address."""
+
+    def __init__(self, reading: Copy, slug: str) -> None:
+        self.reading, self.slug = reading, slug
+        super().__init__(slug)
+
+
 @dataclass(frozen=True)
 class Copy(Shown):
     """``space`` is the URL namespace of its pages: story, edition or preview."""
@@ -107,11 +115,13 @@ class Copy(Shown):
 
     def find(self, kind: str, key: str | int) -> Any:
         """The statement, event, actor, issue, phase or text with that slug or number; Missing when there is none,
-        TakenBack where only its tombstone is left."""
+        TakenBack where only its tombstone is left, Renamed where it has another slug in this document."""
         found = getattr(self.index, kind).get(key)
         if found is None:
             if tombstone := self.entire.tombstones.of(kind, key):
                 raise TakenBack(self, tombstone)
+            if slug := self.entire.former.get(kind, {}).get(str(key)):
+                raise Renamed(self, slug)
             raise Missing(f"{FOLDERS[kind]}/{key}")
         return found
 

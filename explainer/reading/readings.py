@@ -144,7 +144,7 @@ class Reading(Copy):
             index = _index_of(edition)
             if tombstone := index.tombstones.of(kind, key):
                 raise TakenBack(self, tombstone)
-            if key in getattr(index, kind):
+            if key in getattr(index, kind) or key in index.former.get(kind, {}):
                 return Retired(self, edition.number, went, kind, key)
         return Retired(self, 0, went, kind, key)
 

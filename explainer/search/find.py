@@ -13,11 +13,9 @@ from functools import cached_property
 from itertools import islice
 
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..edition.change_words import field_words
 from ..language.dates import When, readable
 from ..language.folding import Query, Term, read_query, words_of
 from ..language.labels import ACT_NAMES, CAVEATS, EVENT_STATUSES, NAMINGS, SECOND_HAND, WORDING_NAMES, direction
@@ -25,6 +23,7 @@ from ..language.languages import speaks, stream
 from ..story.quotation import closing
 from . import search_index as index
 from .findable import DATED, KINDS, IndexEntry, decode
+from .more_labels import label_of
 
 EACH, ONE_KIND = 10, 50  # results of each kind on the page of all kinds; on the page of one
 NAMES = {
@@ -47,21 +46,6 @@ LABELS = {
     "moved-back": pgettext_lazy("event", "Put back"),
     "moved-forward": pgettext_lazy("event", "Brought forward"),
     "moved-anew": pgettext_lazy("event", "Date changed"),
-}
-MORE = {
-    "also-called": _("Also called"),
-    "formerly": pgettext_lazy("search", "Formerly"),
-    "topic": pgettext_lazy("search", "On"),
-    "context": pgettext_lazy("search", "Context"),
-    "note": pgettext_lazy("search", "Note"),
-    "condition": _("Depends on"),
-    "explanation": _("What it is"),
-    "standing": _("Where it stands"),
-    "agreed": _("What the sides agree on"),
-    "office": pgettext_lazy("search", "Office"),
-    "original": pgettext_lazy("search", "As first spoken"),
-    "caveat": pgettext_lazy("search", "What became of it"),
-    "description": pgettext_lazy("search", "About"),
 }
 EXCERPT = 280  # characters of a text of ours; quotations are never cut
 ALIKE = 0.75  # how alike two words must be (difflib's ratio) to suggest the one for the other
@@ -124,7 +108,7 @@ class Hit:
         entry = self.entry
         seen = (entry.title, entry.under, entry.text, *entry.said, entry.tail)
         missing = replace(self.query, terms=tuple(term for term in self.query.terms if not _held(term, seen)))
-        return [(_label(code), excerpt(text, missing)) for code, text in entry.more if missing.spans(text)]
+        return [(label_of(code), excerpt(text, missing)) for code, text in entry.more if missing.spans(text)]
 
 
 @dataclass(frozen=True)
@@ -235,11 +219,6 @@ def _outside(text: str, place: int, *, last: bool) -> int:
         return place
     closed = text.find("”", place)
     return place if closed < 0 else closed + 1 if last else opened
-
-
-def _label(code: str) -> str:
-    """What is shown only if a word was found in it has a name of its own here, else that of its field."""
-    return str(MORE[code]) if code in MORE else capfirst(field_words(code))
 
 
 def _held(term: Term, texts: tuple[str, ...]) -> bool:

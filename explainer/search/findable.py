@@ -49,7 +49,7 @@ class IndexEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     which are said in the reader's language when they are shown.
 
     ``text`` is ours, ``quotes`` are verbatim passages, ``tail`` is ours again. ``more`` is (code, text), shown where a
-    word was found in it.
+    word was found in it; a code may have two dates with it, from when and until when: “office|2022|2024-11-05”.
     """
 
     page: str
@@ -168,9 +168,10 @@ class _Story:
         return self._entry(term, page="glossary", part=term.slug)
 
     def of_actor(self, actor: shape.Actor) -> IndexEntry:
-        offices = _more(("office", ", ".join(role.title for role in actor.roles)))
-        former = _more(("formerly", ", ".join(name.name for name in actor.former_names)))
-        return self._entry(actor, page="actor", slug=actor.slug, more=[*_texts(actor)["more"], *former, *offices])
+        roles = [(_dated("office", role.held_from, role.held_to), role.title) for role in actor.roles]
+        names = [(_dated("formerly", "", former.until), former.name) for former in actor.former_names]
+        more = [*_texts(actor)["more"], *_more(*roles, *names)]
+        return self._entry(actor, page="actor", slug=actor.slug, more=more)
 
     def _entry(self, row: shape.Struct, **given: Any) -> IndexEntry:
         """The texts of ``row`` where its fields say that they are found, and what is ``given``."""
@@ -195,6 +196,11 @@ def _texts(row: shape.Struct) -> dict[str, Any]:
 
 def _more(*texts: tuple[str, str]) -> list[tuple[str, str]]:
     return [(code, plain(text)) for code, text in texts if text]
+
+
+def _dated(code: str, since: str, until: str) -> str:
+    """A code of ``more`` with the dates of what it calls, which ``find`` says in the reader's language."""
+    return "|".join([code, since, until]) if since or until else code
 
 
 def _day(when: str) -> int:

@@ -31,6 +31,7 @@ from .resolved import Event, EventOrStatement, Side, Statement
 
 ORDER = ("show", *NAMES, "exchange", "order", "lanes", "known_by")  # of all parameters, in the canonical address
 FORMER = {"side": "who", "wording": "kind", "act": "kind", "named": "kind", "carried": "kind"}  # what they were once
+SLUGS = {"side": "actor", "actor": "actor", "issue": "issue"}  # whose slugs are values
 MOST = 100  # entries on one page; a longer list is read month by month
 Query = Mapping[str, Iterable[str]]  # name → values as sent
 OPEN = ("side", "wording")  # unfolded beside who-said-what; the others say what is chosen in them
@@ -154,7 +155,7 @@ def choose(
     """
     items: list[EventOrStatement] = on_line(index, exchange) if timeline else [*index.statements]
     values = _offered(index, whole or index, query, former or {}, timeline=timeline)
-    wanted = {name: value for name in values if (value := _first(values[name], query, name))}
+    wanted = {name: value for name in values if (value := _first(whole or index, values[name], query, name))}
     kept = dict(keep or {})
     if wanted or exchange:
         left, counts, hidden = _sift(items, values, wanted, timeline=timeline)
@@ -197,7 +198,7 @@ def _offered(
     values = values_of(whole, timeline=timeline)
     if whole is not index:  # what was put back stood in another month before that was known
         values = values | {"month": values["month"] | values_of(index, timeline=timeline)["month"]}
-    asked = {name: next(iter(query.get(name, ())), "") for name in ("side", "actor")} | former
+    asked = {name: named_now(whole, name, next(iter(query.get(name, ())), "")) for name in ("side", "actor")} | former
     for name, value in asked.items():
         if value and value not in values.get(name, ()) and (label := label_of(whole, name, value)):
             values = values | {name: values.get(name, {}) | {value: label}}
@@ -226,10 +227,15 @@ def _sift(
     return left, counts, hidden
 
 
-def _first(known: Container[str], query: Mapping[str, Iterable[str]], name: str) -> str:
+def named_now(index: StoryIndex, facet: str, value: str) -> str:
+    """The value of a facet that had this one before: an actor or an issue may have been renamed."""
+    return index.called_now(SLUGS[facet], value) if facet in SLUGS else value
+
+
+def _first(index: StoryIndex, known: Container[str], query: Mapping[str, Iterable[str]], name: str) -> str:
     """The first value that means something, under the facet's own name or the one that it had before."""
     sent = [*query.get(name, ()), *query.get(FORMER.get(name, ""), ())]
-    return next((value for value in sent if value in known), "")
+    return next((now for value in sent if (now := named_now(index, name, value)) in known), "")
 
 
 def _pages(months: Facet, upto: When) -> Pages:

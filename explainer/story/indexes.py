@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from ..edition import document as shape
 from ..edition.chronology import chronology
+from ..edition.former import moved
 from ..edition.naming import has_no_side
 from ..edition.passed_days import was_expected, was_to_begin
 from ..language.dates import When, parse
@@ -43,6 +44,7 @@ from .resolved import (
     Statement,
     Text,
 )
+from .roles import shared_offices
 from .tombstones import Tombstones
 
 E = TypeVar("E", bound=Evidence[Any])
@@ -56,6 +58,7 @@ class StoryIndex(Overviews):
 
     def __init__(self, story: shape.Document, upto: When | None = None) -> None:
         self.story, self.upto = story, upto or parse(story.as_of)
+        self.former = moved(story)
         self.tombstones = Tombstones(story.tombstones)
         self.sources = [Source(value) for value in story.sources]
         self._source = {source.slug: source for source in self.sources}
@@ -77,10 +80,12 @@ class StoryIndex(Overviews):
     def _people(self) -> None:
         self.actors = [Actor(value) for value in self.story.actors]
         self.actor = {actor.slug: actor for actor in self.actors}
+        shared = shared_offices(self.story.actors)
         groups = {group.slug: group for group in self.story.groups}
         self.side: dict[str, Side] = {}
         for actor in self.actors:
             value = actor.value
+            actor.tenures.as_of, actor.tenures.shared = self.as_of, shared
             actor.affiliation = self.actor.get(value.affiliation or "")
             actor.group = groups.get(value.group or "")
             report = self._source.get(value.described_in or "")
@@ -106,6 +111,7 @@ class StoryIndex(Overviews):
         for statement in self.statements:
             value = statement.value
             statement.speaker = self.actor[value.speaker]
+            statement.speaker.tenures.note(value.role, statement.when)
             statement.medium = self.actor.get(value.medium or "")
             statement.addressee = self.actor.get(value.addressee or "")
             statement.issues = [self.issue[slug] for slug in value.issues]
@@ -239,6 +245,10 @@ class StoryIndex(Overviews):
         for event in self.events:
             for source in event.sources:
                 source.events += 1
+
+    def called_now(self, kind: str, slug: str) -> str:
+        """The slug that a row has which had this one before: of an actor, statement, issue, event or text."""
+        return self.former[kind].get(slug, slug)
 
     def cited(self, slugs: list[str]) -> list[Source]:
         return [self._source[slug] for slug in slugs]

@@ -155,9 +155,11 @@ class Statement(Words):
 
     @property
     def role(self) -> str:
-        """The role held that day, else the line beside the name."""
+        """That which the editor chose, else the one that was surely held that day; else the line without a date."""
         titles = {role.slug: role.title for role in self.speaker.value.roles}
-        return titles.get(self.value.role or "") or self.speaker.line
+        chosen = titles.get(self.value.role or "")
+        held = None if chosen else self.speaker.tenures.on(self.when)
+        return chosen or (held.title if held else self.speaker.described)
 
     @property
     def title(self) -> str:

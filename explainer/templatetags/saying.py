@@ -11,14 +11,15 @@ from html import escape
 
 from django import template
 from django.template import Context
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from explainer.story.resolved import Actor, Side, Statement
+from explainer.story.roles import Told
 
-from .reader import content_lang, dated, line_lang, since, spoken, words
+from .reader import content, content_lang, dated, line_lang, since, spoken, words
 
 register = template.Library()
 
@@ -46,11 +47,30 @@ def _mark(shape: str, faint: str, size: str, letters: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def person(context: Context, actor: Actor) -> SafeString:
     place, lang = context["reading"].address("actor", actor.slug), content_lang(context)
-    line = actor.line or actor.kind_words
-    tongue = line_lang(context, actor) if actor.line else ""
-    beside = f"<small{tongue}>{escape(line)}</small>" if line else ""
+    line = beside_name(context, actor) or escape(actor.kind_words)
+    beside = f"<small>{line}</small>" if line else ""
     told = since(context, "actors", actor.slug)
     return SafeString(PERSON % (mark(actor), place, lang, escape(actor.name), beside, told))
+
+
+@register.simple_tag(takes_context=True)
+def beside_name(context: Context, actor: Actor) -> SafeString:
+    """The line beside its name in lists: titles in the story's language, their dates in ours; or a line of no date."""
+    if roles := actor.shown_roles:
+        said = ((_role(context, role),) for role in roles)
+        return format_html_join(pgettext("list", "; "), "{}", said)
+    line = actor.described
+    return conditional_escape(content(context, line) if line_lang(context, actor) else line)
+
+
+@register.simple_tag(takes_context=True)
+def every_role(context: Context, actor: Actor) -> list[SafeString]:
+    """What it was and is, each role with its dates and what is not known of them."""
+    return [_role(context, role) for role in actor.tenures.all()]
+
+
+def _role(context: Context, role: Told) -> SafeString:
+    return format_html(role.pattern, title=content(context, role.title), **role.dates)
 
 
 @register.simple_tag(takes_context=True)

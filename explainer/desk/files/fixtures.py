@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +43,8 @@ from .fixture_rows import (
     story_path,
     story_told,
 )
+from .load_reports import Outcome, Report
+from .renamed_rows import former_keys, rename, to_rename
 
 # ---- dumping ------------------------------------------------------------------------------------
 
@@ -92,45 +93,6 @@ def _forms(rows: Mapping[Key, Any]) -> dict[Key, Form]:
 # ---- loading ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one row, as “statement truce/a-partial-deal: changed at the desk since the last load”."""
-
-    model: Model
-    key: Key
-    why: str = ""
-
-    def __str__(self) -> str:
-        return name_of(self.model, self.key) + (f": {self.why}" if self.why else "")
-
-
-@dataclass(slots=True)
-class Report:
-    """What a load did. ``gone``: loaded once and still at the desk, but not in the files. ``editions``: how many."""
-
-    story: str
-    editions: int = 0
-    created: list[Outcome] = field(default_factory=list)
-    updated: list[Outcome] = field(default_factory=list)
-    unchanged: list[Outcome] = field(default_factory=list)
-    left_alone: list[Outcome] = field(default_factory=list)
-    gone: list[Outcome] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        done = {"created": self.created, "updated": self.updated, "unchanged": self.unchanged}
-        done["left alone"] = self.left_alone
-        counts = [f"{len(outcomes)} {word}" for word, outcomes in done.items() if outcomes]
-        counts += [f"{self.editions} editions as they were published"] if self.editions else []
-        return f"Story {self.story}: {', '.join(counts) or 'no rows'}."
-
-    def sentences(self, *, every: bool = False) -> Iterator[str]:
-        """What somebody should look at, a line for each row; with ``every``, what was written too."""
-        for word, outcomes in (("Created", self.created), ("Updated", self.updated)):
-            yield from (f"{word} {outcome}." for outcome in outcomes if every)
-        yield from (f"Left alone {outcome}." for outcome in self.left_alone)
-        yield from (f"No longer in the files, and still at the desk: {outcome}." for outcome in self.gone)
-
-
 def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) -> Report:
     """Bring the files of ``folder`` to the desk, and its editions to readers, all of them or, on any problem, none.
 
@@ -158,7 +120,8 @@ class _Loading:
         self.given, self.overwrite, self.report = given, overwrite, Report(story)
         self.remembered = _remembered()
         self.deleted: set[Ref] = set()  # in the files, and kept away from the desk by an editor
-        self.desk = {model: self._desk(model) for model in KINDS}
+        self.desk = self._read()
+        self._rename()
         self.saved: list[models.Model] = []
         self._check_references()
         _remember([new for new in self._in_order() if self._settle(new)])
@@ -166,10 +129,29 @@ class _Loading:
         for row in dict.fromkeys(whole_of(row) for row in self.saved):
             keep(with_parts(row), comment="Loaded from files.")  # each by itself: going back is for one
 
+    def _read(self) -> dict[Model, dict[Key, Any]]:
+        return {model: self._desk(model) for model in KINDS}
+
+    def _rename(self) -> None:
+        """What the files call otherwise is called so at the desk; what was as loaded still is."""
+        if not (renamed := to_rename(self.given, self.desk)):
+            return
+        rows = {(model, row.pk): (key, row) for model, desk in self.desk.items() for key, row in desk.items()}
+        as_loaded = {at for at, (key, row) in rows.items() if self._is_as_loaded((at[0], key), row)}
+        for row, new in renamed:
+            rename(row, new)
+        self.desk = self._read()
+        for model, desk in self.desk.items():
+            known = {key: row for key, row in desk.items() if (model, row.pk) in as_loaded}
+            self.remembered |= {(model, key): digest_of(form_of(row)) for key, row in known.items()}
+
+    def _is_as_loaded(self, ref: Ref, row: Any) -> bool:
+        return ref in self.remembered and digest_of(form_of(row)) == self.remembered[ref]
+
     def _desk(self, model: Model) -> dict[Key, Any]:
         if model not in SHARED:
             return rows_of(model, **{story_path(model): self.report.story})
-        keys = {key for kind, key in self.given if kind is model}
+        keys = {key for kind, key in self.given if kind is model} | former_keys(self.given).get(model, set())
         for new in self.given.values():
             keys |= {key for _, far, key in references(new.model, new.form) if far is model}
         return _shared(model, keys)

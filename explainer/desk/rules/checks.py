@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ...edition import document as shape
 from ..compose import Draft
 from . import (
     attribution,
@@ -24,6 +25,7 @@ from . import (
     texts,
     wording,
 )
+from .former_names import names_of_before_may_be_kept
 from .problems import Problem, Rule
 from .references import every_reference_leads_somewhere
 
@@ -56,10 +58,9 @@ def check(draft: Draft) -> list[Problem]:
     return [problem for each in RULES for problem in each(draft)]
 
 
-def ask(draft: Draft, today: date | None = None) -> list[Problem]:
-    """What an editor should look at before it is published; it stops nothing. ``today``: where days that have come are
-    asked about, too."""
+def ask(draft: Draft, published: shape.Document | None = None, today: date | None = None) -> list[Problem]:
+    """What an editor should look at before it is published; it stops nothing. ``published``: what readers read.
+    ``today``: where days that have come are asked about, too."""
     asked = [problem for each in QUESTIONS for problem in each(draft)]
-    if today is None:
-        return asked
-    return [*asked, *(problem for each in passed_days.QUESTIONS for problem in each(draft, today))]
+    asked += names_of_before_may_be_kept(draft.document, published) if published else ()
+    return asked + [problem for each in passed_days.QUESTIONS if today for problem in each(draft, today)]

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 from ...edition import document as shape
+from ...language.dates import readable
 from ...story.comparing import unshown
 from ...story.indexes import StoryIndex
+from ...story.roles import office, surely_at_once
 from ..compose import Draft
 from .problems import Problem, Rule
 from .references import every_reference_leads_somewhere
@@ -47,6 +50,23 @@ def every_position_is_shown(draft: Draft) -> Iterator[Problem]:
         yield Problem(f"{at} would be on no page; {position.actor.name} has another on the same issue.", at)
 
 
+def an_office_has_one_holder_at_a_time(draft: Draft) -> Iterator[Problem]:
+    """Some offices have more: so it is asked, of those whose dates surely overlap."""
+    as_of = readable(draft.document.as_of)
+    holders: dict[str, list[tuple[shape.Actor, shape.Role]]] = {}
+    for actor in draft.document.actors:
+        for role in actor.roles:
+            holders.setdefault(office(role), []).append((actor, role))
+    for held in holders.values():
+        for (one, first), (other, then) in combinations(held, 2):
+            if one is not other and as_of and surely_at_once(first, then, as_of):
+                yield Problem(
+                    f"{one.name} and {other.name} are both “{first.title}” at the same time, by the dates of their "
+                    "roles. Has one of them ended?",
+                    f"actors/{one.slug}",
+                )
+
+
 def _said(story: shape.Document) -> Counter[str]:
     return Counter(statement.speaker for statement in story.statements)
 
@@ -55,4 +75,5 @@ QUESTIONS: tuple[Rule, ...] = (
     every_position_is_shown,
     who_is_heard_is_not_only_spoken_about,
     who_is_not_heard_is_only_spoken_about,
+    an_office_has_one_holder_at_a_time,
 )

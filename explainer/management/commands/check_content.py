@@ -40,6 +40,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{slug}, {problem.at}: {problem.sentence}")
         if not problems:
             self.stdout.write(f"{slug}: nothing stops it from being published.")
-        for question in ask(draft, timezone.now().date()):
+        for question in ask(draft, today=timezone.now().date()):
             self.stdout.write(f"{slug}, {question.at}, to look at: {question.sentence}")
         return len(problems)

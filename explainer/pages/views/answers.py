@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.cache import set_response_etag
 from django.views.decorators.csrf import csrf_exempt
@@ -23,7 +23,7 @@ from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import early
 from explainer.reading.coming_back import last_read
-from explainer.reading.copies import Copy, Missing, Preview, TakenBack
+from explainer.reading.copies import Copy, Missing, Preview, Renamed, TakenBack
 from explainer.reading.readings import Reading, Retired, Withdrawn, published_before
 from explainer.reading.which_edition import Elsewhere
 from explainer.serving.rendering import Answer
@@ -79,6 +79,12 @@ class Address:
             asked(path, query, safe=safe)
             return None
         return HttpResponseRedirect(f"{path}?{wanted}" if wanted else path)
+
+    def moved(self, path: str) -> HttpResponse:
+        """A redirect to the address that what is asked for has by now. For as long as a page is fresh: a name that was
+        given back would lead round in a circle where it were kept."""
+        place = f"{path}?{urlencode(self.since)}" if self.since else path
+        return HttpResponsePermanentRedirect(place, headers={"Cache-Control": FRESH})
 
     def unprefixed(self) -> HttpResponse:
         """A redirect to the same address of the original, which has no language in it."""
@@ -156,6 +162,8 @@ def reader(view: Callable[..., HttpResponse], find: Finder) -> View:
             return redirect or _shown(view, address, reading, **kwargs)
         except Missing:
             raise Http404 from None
+        except Renamed as found:
+            return address.moved(found.reading.address(address.page, found.slug))
         except Elsewhere:
             return address.unprefixed()
         except Withdrawn as gone:

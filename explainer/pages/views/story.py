@@ -32,7 +32,7 @@ from explainer.story.comparing import (
 )
 from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.facet_values import NAMES
-from explainer.story.facets import Choice, choose, placed
+from explainer.story.facets import Choice, choose, named_now, placed
 from explainer.story.known_by import known_by
 from explainer.story.lanes import lanes, offered
 from explainer.story.news import News, news
@@ -108,16 +108,22 @@ def choice_of(
     former = {name: sent[0] for name, sent in asked.items() if sent and reading.had(f"{list_}/{name}/{sent[0]}")}
     upto = parse(day) if (day := keep.get("known_by")) else None
     choice = choose(reading.index, asked, keep=keep, whole=reading.entire, upto=upto, former=former, **options)
-    if facet and (facet not in NAMES or choice.query.get(facet) != value):
+    if facet and (facet not in NAMES or choice.query.get(facet) != named_now(reading.entire, facet, value)):
         if kind := THINGS.get(facet):
             reading.find(kind, int(value) if kind == "phase" and value.isdecimal() else value)
         raise Missing(f"{facet}/{value}")
     return choice
 
 
+def called_now(reading: Copy, kind: str, asked: list[str]) -> list[str]:
+    """The names of a query (“a,b”, or “a” and “b”), each as what had it before has it now."""
+    return [",".join(reading.entire.called_now(kind, name) for name in text.split(",")) for text in asked]
+
+
 def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") -> HttpResponse:
     reading, kept = as_known(address, reading)
-    exchange = reading.index.exchange_of(address.query.get("exchange", ""))
+    asked = reading.entire.called_now("statement", address.query.get("exchange", ""))
+    exchange = reading.index.exchange_of(asked)
     keep = {"exchange": exchange.slug} if exchange else {}
     if address.query.get("order") == "newest":
         keep["order"] = "newest"
@@ -248,7 +254,7 @@ def texts(address: Address, reading: Copy) -> HttpResponse:
     index, here = reading.index, reading.address("texts")
     if not index.texts:
         raise Missing("texts")
-    pair = two_of(index.texts, address.query.getlist("texts"))
+    pair = two_of(index.texts, called_now(reading, "text", address.query.getlist("texts")))
     query = {"texts": ",".join(text.slug for text in pair)} if pair else {}
     if redirect := address.canonical(here, query, safe=","):
         return redirect
@@ -266,7 +272,7 @@ def text(address: Address, reading: Copy, slug: str) -> HttpResponse:
 def positions(address: Address, reading: Copy) -> HttpResponse:
     reading, kept = as_known(address, reading)
     index, here = reading.index, reading.address("positions")
-    sides = two_sides(index, address.query.getlist("actors"))
+    sides = two_sides(index, called_now(reading, "actor", address.query.getlist("actors")))
     query = ({"actors": ",".join(side.slug for side in sides)} if sides else {}) | kept
     if redirect := address.canonical(here, query, safe=","):
         return redirect
