@@ -307,8 +307,17 @@ def test_a_version_that_cannot_be_read_is_not_found(desk, statement):
     version = versions(statement)[0]
     Version.objects.filter(pk=version.pk).update(serialized_data="{")
     assert desk.get(step(version)).status_code == 404
-    for odd in ("0", "9" * 30):
+    for odd in ("0", "9" * 30, "9" * 5_000):
         assert desk.get(f"{at(Statement, 'history', statement.pk)}{odd}/").status_code == 404
+
+
+def test_a_version_of_another_row_is_not_found(desk, statement):
+    """Going back to it would make the one what the other was."""
+    other = Statement.objects.get(slug="statement-1")
+    fill_in(desk, change(other))
+    (version,) = versions(other)
+    for act in (desk.get, desk.post):
+        assert act(at(Statement, "revision", statement.pk, version.pk)).status_code == 404
 
 
 def test_a_part_that_cannot_be_read_is_not_found_either(desk, statement):
@@ -362,6 +371,8 @@ def test_where_nothing_differs_there_is_no_button(desk, statement):
     assert "there is nothing to go back to" in desk.get(step(version)).content.decode()
     entries = LogEntry.objects.count()
     assert fill_in(desk, step(version)).status_code == 200
+    insisted = desk.post(step(version), {"_seen": desk.get(step(version)).context["seen"]})
+    assert "Nothing was changed: it is as it was then." in insisted.content.decode()
     assert LogEntry.objects.count() == entries
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from explainer.desk.compose import compose
 from explainer.edition import document as shape
-from explainer.edition.taking_back import Taken, places_of, take_back, words_of
+from explainer.edition.taking_back import Taken, holds, places_of, take_back, words_of
 from explainer.story.indexes import StoryIndex
 
 FIRST, SECOND = "truce-side-0", "truce-side-1"
@@ -52,12 +52,24 @@ def test_links_to_it_go_and_leave_no_tombstone(story):
     assert set(left.tombstones[0].touched) == {"statements/statement-0", "statements/statement-2"}
 
 
+@pytest.mark.parametrize(("kind", "slug"), [("event", "event-0"), ("statement", "statement-0")])
+def test_an_event_whose_link_goes_says_so(story, kind, slug):
+    to = {"to_event": None, "to_statement": None, f"to_{kind}": slug}
+    link = shape.EventLink(
+        event="event-1", relation="after", note="", drawn_by="source", said_in=None, source="other", **to
+    )
+    left = without(replace(story, event_links=[link], links=[]), kind, slug)
+    assert left.event_links == []
+    assert [at for at in left.tombstones[0].touched if at.startswith("events/")] == ["events/event-1"]
+
+
 def test_what_an_actor_said_and_alone_owes_goes_with_it_wherever_it_is_reported(story):
     phase = story.phases[0]
     owed = replace(phase.provisions[0], sources=["other"])
     left = without(replace(story, phases=[replace(phase, provisions=[owed]), *story.phases[1:]]), "actor", FIRST)
     assert [statement.slug for statement in left.statements] == ["statement-1", "statement-3"]
     assert left.phases[0].provisions == []
+    assert left.links == [], "each led from or to something that went with it"
     by_key = {tuple(stone.key): stone for stone in left.tombstones}
     assert {("actor", FIRST), ("statement", "statement-2"), ("provision", "1", "provision-1")} <= set(by_key)
     assert by_key["statement", "statement-2"].went_with == ["actor", FIRST]
@@ -79,6 +91,19 @@ def test_a_source_that_nothing_else_cites_goes(story):
     assert [source.slug for source in left.sources] == ["truce-report", "spare"]
 
 
+def test_a_source_that_anything_else_cites_stays(story):
+    """In a list, or as the one where somebody is described."""
+    story = having(story, "statements", "statement-1", sources=["other"])
+    left = without(having(story, "actors", SECOND, described_in="other"), "statement", "statement-1")
+    assert [source.slug for source in left.sources] == ["truce-report", "other"]
+
+
+def test_a_position_is_told_by_its_issue_and_whose_it_is(story):
+    left = without(story, "statement", "statement-0")
+    (position,) = story.positions
+    assert ["position", position.issue, position.actor] in [stone.key for stone in left.tombstones]
+
+
 def test_it_is_not_named_among_what_goes_with_it(story):
     places = places_of(story, taken("statement", "statement-0"))
     assert places.with_it == ["links/statement-1", "positions/position"]
@@ -95,6 +120,7 @@ def test_a_list_that_nothing_rests_on_may_be_emptied(story):
 def test_what_rests_on_another_report_stays(story):
     points = {"statements": ["statement-0"], "sources": ["truce-report", "other"]}
     story = having(story, "key_points", "point", **points)
+    story = having(story, "statements", "statement-1", sources=["other"])  # which is not lost
     story = having(story, "open_questions", "open", ended="answered", ended_on="2024-08-20", answer="One has.",
                    answer_statements=["statement-0"], answer_sources=["other"])  # fmt: skip
     left = without(story, "statement", "statement-0")
@@ -118,6 +144,25 @@ def test_what_somebody_else_said_in_the_same_words_stays_and_may_be_quoted(story
     assert row(left, "key_points", "point").sentence == f"Both hold: “{said[0].text}”."
 
 
+def sides(story: shape.Document, *others: shape.Actor) -> dict[str, str]:
+    """Of these beside those of the story, once the first is gone."""
+    left = without(replace(story, actors=[*story.actors, *others]), "actor", FIRST)
+    return {actor.slug: actor.side for actor in left.actors}
+
+
+def test_those_whose_side_is_gone_are_of_the_side_that_is_left_above_them(story):
+    member = replace(story.actors[0], slug="member", affiliation=FIRST, side=FIRST)
+    aide = replace(member, slug="aide", affiliation="member")
+    assert sides(story, member, aide) == {SECOND: SECOND, "member": "member", "aide": "member"}
+    one, two = replace(member, slug="one", affiliation="two"), replace(member, slug="two", affiliation="one")
+    assert sides(story, one, two) == {SECOND: SECOND, "one": "two", "two": "one"}, "a circle ends"
+
+
+def test_a_side_that_is_left_stays_what_it_was_published_as(story):
+    guest = replace(story.actors[0], slug="guest", affiliation=None, side=SECOND)
+    assert sides(story, guest) == {SECOND: SECOND, "guest": SECOND}
+
+
 # ---- its words -----------------------------------------------------------------------------------
 
 
@@ -130,6 +175,44 @@ def test_its_words_are_its_own_and_no_namesakes(story):
     story = having(story, "events", "event-0", slug="statement-0")
     assert words_of(story, "statement", "statement-0") == ([], [spoken.text, spoken.original])
     assert words_of(story, "statement", "nothing") == ([], [])
+    assert [holds(story, kind, "statement-0") for kind in ("statement", "event", "actor")] == [True, True, True]
+    assert [holds(story, kind, "statement-1") for kind in ("statement", "event", "actor")] == [True, False, False]
+
+
+def test_the_words_of_an_actor_are_its_names_and_what_it_said(story):
+    first = row(story, "statements", "statement-0").passages
+    story = having(story, "statements", "statement-2", passages=[replace(first[0], text="We hold on")])
+    said = ["We hold gate number 0", "We hold on"]
+    assert words_of(story, "actor", FIRST) == (["Side 0"], said)
+    story = having(story, "actors", FIRST, short_name="Zero")
+    assert words_of(story, "actor", FIRST) == (["Side 0", "Zero"], said)
+
+
+def test_the_words_of_an_event_are_its_title(story):
+    assert words_of(story, "event", "event-0") == ([], ["Round 0 is held"])
+
+
+def test_the_texts_that_lose_its_words_are_named_and_no_others(story):
+    said = "We hold gate number 0"
+    story = having(story, "events", "event-1", body=f"Before it: “{said}”.")
+    places = places_of(story, taken("statement", "statement-0", said=(said,)))
+    assert places.reworded == [("events/event-1", "body")]
+
+
+@pytest.mark.parametrize("words", [{"said": ("We hold gate number 0",)}, {"names": ("We hold gate number 0",)}])
+def test_its_words_or_its_names_go_from_every_text_and_every_reason(story, words):
+    story = having(story, "events", "event-1", body="Before it: “We hold gate number 0”.", sources=["truce-report"])
+    stone = replace(without(story, "event", "event-0").tombstones[0], reason="It said “We hold gate number 0”.")
+    left = without(replace(story, tombstones=[stone]), "statement", "statement-0", **words)
+    assert "gate number 0" not in row(left, "events", "event-1").body
+    assert "gate number 0" not in left.tombstones[0].reason
+    assert row(left, "events", "event-0") == row(story, "events", "event-0"), "nothing else changes"
+
+
+def test_a_namesake_that_goes_with_it_is_named(story):
+    story = having(story, "actors", FIRST, slug="statement-0", side="statement-0")
+    story = having(story, "statements", "statement-0", speaker="statement-0", role=None)
+    assert "statements/statement-0" in places_of(story, taken("actor", "statement-0")).with_it
 
 
 # ---- where it stood ------------------------------------------------------------------------------
@@ -144,6 +227,13 @@ def test_a_tombstone_stands_after_what_stays(story):
     assert namesake in left.tombstones
     after = {stone.key[1]: stone.after for stone in left.tombstones if stone.kind == "statement"}
     assert after == {"statement-1": "statement-0", "statement-3": "statement-0", "statement-2": "statement-0"}
+
+
+def test_a_tombstone_of_before_stays_where_it_is_when_another_row_goes(story):
+    left = without(without(story, "statement", "statement-1"), "statement", "statement-3")
+    assert [(stone.key[1], stone.after) for stone in left.tombstones] == [
+        ("statement-1", "statement-0"), ("statement-3", "statement-2"),
+    ]  # fmt: skip
 
 
 def test_each_kind_of_row_knows_that_it_lost_a_reference(story):

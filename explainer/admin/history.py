@@ -103,7 +103,7 @@ class HistoryAdmin(GuardedAdmin[Row]):
 
     def row_to_change(self, request: HttpRequest, object_id: str) -> Row | None:
         row = self.get_object(request, unquote(object_id))
-        if row is not None and not self.has_change_permission(request, row):
+        if not self.has_change_permission(request, row):
             raise PermissionDenied
         return row
 
