@@ -18,8 +18,9 @@ from explainer.reading.readings import current
 
 from .conftest import Clock
 from .crawl import Page, crawl, text_of
-from .publish import publish
+from .publish import publish, publish_translation
 from .test_taking_back import take
+from .translate import translate
 
 pytestmark = pytest.mark.usefixtures("clock")
 HISTORY = "/truce/statements/statement-0/history/"
@@ -227,6 +228,21 @@ def test_a_filter_whose_value_is_called_history_stays_what_it_is(published, clie
     body = text_of(client.get("/truce/statements/actor/history/").content)
     assert "Side 0" in body
     assert headings(body) == []
+
+
+def test_what_a_translation_lacks_is_told_by_the_original_whose_editions_stand_without_a_prefix(published, client):
+    publish_translation(translate(published, "ar"), note="Told in Arabic.")
+    news(published, "Something else")
+    Issue.objects.update(slug="renamed")
+    publish(published, note="")
+    page = Page(client.get("/ar/truce/issues/renamed/history/").content.decode())
+    assert "/truce/editions/3/issues/renamed/" in page.links
+    assert client.get("/truce/editions/3/issues/renamed/").status_code == 200
+    assert client.get("/ar/truce/issues/issue-1/history/").status_code == 200
+    assert (
+        "/ar/truce/editions/1/issues/issue-1/"
+        in Page(client.get("/ar/truce/issues/issue-1/history/").content.decode()).links
+    )
 
 
 def test_it_stands_at_one_address(published, client):

@@ -217,12 +217,13 @@ def test_an_older_edition_says_at_the_item_that_it_was_taken_out_later(published
     assert "statements-statement-1" in Page(client.get(place).content.decode()).ids
 
 
-def test_what_was_kept_of_a_page_while_it_was_current_learns_of_it(published, client):
+@pytest.mark.parametrize("page", ["statements/", "timeline/"])
+def test_what_was_kept_of_a_page_while_it_was_current_learns_of_it(published, client, page):
     """Parts of pages are kept ready for an edition: those of its items must not be kept without what came later."""
-    client.get("/truce/statements/")
-    client.get("/truce/editions/1/statements/")
+    client.get(f"/truce/{page}")
+    client.get(f"/truce/editions/1/{page}")
     correct(published)
-    assert "Corrected later" in shown(client, "/truce/editions/1/statements/")
+    assert "Corrected later" in shown(client, f"/truce/editions/1/{page}")
 
 
 def test_a_withdrawn_edition_hands_on_no_word(published, client):
