@@ -104,7 +104,7 @@ def told(index: StoryIndex, classes: Mapping[Class, list[Change]]) -> dict[str, 
     """The classes that are told item by item, but for roles; those that are empty are left out."""
     rows = {name: [of(index, each) for each in _items(classes[name])] for name, of in _TELLERS.items()}
     rows["settled"].sort(key=lambda row: row.lead not in map(str, _OVER))
-    rows["dates"].sort(key=lambda row: row.lead == HAPPENED)
+    rows["dates"].sort(key=lambda row: row.lead == str(HAPPENED))
     return {name: bounded(found) for name, found in rows.items() if found}
 
 
