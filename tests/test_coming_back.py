@@ -388,7 +388,7 @@ def test_where_everything_is_settled_the_list_says_so_and_does_not_go(published,
     settle("issue-1", "2023")
     publish(published, note="")
     html = client.get("/truce/").content.decode()
-    assert 'id="un"' in html
+    assert '<h2 class="key" id="un">Settled or agreed</h2>' in html
     assert "/truce/open-questions/#settled" in Page(html).links
 
 
