@@ -34,7 +34,7 @@ class Depth:
 
 ALL = frozenset({"nw", "path", "kp", "wd", "un", "ag", "nk", "nx", "we", "la", "fg", "ww", "ba"})
 SHORT = Depth("short", frozenset(), frozenset())
-USUAL = Depth("", frozenset({"nw", "path", "kp", "wd", "un", "ag", "nx", "we", "la"}), frozenset({"kp"}))
+USUAL = Depth("", frozenset({"path", "kp", "wd", "un", "ag", "nx", "we", "la"}), frozenset({"kp"}))
 WHOLE = Depth("whole", ALL, ALL)
 DEPTHS = (SHORT, USUAL, WHOLE)
 

@@ -104,7 +104,7 @@ def told(index: StoryIndex, classes: Mapping[Class, list[Change]]) -> dict[str, 
     """The classes that are told item by item, but for roles; those that are empty are left out."""
     rows = {name: [of(index, each) for each in _items(classes[name])] for name, of in _TELLERS.items()}
     rows["settled"].sort(key=lambda row: row.lead not in map(str, _OVER))
-    rows["dates"].sort(key=lambda row: row.lead == HAPPENED)
+    rows["dates"].sort(key=lambda row: row.lead == str(HAPPENED))
     return {name: bounded(found) for name, found in rows.items() if found}
 
 
@@ -194,10 +194,11 @@ def _date(index: StoryIndex, changes: Sequence[Change]) -> Told:
     first, by = changes[0], _by_field(changes)
     if first.at[0] == "events":
         event = index.event[first.at[1]]
-        if "status" in by:
+        moved = by["when"].told if "when" in by else ""
+        if moved and (event.status == "expected" or "status" not in by):
+            return Told(by["when"], first.name, moved)
+        if "status" in by:  # where it was called off, or happened, its date is no news of its own
             return Told(by["status"], first.name, event.status_words or str(HAPPENED), event.when)
-        if "when" in by and by["when"].told:
-            return Told(by["when"], first.name, by["when"].told)
         first = by.get("when", first)
     return Told(first, first.name, first.field, was=first.was, now=first.now)
 
