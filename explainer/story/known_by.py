@@ -19,6 +19,7 @@ from .indexes import StoryIndex
 from .known_events import event_known, is_told
 from .known_framework import phases_known, texts_known
 from .known_rows import Known, by_slug, day_is_over, out_by, same
+from .shown import Resolved
 
 
 def known_by(index: StoryIndex, day: date, older: StoryIndex | None = None) -> StoryIndex:
@@ -106,7 +107,8 @@ def _plain(known: Known, row: Any, then: Any) -> Any:
 
 
 def _framed(known: Known, row: Any, then: Any) -> Any:
-    return known.cut(known.row(row, then, always=True))
+    found: Any = known.row(row, then, always=True)
+    return known.cut(found)
 
 
 def _of_the_story(known: Known) -> dict[str, str]:
@@ -215,7 +217,8 @@ def _holding(role: shape.Role) -> shape.Role:
 def _mark(index: StoryIndex, known: Known) -> None:
     """The rows whose words are from later know it: they say so where they stand."""
     caveats = [caveat for statement in index.statements for caveat in statement.caveats]
-    for row in [*index.statements, *index.events, *index.positions, *index.issues, *caveats]:
+    rows: list[Resolved[Any]] = [*index.statements, *index.events, *index.positions, *index.issues, *caveats]
+    for row in rows:
         row.later = id(row.value) in known.later
 
 
