@@ -122,7 +122,9 @@ def _of_the_story(known: Known) -> dict[str, str]:
 
 
 def _state_stands(known: Known, row: shape.StateRow) -> bool:
-    return id(row) not in known.later and day_is_over(row.when, known.day)
+    """Whether a line of the state of play was so by then. One that rests on nothing is of the edition that has it."""
+    told = bool(row.sources) or known.older is not None
+    return told and id(row) not in known.later and day_is_over(row.when, known.day)
 
 
 def _statement(known: Known, row: shape.Statement, then: shape.Statement | None) -> shape.Statement | None:
