@@ -22,6 +22,7 @@ from ..language.text import tidy
 from ..models import Edition, Story, Translation
 from ..models.editions import NOTE_LENGTH
 from ..search import search_index
+from ..search.translations import write_translations
 from ..story.places import places
 from . import translations
 from .compose import compose
@@ -164,7 +165,7 @@ def cancel(edition: Edition, *, by: Any = None) -> None:
         search_index.forget(edition)
         edition.delete()
         if edition.rights and not edition.stream:
-            search_index.write_translations(edition.slug, at=timezone.now())
+            write_translations(edition.slug, at=timezone.now())
         log(
             edition.story,
             by,
@@ -236,7 +237,7 @@ def _freeze(
     )
     search_index.write(edition, document, at=now if at else edition.published_at)
     if edition.rights and not stream:
-        search_index.write_translations(edition.slug, at=edition.published_at)
+        write_translations(edition.slug, at=edition.published_at)
     verb = "Scheduled" if at else "Published"
     log(story, by, f"{verb} {_said(edition)}: {edition.note or 'no note'}")
     return edition

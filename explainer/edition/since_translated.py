@@ -5,7 +5,7 @@ It must not look for an edition: it is handed those between, and what changed. P
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -53,11 +53,8 @@ class Since:
     @property
     def last(self) -> int:
         """The number of the last edition that put something of it right."""
-        return max([edition.number for edition, _change in self.changed.values()] + [o.number for o in self._outs])
-
-    @property
-    def _outs(self) -> Iterable[Out]:
-        return self.removed.values()
+        corrected = [edition.number for edition, _change in self.changed.values()]
+        return int(max([*corrected, *(out.number for out in self.removed.values())]))
 
 
 def to_compare(editions: Sequence[E]) -> list[tuple[E, E]]:

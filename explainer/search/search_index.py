@@ -78,10 +78,9 @@ class Where(NamedTuple):
 
 
 def write(edition: Edition, document: shape.Document, *, at: datetime) -> None:
-    """Index an edition, and forget those of its story that are superseded ``at`` a moment. Four statements.
+    """Index an edition as read, and forget those of its story that are superseded ``at`` a moment. Four statements.
 
-    For a scheduled edition the moment is now: the edition before it stays until it is superseded too. Of a translation
-    that is indexed which its original, as it is at that moment, has not taken out."""
+    For a scheduled edition the moment is now: the edition before it stays until it is superseded too."""
     rows = list(_rows(edition.pk, as_read(edition, document, at)))
     with transaction.atomic():
         _forget("slug = %s AND " + _SUPERSEDED, [edition.slug, _moment(at)])
@@ -105,14 +104,6 @@ def write(edition: Edition, document: shape.Document, *, at: datetime) -> None:
             )
 
 
-def write_translations(slug: str, *, at: datetime) -> None:
-    """Index what is read of the translations of a story anew: the original has put something right, or no longer."""
-    for edition in Edition.objects.at_address(slug).newest_of_each_stream(at).readable():
-        if edition.stream:
-            forget(edition)
-            write(edition, shape.thaw(edition.document), at=at)
-
-
 def forget(edition: Edition) -> None:
     """Take an edition out of the index: it was withdrawn, or its schedule cancelled."""
     with transaction.atomic():
@@ -127,9 +118,8 @@ def rebuild(*, at: datetime) -> int:
                 cursor.execute("INSERT INTO explainer_search_words (explainer_search_words) VALUES ('delete-all')")
             cursor.execute("DELETE FROM explainer_search")
         count = 0
-        for edition in Edition.objects.to_index(at).iterator(chunk_size=1):
+        for count, edition in enumerate(Edition.objects.to_index(at).iterator(chunk_size=1), 1):
             write(edition, shape.thaw(edition.document), at=at)
-            count += 1
     return count
 
 

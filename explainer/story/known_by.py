@@ -19,6 +19,7 @@ from .indexes import StoryIndex
 from .known_events import event_known, is_told
 from .known_framework import phases_known, texts_known
 from .known_rows import Known, by_slug, day_is_over, out_by, same
+from .shown import Resolved
 
 
 def known_by(index: StoryIndex, day: date, older: StoryIndex | None = None) -> StoryIndex:
@@ -112,7 +113,8 @@ def _plain(known: Known, row: Any, then: Any) -> Any:
 
 
 def _framed(known: Known, row: Any, then: Any) -> Any:
-    return known.cut(known.row(row, then, always=True))
+    found: Any = known.row(row, then, always=True)
+    return known.cut(found)
 
 
 def _of_the_story(known: Known) -> dict[str, str]:
@@ -126,7 +128,9 @@ def _of_the_story(known: Known) -> dict[str, str]:
 
 
 def _state_stands(known: Known, row: shape.StateRow) -> bool:
-    return id(row) not in known.later and day_is_over(row.when, known.day)
+    """Whether a line of the state of play was so by then. One that rests on nothing is of the edition that has it."""
+    told = bool(row.sources) or known.older is not None
+    return told and id(row) not in known.later and day_is_over(row.when, known.day)
 
 
 def _statement(known: Known, row: shape.Statement, then: shape.Statement | None) -> shape.Statement | None:
@@ -221,7 +225,8 @@ def _holding(role: shape.Role) -> shape.Role:
 def _mark(index: StoryIndex, known: Known) -> None:
     """The rows whose words are from later know it: they say so where they stand."""
     caveats = [caveat for statement in index.statements for caveat in statement.caveats]
-    for row in [*index.statements, *index.events, *index.positions, *index.issues, *caveats]:
+    rows: list[Resolved[Any]] = [*index.statements, *index.events, *index.positions, *index.issues, *caveats]
+    for row in rows:
         row.later = id(row.value) in known.later
 
 
