@@ -190,9 +190,9 @@ def test_what_stood_on_a_page_stays_bounded_however_many_events_there_are(editio
 
 def test_places_are_those_that_were_given_out():
     document = told({"a": "2024-01-01", "b": ""})
-    assert [*places(document)] == [
-        "timeline/month/2024-01", "timeline/month/2024-01/#a", "timeline/#a",
-        "timeline/month/none", "timeline/month/none/#b", "timeline/#b",
+    assert sorted(places(document)) == [
+        "timeline/#a", "timeline/#b", "timeline/month/2024-01", "timeline/month/2024-01/#a",
+        "timeline/month/none", "timeline/month/none/#b",
     ]  # fmt: skip
     long = [*places(told({f"e{place}": "2024-01-01" for place in range(101)}))]
     assert stood_at(long, "timeline/") == []

@@ -22,6 +22,7 @@ from explainer.story.known_by import known_by
 from explainer.story.timelines import coming, latest, overdue
 
 from .crawl import text_of
+from .publish import publish
 from .test_document import FIRST
 
 DOCUMENT = shape.thaw(FIRST.read_text(encoding="utf-8"))
@@ -203,10 +204,10 @@ PAGES = (
     [
         (
             {"coverage": "paused", "next_update": "2024-10"},
-            ["Told up to", "then paused.", "Next update expected: <time"],
+            ["Paused after <time", "Next update expected: <time"],
         ),
-        ({"coverage": "closed"}, ["Told up to", "then closed."]),
-        ({}, ["Told up to", "what came later is not here."]),
+        ({"coverage": "closed"}, ["Closed after <time"]),
+        ({}, ["Stops after <time"]),
     ],
 )
 def test_each_page_of_a_story_that_stops_says_so_once(published_as, fields, words):
@@ -228,7 +229,7 @@ def test_each_page_of_a_story_that_stops_says_so_once(published_as, fields, word
         assert "(as of 23 August 2024) – " in body, place
     assert "What was to come next" in text_of(reader.get("/truce/").content)
     assert "(as of 23 August 2024)</subtitle>" in reader.get("/truce/feed.atom").content.decode()
-    assert "Told up to<br>" in reader.get("/").content.decode()
+    assert "Stops after<br>" in reader.get("/").content.decode()
 
 
 def test_a_story_that_goes_on_says_as_of_when_it_is(published_as):
@@ -236,7 +237,7 @@ def test_a_story_that_goes_on_says_as_of_when_it_is(published_as):
     body = text_of(reader.get("/truce/").content)
     assert "As of <time" in body
     assert "Next update expected: <time" in body
-    assert "Told up to" not in body
+    assert "Stops after" not in body
     assert "What was to come next" not in body
     assert "(as of" not in body
 
@@ -331,3 +332,9 @@ def test_as_known_by_a_day_nothing_was_expected_that_was_still_to_come():
     known = known_by(index, date(2024, 6, 10))
     assert known.events
     assert not known.events[0].passed
+
+
+def test_search_says_of_it_too_that_it_was_expected(truce, client):
+    truce.events.filter(slug="event-0").update(status="expected", when="2024-06-21")
+    publish(truce, note="")
+    assert "Was expected" in text_of(client.get("/truce/search/?q=Round").content)

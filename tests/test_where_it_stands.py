@@ -123,7 +123,7 @@ def test_a_phase_tells_its_state_its_days_and_its_source(published):
         assert re.search(r"State In force Reported by The Daily Test, 23 August 2024", said)
         assert "As of Tuesday 9 January 2024" in said
         assert "Began Monday 8 January 2024" in said or "Began 8 January 2024" in said
-    assert re.search("Not before .*8 February 2024", page("/truce/phases/2/"))
+    assert re.search("Was not to begin before .*8 February 2024", page("/truce/phases/2/"))
 
 
 def test_where_the_story_stands_is_on_its_overview_and_in_the_list(published):

@@ -14,6 +14,7 @@ import msgspec
 from ..edition import document as shape
 from ..edition.fields import fields_of
 from ..edition.naming import naming_of
+from ..edition.passed_days import was_expected
 from ..language.alterations import Alteration, Pieces, pieces
 from ..language.dates import readable
 from ..language.folding import fold
@@ -150,7 +151,8 @@ class _Story:
 
     def event(self, event: shape.Event) -> IndexEntry:
         moved = moved_way(event)
-        labels = [event.status, *([f"moved-{moved}"] if moved else [])]
+        passed = was_expected(event, readable(self.document.as_of))
+        labels = ["was-expected" if passed else event.status, *([f"moved-{moved}"] if moved else [])]
         return self._entry(event, page="event", slug=event.slug, when=event.when, labels=labels)
 
     def position(self, position: shape.Position) -> IndexEntry:

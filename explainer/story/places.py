@@ -17,18 +17,14 @@ from .facets import MOST
 def places(document: shape.Document) -> Iterator[str]:
     """“timeline/month/2024-08”, “statements/act/denied”, and for each event the fragment of its entry, as
     “timeline/month/2024-08/#a-slug”; “timeline/#a-slug” too while one page holds everything."""
-    for statement in document.statements:
-        month = month_at(readable(statement.when))
-        for page in ("statements", "timeline"):
-            yield f"{page}/month/{month}"
-            yield f"{page}/act/{statement.act}"
-    short = len(document.events) + len(document.statements) <= MOST
-    for event in document.events:
-        month = month_at(readable(event.when), event.status)
-        yield f"timeline/month/{month}"
-        yield f"timeline/month/{month}/#{event.slug}"
-        if short:
-            yield f"timeline/#{event.slug}"
+    said = {f"month/{month_at(readable(statement.when))}" for statement in document.statements}
+    said |= {f"act/{statement.act}" for statement in document.statements}
+    months = {event.slug: month_at(readable(event.when), event.status) for event in document.events}
+    yield from (f"statements/{each}" for each in said)
+    yield from (f"timeline/{each}" for each in said.union(f"month/{month}" for month in months.values()))
+    yield from (f"timeline/month/{month}/#{slug}" for slug, month in months.items())
+    if len(document.events) + len(document.statements) <= MOST:
+        yield from (f"timeline/#{slug}" for slug in months)
 
 
 def stood_at(addresses: Iterable[str], place: str) -> list[str]:
