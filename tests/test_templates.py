@@ -38,7 +38,8 @@ INCLUDES = {"page": {"part"}, "part": {"part"}, "feed": {"feed", "part"}, "desk"
 EXTENDS = {"page": {"page"}, "part": set(), "feed": set(), "desk": {"desk"}}
 FRAMES = {"search.html": {"base.html", "story.html"}}  # extends what its view names; else it is named in the template
 FEEDS = {
-    f"feed/{kind}.html" for kind in ("edition", "event", "phase", "position", "statement", "taken-back")
+    f"feed/{kind}.html"
+    for kind in ("edition", "event", "issue", "phase", "position", "question", "role", "statement", "taken-back")
 }  # named by it
 # Where the markup of an event stands: a new field of it is shown there.
 EVENT = {

@@ -14,10 +14,12 @@ from operator import attrgetter
 from typing import Any
 
 import msgspec
+from django.conf import settings
 
 from ..edition import document as shape
 from ..edition.fields import Substance, fields_of
 from ..edition.reads_alike import as_seen
+from ..kept import Kept
 from ..story.where_it_stands import OVER, UNDER_WAY
 
 # (“statement”, slug), (“event”, slug), (“position”, issue, actor), (“phase”, number), (“issue”, slug),
@@ -93,13 +95,30 @@ def _and_sides(actors: Iterable[str], head: dict[str, str]) -> Iterator[str]:
 
 def _trace(row: shape.Struct, actors: Iterable[str], issues: Iterable[str]) -> Trace:
     topics = frozenset([*(f"actors/{slug}" for slug in actors), *(f"issues/{slug}" for slug in issues)])
-    return Trace(_digest(list(map(as_seen, _taken(type(row), "told")(row)))), topics)
+    return Trace(_digests_of(row)[0], topics)
 
 
 def _essence(story: shape.Document) -> list[Any]:
     """The story without its labels."""
     taken = map(as_seen, _taken(type(story), "counted")(story))
-    return [*taken, *(_bare(getattr(story, name)) for name in shape.SECTIONS)]
+    return [*taken, *(_section(getattr(story, name)) for name in shape.SECTIONS)]
+
+
+def _section(rows: list[shape.Struct]) -> list[str]:
+    digests = [_digests_of(row)[1] for row in rows]
+    return sorted(digests) if rows and _is_keyed(rows[0]) else digests
+
+
+def _digests_of(row: shape.Struct) -> tuple[str, str]:
+    """Of what feeds tell of it, and of all its substance. Most editions have most rows as the one before has them: it
+    is worked out once for all of these."""
+    name = (type(row), msgspec.json.encode(row))
+    found = _digests.get(name)
+    if found is None:
+        told = list(map(as_seen, _taken(type(row), "told")(row)))
+        found = _digest(told), _digest(_bare(row))
+        _digests.put(name, found, weight=300 + len(name[1]))
+    return found
 
 
 def _bare(value: Any) -> Any:
@@ -109,9 +128,12 @@ def _bare(value: Any) -> Any:
         return [_bare(each) for each in taken]
     if isinstance(value, list) and value and isinstance(value[0], shape.Struct):
         rows = [_bare(each) for each in value]
-        keyed = {"slug", "number", "relation"} & set(value[0].__struct_fields__)
-        return sorted(rows, key=msgspec.json.encode) if keyed else rows
+        return sorted(rows, key=msgspec.json.encode) if _is_keyed(value[0]) else rows
     return as_seen(value)
+
+
+def _is_keyed(row: shape.Struct) -> bool:
+    return not {"slug", "number", "relation"}.isdisjoint(row.__struct_fields__)
 
 
 @cache
@@ -123,3 +145,6 @@ def _taken(kind: type[shape.Struct], *which: Substance) -> Callable[[shape.Struc
 
 def _digest(value: Any) -> str:
     return blake2b(msgspec.json.encode(value), digest_size=16).hexdigest()
+
+
+_digests: Kept[tuple[type[shape.Struct], bytes], tuple[str, str]] = Kept(lambda: settings.READING_BYTES // 8)
