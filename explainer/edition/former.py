@@ -78,6 +78,14 @@ def at_first(document: shape.Document) -> shape.Document:
     return called(document, names) if any(names.values()) else document
 
 
+def key_now(key: tuple[str, ...], names: Names) -> tuple[str, ...]:
+    """(“statement”, slug), (“position”, issue, actor) and their like, with the slugs that their rows have now.
+    ``names``: as ``moved`` gives them."""
+    kinds = ("issue", "actor") if key[0] == "position" else key[:1]
+    slugs = (names.get(kind, {}).get(slug, slug) for kind, slug in zip(kinds, key[1:], strict=True))
+    return (key[0], *slugs)
+
+
 def _began(document: shape.Document, kind: str) -> dict[str, str]:
     return {row.slug: lasting(row) for row in _rows(document, kind) if lasting(row) != row.slug}
 

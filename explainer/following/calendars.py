@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override, pgettext
 
 from ..edition.chronology import AWAITED
+from ..edition.former import lasting
 from ..language.dates import When, parse, words
 from ..language.labels import joined
 from ..language.text import plain
@@ -59,14 +60,14 @@ def _lines(reading: Reading | None, ledger: Ledger) -> Iterator[str]:
     yield from _named("DESCRIPTION", "X-WR-CALDESC", _about(len(events) - len(shown)))
     if reading:
         for event, when, span in shown:
-            yield from _event(event, when, span, ledger.items["event", event.slug], reading)
+            yield from _event(event, when, span, ledger.items["event", lasting(event.value)], reading)
     if not shown:
         yield from _nothing()
     yield "END:VCALENDAR"
 
 
 def _was_awaited(event: Event, ledger: Ledger) -> bool:
-    return event.status in AWAITED or ledger.items["event", event.slug].expected
+    return event.status in AWAITED or ledger.items["event", lasting(event.value)].expected
 
 
 def span_of(when: When | None) -> tuple[date, date] | None:

@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext_lazy, override, pgett
 from django.utils.translation import gettext as _
 
 from ..edition.diffs import Change
+from ..edition.former import key_now, lasting
 from ..kept import Kept
 from ..language.labels import EVENT_TITLES, spoken, taken_back_words
 from ..language.languages import speaks
@@ -58,8 +59,8 @@ def of_topic(slug: str, page: str, key: str) -> Feed:
     Missing when the story never had it. Where it has it no more, tombstones are what is left.
     """
     reading, ledger = follow(slug)
-    topic = f"{page}s/{key}"
     found = getattr(reading.index, page).get(key) if reading else None
+    topic = f"{page}s/{lasting(found.value) if found else key}"
     if found is None and topic not in ledger.topics:
         raise Missing(topic)
     with override(language_of(reading, ledger)):
@@ -94,6 +95,7 @@ def of_corrections() -> Feed:
 
 def place_of(key: Key, reading: Reading) -> str:
     """The absolute address of a statement, event, position or phase: where it is read in the language of the moment."""
+    key = key_now(key, reading.index.former)
     if key[0] == "event":
         return settings.SITE_URL + replace(reading, language=get_language()).event(key[1])
     return _place(key, reading.story.slug)
@@ -163,6 +165,7 @@ def _items(newest: list[Edition | Item], reading: Reading | None, ledger: Ledger
 
 def _item(key: Key, item: Item, reading: Reading) -> FeedEntry:
     index = reading.index
+    key = key_now(key, index.former)
     if key[0] == "statement":
         return _statement(index.statement[key[1]], item, reading)
     if key[0] == "event":

@@ -17,6 +17,7 @@ import msgspec
 
 from ..edition import document as shape
 from ..edition.fields import Substance, fields_of
+from ..edition.former import at_first
 from ..edition.reads_alike import as_seen
 from ..story.where_it_stands import OVER, UNDER_WAY
 
@@ -47,6 +48,8 @@ class Print:
 
 
 def imprint(story: shape.Document) -> Print:
+    """Each item by the slug with which it began: what is only renamed is no news."""
+    story = at_first(story)
     return Print(story.title, _digest(_essence(story)), dict(_items(story)), tuple(story.tombstones))
 
 
