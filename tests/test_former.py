@@ -152,6 +152,34 @@ def test_what_is_known_of_a_story_stays_the_same_under_any_names(renamed_all):
     assert moved(new)["actor"] == {renamed_all["actors"]: "a-new-actors"}
 
 
+# ---- feeds --------------------------------------------------------------------------------------
+
+
+def entries_of(client: Client, place: str) -> dict[str, tuple[str, str]]:
+    items = client.get(place).json()["items"]
+    return {item["id"]: (item["date_modified"], item["url"]) for item in items if "/editions/" not in item["id"]}
+
+
+def test_what_is_only_renamed_is_no_news(client: Client, published):
+    published.events.filter(slug="event-0").update(status="expected", when="2024-09-01")
+    publish(published, note="One to come.")
+    before = entries_of(client, "/truce/feed.json")
+    calendar = client.get("/truce/events.ics").content
+    found = {section: rename(row_of(section), f"a-new-{section}") for section in KINDS}
+    publish(published, note="Renamed.")
+    after = entries_of(client, "/truce/feed.json")
+    assert {name: entry[0] for name, entry in after.items()} == {name: entry[0] for name, entry in before.items()}
+    for slug, (_moment, url) in ((slug, after[name]) for name in after for slug in found.values() if slug in name):
+        assert slug not in url, "an entry leads to where it stands now"
+    uids = [[line for line in each.splitlines() if line.startswith(b"UID")] for each in (calendar, now(client))]
+    assert uids[0] == uids[1] != []
+    assert len(entries_of(client, "/truce/actors/a-new-actors/feed.json")) > 1
+
+
+def now(client: Client) -> bytes:
+    return client.get("/truce/events.ics").content
+
+
 # ---- the desk -----------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from . import document as shape
 from .fields import Struct, fields_of
 
 SECTIONS = {"actor": "actors", "statement": "statements", "issue": "issues", "event": "events", "text": "texts"}
-PAGES = ("actor", "statement", "issue", "text")  # those with an address of their own
+PAGES = tuple(SECTIONS)  # those with an address of their own
 _KINDS = {
     shape.Actor: "actor", shape.Statement: "statement", shape.Issue: "issue", shape.Event: "event", shape.Text: "text",
 }  # fmt: skip
@@ -76,6 +76,14 @@ def at_first(document: shape.Document) -> shape.Document:
     """``document`` with the slugs with which its rows began: what is known of it stays the same under any name."""
     names = {kind: _began(document, kind) for kind in SECTIONS}
     return called(document, names) if any(names.values()) else document
+
+
+def key_now(key: tuple[str, ...], names: Names) -> tuple[str, ...]:
+    """(“statement”, slug), (“position”, issue, actor) and their like, with the slugs that their rows have now.
+    ``names``: as ``moved`` gives them."""
+    kinds = {"position": ("issue", "actor"), "role": ("actor", "role")}.get(key[0], key[:1])
+    slugs = (names.get(kind, {}).get(slug, slug) for kind, slug in zip(kinds, key[1:], strict=True))
+    return (key[0], *slugs)
 
 
 def _began(document: shape.Document, kind: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override, pgettext
 
 from ..edition.chronology import AWAITED
+from ..edition.former import lasting
 from ..language.dates import When, parse, readable, words
 from ..language.labels import joined
 from ..language.text import plain
@@ -62,7 +63,7 @@ def _lines(reading: Reading | None, ledger: Ledger) -> Iterator[str]:
     yield from _named("DESCRIPTION", "X-WR-CALDESC", _about(len(events) - len(shown)))
     if reading:
         for event, when, span in shown:
-            yield from _event(event, when, span, ledger.items["event", event.slug], reading)
+            yield from _event(event, when, span, ledger.items["event", lasting(event.value)], reading)
     out = list(_taken_out(ledger)) if reading else []
     for item, span in out:
         yield from _no_more(item, span, ledger)
@@ -72,7 +73,7 @@ def _lines(reading: Reading | None, ledger: Ledger) -> Iterator[str]:
 
 
 def _was_awaited(event: Event, ledger: Ledger) -> bool:
-    return event.status in AWAITED or ledger.items["event", event.slug].expected
+    return event.status in AWAITED or ledger.items["event", lasting(event.value)].expected
 
 
 def span_of(when: When | None) -> tuple[date, date] | None:

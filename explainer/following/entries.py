@@ -16,6 +16,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ..edition import document as shape
+from ..edition.former import key_now
 from ..kept import Kept
 from ..language.dates import readable, words
 from ..language.labels import EVENT_TITLES, taken_back_words
@@ -61,7 +62,7 @@ def _kept_item(item: Item, reading: Reading | None, ledger: Ledger) -> FeedEntry
 
 def _item(key: Key, item: Item, reading: Reading) -> FeedEntry:
     index = reading.index
-    match key:
+    match key_now(key, index.former):
         case ("statement", slug):
             return _statement(index.statement[slug], item, reading)
         case ("event", slug):
@@ -74,7 +75,9 @@ def _item(key: Key, item: Item, reading: Reading) -> FeedEntry:
             return _question(next(each for each in index.questions if each.slug == slug), item, reading)
         case ("role", actor, slug):
             return _role(index.actor[actor], slug, item, reading)
-    return _position(index.issue[key[1]].positions[key[2]], item, reading)
+        case (_position_, issue, holder):
+            return _position(index.issue[issue].positions[holder], item, reading)
+    raise KeyError(key)
 
 
 def _statement(statement: Statement, item: Item, reading: Reading) -> FeedEntry:

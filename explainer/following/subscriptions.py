@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
 
+from ..edition.former import lasting
 from ..language.dates import readable, words
 from ..language.labels import joined
 from ..language.languages import speaks
@@ -51,8 +52,8 @@ def of_topic(slug: str, page: str, key: str, number: int = 0) -> Feed:
     Missing when the story never had it, Merged when another has its address. Where the story has it no more, tombstones
     are what is left."""
     reading, ledger = follow(slug)
-    topic = f"{page}s/{key}"
     found = getattr(reading.index, page).get(key) if reading else None
+    topic = f"{page}s/{lasting(found.value) if found else key}"
     if found is None and reading:
         for heir in getattr(reading.story, f"{page}s"):
             if key in heir.former_slugs:
@@ -127,7 +128,8 @@ def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args:
 def _formerly(found: Any, page: str, ledger: Ledger) -> list[str]:
     """What an actor was called before, and what was followed by itself before it was merged into this."""
     called = [_until(row.name, row.until) for row in found.value.former_names] if page == "actor" else []
-    others = [ledger.names.get(f"{page}s/{slug}", "") for slug in found.value.former_slugs]
+    began = lasting(found.value)
+    others = [ledger.names.get(f"{page}s/{slug}", "") for slug in found.value.former_slugs if slug != began]
     merged = [name for name in others if name and name != found.name]
     sentences = [pgettext("feed", "Formerly: %(names)s.") % {"names": joined(called)}] if called else []
     if merged:

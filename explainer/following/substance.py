@@ -18,6 +18,7 @@ from django.conf import settings
 
 from ..edition import document as shape
 from ..edition.fields import Substance, fields_of
+from ..edition.former import at_first
 from ..edition.reads_alike import as_seen
 from ..kept import Kept
 from ..story.where_it_stands import OVER, UNDER_WAY
@@ -56,6 +57,8 @@ class Print:
 
 
 def imprint(story: shape.Document) -> Print:
+    """Each item by the slug with which it began: what is only renamed is no news."""
+    story = at_first(story)
     names = {f"{kind}/{row.slug}": row.name for kind in ("actors", "issues") for row in getattr(story, kind)}
     whole = _digest(_essence(story))
     return Print(story.title, story.as_of, whole, dict(_items(story)), tuple(story.tombstones), names)

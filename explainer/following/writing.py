@@ -12,6 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from ..edition.former import key_now
 from ..language.labels import spoken
 from ..language.languages import speaks
 from ..reading.copies import address_of
@@ -25,6 +26,7 @@ _QUOTE_TAG = re.compile(r"</?q\b[^>]*>")  # browsers draw marks round it, and th
 
 def place_of(key: Key, reading: Reading) -> str:
     """The absolute address of what an entry tells of: where it is read in the language of the moment."""
+    key = key_now(key, reading.index.former)
     if key[0] == "event":
         return at("event", reading.story.slug, key[1])
     return _place(key, reading.story.slug)
