@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, include, path, register_converter
 
 from .pages.preview import staff_only
-from .pages.views import following, histories, search, site, story
+from .pages.views import following, histories, lists, search, site, story
 from .pages.views.answers import View, reader
 from .reading import readings
 from .story.facet_values import NAMES
@@ -45,13 +45,13 @@ def pages(wrap: Callable[[View], View]) -> list[URLPattern]:
     """The pages of a story, below its own address, an edition's or the preview's."""
     return [
         path("", wrap(story.overview), name="overview"),
-        path("timeline/", wrap(story.timeline), name="timeline"),
-        path("timeline/<slug:facet>/<slug:value>/", wrap(story.timeline), name="timeline-by"),
+        path("timeline/", wrap(lists.timeline), name="timeline"),
+        path("timeline/<slug:facet>/<slug:value>/", wrap(lists.timeline), name="timeline-by"),
         path("phases/", wrap(story.phases), name="phases"),
         path("phases/<number:phase>/", wrap(story.phase), name="phase"),
-        path("statements/", wrap(story.statements), name="statements"),
+        path("statements/", wrap(lists.statements), name="statements"),
         path("statements/<slug:slug>/", wrap(story.statement), name="statement"),
-        path("statements/<slug:facet>/<slug:value>/", wrap(story.statements), name="statements-by"),
+        path("statements/<slug:facet>/<slug:value>/", wrap(lists.statements), name="statements-by"),
         path("actors/", wrap(story.actors), name="actors"),
         path("actors/<slug:slug>/", wrap(story.actor), name="actor"),
         path("issues/", wrap(story.issues), name="issues"),

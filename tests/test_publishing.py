@@ -14,8 +14,9 @@ from django.db import connection, connections, transaction
 from django.urls import reverse
 
 from explainer.desk import publishing
+from explainer.desk.addresses import addresses
 from explainer.desk.compose import compose
-from explainer.desk.publishing import NotPublishable, NotSeen, addresses, cancel, publish_again, withdraw
+from explainer.desk.publishing import NotPublishable, NotSeen, cancel, publish_again, withdraw
 from explainer.edition import document as shape
 from explainer.models import Actor, Edition, Event, Source, Statement, Story, Term
 

@@ -105,4 +105,5 @@ class MergeAdmin(DeskAdmin[Row]):
         into = forms.ModelChoiceField(
             goes.others(), label="Into", widget=AutocompleteSelect(relation, self.admin_site), initial=stays
         )
-        return type("Into", (forms.Form,), {"into": into})()
+        form: forms.Form = type("Into", (forms.Form,), {"into": into})()
+        return form

@@ -70,7 +70,8 @@ def plan(goes: Renamable, stays: Renamable) -> Plan:
                 found.moved.append((row, name))
             elif near is Involvement:
                 found.dropped.append(row)
-                found.lost.append(f"its part in “{row.story}”: {row}, {row.mark}")
+                part = cast(Involvement, row)
+                found.lost.append(f"its part in “{part.story}”: {part}, {part.mark}")
             else:
                 what = near._meta.verbose_name
                 sentence = f"Both have a {what}: “{row}” ({_named(row)}) and “{clash}” ({_named(clash)})."
@@ -186,7 +187,11 @@ def _refusals(goes: Any, stays: Any) -> list[str]:
 def _relations(row: models.Model) -> list[Any]:
     """All that leads to rows of its kind; its own parts first."""
     every = row._meta.get_fields(include_hidden=True)
-    found = [each for each in every if isinstance(each, ForeignObjectRel) and not each.related_model._meta.auto_created]
+    found = [
+        each
+        for each in every
+        if isinstance(each, ForeignObjectRel) and not cast(Any, each.related_model)._meta.auto_created
+    ]
     return sorted(found, key=lambda relation: relation.related_model not in FIRST)
 
 

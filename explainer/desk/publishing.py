@@ -6,14 +6,13 @@ those that another site published.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.utils import timezone
 
 from ..edition import document as shape
-from ..edition import former
 from ..edition.changed_items import Item
 from ..edition.diffs import compare
 from ..edition.put_right import named_among
@@ -23,8 +22,8 @@ from ..models import Edition, Story, Translation
 from ..models.editions import NOTE_LENGTH
 from ..search import search_index
 from ..search.translations import write_translations
-from ..story.places import places
 from . import translations
+from .addresses import retired
 from .compose import compose
 from .one_at_a_time import alone
 from .rules.checks import Problem, check
@@ -253,33 +252,9 @@ def _write(story: Story, document: shape.Document, text: str, last: Last, **fiel
         schema=document.schema,
         document=text,
         digest=shape.digest_of(text),
-        retired=_retired(*last, document),
+        retired=retired(*last, document),
         **fields,
     )
-
-
-def _retired(last: Edition | None, said: shape.Document | None, document: shape.Document) -> dict[str, int]:
-    """Addresses that readers may have kept and that the new edition lacks, with the last edition that had them. One
-    that leads to what was renamed is not lacking."""
-    if last is None or said is None:
-        return {}
-    now = {*addresses(document), *former.addresses(document)}
-    before = dict.fromkeys((*addresses(said), *former.addresses(said)), last.number)
-    return {address: number for address, number in (last.retired | before).items() if address not in now}
-
-
-def addresses(document: shape.Document) -> Iterator[str]:
-    """The parts of a story that have an address of their own, as “statements/slug”, and the places where its entries
-    stand; tombstones have theirs."""
-    yield from (f"statements/{statement.slug}" for statement in document.statements)
-    yield from (f"actors/{actor.slug}" for actor in document.actors)
-    yield from (f"issues/{issue.slug}" for issue in document.issues)
-    yield from (f"phases/{phase.number}" for phase in document.phases)
-    yield from (f"texts/{text.slug}" for text in document.texts)
-    yield from (f"events/{event.slug}" for event in document.events)
-    yield from places(document)
-    folders = {"statement": "statements", "event": "events", "actor": "actors"}
-    yield from (f"{folders[row.key[0]]}/{row.key[1]}" for row in document.tombstones if row.key[0] in folders)
 
 
 def _now(edition: Edition) -> Edition:

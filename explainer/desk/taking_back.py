@@ -74,9 +74,9 @@ def ask(kind: str, story: str, slug: str, *, basis: str, reason: str, by: Any) -
     """Note that ``by`` wants it taken back. Nothing changes for readers until somebody else confirms it.
 
     Raises NotTaken without a reason or a ground, or where no edition holds it, or where it is asked for already."""
-    if basis not in Takedown.Basis.values:
-        raise NotTaken("Say on what ground it is taken back.")
     with alone():
+        if basis not in Takedown.Basis.values:
+            raise NotTaken("Say on what ground it is taken back.")
         story = "" if kind == Takedown.Kind.ACTOR else story
         if Takedown.objects.of_thing(kind, story, slug).open().exists():
             raise NotTaken("It is asked for, or taken back, already.")
@@ -86,16 +86,10 @@ def ask(kind: str, story: str, slug: str, *, basis: str, reason: str, by: Any) -
             raise NotTaken("No edition has it; change it at the desk.")
         names, said = _words(found, kind, slugs)
         row = Takedown.objects.create(
-            kind=kind,
-            story=story,
-            slug=slug,
-            basis=basis,
-            reason=_reason(reason, _hidden_words(names, said)),
+            kind=kind, story=story, slug=slug, basis=basis, reason=_reason(reason, _hidden_words(names, said)),
             language=found[0][0].language,  # the oldest is the original's
-            asked_at=timezone.now(),
-            asked_by=by,
-            asker_name=name_of(by),
-        )
+            asked_at=timezone.now(), asked_by=by, asker_name=name_of(by),
+        )  # fmt: skip
         log(row, by, f"Asked to take back {row}, {row.get_basis_display()}: {row.reason}")
         return row
 

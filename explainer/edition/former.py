@@ -107,7 +107,8 @@ def _called(row: S, names: Mapping[str, Mapping[str, str]]) -> S:
             changes[name] = _other(value, own)
         elif isinstance(value, list) and value and isinstance(value[0], Struct):
             changes[name] = [_called(each, names) for each in value]
-    if kind := names.get(_KINDS.get(type(row), "")):  # type: ignore[call-overload]
+    kind = names.get(_KINDS.get(type(row), ""))
+    if kind and hasattr(row, "slug"):
         changes["slug"] = _other(row.slug, kind)
     return msgspec.structs.replace(row, **changes) if changes else row
 

@@ -75,7 +75,7 @@ def _item(key: Key, item: Item, reading: Reading) -> FeedEntry:
             return _question(next(each for each in index.questions if each.slug == slug), item, reading)
         case ("role", actor, slug):
             return _role(index.actor[actor], slug, item, reading)
-        case (_position_, issue, holder):
+        case ("position", issue, holder):
             return _position(index.issue[issue].positions[holder], item, reading)
     raise KeyError(key)
 

@@ -16,12 +16,13 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import pgettext_lazy
 
 from .base import LineField
-from .first_reads import READ, FirstReads
+from .edition_moments import Moments
+from .first_reads import READ
 
 NOTE_LENGTH = 1000  # characters that a note to readers, or a reason, can have
 
 
-class EditionQuerySet(FirstReads["Edition"]):
+class EditionQuerySet(Moments["Edition"]):
     """A story stands in a Q here: by its type ``filter(story=…)`` takes a Story, which this side must not know."""
 
     def of(self, story: models.Model | OuterRef, stream: str | OuterRef = "") -> EditionQuerySet:
@@ -160,22 +161,6 @@ class EditionQuerySet(FirstReads["Edition"]):
         own = Q(slug=edition.slug, stream=edition.stream, number__lt=edition.number)
         here = Q(told_at=edition.told_at) & (_after(edition) | own)
         return self.filter(told_at__lte=edition.told_at).filter(Q(told_at__lt=edition.told_at) | here)
-
-    def next_moment(self) -> datetime | None:
-        """The earliest moment at which one of them comes out."""
-        least: datetime | None = self.aggregate(least=models.Min("published_at"))["least"]
-        return least
-
-    def came_out(self, after: datetime, upto: datetime) -> list[str]:
-        """The stories of which one came out by its schedule between two moments."""
-        found = self.filter(published_at__gt=after, published_at__lte=upto).order_by()
-        return list(found.values_list("slug", flat=True).distinct())
-
-    def last_moment(self, slug: str, upto: datetime) -> datetime | None:
-        """When the newest public edition of a story came out; without a slug, that of any."""
-        found = self.filter(published_at__lte=upto, **({"slug": slug} if slug else {}))
-        most: datetime | None = found.aggregate(most=models.Max("published_at"))["most"]
-        return most
 
     def to_index(self, moment: datetime) -> EditionQuerySet:
         """What readers read at ``moment`` and what is scheduled after it: what search must know."""

@@ -117,10 +117,10 @@ def rebuild(*, at: datetime) -> int:
             if connection.vendor == "sqlite":
                 cursor.execute("INSERT INTO explainer_search_words (explainer_search_words) VALUES ('delete-all')")
             cursor.execute("DELETE FROM explainer_search")
-        count = 0
-        for count, edition in enumerate(Edition.objects.to_index(at).iterator(chunk_size=1), 1):
+        editions = Edition.objects.to_index(at)
+        for edition in editions.iterator(chunk_size=1):
             write(edition, shape.thaw(edition.document), at=at)
-    return count
+        return editions.count()
 
 
 def is_whole(*, at: datetime) -> bool:

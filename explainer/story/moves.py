@@ -12,7 +12,8 @@ from itertools import pairwise
 from ..edition import document as shape
 from ..language.dates import When, readable
 from ..language.moved_dates import Way, first_words, from_words, move_words, way
-from .resolved import Actor, EarlierDate, Event, Shown, Source
+from .people import Named
+from .resolved import EarlierDate, Event, Shown, Source
 
 
 @dataclass(slots=True)
@@ -24,7 +25,7 @@ class Move(Shown):
     now: When | None
     when_reported: str
     set_on: When | None
-    set_by: Actor | None
+    set_by: Named | None
     sources: list[Source]
 
     @property

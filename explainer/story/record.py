@@ -24,6 +24,7 @@ from ..language.labels import (
     PARTS,
     TRANSLATED,
 )
+from .earlier_dates import EarlierDate
 from .joined import SEQUEL, Joined
 from .people import Named
 from .quotation import Checked, Words, kinds_of
@@ -213,21 +214,6 @@ class Event(Resolved[shape.Event]):
             *((link.wording_back, link, link.event, None) for link in self.links_in),
             *((link.wording_back, link, None, link.statement) for link in self.said_of),
         ]
-
-
-class EarlierDate(Resolved[shape.EarlierDate]):
-    """A date that an event had before it was put back, or brought forward."""
-
-    set_by: Actor | None
-    sources: list[Source]
-
-    @cached_property
-    def when(self) -> When | None:
-        return readable(self.value.when)
-
-    @cached_property
-    def set_on(self) -> When | None:
-        return readable(self.value.set_on)
 
 
 class Link(Joined[shape.Link]):

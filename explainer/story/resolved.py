@@ -14,13 +14,13 @@ from ..language.labels import (
     WORDING_NAMES,
 )
 from .caveats import Caveat
+from .earlier_dates import EarlierDate
 from .figures import Figure, KeyPoint
 from .framework import AHEAD, BEHIND, CURRENT, Column, Gate, Phase, Provision, Reply, Text, TextAnswer
 from .record import (
     NO_SIDE,
     Actor,
     Agreement,
-    EarlierDate,
     Event,
     EventLink,
     Evidence,

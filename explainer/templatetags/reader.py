@@ -5,7 +5,6 @@ Content is in the story's language, all else in the interface's. It must not dec
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +19,6 @@ from django.utils.translation import gettext as _
 from explainer.edition.changed_items import Places, fragment
 from explainer.edition.diffs import Change
 from explainer.language import date_words, dates, text
-from explainer.language.folding import Query
 from explainer.language.labels import direction, joined
 from explainer.language.languages import interface, short
 from explainer.pages import mentions
@@ -118,27 +116,6 @@ def day(iso: str) -> str:
 @register.simple_tag(name="query")
 def query_of(**values: Any) -> str:
     return query(values)
-
-
-@register.filter
-def marked(text: str, asked: Query) -> SafeString:
-    """``text`` with what was looked for in ``mark`` elements."""
-    return format_html_join("", "{}", ((_mark(piece) if found else piece,) for piece, found in asked.pieces(text)))
-
-
-@register.filter
-def marked_prose(text: str, asked: Query) -> SafeString:
-    """As ``marked``, for our own sentences: “their words” are set apart as ``text.render`` does."""
-    pieces = re.split("(“[^“”]*”)", text)
-    rows = (
-        (format_html('<q class="theirs">{}</q>', marked(piece, asked)) if place % 2 else marked(piece, asked),)
-        for place, piece in enumerate(pieces)
-    )
-    return format_html_join("", "{}", rows)
-
-
-def _mark(piece: str) -> SafeString:
-    return format_html("<mark>{}</mark>", piece)
 
 
 @register.filter

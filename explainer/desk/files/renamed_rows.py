@@ -32,7 +32,7 @@ def to_rename(given: Mapping[Ref, Given], desk: Desk) -> list[tuple[Renamable, G
 
 def rename(row: Renamable, new: Given) -> None:
     """Give the row of the desk the slugs that the file has, and nothing else of it."""
-    was, story = row.slug, row.story.slug if hasattr(row, "story_id") else ""
+    was, story = row.slug, str(new.key[0]) if len(new.key) > 1 else ""
     if Takedown.objects.of_thing(str(row._meta.model_name), story, was).open().exists():
         raise new.written.broken(
             f"“{was}” is taken back from every edition, or somebody has asked for it: it stays", "slug"

@@ -5,15 +5,10 @@ A view fetches and renders; what a page shows is decided in ``story/``.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-from typing import Any
-
 from django.http import HttpResponse
 
 from explainer.edition.changed_items import Places
 from explainer.edition.coming_back import classed
-from explainer.language.dates import parse, readable
 from explainer.reading.coming_back import Steps, Then, brought, last_read, since_then, steps
 from explainer.reading.copies import Copy, Missing
 from explainer.reading.readings import Reading
@@ -31,33 +26,16 @@ from explainer.story.comparing import (
     two_sides,
 )
 from explainer.story.depths import DEPTHS, Depth, depth_named
-from explainer.story.facet_values import NAMES
-from explainer.story.facets import Choice, choose, named_now, placed
-from explainer.story.known_by import known_by
-from explainer.story.lanes import lanes, offered
 from explainer.story.news import News, news
 from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
-from explainer.story.resolved import Event
 from explainer.story.since_then import bounded, kinds, offices, told
 from explainer.story.text_pairs import beside
 from explainer.story.text_pairs import side_by_side as texts_side_by_side
 from explainer.story.timelines import coming, latest, overdue
-from explainer.story.timelines import timeline as lay_out
 
 from .answers import Address, page
-
-
-def as_known(address: Address, reading: Copy) -> tuple[Copy, dict[str, str]]:
-    """The reading as ``?known_by=2024-08-20`` asks for it, and that parameter when it is a day that pages can say."""
-    try:
-        day = date.fromisoformat(address.query.get("known_by", ""))
-    except ValueError:
-        return reading, {}
-    if readable(day.isoformat()) is None:  # a year before 1000
-        return reading, {}
-    known = known_by(reading.index, day, reading.current_on(day))
-    return replace(reading, index=known, whole=reading.index), {"known_by": day.isoformat()}
+from .lists import as_known, called_now
 
 
 def overview(address: Address, reading: Copy) -> HttpResponse:
@@ -93,81 +71,6 @@ def kept_since(address: Address, depth: Depth) -> dict[str, str]:
     return ({"depth": depth.name} if depth.name else {}) | address.since
 
 
-THINGS = {"side": "actor", "actor": "actor", "issue": "issue", "phase": "phase"}  # facets whose values have a page
-
-
-def choice_of(
-    address: Address, reading: Copy, list_: str, facet: str, value: str, keep: dict[str, str], **options: Any
-) -> Choice:
-    """The filter of a list (statements, timeline) that the address asks for, by its path and its query. What found
-    something in an earlier edition is a filter still. Where the path names nothing it answers as the thing itself that
-    it names (``Copy.find``), or is Missing."""
-    asked = dict(address.query.lists())
-    if facet:
-        asked[facet] = [value]
-    former = {name: sent[0] for name, sent in asked.items() if sent and reading.had(f"{list_}/{name}/{sent[0]}")}
-    upto = parse(day) if (day := keep.get("known_by")) else None
-    choice = choose(reading.index, asked, keep=keep, whole=reading.entire, upto=upto, former=former, **options)
-    if facet and (facet not in NAMES or choice.query.get(facet) != named_now(reading.entire, facet, value)):
-        if kind := THINGS.get(facet):
-            reading.find(kind, int(value) if kind == "phase" and value.isdecimal() else value)
-        raise Missing(f"{facet}/{value}")
-    return choice
-
-
-def called_now(reading: Copy, kind: str, asked: list[str]) -> list[str]:
-    """The names of a query (“a,b”, or “a” and “b”), each as what had it before has it now."""
-    return [",".join(reading.entire.called_now(kind, name) for name in text.split(",")) for text in asked]
-
-
-def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") -> HttpResponse:
-    reading, kept = as_known(address, reading)
-    asked = reading.entire.called_now("statement", address.query.get("exchange", ""))
-    exchange = reading.index.exchange_of(asked)
-    keep = {"exchange": exchange.slug} if exchange else {}
-    if address.query.get("order") == "newest":
-        keep["order"] = "newest"
-    if (by := address.query.get("lanes", "")) in offered(reading.entire):
-        keep["lanes"] = by
-    choice = choice_of(
-        address, reading, "timeline", facet, value, keep | kept, timeline=True, exchange=exchange
-    )  # fmt: skip
-    place = reading.filtered("timeline", choice.query)
-    if redirect := address.canonical(*place):
-        return redirect
-    line = lay_out(choice.shown, newest_first="order" in keep)
-    beside = lanes(reading.index, choice.shown, keep["lanes"], newest_first="order" in keep) if "lanes" in keep else []
-    ours = bool(exchange and reading.index.is_our_reading(exchange))
-    return page(
-        "timeline.html",
-        reading,
-        line=line,
-        lanes=beside,
-        offered=offered(reading.entire),
-        choice=choice,
-        place=place,
-        exchange=exchange,
-        ours=ours,
-        kept=kept,
-        stood=stood_here(reading, choice),
-        last=last_with(reading, "timeline", choice),
-    )
-
-
-def last_with(reading: Copy, list_: str, choice: Choice) -> tuple[int, str] | None:
-    """Of a filter that finds nothing: the last edition in which it did, and where."""
-    place, _rest = placed(choice.query)
-    return None if choice.rows or not place else reading.last_with(list_, *place)
-
-
-def stood_here(reading: Copy, choice: Choice) -> list[Event]:
-    """The events whose fragment led to this page of the timeline and that are not on it now."""
-    place, _rest = placed(choice.query)
-    slugs = reading.stood_at("/".join(("timeline", *place, "")))
-    shown = {item.slug for item in choice.shown if isinstance(item, Event)} if slugs else ()
-    return [reading.entire.event[slug] for slug in slugs if slug not in shown]
-
-
 def event(address: Address, reading: Copy, slug: str) -> HttpResponse:
     found = reading.find("event", slug)
     order = reading.index.events
@@ -191,16 +94,6 @@ def phases(address: Address, reading: Copy) -> HttpResponse:
 
 def phase(address: Address, reading: Copy, phase: int) -> HttpResponse:
     return page("phase.html", reading, phase=reading.find("phase", phase))
-
-
-def statements(address: Address, reading: Copy, facet: str = "", value: str = "") -> HttpResponse:
-    reading, kept = as_known(address, reading)
-    choice = choice_of(address, reading, "statements", facet, value, kept)
-    place = reading.filtered("statements", choice.query)
-    if redirect := address.canonical(*place):
-        return redirect
-    last = last_with(reading, "statements", choice)
-    return page("statements.html", reading, choice=choice, place=place, kept=kept, last=last)
 
 
 def statement(address: Address, reading: Copy, slug: str) -> HttpResponse:
