@@ -351,10 +351,10 @@ def test_the_first_edition_brought_nothing_new(published, client):
 
 def test_the_overview_says_what_its_edition_brought_and_leads_to_the_changes(months, client):
     said = new_of(client)
-    assert "New in edition 9" in said
+    assert "In edition 9" in said
     assert "Rounds are set." in said
     assert "New in it: 23 events." in said
-    assert "New in edition 3" in new_of(client, "/truce/editions/3/")
+    assert "In edition 3" in new_of(client, "/truce/editions/3/")
     assert "Answered, Monday 19 August 2024: Who has the key?" in new_of(client, "/truce/editions/3/")
 
 
