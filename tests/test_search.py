@@ -557,3 +557,9 @@ def test_what_is_found_is_labelled_in_the_language_of_whoever_asks(first_story):
     assert all(type(label) is str for label in hit.labels)
     with override("ar"):
         assert find(read_query("Netanyahu"), at=timezone.now()).groups[0].hits[0].entry == hit.entry
+
+
+def test_an_actor_is_found_by_what_it_was_called_before(published, client):
+    page = client.get("/truce/search/?q=party").content.decode()
+    assert 'href="/truce/actors/truce-side-0/"' in page
+    assert "Formerly" in page
