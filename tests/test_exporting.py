@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from explainer.desk.publishing import withdraw
+from explainer.following import archive
 from explainer.models import Story
 from explainer.pages import exporting
 from explainer.pages.exporting import LEFT_OUT, LIST, CannotExport, Report, export
@@ -65,6 +66,15 @@ def test_a_file_is_what_a_reader_is_sent(published, folder):
     for path in ("/truce/feed.atom", "/truce/feed.json", "/truce/events.ics", "/robots.txt"):
         assert (folder / path[1:]).read_bytes() == Client().get(path).content
     assert any(name.startswith("static/") and name.endswith(".woff2") for name in files(folder))
+
+
+def test_the_archives_of_feeds_are_in_it_to_the_oldest(published, folder, monkeypatch):
+    monkeypatch.setattr(archive, "SIZE", 2)
+    export(folder)
+    for place in ("feed", "actors/truce-side-0/feed", "issues/issue-1/feed"):
+        for form in ("atom", "json"):
+            assert (folder / f"truce/{place}/1.{form}").read_bytes() == Client().get(f"/truce/{place}/1.{form}").content
+    assert (folder / "truce/feed/3.atom").exists()
 
 
 def test_no_draft_and_nothing_of_the_desk_is_in_it(published, folder):

@@ -422,3 +422,9 @@ def test_an_excerpt_shows_what_was_found_and_cuts_no_quotation():
     assert shown.count("“") == shown.count("”")
     assert excerpt("Short.", query) == "Short."
     assert len(excerpt("x" * 5_000, query)) < 600
+
+
+def test_an_actor_is_found_by_what_it_was_called_before(published, client):
+    page = client.get("/truce/search/?q=party").content.decode()
+    assert 'href="/truce/actors/truce-side-0/"' in page
+    assert "Formerly" in page

@@ -73,8 +73,8 @@ def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:
         trace = _trace(event, _and_sides(event.actors, head), event.issues)
         yield ("event", event.slug), replace(trace, planned=(event.when, event.status, len(event.dates)))
     for position in story.positions:
-        on, holder = position.issue, position.actor
-        yield ("position", on, holder), _trace(position, [holder], [on])
+        trace = _trace(position, [position.actor], [position.issue])
+        yield ("position", position.issue, position.actor), trace
     for phase in story.phases:
         if phase.state in NEWS:
             yield ("phase", str(phase.number)), _trace(phase, (), ())
