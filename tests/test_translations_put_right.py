@@ -12,7 +12,20 @@ from explainer.desk.publishing import cancel
 from explainer.desk.waiting import waiting
 from explainer.edition import document as shape
 from explainer.edition.leaving_out import Out, leave_out
-from explainer.models import Edition, Event, KeyPoint, Position, Statement, StatementLink, Story, Translation
+from explainer.models import (
+    Edition,
+    Event,
+    Figure,
+    KeyPoint,
+    OpenQuestion,
+    Position,
+    Statement,
+    StatementLink,
+    StateRow,
+    Story,
+    Term,
+    Translation,
+)
 from explainer.reading import readings
 from explainer.search import search_index
 from explainer.story.indexes import StoryIndex
@@ -62,6 +75,7 @@ def words(client: Any, path: str) -> str:
 
 @pytest.mark.parametrize("page", ["statements/statement-2/", "statements/", "timeline/"])
 def test_what_the_original_corrected_says_so_at_the_item(story, client, page):
+    assert "put-right" not in words(client, page), "and what is kept of the page is made anew"
     reword()
     edition = correct(story)
     text = words(client, page)
@@ -139,6 +153,22 @@ def test_its_place_says_that_the_original_took_it_out_and_why(story, client, pag
     remove()
     correct(story)
     assert f'<bdi lang="en" dir="ltr">{NOTE}</bdi>' in words(client, page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "pages"),
+    [
+        (KeyPoint, [""]), (Figure, [""]), (StateRow, [""]), (OpenQuestion, ["", "open-questions/"]),
+        (Term, ["glossary/"]), (Position, ["positions/", "issues/issue-1/"]),
+    ],
+)  # fmt: skip
+def test_so_does_that_of_whatever_else_it_took_out(story, client, kind, pages):
+    kind.objects.get().delete()
+    correct(story)
+    for page in pages:
+        text = words(client, page)
+        assert f'<bdi lang="en" dir="ltr">{NOTE}</bdi>' in text, page
+        assert 'href="/truce/"' in text
 
 
 def test_its_own_address_answers_410_with_that(story, client):
