@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from reversion.models import Version
 
+from explainer.desk.publishing import withdraw
 from explainer.models import Edition, Event, Statement, Story, TranslatedText, Translation
+from explainer.models.translations import OFFERED
 
 from .desk_forms import at, change, fields_of, fill_in, said
 from .publish import publish, publish_translation
@@ -65,6 +69,9 @@ def test_before_the_first_edition_there_is_nothing_to_translate(desk, truce):
     body = desk.get(change(translation)).content.decode()
     assert "Readers read no edition of the story" in body
     assert "<textarea" not in body
+    response = desk.post(change(translation), {QUESTION: "هل", "_publish": "1"})
+    assert any(message.startswith("Not published") for message in said(desk, response))
+    assert not Edition.objects.exists()
 
 
 # ---- writing -------------------------------------------------------------------------------------
@@ -168,7 +175,7 @@ def test_an_odd_query_is_no_error(desk, arabic, query):
     assert desk.get(change(arabic) + query).status_code == 200
 
 
-@pytest.mark.parametrize("key", ["0", "x", "9" * 30])
+@pytest.mark.parametrize("key", ["0", "x", "9" * 30, "9" * 5_000])
 def test_a_translation_that_is_not_there_is_told(desk, published, key):
     assert desk.get(at(Translation, "change", key)).status_code == 302
 
@@ -191,7 +198,7 @@ def test_the_whole_path_of_an_editor(desk, arabic):
 
 def test_a_note_that_is_too_long_is_refused_and_not_cut(desk, arabic):
     response = desk.post(change(arabic), write_all(desk, arabic) | {"_publish": "1", "_note": "a" * 1001})
-    assert "The note has 1001 characters; it can have 1000." in said(desk, response)
+    assert said(desk, response)[-1] == "The note has 1001 characters; it can have 1000."
     assert not Edition.objects.of_story("truce", "ar").exists()
 
 
@@ -200,7 +207,8 @@ def test_what_stops_it_is_listed_and_the_save_stands(desk, arabic):
     messages = said(desk, response)
     assert messages[0] == "1 text saved at the desk. Not public yet."
     assert messages[1] == "Not published. What stops it:"
-    assert any("is not translated yet" in message for message in messages)
+    assert sum("is not translated yet" in message for message in messages) == 10
+    assert re.fullmatch(r"And \d+ more\.", messages[-1])
     assert texts(arabic)
     assert not Edition.objects.of_story("truce", "ar").exists()
 
@@ -227,6 +235,21 @@ def test_a_reporter_translates_and_does_not_publish(client, reporter, published,
     assert client.post(change(arabic), {"_publish": "1"}).status_code == 403
     assert client.post(at(Translation, "withdraw", arabic.pk), {"edition": "1", "because": "x"}).status_code == 403
     assert not Edition.objects.of_story("truce", "ar").exists()
+
+
+def test_who_may_only_look_writes_nothing_and_who_may_not_sees_nothing(client, django_user_model, arabic):
+    guest = django_user_model.objects.create_user("guest", password="x", is_staff=True)
+    client.force_login(guest)
+    assert client.get(change(arabic)).status_code == 403
+    guest.user_permissions.add(Permission.objects.get(codename="view_translation"))
+    assert client.get(change(arabic)).status_code == 200
+    assert client.post(change(arabic), {QUESTION: "هل"}).status_code == 403
+    assert texts(arabic) == {}
+
+
+def test_only_languages_of_the_site_are_offered(desk, published):
+    page = desk.get(at(Translation, "add"))
+    assert list(page.context["adminform"].form.fields["language"].choices) == list(OFFERED.items())
 
 
 def test_a_stranger_is_asked_to_sign_in(client, arabic):
@@ -258,7 +281,10 @@ def test_the_storys_own_panel_speaks_of_the_original(desk, published, arabic):
 def test_the_list_says_what_is_public(desk, published, arabic):
     assert "Not published yet" in desk.get(at(Translation, "changelist")).content.decode()
     publish_translation(translate(published), note="")
-    assert "Edition 1" in desk.get(at(Translation, "changelist")).content.decode()
+    listed = desk.get(at(Translation, "changelist")).content.decode()
+    assert ("Edition 1" in listed, "Edition 1, withdrawn" in listed) == (True, False)
+    withdraw(Edition.objects.get(stream="ar"), because="Badly translated.")
+    assert "Edition 1, withdrawn" in desk.get(at(Translation, "changelist")).content.decode()
 
 
 def test_a_deleted_translation_is_brought_back_with_its_texts(desk, arabic):

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from explainer.desk import taking_back
 from explainer.desk.compose import compose
 from explainer.desk.publishing import publish_again, withdraw
+from explainer.desk.taken import concerns, taken_from
 from explainer.desk.taking_back import NotTaken
 from explainer.edition import document as shape
 from explainer.edition.taking_back import Taken, take_back
@@ -392,6 +393,24 @@ def test_the_reason_why_something_came_back_loses_the_words(story, editor, secon
     take("statement", "statement-0", editor, second_editor)
     row.refresh_from_db()
     assert row.return_reason == "They did say […]."
+
+
+def test_an_actor_is_taken_from_every_story_that_has_it_or_had_it(make_story):
+    """One that has it no more must not say its name again."""
+    make_story()
+    has_it = compose("truce").document
+    had_it = replace(has_it, actors=[])
+    new, known = (Takedown(kind="actor", slug="truce-side-0", stories=stories) for stories in ([], ["truce"]))
+    assert [concerns(new, has_it), concerns(new, had_it)] == [True, False]
+    assert [concerns(known, has_it), concerns(known, had_it)] == [True, True]
+    said = (Takedown(kind="statement", story=story, slug="statement-0") for story in ("truce", "sequel"))
+    assert [concerns(row, has_it) for row in said] == [True, False]
+
+
+def test_of_those_that_are_known_none_is_asked_for_again(taken):
+    document = compose("truce").document
+    assert [row.slug for row in taken_from(document)] == ["statement-0"]
+    assert taken_from(document, []) == []
 
 
 def test_another_story_keeps_the_same_words(story, make_story, editor, second_editor):

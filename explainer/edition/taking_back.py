@@ -297,4 +297,4 @@ def _hide(row: S, words: Words) -> S:
     changed: dict[str, Any] = {name: _said_anew(row, name, words) for name in _texts(row)}
     parts = (*shape.SECTIONS, "tombstones") if isinstance(row, shape.Document) else names_of(type(row), "rows")
     changed |= {part: [_hide(inner, words) for inner in getattr(row, part)] for part in parts}
-    return msgspec.structs.replace(row, **changed) if changed else row
+    return msgspec.structs.replace(row, **changed)
