@@ -68,7 +68,7 @@ def plan(goes: Renamable, stays: Renamable) -> Plan:
             clash = None if near in FIRST else _clash(row, name, stays)
             if clash is None:
                 found.moved.append((row, name))
-            elif near is Involvement:
+            elif isinstance(row, Involvement):
                 found.dropped.append(row)
                 found.lost.append(f"its part in “{row.story}”: {row}, {row.mark}")
             else:
@@ -185,8 +185,9 @@ def _refusals(goes: Any, stays: Any) -> list[str]:
 
 def _relations(row: models.Model) -> list[Any]:
     """All that leads to rows of its kind; its own parts first."""
-    every = row._meta.get_fields(include_hidden=True)
-    found = [each for each in every if isinstance(each, ForeignObjectRel) and not each.related_model._meta.auto_created]
+    every: list[Any] = list(row._meta.get_fields(include_hidden=True))
+    found = [each for each in every if isinstance(each, ForeignObjectRel)]
+    found = [each for each in found if not cast(Any, each.related_model)._meta.auto_created]  # the rows of a join table
     return sorted(found, key=lambda relation: relation.related_model not in FIRST)
 
 

@@ -70,7 +70,7 @@ class TranslatedTextManager(models.Manager["TranslatedText"]):
     def get_by_natural_key(self, story: str, language: str, place: str, field: str) -> TranslatedText:
         return self.get(translation__story__slug=story, translation__language=language, place=place, field=field)
 
-    def at(self, place: str, story: models.Model | None = None) -> models.QuerySet[TranslatedText]:
+    def at(self, place: str, story: Story | None = None) -> models.QuerySet[TranslatedText]:
         """Those of a row and of what is inside it; of one story, or of all."""
         texts = self.filter(models.Q(place=place) | models.Q(place__startswith=f"{place}/"))
         return texts.filter(translation__story=story) if story else texts
