@@ -22,7 +22,7 @@ from .history import keep, keep_what_goes, whole_of, with_parts
 from .traces import log
 
 FIRST = (Role, FormerName)  # moved before what refers to them
-OWN = ("slug", "name", "former_slugs")  # which the survivor gets beside its own
+OWN = ("slug", "former_slugs")  # which the survivor gets beside its own
 
 
 class NotMerged(Exception):
@@ -203,9 +203,11 @@ def _clash(row: models.Model, name: str, stays: models.Model) -> models.Model | 
 
 
 def _fields(goes: Any, stays: Any, found: Plan) -> None:
+    named = isinstance(goes, Actor) and renaming.is_published(goes, goes.slug)  # its name is a former one then
+    own = (*OWN, "name") if named else OWN
     for each in goes._meta.concrete_fields:
         value, kept = getattr(goes, each.name), getattr(stays, each.name)
-        if each.primary_key or each.name in OWN or value in (None, "", kept) or each.name in ("story", "order"):
+        if each.primary_key or each.name in own or value in (None, "", kept) or each.name in ("story", "order"):
             continue
         if value == stays:  # it belonged to whom it becomes
             continue
