@@ -63,8 +63,8 @@ def test_of_roles_that_are_over_the_last_is_shown_and_of_those_to_come_the_first
 
 
 def test_a_role_without_dates_says_when_something_said_carries_it():
-    assert told(role(), seen="2019-03-26") == ["Minister of Transport as of March 2019"]
-    assert told(role(), seen="[2024-05-15..2024-06-05]") == ["Minister of Transport as of 2024"]
+    assert told(role(), seen="2019-03-26") == ["Minister of Transport, as of March 2019"]
+    assert told(role(), seen="[2024-05-15..2024-06-05]") == ["Minister of Transport, as of 2024"]
     assert told(role(), seen="[..2024-06-05]") == told(role()) == ["Minister of Transport"]
 
 
@@ -78,7 +78,7 @@ def test_two_who_hold_or_held_one_office_each_show_their_dates():
     ended = "Minister of Transport from 2022 until 27 September 2024"
     assert told(role(since="2022", until="2024-09-27"), shared=shared) == [ended]
     assert told(role(), shared=shared) == ["Minister of Transport, dates not known"]
-    assert told(role(), seen="2024-12-01", shared=shared) == ["Minister of Transport as of December 2024"]
+    assert told(role(), seen="2024-12-01", shared=shared) == ["Minister of Transport, as of December 2024"]
 
 
 @pytest.mark.parametrize(

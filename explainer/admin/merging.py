@@ -105,5 +105,6 @@ class MergeAdmin(DeskAdmin[Row]):
         into = forms.ModelChoiceField(
             goes.others(), label="Into", widget=AutocompleteSelect(relation, self.admin_site), initial=stays
         )
-        form: forms.Form = type("Into", (forms.Form,), {"into": into})()
+        form = forms.Form()
+        form.fields["into"] = into
         return form

@@ -22,7 +22,7 @@ from .history import keep, keep_what_goes, whole_of, with_parts
 from .traces import log
 
 FIRST = (Role, FormerName)  # moved before what refers to them
-OWN = ("slug", "name", "former_slugs")  # which the survivor gets beside its own
+OWN = ("slug", "former_slugs")  # which the survivor gets beside its own
 
 
 class NotMerged(Exception):
@@ -68,10 +68,9 @@ def plan(goes: Renamable, stays: Renamable) -> Plan:
             clash = None if near in FIRST else _clash(row, name, stays)
             if clash is None:
                 found.moved.append((row, name))
-            elif near is Involvement:
+            elif isinstance(row, Involvement):
                 found.dropped.append(row)
-                part = cast(Involvement, row)
-                found.lost.append(f"its part in “{part.story}”: {part}, {part.mark}")
+                found.lost.append(f"its part in “{row.story}”: {row}, {row.mark}")
             else:
                 what = near._meta.verbose_name
                 sentence = f"Both have a {what}: “{row}” ({_named(row)}) and “{clash}” ({_named(clash)})."
@@ -186,12 +185,9 @@ def _refusals(goes: Any, stays: Any) -> list[str]:
 
 def _relations(row: models.Model) -> list[Any]:
     """All that leads to rows of its kind; its own parts first."""
-    every = row._meta.get_fields(include_hidden=True)
-    found = [
-        each
-        for each in every
-        if isinstance(each, ForeignObjectRel) and not cast(Any, each.related_model)._meta.auto_created
-    ]
+    every: list[Any] = list(row._meta.get_fields(include_hidden=True))
+    found = [each for each in every if isinstance(each, ForeignObjectRel)]
+    found = [each for each in found if not cast(Any, each.related_model)._meta.auto_created]  # the rows of a join table
     return sorted(found, key=lambda relation: relation.related_model not in FIRST)
 
 
@@ -207,9 +203,11 @@ def _clash(row: models.Model, name: str, stays: models.Model) -> models.Model | 
 
 
 def _fields(goes: Any, stays: Any, found: Plan) -> None:
+    named = isinstance(goes, Actor) and renaming.is_published(goes, goes.slug)  # its name is a former one then
+    own = (*OWN, "name") if named else OWN
     for each in goes._meta.concrete_fields:
         value, kept = getattr(goes, each.name), getattr(stays, each.name)
-        if each.primary_key or each.name in OWN or value in (None, "", kept) or each.name in ("story", "order"):
+        if each.primary_key or each.name in own or value in (None, "", kept) or each.name in ("story", "order"):
             continue
         if value == stays:  # it belonged to whom it becomes
             continue

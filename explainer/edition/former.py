@@ -107,9 +107,9 @@ def _called(row: S, names: Mapping[str, Mapping[str, str]]) -> S:
             changes[name] = _other(value, own)
         elif isinstance(value, list) and value and isinstance(value[0], Struct):
             changes[name] = [_called(each, names) for each in value]
-    kind = names.get(_KINDS.get(type(row), ""))
-    if kind and hasattr(row, "slug"):
-        changes["slug"] = _other(row.slug, kind)
+    kinds: dict[Any, str] = _KINDS
+    if own := names.get(kinds.get(type(row), "")):
+        changes["slug"] = _other(getattr(row, "slug", ""), own)
     return msgspec.structs.replace(row, **changes) if changes else row
 
 

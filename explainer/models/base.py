@@ -196,11 +196,13 @@ class OfAStory(Protocol):
 
 
 class FormerSlugsField(LineField):
-    """Slugs that a row had before, separated by commas: readers who ask for one are led to the row."""
+    """Slugs that a row had before, separated by commas: readers who ask for one are led to the row. Nobody writes them
+    into a form: a row gets them when it is renamed, or when another is merged into it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 1000)
         kwargs.setdefault("blank", True)
+        kwargs.setdefault("editable", False)
         kwargs.setdefault("help_text", "Its addresses of before, separated by commas. They lead here.")
         super().__init__(*args, **kwargs)
 

@@ -93,7 +93,7 @@ class Tenures:
             return Told(role.title, pgettext("role", "{title} from {since}"), {"since": since})
         day = self.seen.get(role.slug)
         if day and not (alone and self.as_of and _month(day) == _month(self.as_of)):
-            return Told(role.title, pgettext("role", "{title} as of {date}"), {"date": _roughly(day)})
+            return Told(role.title, pgettext("role", "{title}, as of {date}"), {"date": _roughly(day)})
         # What our sources call it in the very month to which the story is told needs no date.
         return Told(role.title, "{title}" if day or alone else pgettext("role", "{title}, dates not known"), {})
 
@@ -112,7 +112,7 @@ class Tenures:
             pattern = pgettext("role", "{title}, until {until}; our sources give no beginning")
             return Told(role.title, pattern, dates)
         if day := self.seen.get(role.slug):
-            pattern = pgettext("role", "{title} as of {date}; our sources give no beginning and no end")
+            pattern = pgettext("role", "{title}, as of {date}; our sources give no beginning and no end")
             return Told(role.title, pattern, {"date": words(day)})
         return Told(role.title, pgettext("role", "{title}; our sources give no beginning and no end"), {})
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...models import Takedown
-from ...models.base import Renamable, slugs_in
+from ...models.base import Addressed, Renamable, slugs_in
 from .. import renaming
 from .fixture_files import Key
 from .fixture_rows import Given, Model, Ref
@@ -32,7 +32,7 @@ def to_rename(given: Mapping[Ref, Given], desk: Desk) -> list[tuple[Renamable, G
 
 def rename(row: Renamable, new: Given) -> None:
     """Give the row of the desk the slugs that the file has, and nothing else of it."""
-    was, story = row.slug, str(new.key[0]) if len(new.key) > 1 else ""
+    was, story = row.slug, row.story.slug if isinstance(row, Addressed) else ""
     if Takedown.objects.of_thing(str(row._meta.model_name), story, was).open().exists():
         raise new.written.broken(
             f"“{was}” is taken back from every edition, or somebody has asked for it: it stays", "slug"
