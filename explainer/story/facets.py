@@ -197,7 +197,8 @@ def _offered(
     values = values_of(whole, timeline=timeline)
     if whole is not index:  # what was put back stood in another month before that was known
         values = values | {"month": values["month"] | values_of(index, timeline=timeline)["month"]}
-    asked = {name: next(iter(query.get(name, ())), "") for name in ("side", "actor")} | former
+    asked = {name: next(iter(query.get(name, ())), "") for name in ("side", "actor")}
+    asked.update(former)
     for name, value in asked.items():
         if value and value not in values.get(name, ()) and (label := label_of(whole, name, value)):
             values = values | {name: values.get(name, {}) | {value: label}}
