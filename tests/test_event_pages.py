@@ -188,6 +188,14 @@ def test_what_stood_on_a_page_stays_bounded_however_many_events_there_are(editio
     assert body.count('<li class="exact" id=') == 99
 
 
+def test_a_fragment_of_an_event_that_was_renamed_leads_to_its_page(editions):
+    renamed = told({"b": "2024-01-01"})
+    renamed = replace(renamed, events=[replace(renamed.events[0], former_slugs=["a"])])
+    body = editions(told({"a": "2024-01-01"}), renamed).get("/truce/timeline/").content.decode()
+    assert re.search(r'<li id="a">.*?href="/truce/events/b/"', body, re.DOTALL)
+    assert Page(body).ids.count("b") == 1
+
+
 def test_places_are_those_that_were_given_out():
     document = told({"a": "2024-01-01", "b": ""})
     assert sorted(places(document)) == [

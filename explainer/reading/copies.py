@@ -23,7 +23,7 @@ from ..story.coverage import Stopped, next_update, stopped
 from ..story.facet_values import month_of
 from ..story.facets import MOST, placed
 from ..story.indexes import StoryIndex
-from ..story.resolved import Shown
+from ..story.resolved import Event, Shown
 from ..story.tombstones import Tombstone
 
 FOLDERS = {kind: f"{kind}s" for kind in ("statement", "event", "actor", "issue", "phase", "text")}
@@ -137,9 +137,9 @@ class Copy(Shown):
         """The number of the edition that last had something there, and its page; None where it cannot be read."""
         return None
 
-    def stood_at(self, place: str) -> list[str]:
-        """The events that had a fragment on the page “timeline/month/2024-08/” and have it no more: their slugs."""
-        return []
+    def stood_at(self, place: str) -> dict[str, Event]:
+        """The fragments that events had on the page “timeline/month/2024-08/” and have no more, as they were called."""
+        return {}
 
     def of_the_original(self) -> Copy | None:
         """Beside a translation, the original under the same addresses: where it is Missing something."""

@@ -25,7 +25,12 @@ from ..language.languages import speaks
 from ..models.editions import Edition
 from ..story.indexes import StoryIndex
 from ..story.places import stood_at
+<<<<<<< HEAD
 from . import since_translated, which_edition
+=======
+from ..story.resolved import Event
+from . import which_edition
+>>>>>>> h-lists
 from .copies import FOLDERS, Copy, Missing, TakenBack, address_of
 from .rightings import NONE, Rightings, gathered, righting_pairs
 
@@ -123,8 +128,11 @@ class Reading(Copy):
             return None
         return number, self.lasting_in(number, f"{list_}-by", facet, value)
 
-    def stood_at(self, place: str) -> list[str]:
-        return [slug for slug in stood_at(self.edition.retired, place) if slug in self.entire.event]
+    def stood_at(self, place: str) -> dict[str, Event]:
+        slugs = stood_at(self.edition.retired, place)
+        called = {old: event for event in self.entire.events for old in event.value.former_slugs} if slugs else {}
+        called |= self.entire.event
+        return {slug: called[slug] for slug in slugs if slug in called}
 
     def of_the_original(self) -> Reading | None:
         if self.original is None or self.original.withdrawn_at:

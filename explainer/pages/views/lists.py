@@ -102,12 +102,12 @@ def last_with(reading: Copy, list_: str, choice: Choice) -> tuple[int, str] | No
     return None if choice.rows or not place else reading.last_with(list_, *place)
 
 
-def stood_here(reading: Copy, choice: Choice) -> list[Event]:
-    """The events whose fragment led to this page of the timeline and that are not on it now."""
+def stood_here(reading: Copy, choice: Choice) -> list[tuple[str, Event]]:
+    """The fragments that led to this page of the timeline and to nothing on it now, each with its event."""
     place, _rest = placed(choice.query)
-    slugs = reading.stood_at("/".join(("timeline", *place, "")))
-    shown = {item.slug for item in choice.shown if isinstance(item, Event)} if slugs else ()
-    return [reading.entire.event[slug] for slug in slugs if slug not in shown]
+    stood = reading.stood_at("/".join(("timeline", *place, "")))
+    shown = {item.slug for item in choice.shown if isinstance(item, Event)} if stood else ()
+    return [(slug, event) for slug, event in stood.items() if slug not in shown]
 
 
 def statements(address: Address, reading: Copy, facet: str = "", value: str = "") -> HttpResponse:
