@@ -16,8 +16,9 @@ from explainer.models import Actor, Edition, Statement, Story
 from explainer.reading import readings
 from explainer.reading.coming_back import MOST, steps
 from explainer.reading.copies import Missing, Preview
+from explainer.reading.gone import Retired, Withdrawn
 from explainer.reading.home_list import front, latest_words
-from explainer.reading.readings import Retired, Withdrawn, at_edition, current
+from explainer.reading.readings import at_edition, current
 from explainer.story.indexes import StoryIndex
 
 from .conftest import NOON

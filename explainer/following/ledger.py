@@ -18,7 +18,8 @@ from ..edition import document as shape
 from ..edition.leaving_out import Out
 from ..kept import Kept
 from ..models.editions import Edition
-from ..reading.readings import Reading, Withdrawn, current
+from ..reading.gone import Withdrawn
+from ..reading.readings import Reading, current
 from .news import is_news
 from .substance import Key, Print, Trace, imprint
 from .taken_out import take_out

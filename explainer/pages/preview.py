@@ -17,7 +17,8 @@ from ..desk.rules.checks import every_reference_leads_somewhere
 from ..edition.diffs import compare
 from ..models import Story
 from ..reading.copies import Missing, Preview
-from ..reading.readings import Withdrawn, current
+from ..reading.gone import Withdrawn
+from ..reading.readings import current
 from ..story.indexes import StoryIndex
 from .views.answers import View, page, read_only, reader
 

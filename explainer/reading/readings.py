@@ -25,39 +25,11 @@ from ..language.languages import speaks
 from ..models.editions import Edition
 from ..story.indexes import StoryIndex
 from ..story.places import stood_at
-<<<<<<< HEAD
-from . import since_translated, which_edition
-=======
 from ..story.resolved import Event
-from . import which_edition
->>>>>>> h-lists
+from . import since_translated, which_edition
 from .copies import FOLDERS, Copy, Missing, TakenBack, address_of
+from .gone import Retired, Withdrawn
 from .rightings import NONE, Rightings, gathered, righting_pairs
-
-
-class Withdrawn(LookupError):
-    """The edition was taken back; answered with 410 and its reason. ``edition`` says which; ``numbers`` as in
-    ``Reading``."""
-
-    def __init__(self, edition: Edition, numbers: Mapping[str, int]) -> None:
-        self.edition, self.numbers = edition, numbers
-        super().__init__(str(edition))
-
-
-class Retired(LookupError):
-    """The address was in an earlier edition and is no longer; answered with 410. ``number``: the last
-    that had it and can be read, 0 when there is none. ``went``: the first that can be read without it. ``kind`` and
-    ``key`` say what it was, as in ``find``."""
-
-    def __init__(self, reading: Reading, number: int, went: Edition | None, kind: str, key: str | int) -> None:
-        self.reading, self.number, self.went, self.kind, self.key = reading, number, went, kind, key
-        super().__init__(f"last in edition {number}")
-
-    @property
-    def righted(self) -> bool:
-        """Whether the edition that took it out did so to put something right."""
-        told = self.reading.rightings.before.get((FOLDERS[self.kind], self.key), [])
-        return any(each.taken_out and each.edition == self.went for each in told)
 
 
 @dataclass(frozen=True, kw_only=True)

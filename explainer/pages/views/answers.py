@@ -24,7 +24,8 @@ from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import early
 from explainer.reading.coming_back import last_read
 from explainer.reading.copies import Copy, Missing, Preview, Renamed, TakenBack
-from explainer.reading.readings import Reading, Retired, Withdrawn, published_before
+from explainer.reading.gone import Retired, Withdrawn
+from explainer.reading.readings import Reading, published_before
 from explainer.reading.which_edition import Elsewhere
 from explainer.serving.rendering import Answer
 
