@@ -50,6 +50,12 @@ def test_a_correction_that_names_nothing_puts_right_all_that_it_changes_or_takes
     assert put_right(CHANGES, [], whole=False) == []
 
 
+def test_what_moves_on_with_a_story_was_not_wrong():
+    moved = [change("changed", "story", "as_of"), change("changed", "story", "question")]
+    assert put_right(moved, [], whole=True) == moved[1:]
+    assert list(items_of(moved)) == [("story", "question")]
+
+
 def test_an_editor_can_name_what_changes_or_goes_once_each():
     assert list(items_of([*CHANGES, CHANGES[0]])) == [FIRST, SECOND]
     assert list(other_than(CHANGES, CHANGES[:1])) == CHANGES[1:]
@@ -103,14 +109,18 @@ def test_a_translation_puts_right_what_the_original_did(published, clock):
     assert (edition.kind, edition.puts_right, edition.corrects) == ("update", [list(SECOND)], True)
 
 
-def test_where_one_of_several_put_all_right_the_translation_does(published, clock):
+@pytest.mark.parametrize("last", ["some", "all"])
+def test_where_one_of_several_put_all_right_the_translation_does(published, clock, last):
     translation = translate(published)
     publish_translation(translation, note="First.")
-    clock(days=1)
-    publish(retitled(published), note="The gate was not shut.", puts_right=[SECOND])
-    clock(days=1)
-    Event.objects.filter(story=published, slug="event-0").update(title="It was opened")
-    publish(published, note="Before.", kind="correction")
+    some, every = {"puts_right": [FIRST]}, {"kind": "correction"}
+    for title, how in (
+        ("It was opened", every if last == "some" else some),
+        ("It is open", some if last == "some" else every),
+    ):
+        clock(days=1)
+        Event.objects.filter(story=published, slug="event-0").update(title=title)
+        publish(published, note="Before.", **how)
     clock(days=1)
     translate(published)
     edition = publish_translation(translation, note="Both.")

@@ -95,10 +95,11 @@ def publish_translation(
             raise NotSeen(story.slug)
         if problems := translations.check(draft.original, draft.told, language):
             raise NotPublishable(*problems)
-        righted = translations.put_right_since(original, language) if kind is None else None
+        found = translations.put_right_since(original, language) if kind is None else None
+        righted, items = found or (None, set())
         if righted and not note:
             sentence = f"Edition {righted.number} of the original is a {righted.get_kind_display()}."
-            if righted.corrects and righted.kind not in Edition.RIGHTING:
+            if righted.kind not in Edition.RIGHTING:
                 sentence = f"Edition {righted.number} of the original puts something right."
             raise _refusal(f"{sentence} Tell readers of the translation too, in the note.", story.slug)
         return _freeze(
@@ -109,7 +110,7 @@ def publish_translation(
             kind=righted.kind if righted else kind,
             at=None,
             translates=original,
-            puts_right=translations.named_right_since(original, language) if righted else (),
+            puts_right=items,
         )
 
 

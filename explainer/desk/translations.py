@@ -59,23 +59,20 @@ def original_of(story: Story, moment: datetime) -> Edition | None:
     return newest if newest and not newest.withdrawn_at else None
 
 
-def put_right_since(original: Edition, language: str) -> Edition | None:
-    """The newest edition up to ``original`` that put something right which readers of the translation still read."""
+def put_right_since(original: Edition, language: str) -> tuple[Edition, set[Item]] | None:
+    """The edition up to ``original`` by whose kind a translation puts right what its readers still read, and what that
+    is, as ``Edition.puts_right``; None where nothing was put right since. Where one named nothing it is the newest of
+    these, and all that the translation changes."""
     last = Edition.objects.of(original.story, language).with_original().first()
     if last is None or last.translates is None:  # a translation always has one; the database holds it
         return None
-    righting = Edition.objects.of(original.story).put_right_after(last.translates.number)
-    return righting.up_to(original.number).without_document().last()
-
-
-def named_right_since(original: Edition, language: str) -> set[Item]:
-    """What those editions put right, as ``Edition.puts_right``; empty where one of them did by all its changes."""
-    last = Edition.objects.of(original.story, language).with_original().first()
-    if last is None or last.translates is None:
-        return set()
     righting = Edition.objects.of(original.story).put_right_after(last.translates.number).up_to(original.number)
-    named = [edition.puts_right for edition in righting.without_document()]
-    return {tuple(item) for items in named for item in items} if all(named) else set()
+    rows = list(righting.without_document())
+    if not rows:
+        return None
+    if whole := [edition for edition in rows if not edition.puts_right]:
+        return whole[-1], set()
+    return rows[-1], {tuple(item) for edition in rows for item in edition.puts_right}
 
 
 def texts_of(document: shape.Document, translation: Translation) -> list[Text]:

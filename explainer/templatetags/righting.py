@@ -34,7 +34,7 @@ def righted(context: Context, section: str, *key: Any) -> SafeString | str:
     """The line of an item in a list: “Corrected 4 December 2025”; on an older edition that it was done later, and why.
     ``section`` is the document’s list."""
     reading: Copy | None = context.get("reading")
-    if not isinstance(reading, Reading):
+    if not isinstance(reading, Reading) or reading.whole:  # what was known by a day is in other words than these
         return ""
     place, told = (section, *key), reading.rightings
     if place in told.later:
