@@ -13,6 +13,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from explainer.desk.merging import merge, plan
 from explainer.desk.publishing import publish_again, withdraw
 from explainer.models import (
     Actor,
@@ -58,7 +59,7 @@ class Months:
     def row(self, model: Any, slug: str) -> Any:
         return model.objects.get(story=self.story, slug=slug)
 
-    def change(self, model: Any, slug: str, *, evidence: bool = True, **values: Any) -> Any:
+    def change(self, model: Any, slug: str, /, *, evidence: bool = True, **values: Any) -> Any:
         """Change a row of the story; ``evidence``: on the report of the day."""
         row = self.row(model, slug)
         for name, value in values.items():
@@ -183,7 +184,15 @@ def _clarified(m: Months) -> None:
 
 
 def _answered(m: Months) -> None:
+    """And somebody speaks who is on record already, under another name."""
     m.news()
+    other = Actor.objects.create(slug="a-reyes", name="A. Reyes", kind="person")
+    Involvement.objects.create(story=m.story, actor=other, part="mediator", mark="AR", order=50)
+    said = Statement.objects.create(
+        story=m.story, slug="reyes-speaks", speaker=other, wording="paraphrase", when=m.today, topic="the key",
+        lead_in="The speaker said there was one key.",
+    )  # fmt: skip
+    said.sources.add(m.report)
     question = m.change(
         OpenQuestion, "open", evidence=False, ended="answered", ended_on=m.today, answer="The keeper has the key."
     )
@@ -273,6 +282,20 @@ def _begun(m: Months) -> None:
     m.publish("begun")
 
 
+def _merged(m: Months) -> None:
+    m.news()
+    goes, stays = (Actor.objects.get(slug=slug) for slug in ("a-reyes", "heir"))
+    merge(goes, stays, seen=plan(goes, stays).seen)
+    m.publish("merged")
+
+
+def _moved(m: Months) -> None:
+    """A statement gets another address."""
+    m.news()
+    m.change(Statement, "day-1", evidence=False, slug="the-first-day")
+    m.publish("moved")
+
+
 def _more(m: Months) -> None:
     m.news()
     m.publish(f"more_{m.number}")
@@ -288,7 +311,7 @@ PHASED = (_begun,)
 ACTS: tuple[Callable[[Months], None], ...] = (
     _first, _expected, _translated, _put_back, _replaced, _position, _mistaken, _corrected, _clarified, _answered,
     _happened, _cancelled, _settled, _withdrawn, _again, _scheduled, _taken_out, _changed_again, _renamed, _mixed,
-    _retold, _begun, _more, _more, _more, _more, _more, _more, _more, _paused,
+    _retold, _begun, _merged, _moved, _more, _more, _more, _more, _more, _paused,
 )  # fmt: skip
 
 
@@ -299,21 +322,24 @@ ACTS: tuple[Callable[[Months], None], ...] = (
 class Subscriber:
     """A program that asks for a feed after each edition and keeps what it was told: RFC 4287 and RFC 6721.
 
-    ``has``: what it holds, as id → updated. ``ask`` gives the titles of what it shows as new or updated.
+    ``has``: what it holds, as id → updated; ``first``: the same of all that it ever was told. ``ask`` gives the titles
+    of what was told with an ``updated`` that it has not seen: its news.
     """
 
     client: Client
     place: str
     has: dict[str, str] = field(default_factory=dict)
+    first: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
 
     def ask(self) -> list[str]:
         told = told_by_atom(self.client.get(self.place).content)
         new = []
         for key, entry in told.entries.items():
-            if self.has.get(key) != entry.updated:
+            if self.first.get(key) != entry.updated:
                 new.append(entry.title)
-            self.has[key], self.titles[key] = entry.updated, entry.title
+            self.has[key] = self.first[key] = entry.updated
+            self.titles[key] = entry.title
         for key, when in told.stones.items():
             if self.has.get(key, "") <= when:
                 self.has.pop(key, None)
