@@ -381,4 +381,6 @@ def test_the_changes_page_says_that_a_date_was_put_back(put_back, client):
     publish(put_back, note="Another date.")
     text = text_of(client.get("/truce/changes/?since=1").content.decode())
     assert "The date was put back from 1 September 2024 to 8 September 2024" in text
-    assert "Event, Round 1 is held: the date was put back from" in text_of(client.get("/truce/changes/").content.decode())
+    assert "Event, Round 1 is held: the date was put back from" in text_of(
+        client.get("/truce/changes/").content.decode()
+    )
