@@ -132,6 +132,10 @@ def test_a_change_that_only_put_something_right_is_told_as_that_and_other_news_a
     assert classed(later, news, [correction])["positions"] == later, "it was put right, and changed after that"
     twice = [correction, compare(right, news)]
     assert classed(later, news, twice)["corrected"] == later, "it was put right twice"
+    back = saying("Says yes.")
+    between = [correction, compare(news, back)]
+    whole = compare(STORY, back)
+    assert classed(whole, back, between)["positions"] == whole, "news stands between what was put right twice"
     without = replace(STORY, statements=STORY.statements[1:])
     gone = [change for change in compare(STORY, without) if change.at[:1] == ("statements",)]
     assert classed(gone, without, [gone])["corrected"] == gone

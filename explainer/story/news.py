@@ -56,7 +56,9 @@ def news(index: StoryIndex, changes: Sequence[Change], *, asked: bool) -> News:
 def ended(index: StoryIndex) -> list[Ended]:
     """Everything that ended, the latest first; what has no date after it."""
     rows = [
-        Ended("issues", row.slug, row.value.question, row.status_words, row.status_on, row.value.standing)
+        Ended(
+            "issues", row.slug, row.value.question, row.status_words, readable(row.value.status_on), row.value.standing
+        )
         for row in index.ended_issues
     ]
     rows += [

@@ -284,7 +284,3 @@ class Issue(Resolved[shape.Issue]):
     @property
     def status_words(self) -> str:
         return str(ISSUE_STATUSES.get(self.value.status, self.value.status))
-
-    @property
-    def status_on(self) -> When | None:
-        return readable(self.value.status_on)
