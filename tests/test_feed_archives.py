@@ -245,19 +245,19 @@ def test_what_is_taken_back_moves_nothing_else_in_the_archive(lived, client, edi
         assert [set(told.entries) for told in after[-len(kept) :]] == kept
 
 
-def test_what_joins_an_issue_is_told_on_its_feed_and_no_news(lived, client, clock):
-    follower, whole = Subscriber(client, "truce/issues/issue-1/feed"), Subscriber(client, "truce/feed")
+def test_what_joins_an_issue_is_told_on_its_feed_and_no_news(small, make_story, client, clock):
+    story = make_story(statements=9)
     Statement.objects.get(slug="statement-1").issues.clear()
-    clock(days=1)
-    publish(lived, note="Fifth.")
+    publish(story, note="First.")
+    follower, whole = Subscriber(client, "truce/issues/issue-1/feed"), Subscriber(client, "truce/feed")
     for each in (follower, whole):
         each.poll()
     statement = f"{SITE}statements/statement-1/"
-    assert statement not in follower.entries
-    Statement.objects.get(slug="statement-1").issues.set(lived.issues.all())
-    clock(days=1)
-    publish(lived, note="Sixth.")
     then = whole.entries[statement]
+    assert statement not in follower.entries
+    Statement.objects.get(slug="statement-1").issues.set(story.issues.all())
+    clock(days=1)
+    publish(story, note="Second.")
     follower.poll()
     whole.poll()
     assert follower.entries[statement].updated == whole.entries[statement].updated == then.updated
