@@ -15,6 +15,7 @@ from explainer.models import Actor, Edition, Event, Position, Statement, Stateme
 from .formats import ATOM, read_atom, told_by_atom, told_by_json
 from .publish import publish
 from .subscriber import Subscriber, documents, links
+from .test_taking_back import take
 
 SITE = "http://testserver/truce/"
 FEEDS = ("feed", "actors/truce-side-0/feed", "issues/issue-1/feed")
@@ -228,6 +229,39 @@ def test_what_an_edition_takes_out_and_another_brings_back_is_news(lived, client
     position = f"{SITE}issues/issue-1/#position-truce-side-0"
     entry = told_by_atom(client.get("/truce/issues/issue-1/feed.atom").content).entries[position]
     assert (entry.published, entry.updated) == ("2026-01-01T12:00:00Z", "2026-01-05T12:00:00Z")
+
+
+@pytest.mark.parametrize("place", ["feed", "issues/issue-1/feed"])
+def test_what_is_taken_back_moves_nothing_else_in_the_archive(lived, client, editor, second_editor, place):
+    before = [told_by_atom(body) for body in documents(client, f"truce/{place}")]
+    gone = f"{SITE}statements/statement-1/"
+    assert [told for told in before[1:] if gone in told.entries]
+    take("statement", "statement-1", editor, second_editor)
+    after = [told_by_atom(body) for body in documents(client, f"truce/{place}")]
+    assert gone in after[0].stones
+    assert gone not in {name for told in after for name in told.entries}
+    if place == "feed":  # in whose others it was is not known any more
+        kept = [set(told.entries) - {gone} for told in before[1:]]
+        assert [set(told.entries) for told in after[-len(kept) :]] == kept
+
+
+def test_what_joins_an_issue_is_told_on_its_feed_and_no_news(small, make_story, client, clock):
+    story = make_story(statements=9)
+    Statement.objects.get(slug="statement-1").issues.clear()
+    publish(story, note="First.")
+    follower, whole = Subscriber(client, "truce/issues/issue-1/feed"), Subscriber(client, "truce/feed")
+    for each in (follower, whole):
+        each.poll()
+    statement = f"{SITE}statements/statement-1/"
+    then = whole.entries[statement]
+    assert statement not in follower.entries
+    Statement.objects.get(slug="statement-1").issues.set(story.issues.all())
+    clock(days=1)
+    publish(story, note="Second.")
+    follower.poll()
+    whole.poll()
+    assert follower.entries[statement].updated == whole.entries[statement].updated == then.updated
+    assert follower.entries[statement].html == then.html
 
 
 # ---- merged and renamed ----

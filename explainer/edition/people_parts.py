@@ -44,7 +44,7 @@ class Actor(Struct):
     description: Annotated[str, ours(pgettext_lazy("field", "description"), "counted", "more")]
     described_in: Annotated[str | None, refers("source", pgettext_lazy("field", "described in"), "counted")]
     unnamed_because: Annotated[str, ours(pgettext_lazy("field", "unnamed because"), "counted", "")]
-    roles: Annotated[list[Role], holds("rows", pgettext_lazy("field", "roles"), "counted")]
+    roles: Annotated[list[Role], holds("rows", pgettext_lazy("field", "roles"), "told")]
     naming: Annotated[str, holds("code", pgettext_lazy("field", "named or not"), "counted")] = ""
     group: Annotated[str | None, refers("group", pgettext_lazy("field", "group"), "counted")] = None
     former_names: Annotated[list[FormerName], holds("rows", pgettext_lazy("field", "former names"), "counted")] = []

@@ -18,7 +18,6 @@ from .ledger import ANY, STORY, Item, Ledger, Telling
 SIZE = 100  # tellings in a document of the archive
 MOST = 100  # entries in the document that is subscribed to; the newest. Never less than SIZE: none falls between
 MOST_STONES = 1_000  # tombstones in it, a line each, beside those of a withdrawal, which are there as long as it lasts
-STONES = ("statement", "event", "position")  # kinds of what was taken back that had entries
 
 Subject = Edition | Item | shape.Tombstone
 
@@ -73,7 +72,7 @@ def _stands(telling: Telling, ledger: Ledger, topic: str, editions: dict[str, Ed
         return editions.get(key[1])
     item = ledger.items.get(key)
     if item is None:
-        return ledger.taken.get(key) if key[0] in STONES else None
+        return ledger.taken.get(key)
     if (item.gone and not item.lacked) or (topic and topic not in item.trace.topics):
         return None
     return item

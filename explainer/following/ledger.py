@@ -82,6 +82,7 @@ class Telling(NamedTuple):
 
 
 STORY, ANY = "", "*"
+HAD_ENTRIES = ("statement", "event", "position")  # kinds of what can be taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +179,11 @@ def _ledger(slug: str, stream: str, editions: list[Edition]) -> Ledger:
     for edition, after in zip(editions, [*editions[1:], None], strict=True):
         here = prints[edition.key]
         since = date.fromisoformat(prints[editions[0].key].as_of) if before else None
-        log += _turn(items, here.items, edition, since)
-        log += _edition_and_taken(edition, here.taken, taken)
+        told = list(_turn(items, here.items, edition, since))
+        for row in here.taken:
+            log += _taken_back(row, edition, told, new=tuple(row.key) not in taken)
+            taken[tuple(row.key)] = row
+        log += [*told, *_edition_itself(edition)]
         if edition.withdrawn_at and (after is None or edition.withdrawn_at < after.published_at):
             _withdraw(items, edition, edition.withdrawn_at)
         if _is_notable(edition, before, prints):
@@ -230,20 +234,23 @@ def _withdraw(items: dict[Key, Item], edition: Edition, moment: datetime) -> Non
             item.gone, item.went = moment, edition
 
 
-def _edition_and_taken(
-    edition: Edition, stones: Iterable[shape.Tombstone], taken: dict[Key, shape.Tombstone]
-) -> Iterator[Telling]:
-    """Every edition has its place in the log, whether it is told or not; again when it is withdrawn. What was taken
-    back keeps the place of one telling, so that those after it keep theirs, and has one for its tombstone."""
-    yield Telling(edition.published_at, ("edition", str(edition.number)), frozenset([STORY]))
-    if edition.withdrawn_at:
-        yield Telling(edition.withdrawn_at, ("edition", str(edition.number)), frozenset([STORY]))
-    for row in stones:
-        key = tuple(row.key)
-        if key not in taken:
-            yield Telling(edition.published_at, key, frozenset([STORY]))
-            yield Telling(datetime.fromisoformat(row.at), key, frozenset([STORY, ANY]))
-        taken[key] = row
+def _edition_itself(edition: Edition) -> Iterator[Telling]:
+    """Every edition has its place in the log, whether feeds tell of it or not; again when it is withdrawn."""
+    moments = filter(None, (edition.published_at, edition.withdrawn_at))
+    return (Telling(moment, ("edition", str(edition.number)), frozenset([STORY])) for moment in moments)
+
+
+def _taken_back(row: shape.Tombstone, edition: Edition, told: list[Telling], *, new: bool) -> Iterator[Telling]:
+    """That it was taken back, told once. In ``told`` it keeps the place that it had when it was first told, after the
+    row that it stood after, so that what comes later keeps its own."""
+    kind, key = row.kind, tuple(row.key)
+    if not new or kind not in HAD_ENTRIES:
+        return
+    places = [place for place, telling in enumerate(told) if telling.key[0] == kind]
+    before = [place for place in places if told[place].key[1:] == (row.after,)]
+    at = before[0] + 1 if before else places[-1] + 1 if row.after and places else places[0] if places else 0
+    told.insert(at, Telling(edition.published_at, key, frozenset([STORY])))
+    yield Telling(datetime.fromisoformat(row.at), key, frozenset([STORY, ANY]))
 
 
 def _is_notable(edition: Edition, before: Edition | None, prints: dict[str, Print]) -> bool:

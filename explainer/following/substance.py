@@ -115,12 +115,12 @@ def _section(rows: list[shape.Struct]) -> list[str]:
 def _digests_of(row: shape.Struct) -> tuple[str, str]:
     """Of what feeds tell of it, and of all its substance. Most editions have most rows as the one before has them: it
     is worked out once for all of these."""
-    name = (type(row), msgspec.json.encode(row))
+    name = (type(row), blake2b(msgspec.json.encode(row), digest_size=16).digest())
     found = _digests.get(name)
     if found is None:
         told = list(map(as_seen, _taken(type(row), "told")(row)))
         found = _digest(told), _digest(_bare(row))
-        _digests.put(name, found, weight=300 + len(name[1]))
+        _digests.put(name, found, weight=400)
     return found
 
 
