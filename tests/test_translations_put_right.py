@@ -193,6 +193,18 @@ def test_feeds_of_the_translation_tell_it_as_gone(story, client, form):
     assert client.get("/ar/truce/feed.atom").status_code == 200
 
 
+def test_what_is_left_of_a_feed_does_not_name_it(story, client):
+    def entry() -> str:
+        items = client.get("/ar/truce/feed.json").json()["items"]
+        (found,) = [each for each in items if each["id"].endswith("#position-truce-side-0")]
+        return found["content_html"]
+
+    assert "1 فبراير 2024" in entry(), "the day of the statement that the position rests on"
+    remove("statement-0")
+    correct(story)
+    assert "1 فبراير 2024" not in entry()
+
+
 def test_search_in_the_translation_does_not_find_it(story, client):
     Statement.objects.filter(slug="statement-2").update(topic="the zebra")
     publish(story, note="")

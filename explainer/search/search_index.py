@@ -118,7 +118,7 @@ def rebuild(*, at: datetime) -> int:
                 cursor.execute("INSERT INTO explainer_search_words (explainer_search_words) VALUES ('delete-all')")
             cursor.execute("DELETE FROM explainer_search")
         count = 0
-        for count, edition in enumerate(Edition.objects.to_index(at).iterator(chunk_size=1), 1):
+        for count, edition in enumerate(Edition.objects.to_index(at).iterator(chunk_size=1), 1):  # noqa: B007
             write(edition, shape.thaw(edition.document), at=at)
     return count
 
