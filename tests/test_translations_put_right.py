@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from django.utils.translation import override
 
@@ -320,6 +321,16 @@ def test_whatever_is_left_out_the_rest_holds_together(story, item):
     assert bool(kinds) == (item[0] not in ("links",))
     assert all(row.thing and row.taken_out_in == "2" for row in index.tombstones.rows)
     assert leave_out(left, {}) is left
+
+
+def test_what_rests_on_it_alone_goes_with_it(story):
+    document = whole()
+    bare = msgspec.structs.replace(document.positions[0], sources=[])
+    left = leave_out(msgspec.structs.replace(document, positions=[bare]), {("statements", "statement-0"): OUT})
+    assert left.positions == []
+    assert [row.key for row in left.tombstones] == [
+        ["statement", "statement-0"], ["position", "issue-1", "truce-side-0"],
+    ]  # fmt: skip
 
 
 # ---- the desk ------------------------------------------------------------------------------------
