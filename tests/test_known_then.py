@@ -218,6 +218,16 @@ def test_the_sentence_of_the_edition_of_that_day_stands_if_its_evidence_was_out(
     assert "Our sentence is from later." in page_of(client, "positions", "2024-08-19")
 
 
+def test_an_edition_lends_no_sentence_of_which_some_evidence_may_not_have_been_out(told, clock, client):
+    vague = Source.objects.create(slug="vague", publisher="The Vague Test", published="2024-08")
+    Position.objects.get().sources.add(vague)
+    publish(told, note="")
+    rewritten("Says it gave the yard away.", "truce-report", "later")
+    in_december(told, clock)
+    assert "Says it keeps the" not in page_of(client, "positions", AUTUMN)
+    assert "Says it keeps the" in page_of(client, "positions", "2024-08-31")
+
+
 def test_there_was_a_position_though_today_s_rests_on_later_reports_alone(told, clock, client):
     early = Source.objects.create(slug="once", publisher="The Early Test", published=EARLY)
     position = Position.objects.get()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from django.utils.translation import override
 
@@ -193,6 +194,18 @@ def test_feeds_of_the_translation_tell_it_as_gone(story, client, form):
     assert client.get("/ar/truce/feed.atom").status_code == 200
 
 
+def test_what_is_left_of_a_feed_does_not_name_it(story, client):
+    def entry() -> str:
+        items = client.get("/ar/truce/feed.json").json()["items"]
+        (found,) = [each for each in items if each["id"].endswith("#position-truce-side-0")]
+        return found["content_html"]
+
+    assert "1 فبراير 2024" in entry(), "the day of the statement that the position rests on"
+    remove("statement-0")
+    correct(story)
+    assert "1 فبراير 2024" not in entry()
+
+
 def test_search_in_the_translation_does_not_find_it(story, client):
     Statement.objects.filter(slug="statement-2").update(topic="the zebra")
     publish(story, note="")
@@ -308,6 +321,16 @@ def test_whatever_is_left_out_the_rest_holds_together(story, item):
     assert bool(kinds) == (item[0] not in ("links",))
     assert all(row.thing and row.taken_out_in == "2" for row in index.tombstones.rows)
     assert leave_out(left, {}) is left
+
+
+def test_what_rests_on_it_alone_goes_with_it(story):
+    document = whole()
+    bare = msgspec.structs.replace(document.positions[0], sources=[])
+    left = leave_out(msgspec.structs.replace(document, positions=[bare]), {("statements", "statement-0"): OUT})
+    assert left.positions == []
+    assert [row.key for row in left.tombstones] == [
+        ["statement", "statement-0"], ["position", "issue-1", "truce-side-0"],
+    ]  # fmt: skip
 
 
 # ---- the desk ------------------------------------------------------------------------------------

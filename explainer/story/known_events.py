@@ -12,7 +12,7 @@ import msgspec
 
 from ..edition import document as shape
 from ..language.dates import readable, surely_after
-from .known_rows import Known, day_is_over
+from .known_rows import Known
 
 TOLD = ("happened", "not-known")  # what only somebody who looks back can say
 
@@ -47,7 +47,8 @@ def _can_tell(known: Known, event: shape.Event) -> bool:
 
 
 def _happened(known: Known, event: shape.Event) -> bool:
-    return day_is_over(event.when, known.day) and known.borne_out(known.out(event.sources), event.when)
+    """Whether a source that was out came out no earlier than its day: then that is over by the day asked for, too."""
+    return known.borne_out(known.out(event.sources), event.when)
 
 
 def _date_stands(known: Known, event: shape.Event) -> bool:
