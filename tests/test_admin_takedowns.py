@@ -110,6 +110,15 @@ def test_a_request_can_be_dropped(asked, client):
     assert client.get("/truce/statements/statement-0/").status_code == 200
 
 
+def test_a_request_to_bring_it_back_can_be_dropped_and_the_page_stays(asked, second_editor):
+    second, row = signed_in(second_editor), Takedown.objects.get()
+    act(second, "confirm")
+    act(second, "ask-back", reason="Lifted.")
+    answer = asked.post(reverse("admin:explainer_takedown_act", args=(row.pk, "drop")))
+    assert answer["Location"] == reverse("admin:explainer_takedown_change", args=(row.pk,))
+    assert Takedown.objects.get().state == "taken"
+
+
 def test_the_form_of_the_statement_says_so(asked, second_editor):
     form = reverse("admin:explainer_statement_change", args=(Statement.objects.get(slug="statement-0").pk,))
     assert "Somebody has asked to take it back" in text_of(asked.get(form).content)
@@ -145,5 +154,5 @@ def test_addresses_that_lead_nowhere_are_missing(asked):
     assert asked.get("/admin/explainer/takedown/ask/issue/1/").status_code == 404
     assert asked.post(f"/admin/explainer/takedown/{row.pk}/act/burn/").status_code == 404
     assert asked.get(f"/admin/explainer/takedown/{row.pk}/act/confirm/").status_code == 405
-    for odd in ("x", "9" * 30):
+    for odd in ("x", "9" * 30, "9" * 5_000):
         assert asked.get(f"/admin/explainer/takedown/{odd}/change/").status_code == 302
