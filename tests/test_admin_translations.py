@@ -136,6 +136,7 @@ def test_a_text_whose_original_changed_meanwhile_is_looked_at_again(desk, publis
     publish(published, note="")
     response = desk.post(change(arabic), fields | {QUESTION: "هل"})
     assert "1 text not saved" in response.content.decode().lower() or "Not saved" in response.content.decode()
+    assert [response.context["shown"]] == fields["_shown"], "nothing else was shown before this"
     assert texts(arabic) == {}
 
 

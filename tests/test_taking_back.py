@@ -306,6 +306,9 @@ def test_two_people_are_shown_every_edition_that_loses_words(story, editor, desk
     leave_out("statement-0")
     Story.objects.update(short_answer=f"{SAID}, they said.")
     publish(story, note=f"It is not theirs that {SAID}.")
+    Story.objects.update(short_answer="Nobody knows.")
+    KeyPoint.objects.update(sentence="There is a gate.")
+    publish(story, note="This one says nothing of it.")
     found = taking_back.survey("statement", "truce", "statement-0")
     assert found.count == 2
     assert [edition.number for edition in found.elsewhere] == [3]
