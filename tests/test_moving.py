@@ -295,6 +295,19 @@ def test_what_was_taken_back_does_not_travel(make_story, editor, second_editor, 
     assert Edition.objects.get(number=1).redacted_at
 
 
+def test_an_edition_that_came_with_less_can_lose_more_and_have_that_again(make_story, editor, second_editor, tmp_path):
+    publish(make_story(statements=3), note="First.")
+    take("statement", "statement-0", editor, second_editor)
+    dump(tmp_path / "truce")
+    forget_everything()
+    load(tmp_path / "truce")
+    came = Edition.objects.get().document
+    row = take("event", "event-0", editor, second_editor)
+    assert Edition.objects.get().document != came
+    taking_back.bring_back(taking_back.ask_back(row, reason="It was right.", by=editor), by=second_editor)
+    assert Edition.objects.get().document == came
+
+
 def test_a_withdrawn_edition_travels_without_a_word(abroad, client, tmp_path):
     publishing.withdraw(Edition.objects.get(stream="", number=2), because="It should not be read.")
     files, history = dump(tmp_path / "truce"), client.get("/truce/editions/3/changes/").content

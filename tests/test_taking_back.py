@@ -416,6 +416,13 @@ def test_of_those_that_are_known_none_is_asked_for_again(taken):
     assert taken_from(document, []) == []
 
 
+def test_a_namesake_in_another_story_is_not_meant(story, make_story):
+    publish(make_story("sequel", actors=3), note="")
+    found = taking_back.survey("statement", "truce", "statement-0")
+    assert {edition.slug for editions, _places in found.editions for edition in editions} == {"truce"}
+    assert "sequel" not in {edition.slug for edition in found.elsewhere}
+
+
 def test_another_story_keeps_the_same_words(story, make_story, editor, second_editor):
     other = make_story("border")
     Story.objects.filter(slug="border").update(short_answer=f"{SAID}, they said.")
