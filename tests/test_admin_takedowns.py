@@ -104,6 +104,22 @@ def test_two_editors_take_it_back_and_bring_it_back(asked, second_editor, client
     assert all(words in said for words in ("Asked to take back", "took back", "Asked to bring back", "brought back"))
 
 
+def test_the_page_says_when_it_was_taken_back_and_brought_back(asked, second_editor):
+    second = signed_in(second_editor)
+    page = reverse("admin:explainer_takedown_change", args=(Takedown.objects.get().pk,))
+
+    def days() -> list[bool]:
+        body = asked.get(page).content.decode()
+        return [">Not yet.<" in body, ">No.<" in body]
+
+    assert days() == [True, True]
+    act(second, "confirm")
+    assert days() == [False, True]
+    act(second, "ask-back", reason="Lifted.")
+    act(asked, "bring-back")
+    assert days() == [False, False]
+
+
 def test_a_request_can_be_dropped(asked, client):
     assert "The request is dropped" in act(asked, "drop")
     assert not Takedown.objects.exists()
