@@ -16,7 +16,7 @@ from explainer.edition.taking_back import Places
 from explainer.models import Actor, Event, Statement, Takedown
 
 from .crawl import text_of
-from .desk_forms import change, fill_in
+from .desk_forms import change, fill_in, said
 from .publish import publish
 
 
@@ -104,10 +104,37 @@ def test_two_editors_take_it_back_and_bring_it_back(asked, second_editor, client
     assert all(words in said for words in ("Asked to take back", "took back", "Asked to bring back", "brought back"))
 
 
+def test_the_page_says_when_it_was_taken_back_and_brought_back(asked, second_editor):
+    second = signed_in(second_editor)
+    page = reverse("admin:explainer_takedown_change", args=(Takedown.objects.get().pk,))
+
+    def days() -> list[bool]:
+        body = asked.get(page).content.decode()
+        return [">Not yet.<" in body, ">No.<" in body]
+
+    assert days() == [True, True]
+    act(second, "confirm")
+    assert days() == [False, True]
+    act(second, "ask-back", reason="Lifted.")
+    act(asked, "bring-back")
+    assert days() == [False, False]
+
+
 def test_a_request_can_be_dropped(asked, client):
-    assert "The request is dropped" in act(asked, "drop")
+    answer = asked.post(reverse("admin:explainer_takedown_act", args=(Takedown.objects.get().pk, "drop")))
+    assert answer["Location"] == reverse("admin:explainer_takedown_changelist")
+    assert said(asked, answer) == ["The request is dropped; nothing has changed for readers."]
     assert not Takedown.objects.exists()
     assert client.get("/truce/statements/statement-0/").status_code == 200
+
+
+def test_a_request_to_bring_it_back_can_be_dropped_and_the_page_stays(asked, second_editor):
+    second, row = signed_in(second_editor), Takedown.objects.get()
+    act(second, "confirm")
+    act(second, "ask-back", reason="Lifted.")
+    answer = asked.post(reverse("admin:explainer_takedown_act", args=(row.pk, "drop")))
+    assert answer["Location"] == reverse("admin:explainer_takedown_change", args=(row.pk,))
+    assert Takedown.objects.get().state == "taken"
 
 
 def test_the_form_of_the_statement_says_so(asked, second_editor):
@@ -145,5 +172,5 @@ def test_addresses_that_lead_nowhere_are_missing(asked):
     assert asked.get("/admin/explainer/takedown/ask/issue/1/").status_code == 404
     assert asked.post(f"/admin/explainer/takedown/{row.pk}/act/burn/").status_code == 404
     assert asked.get(f"/admin/explainer/takedown/{row.pk}/act/confirm/").status_code == 405
-    for odd in ("x", "9" * 30):
+    for odd in ("x", "9" * 30, "9" * 5_000):
         assert asked.get(f"/admin/explainer/takedown/{odd}/change/").status_code == 302

@@ -87,6 +87,12 @@ def test_every_text_stands_beside_its_original(desk, arabic):
     assert "0 of " in body
 
 
+@pytest.mark.parametrize(("short", "title"), [("", "The truce talks in Arabic"), ("Truce", "Truce in Arabic")])
+def test_the_page_is_called_what_the_story_is_called_for_short(desk, arabic, short, title):
+    Story.objects.update(short_title=short)
+    assert desk.get(change(arabic)).context["title"] == title
+
+
 def test_what_is_typed_is_saved_with_what_it_was_made_from(desk, arabic, editor):
     response = fill_in(desk, change(arabic), **{QUESTION: "هل تصمد الهدنة؟\r\n نعم"})
     assert said(desk, response) == ["1 text saved at the desk. Not public yet."]
@@ -130,6 +136,7 @@ def test_a_text_whose_original_changed_meanwhile_is_looked_at_again(desk, publis
     publish(published, note="")
     response = desk.post(change(arabic), fields | {QUESTION: "هل"})
     assert "1 text not saved" in response.content.decode().lower() or "Not saved" in response.content.decode()
+    assert [response.context["shown"]] == fields["_shown"], "nothing else was shown before this"
     assert texts(arabic) == {}
 
 
@@ -159,6 +166,19 @@ def test_only_what_is_left_is_shown_when_asked(desk, published, arabic):
     body = desk.get(f"{change(arabic)}?section=statements").content.decode()
     assert 'name="text:statements/statement-0:topic"' in body
     assert "events/event-0" not in body
+
+
+@pytest.mark.parametrize(
+    ("asked", "all_of_it", "left", "page"),
+    [
+        ("", "?", "?show=todo", "?page="),
+        ("?show=todo", "?", "?show=todo", "?show=todo&page="),
+        ("?section=statements", "?section=statements", "?section=statements&show=todo", "?section=statements&page="),
+    ],
+)
+def test_every_link_keeps_the_section_that_is_looked_at(desk, arabic, asked, all_of_it, left, page):
+    context = desk.get(f"{change(arabic)}{asked}").context
+    assert [context[name] for name in ("all_href", "todo_href", "page_href")] == [all_of_it, left, page]
 
 
 def test_a_long_story_comes_in_pages(desk, make_story):

@@ -296,6 +296,19 @@ def test_what_was_taken_back_does_not_travel(make_story, editor, second_editor, 
     assert Edition.objects.get(number=1).redacted_at
 
 
+def test_an_edition_that_came_with_less_can_lose_more_and_have_that_again(make_story, editor, second_editor, tmp_path):
+    publish(make_story(statements=3), note="First.")
+    take("statement", "statement-0", editor, second_editor)
+    dump(tmp_path / "truce")
+    forget_everything()
+    load(tmp_path / "truce")
+    came = Edition.objects.get().document
+    row = take("event", "event-0", editor, second_editor)
+    assert Edition.objects.get().document != came
+    taking_back.bring_back(taking_back.ask_back(row, reason="It was right.", by=editor), by=second_editor)
+    assert Edition.objects.get().document == came
+
+
 def test_a_withdrawn_edition_travels_without_a_word(abroad, client, tmp_path):
     publishing.withdraw(Edition.objects.get(stream="", number=2), because="It should not be read.")
     files, history = dump(tmp_path / "truce"), client.get("/truce/editions/3/changes/").content
@@ -308,3 +321,18 @@ def test_a_withdrawn_edition_travels_without_a_word(abroad, client, tmp_path):
         assert b"It should not be read." in client.get(page).content
     assert client.get("/truce/editions/3/changes/").content == history
     assert dump(tmp_path / "again") == files
+
+
+def test_a_withdrawn_edition_that_moved_can_have_its_reason_again(abroad, editor, second_editor, tmp_path):
+    """It came without its document, so what is brought back has not the digest of what was published."""
+    reason = "It has “We hold gate number 0”, which is to be looked at."
+    publishing.withdraw(Edition.objects.get(stream="", number=2), because=reason)
+    dump(tmp_path / "truce")
+    forget_everything()
+    load(tmp_path / "truce")
+    row = take("statement", "statement-0", editor, second_editor)
+    edition = Edition.objects.get(stream="", number=2)
+    assert "gate number 0" not in edition.withdrawn_because
+    taking_back.bring_back(taking_back.ask_back(row, reason="It was right.", by=editor), by=second_editor)
+    edition.refresh_from_db()
+    assert edition.withdrawn_because == reason

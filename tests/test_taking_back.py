@@ -306,6 +306,9 @@ def test_two_people_are_shown_every_edition_that_loses_words(story, editor, desk
     leave_out("statement-0")
     Story.objects.update(short_answer=f"{SAID}, they said.")
     publish(story, note=f"It is not theirs that {SAID}.")
+    Story.objects.update(short_answer="Nobody knows.")
+    KeyPoint.objects.update(sentence="There is a gate.")
+    publish(story, note="This one says nothing of it.")
     found = taking_back.survey("statement", "truce", "statement-0")
     assert found.count == 2
     assert [edition.number for edition in found.elsewhere] == [3]
@@ -411,6 +414,13 @@ def test_of_those_that_are_known_none_is_asked_for_again(taken):
     document = compose("truce").document
     assert [row.slug for row in taken_from(document)] == ["statement-0"]
     assert taken_from(document, []) == []
+
+
+def test_a_namesake_in_another_story_is_not_meant(story, make_story):
+    publish(make_story("sequel", actors=3), note="")
+    found = taking_back.survey("statement", "truce", "statement-0")
+    assert {edition.slug for editions, _places in found.editions for edition in editions} == {"truce"}
+    assert "sequel" not in {edition.slug for edition in found.elsewhere}
 
 
 def test_another_story_keeps_the_same_words(story, make_story, editor, second_editor):

@@ -161,7 +161,7 @@ class TakedownAdmin(ReadOnlyAdmin[Takedown]):
             messages.success(request, said)
         except NotTaken as refusal:
             messages.error(request, str(refusal))
-        if act == "drop" and not Takedown.objects.filter(pk=pk).exists():
+        if not Takedown.objects.filter(pk=pk).exists():
             return HttpResponseRedirect(reverse("admin:explainer_takedown_changelist"))
         return HttpResponseRedirect(reverse("admin:explainer_takedown_change", args=(pk,)))
 
