@@ -13,6 +13,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from explainer.desk import renaming
 from explainer.desk.merging import merge, plan
 from explainer.desk.publishing import publish_again, withdraw
 from explainer.models import (
@@ -292,7 +293,10 @@ def _merged(m: Months) -> None:
 def _moved(m: Months) -> None:
     """A statement gets another address."""
     m.news()
-    m.change(Statement, "day-1", evidence=False, slug="the-first-day")
+    said = m.row(Statement, "day-1")
+    said.slug = "the-first-day"
+    renaming.note(said, "day-1")
+    said.save()
     m.publish("moved")
 
 
