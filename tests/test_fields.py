@@ -29,6 +29,7 @@ SECRET = "Zanzibar"  # a word that no rule objects to, and that stands nowhere
 WHERE: dict[type, tuple[str, str]] = {
     shape.Document: ("", ""),
     shape.Role: ("actors", "roles"),
+    shape.FormerName: ("actors", "former_names"),
     shape.Provision: ("phases", "provisions"),
     shape.Relay: ("statements", "relays"),
     shape.Passage: ("statements", "passages"),

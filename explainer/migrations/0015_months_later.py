@@ -38,7 +38,7 @@ def take_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('explainer', '0001_squashed_0014_any_framework'),
+        ('explainer', '0014_any_framework'),
     ]
 
     operations = [
