@@ -75,7 +75,7 @@ def dump(folder):
 def forget_everything():
     """What an empty database would be."""
     Takedown.objects.all().delete()
-    Edition.objects.filter(translates__isnull=False).delete()
+    Edition.objects.exclude(translates=None, republishes=None).delete()
     Edition.objects.all().delete()
     for model in (Involvement, *reversed(KINDS), LoadedRow):
         model.objects.all().delete()
@@ -133,6 +133,8 @@ def test_editions_are_never_written_over(abroad, tmp_path, clock):
     forget_everything()
     load(tmp_path / "truce")
     Edition.objects.filter(number=3).delete()
+    with pytest.raises(BrokenFixture, match="has other editions here than this edition 3"):
+        load(tmp_path / "truce")
     clock(hours=1)
     Story.objects.update(short_answer="Other words.")
     publish(Story.objects.get(), note="Edition 3 of this site.")
@@ -336,3 +338,21 @@ def test_a_withdrawn_edition_that_moved_can_have_its_reason_again(abroad, editor
     taking_back.bring_back(taking_back.ask_back(row, reason="It was right.", by=editor), by=second_editor)
     edition.refresh_from_db()
     assert edition.withdrawn_because == reason
+
+
+def test_what_was_published_again_says_so_there_too(abroad, tmp_path, clock):
+    clock(hours=1)
+    publishing.publish_again(Edition.objects.get(stream="", number=1), note="As it was at first.")
+    editions = everything()
+    dump(tmp_path / "truce")
+    forget_everything()
+    load(tmp_path / "truce")
+    assert everything() == editions
+    assert Edition.objects.get(number=4).republishes.number == 1
+
+
+def test_what_another_story_lost_is_no_matter_of_this_one(published, make_story, editor, second_editor, tmp_path):
+    publish(make_story("border"), note="")
+    take("statement", "statement-0", editor, second_editor, story="border")
+    dump(tmp_path / "truce")
+    assert edition_files.read(tmp_path / "truce").index.taken_back == []
