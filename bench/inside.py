@@ -99,6 +99,11 @@ def of_story(said: shape.Document, newest: int) -> Iterator[tuple[str, str]]:
     yield "one issue", "issues/issue-1/"
     yield "two sides compared", "positions/?actors=side-1,side-2"
     yield "one text", "texts/text-1/"
+    yield "one event", f"events/{said.events[0].slug}/"
+    if newest > 1:
+        histories = ("actors/side-1", "issues/issue-1", "texts/text-1", "phases/1", f"events/{said.events[0].slug}")
+        said_first = [f"statements/{row.slug}" for row in said.statements[:1]]
+        yield from (("a history", f"{place}/history/") for place in (*histories, *said_first))
     yield "two texts compared", "texts/?texts=text-1,text-2"
     yield "statements filtered", "statements/side/side-1/"
     yield "statements filtered", "statements/?side=side-1&wording=direct"

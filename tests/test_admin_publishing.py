@@ -271,7 +271,8 @@ def test_a_published_slug_stays(desk, published):
     statement = Statement.objects.of(published).first()
     address = reverse("admin:explainer_statement_change", args=(statement.pk,))
     fill_in(desk, address, slug="another")
-    assert Statement.objects.filter(pk=statement.pk, slug=statement.slug).exists()
+    renamed = Statement.objects.get(pk=statement.pk)
+    assert (renamed.slug, renamed.former_slugs) == ("another", statement.slug), "readers find it where it was"
 
 
 def test_a_slug_that_no_edition_has_can_still_be_changed(desk, published):

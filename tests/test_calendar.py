@@ -57,7 +57,7 @@ def test_what_is_expected_in_the_first_story(db, client):
     assert summit.text("SUMMARY") == "A negotiating summit in Cairo"
     assert "Depends on: Whether Hamas sends negotiators" in summit.text("DESCRIPTION")
     assert "Source: CNN, 23 August 2024" in summit.text("DESCRIPTION")
-    assert summit["URL"] == "http://testserver/gaza-ceasefire/timeline/#cairo-summit"
+    assert summit["URL"] == "http://testserver/gaza-ceasefire/events/cairo-summit/"
     assert {event["STATUS"] for event in (talks, summit)} == {"TENTATIVE"}
 
 

@@ -314,7 +314,7 @@ def test_who_last_read_a_withdrawn_edition_is_told_so_and_not_a_word_of_it(taken
     assert "Side 0 changed its position." not in body, "its note"
     assert "From edition 3" in body
     assert "Edition 4" in sections_of(answer.content.decode())["notes"]
-    assert '"/truce/timeline/?since=3#hearing"' in answer.content.decode()
+    assert '"/truce/events/hearing/?since=3"' in answer.content.decode()
 
 
 def test_where_nothing_before_it_can_be_read_that_is_said(taken, client):

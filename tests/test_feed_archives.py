@@ -269,7 +269,9 @@ def test_what_joins_an_issue_is_told_on_its_feed_and_no_news(small, make_story, 
 
 def test_the_feed_of_a_merged_actor_leads_to_that_of_whom_it_was_merged_into(lived, client, clock):
     clock(days=1)
-    Actor.objects.filter(slug="truce-side-1").update(slug="truce-both", former_slugs="truce-side-1", name="Both")
+    Actor.objects.filter(slug="truce-side-1").update(
+        slug="truce-both", former_slugs="truce-both, truce-side-1", name="Both"
+    )
     publish(lived, note="One and the same.")
     for last in (".atom", ".json", "/1.atom"):
         answer = client.get(f"/truce/actors/truce-side-1/feed{last}")
@@ -281,7 +283,7 @@ def test_the_feed_of_a_merged_actor_leads_to_that_of_whom_it_was_merged_into(liv
 
 def test_the_feed_of_an_actor_says_what_it_was_called(lived, client):
     subtitle = read_atom(client.get("/truce/actors/truce-side-0/feed.atom").content).findtext(f"{ATOM}subtitle")
-    assert subtitle == "Does the truce hold? Formerly: Party 0 (until 2019)."
+    assert subtitle == "Does the truce hold? (as of 23 August 2024) Formerly: Party 0 (until 2019)."
 
 
 def test_the_feed_of_what_is_gone_stays_and_says_what_it_was(make_story, client, clock):
