@@ -202,7 +202,7 @@ def test_what_only_withdrawn_editions_had_has_none(published, client):
     Event.objects.filter(slug="another").update(slug="event-0")
     publish(published, note="")
     withdraw(second, because="It was not so.")
-    assert client.get("/truce/events/another/history/").status_code == 404
+    assert client.get("/truce/events/another/history/").status_code == 410, "it was there, and no word of it is left"
 
 
 def test_what_was_taken_back_is_gone_from_its_history_too(published, client, editor, second_editor):

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from explainer.edition import document as shape
 from explainer.models import Actor, Event, Issue, Position, Source, Statement, Story
-from explainer.pages.views import story as views
+from explainer.pages.views import lists, story
 from explainer.pages.views.answers import Address
 from explainer.reading import readings
 from explainer.reading.copies import Preview
@@ -26,7 +26,8 @@ from .publish import publish
 from .test_document import FIRST
 
 FIRST_STORY = shape.thaw(FIRST.read_text(encoding="utf-8"))
-PAGES = ("timeline", "statements", "positions")
+VIEWS = {"timeline": lists.timeline, "statements": lists.statements, "positions": story.positions}
+PAGES = tuple(VIEWS)
 DAYS = [f"2024-08-{day:02}" for day in range(10, 16)]
 
 
@@ -46,7 +47,7 @@ def shown(today: shape.Document, older: shape.Document | None, day: str, page: s
     path = f"/preview/{today.slug}/{page}/"
     request = RequestFactory().get(path, {"known_by": day})
     request.resolver_match = resolve(path)
-    response = getattr(views, page)(Address(request), reading)
+    response = VIEWS[page](Address(request), reading)
     assert response.status_code == 200
     return text_of(response.content)
 
@@ -258,7 +259,8 @@ HEARING: dict[str, Any] = {"title": "The court hears both", "body": "It lasted a
 
 
 def hearing(*slugs: str, when: str = "2024-11-05", status: str = "happened") -> None:
-    Event.objects.filter(slug="event-0").update(**HEARING | {"when": when, "status": status})
+    said = HEARING | {"condition": HEARING["condition"] if status == "expected" else ""}
+    Event.objects.filter(slug="event-0").update(**said | {"when": when, "status": status})
     Event.objects.get(slug="event-0").sources.set(Source.objects.filter(slug__in=slugs))
 
 
@@ -269,7 +271,7 @@ def test_a_hearing_does_not_read_as_held_before_it_was(told, clock, client):
     assert not [words for words in HEARING.values() if words in text]
     assert "An event" in text
     assert "Expected" in text
-    assert 'href="/truce/timeline/#event-0">As it is told now</a>' in text
+    assert 'href="/truce/events/event-0/">As it is told now</a>' in text
     now = page_of(client, "timeline", LATE)
     assert HEARING["title"] in now
 

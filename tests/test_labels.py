@@ -108,6 +108,7 @@ def test_each_way_to_join_two_things_has_words():
 def test_the_words_of_search_are_of_codes_that_exist():
     codes = {*Statement.Wording.values, *Statement.Act.values, *Event.Status.values, *NAMINGS, "second-hand"}
     codes |= {f"moved-{way}" for way in get_args(Way)}
+    codes |= {"was-expected"}
     assert set(LABELS) == (codes | set(Caveat.Kind.values)) - {"said", "happened"}
 
 

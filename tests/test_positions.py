@@ -7,7 +7,7 @@ import re
 import pytest
 
 from explainer.desk.compose import compose
-from explainer.models import Actor, Event, Involvement, Issue, Position, Source, Statement, Story
+from explainer.models import Actor, Event, Involvement, Issue, Position, Role, Source, Statement, Story
 from explainer.search.findable import entries
 from explainer.story.comparing import cell, row, table, unshown
 from explainer.story.indexes import StoryIndex
@@ -371,13 +371,15 @@ def test_a_group_that_is_affected_is_no_person(story, client, kind, words):
 
 
 def test_nobody_is_a_party_to_talks_unless_an_editor_writes_so(story, client):
+    Statement.objects.filter(role__actor__slug="truce-side-1").update(role=None)
+    Role.objects.filter(actor__slug="truce-side-1").delete()
     Actor.objects.filter(slug="truce-side-1").update(descriptor="Party to the talks")
     publish(story, note="")
     for page, times in {
         "": 1,
         "actors/": 1,
-        "actors/truce-side-1/": 1,
-        f"actors/{SIDE}/": 0,
+        "actors/truce-side-1/": 2,  # at its head, and beside its words
+        f"actors/{SIDE}/": 1,  # beside the words of the other side
         "actors/mayor/": 0,
     }.items():
         assert shown(client, page).count("to the talks") == times

@@ -361,7 +361,7 @@ def test_a_page_costs_one_query_more_whatever_was_put_right(published, client, d
         correct(published, f"We hold gate and {number}")
     reword("And now this")
     publish(published, note="News.")
-    pages = ("", "timeline/", "statements/", "statements/statement-0/", "issues/issue-1/", "positions/", "sources/")
+    pages = ("timeline/", "statements/", "statements/statement-0/", "issues/issue-1/", "positions/", "sources/")
     for page in pages:
         client.get(f"/truce/{page}")
         client.get(f"/truce/editions/1/{page}")

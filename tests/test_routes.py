@@ -22,7 +22,7 @@ from explainer.serving.routes import DESK, UNKEPT, of_the_site
 from .test_page_cache import Site
 from .test_page_cache import run as play_with
 
-EXAMPLES = {"slug": "some-{}", "number": "7", "path": "some/{}", "int": "7", "str": "some-{}"}
+EXAMPLES = {"slug": "some-{}", "said": "some-{}", "number": "7", "path": "some/{}", "int": "7", "str": "some-{}"}
 site = import_module(settings.ROOT_URLCONF)
 data = path("data/", lambda request: HttpResponse("data"))
 urlpatterns = [data, path("letters.csv", lambda request: HttpResponse()), *site.urlpatterns]

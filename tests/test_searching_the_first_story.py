@@ -77,7 +77,7 @@ def test_statements_and_events_come_newest_first():
 def test_the_order_of_a_day_is_that_of_the_timeline_turned_round():
     document = thaw(Edition.objects.get().document)
     order = [row.slug for row in document.events]
-    found = [hit.entry.part for hit in look("the", kind="events").groups[0].hits]
+    found = [hit.entry.slug for hit in look("the", kind="events").groups[0].hits]
     assert found == [slug for slug in reversed(order) if slug in found]
 
 

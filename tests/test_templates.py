@@ -24,8 +24,8 @@ LONGEST = 160
 
 # The tags that each kind of template may load. A page, a part and a feed load none that can reach the database.
 FOR_READERS = {
-    "filtering", "fragments", "fast_tags", "moving", "phased", "quoting", "reader", "righting", "saying", "static",
-    "taken_back", "translated",
+    "filtering", "fragments", "fast_tags", "found", "moving", "phased", "quoting", "reader", "righting", "saying",
+    "static", "taken_back", "translated",
 }  # fmt: skip
 LIBRARIES = {
     "page": FOR_READERS,
@@ -46,7 +46,6 @@ EVENT = {
     "parts/event.html", "parts/event-in-list.html", "parts/event-facts.html", "parts/event-words.html",
     "feed/event.html",
 }  # fmt: skip
-EVENT = {"parts/event.html", "parts/event-in-list.html", "parts/event-facts.html", "feed/event.html"}
 TITLED = "event.html"  # the page of an event, which has its title; the rest is included
 
 # Who may call a string safe, or make markup by a pattern that does not stand there, and why it is safe.

@@ -183,9 +183,9 @@ def test_the_words_of_an_actor_are_its_names_and_what_it_said(story):
     first = row(story, "statements", "statement-0").passages
     story = having(story, "statements", "statement-2", passages=[replace(first[0], text="We hold on")])
     said = ["We hold gate number 0", "We hold on"]
-    assert words_of(story, "actor", FIRST) == (["Side 0"], said)
+    assert words_of(story, "actor", FIRST) == (["Side 0", "Party 0"], said)
     story = having(story, "actors", FIRST, short_name="Zero")
-    assert words_of(story, "actor", FIRST) == (["Side 0", "Zero"], said)
+    assert words_of(story, "actor", FIRST) == (["Side 0", "Zero", "Party 0"], said)
 
 
 def test_the_words_of_an_event_are_its_title(story):

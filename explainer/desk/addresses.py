@@ -5,7 +5,8 @@ It must not know what stands there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from ..edition import document as shape
 from ..edition import former
@@ -13,14 +14,19 @@ from ..models import Edition
 from ..story.places import places
 
 
-def retired(last: Edition | None, said: shape.Document | None, document: shape.Document) -> dict[str, int]:
+def retired(
+    last: Edition | None,
+    said: shape.Document | None,
+    document: shape.Document,
+    known: Mapping[str, int] = MappingProxyType({}),
+) -> dict[str, int]:
     """Addresses that readers may have kept and that the new edition lacks, with the last edition that had them. One
-    that leads to what was renamed is not lacking."""
+    that leads to what was renamed is not lacking. ``known``: those that are known to have been there besides."""
     if last is None or said is None:
         return {}
     now = {*addresses(document), *former.addresses(document)}
     before = dict.fromkeys((*addresses(said), *former.addresses(said)), last.number)
-    return {address: number for address, number in (last.retired | before).items() if address not in now}
+    return {address: number for address, number in (last.retired | before | known).items() if address not in now}
 
 
 def addresses(document: shape.Document) -> Iterator[str]:

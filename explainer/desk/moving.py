@@ -15,6 +15,7 @@ from ..edition import document as shape
 from ..edition.taking_back import words_of
 from ..models import Edition, Story, Takedown
 from ..search import search_index
+from .addresses import retired
 from .compose import compose
 from .files.edition_files import Archive, Index, TakenBack, Told, schema_of
 from .files.fixture_files import BrokenFixture
@@ -85,10 +86,13 @@ def restore(archive: Archive, slug: str) -> int:
     story = Story.objects.get(slug=index.story)
     _take_back(story, index)
     originals: dict[int, Edition] = {}
+    last: dict[str, tuple[Edition, shape.Document]] = {}
     for told in index.editions:
         if told.published_at > now:
             raise archive.broken(told, f"it was published at {told.published_at.isoformat()}, which is to come")
-        edition = _put(story, told, archive.texts[told.file], originals)
+        edition, document = _put(story, told, archive.texts[told.file], originals, last.get(told.stream))
+        if not told.withdrawn_at:  # which has come without a word
+            last[told.stream] = edition, document
         if not told.stream:
             originals[told.number] = edition
     for edition in Edition.objects.at_address(index.story).to_index(now):
@@ -96,9 +100,15 @@ def restore(archive: Archive, slug: str) -> int:
     return len(index.editions)
 
 
-def _put(story: Story, told: Told, text: str, originals: dict[int, Edition]) -> Edition:
+def _put(
+    story: Story, told: Told, text: str, originals: dict[int, Edition], last: tuple[Edition, shape.Document] | None
+) -> tuple[Edition, shape.Document]:
+    """An edition as it was, and what it says. What it lacks of those before it is worked out anew: a release may give
+    addresses to more than one before it did."""
     document = shape.thaw(text)
-    return Edition.objects.create(
+    before, said = last or (None, None)
+    gone = told.retired if told.withdrawn_at else retired(before, said, document, told.retired)
+    edition = Edition.objects.create(
         story=story,
         slug=story.slug,
         language=document.language,
@@ -107,8 +117,9 @@ def _put(story: Story, told: Told, text: str, originals: dict[int, Edition]) -> 
         redacted_at=told.redacted_at,
         translates=originals.get(told.translates),
         republishes=originals.get(told.republishes),
-        **{name: getattr(told, name) for name in _SAME},
+        **{name: getattr(told, name) for name in _SAME} | {"retired": gone},
     )
+    return edition, document
 
 
 def _take_back(story: Story, index: Index) -> None:

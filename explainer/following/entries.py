@@ -95,7 +95,7 @@ def _event(event: Event, item: Item, reading: Reading) -> FeedEntry:
 
 def titled(event: Event) -> str:
     """“Cancelled: Talks”: no title says that something happened of which that is not known."""
-    state = moved_way(event.value) or event.status
+    state = "was-expected" if event.passed else moved_way(event.value) or event.status
     return EVENT_TITLES[state] % {"event": event.title} if state in EVENT_TITLES else event.title
 
 

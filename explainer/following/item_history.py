@@ -65,7 +65,10 @@ def item_history(reading: Reading, item: Item, *former: Item) -> list[Wording]:
         return []
     for (old, new), changes in zip(pairs, changes_of(pairs), strict=True):
         if told := [change for change in changes if any(stands_with(change, name) for name in names)]:
-            found.append(Wording(new, _verb(told, names), old.number, told, _name(prints[new.key], names)))
+            was_called, called = (_name(prints[edition.key], names) for edition in (old, new))
+            verb = "moved" if was_called != called and was_called in prints[old.key] else _verb(told, names)
+            words = [change for change in told if change.of != "former_slugs"]  # of which it is said that it moved
+            found.append(Wording(new, verb, old.number, words, called))
     return sorted(found, key=lambda wording: wording.edition.number, reverse=True)
 
 

@@ -132,7 +132,7 @@ THINGS = {
     "gate": pgettext_lazy("taken back", "A gate"),
     "figure": pgettext_lazy("taken back", "A figure"),
     "issue": pgettext_lazy("taken back", "An issue"),
-    "phase": pgettext_lazy("taken back", "A phase"),
+    "phase": pgettext_lazy("taken back", "A part of the framework"),
     "text": pgettext_lazy("taken back", "A text on the table"),
     "group": pgettext_lazy("taken back", "A group"),
     "source": pgettext_lazy("taken back", "A source"),

@@ -35,6 +35,23 @@ def take_rights(apps, schema_editor):
     Permission.objects.filter(content_type__app_label="explainer", content_type__model__in=DESK).delete()
 
 
+def remember_addresses(apps, schema_editor):
+    """Events have addresses of their own now, and lists remember what stood in them: so do editions of before."""
+    from explainer.desk.addresses import retired
+    from explainer.edition.document import Unreadable, thaw
+
+    last = {}
+    for edition in apps.get_model("explainer", "Edition").objects.order_by("slug", "stream", "number").iterator(chunk_size=1):
+        before, said = last.get((edition.slug, edition.stream), (None, None))
+        try:
+            document = thaw(edition.document)
+        except Unreadable:
+            continue
+        edition.retired = retired(before, said, document, edition.retired)
+        edition.save(update_fields=["retired"])
+        last[edition.slug, edition.stream] = edition, document
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -117,4 +134,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(give_rights, take_rights),
+        migrations.RunPython(remember_addresses, migrations.RunPython.noop),
     ]

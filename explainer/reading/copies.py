@@ -75,17 +75,17 @@ class Copy(Shown):
     @property
     def stopped(self) -> Stopped:
         """Why the story stops at its own date; empty where it goes on."""
-        return stopped(self.story, self.told_on)
+        return stopped(self.entire.story, self.told_on)
 
     @property
     def next_update(self) -> When | None:
-        return next_update(self.story, self.told_on)
+        return next_update(self.entire.story, self.told_on)
 
     def titled(self, title: str) -> str:
         """A title; of a story that stops with its date, “… (as of 23 August 2024)”."""
         if not self.stopped:
             return title
-        return pgettext("title", "%(title)s (as of %(date)s)") % {"title": title, "date": words(self.index.as_of)}
+        return pgettext("title", "%(title)s (as of %(date)s)") % {"title": title, "date": words(self.entire.as_of)}
 
     def address(self, page: str, *args: Any) -> str:
         """The path of one of its pages."""

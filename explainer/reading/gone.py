@@ -6,13 +6,12 @@ It must not answer a reader.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..models.editions import Edition
 from .copies import FOLDERS
 
-if TYPE_CHECKING:
-    from .readings import Reading
+Reading = Any  # ``readings.Reading``, which raises these
 
 
 class Withdrawn(LookupError):
