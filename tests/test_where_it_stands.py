@@ -445,3 +445,36 @@ def test_a_state_that_is_said_no_more_leaves_a_tombstone(truce):
     publish(truce, note="Second.")
     assert titles(truce) == []
     assert [gone.id for gone in of_story("truce").tombstones if "/phases/1/" in gone.id]
+
+
+# ---- whether it is said at all ---------------------------------------------------------------------------------------
+
+
+def named(draft: Draft, row: str, *names: str, word: str = "") -> list[str]:
+    """What is asked of a story whose phases say nothing of where they stand."""
+    phases = [
+        changed(phase, state="", short_name=name)
+        for phase, name in zip(draft.document.phases[: len(names)], names, strict=True)
+    ]
+    state = [changed(draft.document.state[0], label=row, text="In force since May")]
+    told = changed(draft.document, phases=phases, state=state, phase_word=word, phases_word=word and f"{word}s")
+    return [
+        str(problem)
+        for problem in ask(replace(draft, document=told))
+        if "Now" in str(problem) or "word" in str(problem)
+    ]
+
+
+def test_a_story_that_tells_where_a_phase_stands_is_asked_to_say_so_of_the_phase(draft):
+    (question,) = named(draft, "STEP two", "Step one", "Step two")
+    assert "names “Step two”, and no phase says where it stands" in question
+    assert named(draft, "Agreement", "Step one", "Step two") == []
+    assert asked(draft) == [], "one of them has a state"
+
+
+def test_what_phases_are_named_by_is_proposed_as_their_word(draft):
+    (question,) = named(draft, "Agreement", "Stage 1", "Stage 2")
+    assert "Should the story’s word be “stage”?" in question
+    assert named(draft, "Agreement", "Stage 1", "Stage 2", word="stage") == []
+    for names in (("Stage 1", "Step 2"), ("Phase 1", "Phase 2"), ("Stage 2", "Stage 1"), ("", "")):
+        assert named(draft, "Agreement", *names) == [], names

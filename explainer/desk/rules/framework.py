@@ -89,6 +89,42 @@ def a_status_has_evidence(draft: Draft) -> Iterator[Problem]:
                 )
 
 
+def it_is_said_where_phases_stand(draft: Draft) -> Iterator[Problem]:
+    """Where a row of the state of play names one and no phase has a state, “Now” stands before the first."""
+    phases = draft.document.phases
+    if any(phase.state for phase in phases):
+        return
+    for row in draft.document.state:
+        told = f"{row.label} {row.text}".casefold()
+        named = [
+            phase
+            for phase in phases
+            if any(name and name.casefold() in told for name in (phase.short_name, phase.name))
+        ]
+        if named:
+            yield Problem(
+                f"The state of play names “{named[0].short_name or named[0].name}”, and no phase says where it stands: "
+                "“Now” stands before the first. Give the phases their states.",
+                f"phases/{named[0].number}",
+            )
+            return
+
+
+def phases_are_called_by_their_word(draft: Draft) -> Iterator[Problem]:
+    """“Stage 1”, “Stage 2”: pages would say “Phase 1” all the same."""
+    phases = draft.document.phases
+    words = {_numbered(phase) for phase in phases}
+    if not draft.document.phase_word and len(phases) > 1 and len(words) == 1 and (word := words.pop()):
+        sentence = f"Phases are named “{word} 1” and so on, and pages call them phases."
+        yield Problem(f"{sentence} Should the story’s word be “{word.lower()}”?", f"stories/{draft.document.slug}")
+
+
+def _numbered(phase: shape.Phase) -> str:
+    """“Stage” of the short name “Stage 3”; empty where it is not named so, or is called a phase."""
+    word, _blank, rest = phase.short_name.partition(" ")
+    return word if rest == str(phase.number) and word.casefold() != "phase" else ""
+
+
 def _phases(draft: Draft) -> Iterator[tuple[str, shape.Phase]]:
     return ((f"phases/{phase.number}", phase) for phase in draft.document.phases)
 
@@ -103,4 +139,6 @@ QUESTIONS: tuple[Rule, ...] = (
     what_is_in_force_was_reached,
     nothing_is_due_before_it_may_begin,
     a_status_has_evidence,
+    it_is_said_where_phases_stand,
+    phases_are_called_by_their_word,
 )
