@@ -3,7 +3,8 @@ cancelled stays and says so; what happened stays where it once was expected, as 
 the story no more is cancelled, without a word of it, so that no copy goes on expecting it (RFC 5546, section 3.2.5).
 
 A vague date is never an exact one here. A day is a day; an interval of days lasts; one of several days, a month or
-a year covers all the days that it may be, and says so in its summary; what has no such bounds is left out and counted.
+a year covers all the days that it may be, and says so in its summary, as “by” a day does, which stands on that day;
+what has no such bounds is left out and counted.
 """
 
 from __future__ import annotations
@@ -77,14 +78,19 @@ def _was_awaited(event: Event, ledger: Ledger) -> bool:
 
 
 def span_of(when: When | None) -> tuple[date, date] | None:
-    """The first and last day that ``when`` may be; None without bounds: no date, an open end, or a mark of doubt."""
-    if when is None or when.qualifier or when.open_start or when.open_end or when.latest == date.max:
+    """The first and last day that ``when`` may be, “by” a day that day; None without bounds: no date, an open end, or a
+    mark of doubt."""
+    if when is None or when.qualifier or when.open_end or when.latest == date.max:
         return None
+    if when.open_start:
+        return (when.latest, when.latest) if when.shape == "set" else None
     return when.earliest, when.latest
 
 
 def certainty(when: When) -> str:
     """What the summary adds to an entry whose days are not its own: “one day within 24 to 25 August 2024”."""
+    if when.open_start:
+        return words(when)
     days = [len(part) == len("2024-08-24") for part in re.findall("[0-9-]+", when.edtf)]
     if when.exact or (when.shape == "interval" and all(days)):
         return ""
@@ -151,7 +157,9 @@ def _description(event: Event, when: When, vague: str) -> Iterator[str]:
         yield _("As the source puts it: “%(words)s”.") % {"words": value.when_reported}
     yield _("Date: %(date)s.") % {"date": words(when)}
     yield from map(_move, moves(event))
-    if vague:
+    if vague and when.open_start:
+        yield _("This entry stands on the last day that it may be.")
+    elif vague:
         yield _("This entry covers every day that it may be; it does not say that it lasts that long.")
     if value.when_note:
         yield value.when_note
