@@ -226,3 +226,8 @@ def test_an_edition_of_before_shows_its_roles_so_too(truce):
     actors = [replace(actor, descriptor="", roles=[role(since="2022", until="2023")]) for actor in document.actors]
     line = "Minister of Transport from 2022 until 2023"  # both had it
     assert {actor.line for actor in StoryIndex(replace(document, actors=actors)).actors} == {line}
+
+
+def test_a_role_has_a_place_of_its_own_to_which_feeds_lead(truce: Story, client: Client):
+    publish(truce, note="")
+    assert 'id="role-speaker"' in client.get("/truce/actors/truce-side-0/").content.decode()

@@ -64,9 +64,10 @@ def beside_name(context: Context, actor: Actor) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def every_role(context: Context, actor: Actor) -> list[SafeString]:
-    """What it was and is, each role with its dates and what is not known of them."""
-    return [_role(context, role) for role in actor.tenures.all()]
+def every_role(context: Context, actor: Actor) -> list[tuple[str, SafeString]]:
+    """What it was and is: the slug of each role, and the role with its dates and what is not known of them."""
+    told = zip(actor.tenures.roles, actor.tenures.all(), strict=True)
+    return [(value.slug, _role(context, role)) for value, role in told]
 
 
 def _role(context: Context, role: Told) -> SafeString:
