@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -21,6 +22,7 @@ from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
 from explainer.desk.approving import approve, waiting
+from explainer.kept import Kept
 from explainer.models import Approval, Comparison, Story
 from explainer.models.turns import Turn
 from explainer.search import search_index
@@ -214,6 +216,15 @@ def desk(client: Client, editor: Any) -> Client:
     """An editor at the desk."""
     client.force_login(editor)
     return client
+
+
+@pytest.fixture
+def nothing_kept() -> None:
+    """A process that has met no edition: tests that are undone make others of the same digest and revision."""
+    for name, module in list(sys.modules.items()):
+        for value in vars(module).values() if name.startswith("explainer.") else ():
+            if isinstance(value, Kept):
+                value.clear()
 
 
 class Clock(list[datetime]):

@@ -20,6 +20,7 @@ from explainer.models import (
     Edition,
     Event,
     EventLink,
+    FormerName,
     Issue,
     LoadedRow,
     OpenQuestion,
@@ -73,6 +74,7 @@ def add_what_is_rare(story: Story) -> None:
     StatementLink.objects.create(
         statement=direct, order=9, relation="bears-out", to_report="A report of before", source=source
     )
+    FormerName.objects.create(actor=direct.speaker, name="The spokesman of before", until="2020")
     _add_to_the_framework(story, source)
 
 

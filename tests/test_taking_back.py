@@ -42,6 +42,7 @@ from .test_publishing import at_once, together
 from .test_publishing import desk as shared  # noqa: F401 -- a fixture
 from .translate import translate
 
+pytestmark = pytest.mark.usefixtures("nothing_kept")
 SAID = "The quetzal ledger stays sealed until spring"  # of statement-0, in edition 1
 LATER = "The quetzal ledger opens at dawn instead"  # of the same, in edition 2
 WHERE = "/truce/statements/statement-0/"

@@ -18,6 +18,8 @@ from .publish import publish, publish_translation
 from .test_taking_back import SAID, WHERE, secrets_in, story, take  # noqa: F401
 from .translate import translate
 
+pytestmark = pytest.mark.usefixtures("nothing_kept")
+
 
 def files_in(folder: Path) -> dict[str, bytes]:
     wanted = {".html", ".atom", ".json", ".ics", ".txt", ".xml"}
