@@ -172,7 +172,7 @@ def test_corrections_stand_first_and_alone_and_a_part_of_a_larger_edition_counts
     found = re.split('<h2 class="t1"', lived.page("/corrections/"))[1:]
     told = [shown("<h2" + each).partition(" in edition")[0].partition(",")[0] for each in found]
     assert [words for words in told if "withdrawn" not in words] == [
-        "Withdrawal of a part", "Correction", "Withdrawal of a part", "Clarification", "Correction",
+        "Correction", "Correction", "Withdrawal of a part", "Clarification", "Correction",
     ]  # fmt: skip
     renewed, mixed, *_others = found
     assert 'href="/ar/truce/' in renewed, "the translation, which put right what the original had"

@@ -124,7 +124,22 @@ def test_where_one_of_several_put_all_right_the_translation_does(published, cloc
     clock(days=1)
     translate(published)
     edition = publish_translation(translation, note="Both.")
-    assert (edition.kind, edition.puts_right, edition.corrects) == ("correction", [], False)
+    assert (edition.kind, edition.puts_right, edition.corrects) == ("correction", [list(FIRST)], True)
+
+
+def test_other_news_of_a_renewed_translation_is_no_correction(published, clock):
+    translation = translate(published)
+    publish_translation(translation, note="First.")
+    clock(days=1)
+    Event.objects.filter(story=published, slug="event-0").update(title="It was opened")
+    publish(published, note="Wrong before.", kind="correction")
+    clock(days=1)
+    Event.objects.filter(story=published, slug="event-1").update(title="It is shut")
+    publish(published, note="News.")
+    translate(published)
+    edition = publish_translation(translation, note="Both.")
+    assert (edition.kind, edition.puts_right) == ("update", [list(FIRST)])
+    assert [change.at for change in corrections().rows[0].changes] == [FIRST]
 
 
 # ---- at the desk --------------------------------------------------------------------------------

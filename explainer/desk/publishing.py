@@ -15,7 +15,7 @@ from django.utils import timezone
 from ..edition import document as shape
 from ..edition.changed_items import Item
 from ..edition.diffs import compare
-from ..edition.put_right import named_among
+from ..edition.put_right import items_of, named_among
 from ..edition.reads_alike import reads_alike
 from ..language.text import tidy
 from ..models import Edition, Story, Translation
@@ -78,8 +78,7 @@ def publish_translation(
     """Freeze the current edition of the original, in the words of ``translation``, as that language's next edition.
 
     None when readers of that language read it already; ``seen`` as for ``publish``. The desk's copy of the story has no
-    part in it. What was put right in the original since the last translation is put right here: the edition is called
-    what that one is called.
+    part in it. What was put right in the original since the last translation is put right here, and nothing else is.
     Raises NotSeen, or NotPublishable with the sentences of ``translations`` that stop it.
     """
     with alone():
@@ -102,15 +101,12 @@ def publish_translation(
             if righted.kind not in Edition.RIGHTING:
                 sentence = f"Edition {righted.number} of the original puts something right."
             raise _refusal(f"{sentence} Tell readers of the translation too, in the note.", story.slug)
+        last = Edition.objects.of(story, language).first()
+        changed = items_of(compare(shape.thaw(last.document), draft.document)) if last and righted else {}
+        if righted:  # it is called what the original's was where it brings nothing else
+            kind = righted.kind if items.issuperset(changed) else Edition.Kind.UPDATE
         return _freeze(
-            story,
-            draft.document,
-            note=note,
-            by=by,
-            kind=righted.kind if righted else kind,
-            at=None,
-            translates=original,
-            puts_right=items,
+            story, draft.document, note=note, by=by, kind=kind, at=None, translates=original, puts_right=items
         )
 
 

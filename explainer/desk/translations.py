@@ -14,7 +14,9 @@ from itertools import groupby
 from ..edition import document as shape
 from ..edition.change_words import field_words
 from ..edition.changed_items import Item
+from ..edition.diffs import compare
 from ..edition.own_words import Slot, retold, texts
+from ..edition.put_right import items_of, put_right
 from ..edition.taking_back import take_back
 from ..language.lasting import stale
 from ..language.letters import as_read, reads_the_same
@@ -60,9 +62,9 @@ def original_of(story: Story, moment: datetime) -> Edition | None:
 
 
 def put_right_since(original: Edition, language: str) -> tuple[Edition, set[Item]] | None:
-    """The edition up to ``original`` by whose kind a translation puts right what its readers still read, and what that
-    is, as ``Edition.puts_right``; None where nothing was put right since. Where one named nothing it is the newest of
-    these, and all that the translation changes."""
+    """What editions up to ``original`` put right that readers of the translation still read, as ``Edition.puts_right``,
+    and the newest of them that did nothing else, if one did; None where nothing was put right since. Two queries, and
+    one more for each edition that named nothing."""
     last = Edition.objects.of(original.story, language).with_original().first()
     if last is None or last.translates is None:  # a translation always has one; the database holds it
         return None
@@ -70,9 +72,18 @@ def put_right_since(original: Edition, language: str) -> tuple[Edition, set[Item
     rows = list(righting.without_document())
     if not rows:
         return None
-    if whole := [edition for edition in rows if not edition.puts_right]:
-        return whole[-1], set()
-    return rows[-1], {tuple(item) for edition in rows for item in edition.puts_right}
+    items = {tuple(item) for edition in rows for item in edition.puts_right}
+    whole = [edition for edition in rows if not edition.puts_right]
+    for edition in whole:
+        items |= _put_right_by(edition)
+    return (whole or rows)[-1], items
+
+
+def _put_right_by(edition: Edition) -> set[Item]:
+    """Of an edition that named nothing: what it changed or took out."""
+    before = Edition.objects.of(edition.story).readable().up_to(edition.number - 1).last()
+    changes = compare(shape.thaw(before.document), shape.thaw(edition.document)) if before else []
+    return set(items_of(put_right(changes, [], whole=True)))
 
 
 def texts_of(document: shape.Document, translation: Translation) -> list[Text]:
