@@ -225,6 +225,19 @@ def test_an_old_address_is_given_to_no_other_row(desk: Client, published):
         Statement(story=published, slug="new", former_slugs=second.slug, speaker=first.speaker).clean()
 
 
+def test_the_address_of_what_is_gone_is_given_to_no_other_row(desk: Client, published):
+    """It would seem to have changed into that, with its corrections and its history."""
+    gone, other = Event.objects.order_by("slug")[:2]
+    slug, was = gone.slug, other.slug
+    gone.delete()
+    for _edition in range(2):  # while readers still know it, and when its address is one that led somewhere
+        answer = fill_in(desk, change(other), slug=slug)
+        assert "has no more. Choose another" in answer.content.decode()
+        assert Event.objects.get(pk=other.pk).slug == was
+        publish(published, note="It is gone.")
+    assert "has no more" not in fill_in(desk, change(other), slug="never-before").content.decode()
+
+
 def test_another_story_may_use_it(published, make_story):
     was = rename(row_of("statements"), "renamed")
     other = make_story("bridge")

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.forms.models import InlineForeignKeyField
 
+from explainer.desk.renaming import is_anothers
 from explainer.language.text import one_line
 from explainer.models import Edition
 from explainer.models.base import Renamable
@@ -132,6 +133,16 @@ class DeskForm(RowForm):
             if isinstance(widget, Choice):
                 widget.story_id = story
 
+    def address_must_be_nobodys(self, story: Any) -> None:
+        slug, row = self.cleaned_data.get("slug"), self.instance
+        if not isinstance(row, Renamable) or not slug or slug == self.initial.get("slug"):
+            return
+        if is_anothers(row, slug, story):
+            sentence = (
+                f"“{slug}” is the address of something that editions have and the desk has no more. Choose another, "
+            )
+            self.add_error("slug", f"{sentence}or bring that back from what was deleted.")
+
     def fix_slug(self) -> None:
         self.fields["slug"].disabled = True
         self.fields["slug"].help_text = SLUG_STAYS
@@ -144,6 +155,7 @@ class DeskForm(RowForm):
         if self.refusal:
             raise ValidationError(self.refusal, code="stale")
         known, story = self.story()
+        self.address_must_be_nobodys(story)
         for name, value in list(self.cleaned_data.items()) if known else ():
             rows = [value] if isinstance(value, Model) else value if isinstance(value, QuerySet) else ()
             strangers = [row for row in rows if getattr(row, "story_id", story) != story]

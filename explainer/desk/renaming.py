@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
 
+from ..edition.document import thaw
 from ..edition.former import SECTIONS
 from ..models import Edition, TranslatedText
 from ..models.base import Renamable
@@ -28,6 +29,18 @@ def is_published(row: Any, slug: str) -> bool:
     """Whether any edition of its story (of any, if it has none) has a row with this slug."""
     editions = Edition.objects.having(slug)
     return (editions.at_address(row.story.slug) if hasattr(row, "story_id") else editions).exists()
+
+
+def is_anothers(row: Renamable, slug: str, story: Any = None) -> bool:
+    """Whether readers know something else by this slug, that the desk has no more: it would seem to have changed into
+    ``row``, with its corrections and its history. Of ``story``, of any for a row that has none."""
+    if row.is_of_a_row(slug, story):
+        return False  # which is said by itself
+    section, editions = SECTIONS[str(row._meta.model_name)], Edition.objects.in_streams("")
+    if editions.that_led_to(f"{section}/{slug}", story):
+        return True
+    documents = map(thaw, editions.documents_with(slug, story))
+    return any(each.slug == slug for document in documents for each in getattr(document, section))
 
 
 def follow(row: Any, was: str) -> None:

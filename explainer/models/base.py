@@ -230,6 +230,12 @@ class Renamable(models.Model):
         """The rows that could not have the same slug."""
         return type(self)._base_manager.exclude(pk=self.pk)
 
+    def is_of_a_row(self, slug: str, story: Any) -> bool:
+        """Whether it is or was the slug of a row, this one among them: of ``story``, or of any."""
+        rows = type(self)._base_manager.filter(**({"story": story} if story else {}))
+        led = rows.filter(former_slugs__contains=slug)
+        return rows.filter(slug=slug).exists() or any(slug in each.formerly for each in (self, *led))
+
     def clean(self) -> None:
         super().clean()
         self.address_must_be_free()

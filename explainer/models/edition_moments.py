@@ -1,12 +1,13 @@
-"""When editions come out and came out, asked of the database.
+"""When editions come out and came out, and what they knew, asked of the database.
 
 It must not know an edition's model.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 
@@ -27,6 +28,19 @@ class Moments(FirstReads[_Row]):
         """The stories of which one came out by its schedule between two moments."""
         found = self.filter(published_at__gt=after, published_at__lte=upto).order_by()
         return list(found.values_list("slug", flat=True).distinct())
+
+    def that_led_to(self, address: str, story: Any) -> bool:
+        """Whether one of them, of ``story`` or of any, knows that address of before, as “statements/x”."""
+        return self._of(story).filter(retired__has_key=address).exists()
+
+    def documents_with(self, slug: str, story: Any) -> Iterator[str]:
+        """The documents, of ``story`` or of any, in which some row has that slug."""
+        return (
+            self._of(story).filter(document__contains=f'"slug":"{slug}"').values_list("document", flat=True).iterator()
+        )
+
+    def _of(self, story: Any) -> Self:
+        return self.filter(**({"story": story} if story else {}))
 
     def last_moment(self, slug: str, upto: datetime) -> datetime | None:
         """When the newest public edition of a story came out; without a slug, that of any."""
