@@ -123,6 +123,10 @@ def publish_again(edition: Edition, *, note: str, by: Any = None) -> Edition | N
             raise _refusal(f"Edition {edition.number} was withdrawn and stays so.", edition.slug)
         if edition.published_at > timezone.now():
             raise _refusal(f"Edition {edition.number} is not public yet.", edition.slug)
+        since = Edition.objects.of(edition.story).put_right_after(edition.number).readable().public_at(timezone.now())
+        if not tidy(note) and (righted := sorted(since.values_list("number", flat=True))):
+            told = f"Put right since edition {edition.number} was something in {', '.join(map(str, righted))}"
+            raise _refusal(f"{told}: this brings back what was wrong. Tell readers why, in the note.", edition.slug)
         document = shape.thaw(edition.document)
         return _freeze(edition.story, document, note=note, by=by, kind=None, at=None, republishes=edition)
 

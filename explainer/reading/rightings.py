@@ -5,7 +5,7 @@ It must not compare two documents, nor hand on a word of an edition that was wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -71,11 +71,24 @@ def righted(pair: Pair, changes: Iterable[Change]) -> Iterator[Righting]:
         yield Righting(new, old.number, place, told, place in out)
 
 
-def gathered(pairs: Sequence[Pair], changes: Sequence[Iterable[Change]], *, upto: int, newest: Edition) -> Rightings:
-    """What all of them put right, as the edition with the number ``upto`` tells it."""
+def undone(readable: Iterable[Edition], upto: int) -> set[int]:
+    """The numbers of editions of which nothing holds in that with the number ``upto``: an older one was published again
+    since."""
+    told = sorted(readable, key=lambda edition: edition.number)
+    number = {edition.pk: edition.number for edition in told}
+    again = [(number[each.republishes_id], each.number) for each in told if each.republishes_id in number]
+    return {each for older, newer in again if newer <= upto for each in number.values() if older < each < newer}
+
+
+def gathered(
+    pairs: Sequence[Pair], changes: Sequence[Iterable[Change]], *, upto: int, newest: Edition, out: Container[int] = ()
+) -> Rightings:
+    """What all of them put right, as the edition with the number ``upto`` tells it; of those before it, not ``out``."""
     before: dict[Item, list[Righting]] = {}
     later: dict[Item, list[Righting]] = {}
     for pair, told in zip(pairs[::-1], changes[::-1], strict=True):
+        if pair[1].number <= upto and pair[1].number in out:
+            continue
         for each in righted(pair, told):
             (before if each.edition.number <= upto else later).setdefault(each.item, []).append(each)
     return Rightings(before, later, newest)
