@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from msgspec.structs import replace
 
@@ -204,7 +205,7 @@ PAGES = (
     [
         (
             {"coverage": "paused", "next_update": "2024-10"},
-            ["Paused after <time", "Next update expected: <time"],
+            ["Paused after <time", "An update was announced for: <time"],
         ),
         ({"coverage": "closed"}, ["Closed after <time"]),
         ({}, ["Stops after <time"]),
@@ -229,14 +230,14 @@ def test_each_page_of_a_story_that_stops_says_so_once(published_as, fields, word
         assert "(as of 23 August 2024) – " in body, place
     assert "What was to come next" in text_of(reader.get("/truce/").content)
     assert "(as of 23 August 2024)</subtitle>" in reader.get("/truce/feed.atom").content.decode()
-    assert "Stops after<br>" in reader.get("/").content.decode()
+    assert f"{words[0].split(' ')[0]} after<br>" in reader.get("/").content.decode()
 
 
 def test_a_story_that_goes_on_says_as_of_when_it_is(published_as):
     reader = published_as(told(("near", "expected", "2024-08-25"), next_update="2024-09-10"))
     body = text_of(reader.get("/truce/").content)
     assert "As of <time" in body
-    assert "Next update expected: <time" in body
+    assert "An update was announced for: <time" in body
     assert "Stops after" not in body
     assert "What was to come next" not in body
     assert "(as of" not in body
@@ -272,6 +273,9 @@ def test_what_has_happened_and_still_depends_on_something_is_refused():
     assert found == [
         f"events/{EVENT.slug} has happened, and is still said to depend on something (“If it rains”); take that out."
     ]
+    events[0] = replace(events[0], status="cancelled")
+    (sentence,) = [each for each in problems(events=events) if "depend" in each]
+    assert "has been cancelled, and is still said to depend on something (“If it rains”)" in sentence
     events = [replace(EVENT, status="expected", when="2024-09-01", condition="If it rains"), *DOCUMENT.events[1:]]
     assert not [each for each in problems(events=events) if "depend" in each]
 
@@ -310,9 +314,24 @@ def test_it_is_asked_whether_a_story_is_still_kept_up_to_date():
     assert sentence.startswith("The story is called live, and is told up to 2024-08-23, more than 60 days ago.")
     assert asked("2024-10-23", coverage="paused") == []
     assert asked("2024-10-02", next_update="2024-10-01") == [
-        "The next update was to come 2024-10-01, which has passed. When will it?"
+        "The next update was to come 1 October 2024, which has passed. When will it?"
     ]
     assert asked("2024-10-02", next_update="2024-10") == []
+
+
+def test_it_is_asked_whether_a_story_told_up_to_a_day_to_come_is_right():
+    assert asked("2024-08-23") == []
+    assert asked("2024-08-22") == ["The story is told up to 2024-08-23, which is to come. Is the day right?"]
+
+
+def test_a_closed_story_has_no_update_to_come():
+    for coverage, sound in (("live", True), ("paused", True), ("closed", False)):
+        story = Story(slug="x", title="X", as_of=AS_OF, coverage=coverage, next_update="2024-10")
+        if sound:
+            story.clean()
+            continue
+        with pytest.raises(ValidationError, match="closed has no update to come"):
+            story.clean()
 
 
 def test_the_panel_asks_by_today(published, client, editor, clock):

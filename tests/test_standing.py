@@ -147,6 +147,13 @@ def test_nothing_ends_after_the_day_up_to_which_the_story_is_told(draft):
     assert told(undated, "open_questions", **late) == [], "a date that cannot be read is another rule's"
 
 
+def test_nothing_stands_so_since_a_day_after_that(draft):
+    late = told(draft, "issues", status_on="2024-08-24")
+    assert len(late) == 1
+    assert "stands so since 2024-08-24, after the story's own date (2024-08-23)" in late[0]
+    assert told(draft, "issues", status_on="2024-08") == [], "it may have been before"
+
+
 # ---- named ---------------------------------------------------------------------------------------
 
 

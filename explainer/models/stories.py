@@ -81,6 +81,10 @@ class Story(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("story:overview", kwargs={"story": self.slug})
 
+    def clean(self) -> None:
+        if self.coverage == self.Coverage.CLOSED and self.next_update:
+            raise ValidationError({"next_update": "A story that is closed has no update to come."})
+
     def natural_key(self) -> tuple[str, ...]:
         return (self.slug,)
 

@@ -50,10 +50,11 @@ def nothing_is_said_after_the_storys_own_date(draft: Draft) -> Iterator[Problem]
 
 def what_happened_depends_on_nothing(draft: Draft) -> Iterator[Problem]:
     for event in draft.document.events:
-        if event.status == "happened" and event.condition:
+        if event.status in ("happened", "cancelled") and event.condition:
+            came = "happened" if event.status == "happened" else "been cancelled"
             yield Problem(
-                f"events/{event.slug} has happened, and is still said to depend on something (“{event.condition}”); "
-                "take that out.",
+                f"events/{event.slug} has {came}, and is still "
+                f"said to depend on something (“{event.condition}”); take that out.",
                 f"events/{event.slug}",
             )
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from ...edition import document as shape
 from ...edition.passed_days import has_passed, rows_that_expected, was_expected, was_to_begin
-from ...language.dates import When, parse, readable, surely_after
+from ...language.dates import When, parse, readable, surely_after, words
 from ...story.coverage import LONG_AFTER
 from ...story.where_it_stands import UNPROVEN
 from ..compose import Draft
@@ -83,11 +83,21 @@ def what_is_kept_up_to_date_is_of_late(draft: Draft, today: date) -> Iterator[Pr
         )
 
 
+def the_story_is_not_told_ahead(draft: Draft, today: date) -> Iterator[Problem]:
+    story = draft.document
+    as_of = readable(story.as_of)
+    if as_of and as_of.earliest > today:
+        yield Problem(
+            f"The story is told up to {story.as_of}, which is to come. Is the day right?", f"stories/{story.slug}"
+        )
+
+
 def the_next_update_is_to_come(draft: Draft, today: date) -> Iterator[Problem]:
     story = draft.document
     if has_passed(story.next_update, parse(today.isoformat())):
         yield Problem(
-            f"The next update was to come {story.next_update}, which has passed. When will it?", f"stories/{story.slug}"
+            f"The next update was to come {words(parse(story.next_update))}, which has passed. When will it?",
+            f"stories/{story.slug}",
         )
 
 
@@ -104,4 +114,5 @@ QUESTIONS: tuple[Question, ...] = (
     what_was_due_is_told,
     what_is_kept_up_to_date_is_of_late,
     the_next_update_is_to_come,
+    the_story_is_not_told_ahead,
 )

@@ -87,9 +87,19 @@ def what_has_ended_says_how(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"{at} ended after the story's own date ({draft.document.as_of}).", at)
 
 
+def nothing_is_settled_in_the_future(draft: Draft) -> Iterator[Problem]:
+    as_of = readable(draft.document.as_of)
+    for issue in draft.document.issues:
+        day = readable(issue.status_on)
+        if day and as_of and surely_after(day, as_of):
+            at = shape.place("issues", issue)
+            yield Problem(f"{at} stands so since {issue.status_on}, after the story's own date ({as_of}).", at)
+
+
 RULES: tuple[Rule, ...] = (
     a_statement_is_named_as_its_speaker_can_be,
     what_is_disputed_has_two_sides,
     what_is_agreed_has_evidence_of_each,
     what_has_ended_says_how,
+    nothing_is_settled_in_the_future,
 )
