@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 from django.urls import resolve
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -22,8 +23,9 @@ from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
 
 from .crawl import text_of
-from .publish import publish
+from .publish import publish, publish_translation
 from .test_document import FIRST
+from .translate import translate
 
 FIRST_STORY = shape.thaw(FIRST.read_text(encoding="utf-8"))
 VIEWS = {"timeline": lists.timeline, "statements": lists.statements, "positions": story.positions}
@@ -219,6 +221,30 @@ def test_the_sentence_of_the_edition_of_that_day_stands_if_its_evidence_was_out(
     assert "Our sentence is from later." in page_of(client, "positions", "2024-08-19")
 
 
+def test_an_edition_lends_no_sentence_that_was_put_right_since(told, clock, client):
+    publish(told, note="")
+    rewritten("Says it gave the yard away.", "truce-report", "later")
+    clock[0] = datetime(2024, 12, 11, 12, tzinfo=UTC)
+    told.as_of = date(2024, 12, 11)
+    told.save()
+    publish(told, note="It never said so.", kind="correction")
+    text = page_of(client, "positions")
+    assert "Says it keeps the" not in text
+    assert "Our sentence is from later." in text
+
+
+def test_a_translation_lends_only_what_it_translated_of_what_was_current(told, clock):
+    publish(told, note="")
+    publish_translation(translate(told, "ar"), note="")
+    day = date(2024, 8, 30)
+    with override("ar"):
+        assert readings.current("truce").lent_on(day)[0]
+    rewritten("Says it gave the yard away.", "truce-report")
+    publish(told, note="")
+    with override("ar"):
+        assert readings.current("truce").lent_on(day) == (None, frozenset())
+
+
 def test_an_edition_lends_no_sentence_of_which_some_evidence_may_not_have_been_out(told, clock, client):
     vague = Source.objects.create(slug="vague", publisher="The Vague Test", published="2024-08")
     Position.objects.get().sources.add(vague)
@@ -371,5 +397,5 @@ def test_an_older_edition_is_looked_up_once_and_only_for_a_day(told, clock, clie
     with django_assert_num_queries(1):
         readings.current("truce")
     reading = readings.current("truce")
-    with django_assert_num_queries(1):
-        reading.current_on(date(2024, 8, 30))
+    with django_assert_num_queries(2):  # that, and what was put right, which the page asks for anyway
+        reading.lent_on(date(2024, 8, 30))

@@ -6,7 +6,7 @@ back. It must not look for an edition, nor judge what is to go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -41,6 +41,25 @@ class Out:
 def leave_out(story: shape.Document, gone: Mapping[Item, Out]) -> shape.Document:
     """``story`` without ``gone``; what goes with it stands for the first of them."""
     return _Left(story, gone).document() if gone else story
+
+
+def without(story: shape.Document, wrong: Container[Item]) -> shape.Document:
+    """``story`` without those items, and nothing in their place; of its own words, with none."""
+    parts: dict[str, Any] = {
+        section.field: [
+            row for row in getattr(story, section.field) if (section.field, *_key(section, row)) not in wrong
+        ]
+        for section in SECTIONS
+    }
+    parts["phases"] = [
+        msgspec.structs.replace(
+            phase,
+            provisions=[row for row in phase.provisions if ("provisions", phase.number, row.slug) not in wrong],
+        )
+        for phase in parts["phases"]
+    ]
+    own = {name: "" for name in ("short_answer", "standfirst", "limits") if ("story", name) in wrong}
+    return msgspec.structs.replace(story, **parts, **own)
 
 
 class _Left:

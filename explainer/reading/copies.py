@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override, pgettext
 
 from ..edition import document as shape
+from ..edition.changed_items import Item
 from ..edition.diffs import Change
 from ..language.dates import When, words
 from ..story.coverage import Stopped, next_update, stopped
@@ -125,9 +126,10 @@ class Copy(Shown):
             raise Missing(f"{FOLDERS[kind]}/{key}")
         return found
 
-    def current_on(self, day: date) -> StoryIndex | None:
-        """What readers of it read at the end of that day; None where that was nothing, as of what is not published."""
-        return None
+    def lent_on(self, day: date) -> tuple[StoryIndex | None, frozenset[Item]]:
+        """What readers of it read at the end of that day, and which of it was put right since. None where that was
+        nothing, as of what is not published."""
+        return None, frozenset()
 
     def had(self, address: str) -> bool:
         """Whether an earlier edition had a page there, as “timeline/month/2024-08”, on which nothing stands now."""

@@ -29,7 +29,7 @@ from ..story.resolved import Event
 from . import since_translated, which_edition
 from .copies import FOLDERS, Copy, Missing, TakenBack, address_of
 from .gone import Retired, Withdrawn
-from .rightings import NONE, Rightings, gathered, righting_pairs
+from .rightings import NONE, Rightings, gathered, righting_pairs, undone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,13 +139,17 @@ class Reading(Copy):
         an original beside a translation is found among its own."""
         return speaks(self.edition.stream) if self.lacking else self.language
 
-    def current_on(self, day: date) -> StoryIndex | None:
-        """What its readers read at the end of that day (UTC) and still can, up to this edition. One query."""
+    def lent_on(self, day: date) -> tuple[StoryIndex | None, frozenset[Item]]:
+        """What its readers read at the end of that day (UTC) and still can, up to this edition, and which of it was put
+        right since. Of a translation what was one of the original that was current then. One query, or two."""
         end = datetime.combine(day, time.max, UTC)
         editions = Edition.objects.of_story(self.story.slug, self.edition.stream)
-        for _pk, key, text in editions.current_at(end, self.edition.number).texts():
-            return _index_from(key, text)
-        return None
+        edition = editions.current_at(end, self.edition.number).first()
+        if edition is None or (edition.stream and not _translated_what_was_current(edition, end)):
+            return None, frozenset()
+        rightings = self.rightings.before.items() if edition.number < self.edition.number else ()
+        wrong = (item for item, rows in rightings if any(row.edition.number > edition.number for row in rows))
+        return _index_from(edition.key, edition.document), frozenset(wrong)
 
     @cached_property
     def marks(self) -> dict[Item, str]:
@@ -160,8 +164,8 @@ class Reading(Copy):
         if self.newest == 1:
             return NONE
         readable = published_before(self.story.slug, self.edition.stream) or [self.edition]
-        pairs = righting_pairs(readable)
-        return gathered(pairs, changes_of(pairs), upto=self.edition.number, newest=readable[0])
+        pairs, upto = righting_pairs(readable), self.edition.number
+        return gathered(pairs, changes_of(pairs), upto=upto, newest=readable[0], out=undone(readable, upto))
 
 
 def current(slug: str) -> Reading:
@@ -266,6 +270,12 @@ def _index_of(edition: Edition) -> StoryIndex:
         _pk, key, text = next(Edition.objects.among([edition.pk]).texts())
         index = _index_from(key, text)
     return index
+
+
+def _translated_what_was_current(edition: Edition, moment: datetime) -> bool:
+    """Whether the original had no newer edition at ``moment`` than the one that ``edition`` translates."""
+    originals = Edition.objects.of_story(edition.slug, "").public_at(moment).readable()
+    return edition.translates_id == originals.values_list("pk", flat=True).first()
 
 
 def _index_from(key: str, text: str) -> StoryIndex:

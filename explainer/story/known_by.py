@@ -13,6 +13,9 @@ import msgspec
 from django.conf import settings
 
 from ..edition import document as shape
+from ..edition.changed_items import Item
+from ..edition.former import as_in
+from ..edition.leaving_out import without
 from ..kept import Kept
 from ..language.dates import When, readable
 from .indexes import StoryIndex
@@ -22,19 +25,23 @@ from .known_rows import Known, by_slug, day_is_over, out_by, same
 from .shown import Resolved
 
 
-def known_by(index: StoryIndex, day: date, older: StoryIndex | None = None) -> StoryIndex:
+def known_by(
+    index: StoryIndex, day: date, older: StoryIndex | None = None, wrong: frozenset[Item] = frozenset()
+) -> StoryIndex:
     """The index of the same story as its sources bear it out that were surely published by ``day``; one without a date
     is out by no day. ``older``: what its readers read at the end of that day, from which a row is taken that rests on
-    later sources now. A row whose words are not borne out says ``later``, and has none."""
+    later sources now; ``wrong``: which of it was put right since, and lends nothing. A row whose words are not borne
+    out says ``later``, and has none."""
     story = index.story
     if _all_told(story, day):
         return index
-    found = _kept.get((index, day, older))
+    found = _kept.get((index, day, older, wrong))
     if found is None:
-        known = Known(story, day, older.story if older else None)
+        lends = without(as_in(story, older.story), wrong) if older and wrong else older.story if older else None
+        known = Known(story, day, lends)
         found = StoryIndex(_only(known), _last(known))
         _mark(found, known)
-        _kept.put((index, day, older), found, weight=sum(map(_weight, filter(None, (index, found, older)))))
+        _kept.put((index, day, older, wrong), found, weight=sum(map(_weight, filter(None, (index, found, older)))))
     return found
 
 
@@ -231,4 +238,6 @@ def _mark(index: StoryIndex, known: Known) -> None:
 
 
 # As many as ``readings`` keeps of whole stories. One holds the wholes that it is made of, so it weighs as much as all.
-_kept: Kept[tuple[StoryIndex, date, StoryIndex | None], StoryIndex] = Kept(lambda: settings.READING_BYTES)
+_kept: Kept[tuple[StoryIndex, date, StoryIndex | None, frozenset[Item]], StoryIndex] = Kept(
+    lambda: settings.READING_BYTES
+)

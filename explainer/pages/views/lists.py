@@ -31,7 +31,7 @@ def as_known(address: Address, reading: Copy) -> tuple[Copy, dict[str, str]]:
         return reading, {}
     if readable(day.isoformat()) is None:  # a year before 1000
         return reading, {}
-    known = known_by(reading.index, day, reading.current_on(day))
+    known = known_by(reading.index, day, *reading.lent_on(day))
     return replace(reading, index=known, whole=reading.index), {"known_by": day.isoformat()}
 
 
