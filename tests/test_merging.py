@@ -14,6 +14,7 @@ from explainer.desk.compose import compose
 from explainer.desk.merging import NotMerged, merge, plan
 from explainer.edition import document as shape
 from explainer.edition.diffs import compare
+from explainer.edition.put_right import items_of, put_right
 from explainer.models import (
     Actor,
     Edition,
@@ -184,7 +185,7 @@ def test_old_addresses_lead_to_the_survivor_and_old_editions_say_what_they_said(
     assert "Ada Reyes" not in before.split("<main")[1].split("</article>")[0]
     assert client.get("/truce/editions/2/actors/a-reyes/").status_code == 200
     now = client.get("/truce/actors/ada-reyes/").content.decode()
-    assert "Formerly A. Reyes" in now
+    assert "Also called A. Reyes" in now
 
 
 def test_a_merger_is_told_as_one_who_is_gone_and_statements_of_another(twice, published):
@@ -196,6 +197,22 @@ def test_a_merger_is_told_as_one_who_is_gone_and_statements_of_another(twice, pu
     assert [change.at for change in found if change.verb == "removed"] == [("actors", "a-reyes")]
     told = [change for change in found if change.at == ("statements", "statement-0") and change.field == "speaker"]
     assert [(change.was, change.now) for change in told] == [("A. Reyes", "Ada Reyes")]
+    (gone,) = [change for change in found if change.verb == "removed"]
+    assert gone.told == "it is one with Ada Reyes now"
+    (led,) = [change for change in found if change.of == "former_slugs"]
+    assert (led.at, led.told) == (("actors", "ada-reyes"), "it is found at other addresses too")
+
+
+def test_a_merger_in_a_correction_takes_nothing_back(twice, published):
+    goes, stays = twice
+    merged(goes, stays)
+    edition = publish(published, note="They are one.", kind="correction")
+    old, new = (shape.thaw(each.document) for each in Edition.objects.order_by("number")[1:])
+    righted = put_right(compare(old, new), edition.puts_right, whole=True)
+    assert ("actors", "a-reyes") not in [change.at for change in righted]
+    assert "former_slugs" not in [change.of for change in righted]
+    assert ("statements", "statement-0") in [change.at for change in righted]
+    assert ("actors", "a-reyes") not in items_of(compare(old, new))
 
 
 # ---- the desk -----------------------------------------------------------------------------------

@@ -13,31 +13,24 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
-from ..language.labels import THINGS, joined, language_name
+from ..language.labels import THINGS
 from ..language.letters import letters
 from ..language.moved_dates import changed_date
 from ..language.phase_words import PhaseWords
-from ..language.text import plain
 from . import document as shape
-from .change_words import event_link_words, link_words, value_words
+from .change_words import event_link_words, link_words
+from .field_values import text_of
 from .fields import Field, Slugged, fields_of
 from .former import as_in
 from .reads_alike import reads_alike
 from .row_names import (
     actor_name,
-    date_words,
     event_name,
-    group_name,
-    inner_words,
     issue_name,
     on_topic,
-    provision_name,
-    role_title,
     source_name,
-    source_named,
     statement_name,
     statement_named,
-    text_name,
     text_of_provision,
 )
 
@@ -215,13 +208,22 @@ def _rows(section: Section, before: Keyed, after: Keyed, old: shape.Document, ne
     for key, (row, _args) in before.items():
         if key not in after:
             name, at = section.name(row, old), _at(section, key)
-            yield Change("removed", _called(section, old), name, "", "", "", "overview", at=at)
+            told = _gone_into(section, row, new)
+            yield Change("removed", _called(section, old), name, "", "", "", "overview", at=at, told=told)
     for key, (row, args) in after.items():
         if key in before and before[key][0] != row and section.field != "tombstones":  # of which no more is told
             names = (name for name in row.__struct_fields__ if name != "provisions")
             yield from _fields(section, names, before[key][0], row, old, new, args, _at(section, key))
     if section.all_on and [key for key in before if key in after] != [key for key in after if key in before]:
         yield Change("reordered", _called(section, new), "", "", "", "", section.all_on)
+
+
+def _gone_into(section: Section, row: Any, new: shape.Document) -> str:
+    """Of what was merged, into what; empty of what is gone."""
+    for heir in getattr(new, section.field, ()) if section.field in ("actors", "issues") else ():
+        if row.slug in heir.former_slugs:
+            return pgettext("change", "it is one with %(name)s now") % {"name": section.name(heir, new)}
+    return ""
 
 
 def _called(section: Section, story: shape.Document) -> str:
@@ -258,39 +260,14 @@ def _fields(
     for name in names:
         values = getattr(first, name), getattr(then, name)
         if not reads_alike(*values):
-            was, now = _text(known[name], values[0], old), _text(known[name], values[1], new)
+            was, now = text_of(known[name], values[0], old), text_of(known[name], values[1], new)
             if was == now:
                 was, now = (str(value) for value in values)
             named, here = section.name(then, new), at or ("story", name)
             called = _field_called(name, known[name], new)
             told = changed_date(*values) if isinstance(first, shape.Event) and name == "when" else ""
+            if known[name].holds == "keys":
+                told = pgettext("change", "it is found at other addresses too")
             kept = values if known[name].holds == "code" or name == "roles" else ()
             said = (named, called, was, now, section.page, args, here, told, name, kept)
             yield Change("changed", _called(section, new), *said)
-
-
-_LOOKUPS: dict[str | None, Callable[[str | None, shape.Document], str]] = {
-    "actor": actor_name, "statement": statement_named, "issue": issue_name, "source": source_named, "event": event_name,
-    "text": text_name, "group": group_name, "provision": provision_name, "role": role_title,
-}  # fmt: skip
-
-
-def _text(field: Field, value: Any, story: shape.Document) -> str:
-    """A value in words, as plain text."""
-    if value is None or value == "" or value == []:
-        return pgettext("value", "nothing")
-    if isinstance(value, bool):
-        return pgettext("value", "yes") if value else pgettext("value", "no")
-    if field.holds == "code":
-        return value_words(value)
-    if field.holds == "date":
-        return date_words(value)
-    if field.holds == "language":
-        return language_name(value)
-    if field.holds == "rows":
-        return inner_words(value, story)
-    if field.to in _LOOKUPS:
-        return joined(_LOOKUPS[field.to](slug, story) for slug in (value if isinstance(value, list) else [value]))
-    if isinstance(value, list):
-        return joined(str(item) for item in value)
-    return plain(str(value)) if field.holds not in ("address", "key") else str(value)

@@ -12,6 +12,7 @@ from .changed_items import Item, item
 from .diffs import Change
 
 RIGHTING = ("changed", "removed")  # what is only added or put in another order puts nothing right by itself
+ADDRESSES = "former_slugs"  # nor an address, which is no word
 GOES_ON = {("story", name) for name in ("as_of", "coverage", "next_update")}  # nor does what moves on with a story
 
 
@@ -21,14 +22,19 @@ def put_right(changes: Iterable[Change], named: Sequence[Sequence[Any]], *, whol
     wanted = {tuple(each) for each in named}
     if wanted:
         return [change for change in changes if change.at and item(change) in wanted]
-    return [change for change in changes if change.verb in RIGHTING and change.at not in GOES_ON] if whole else []
+    return [change for change in changes if _is_of_words(change)] if whole else []
+
+
+def _is_of_words(change: Change) -> bool:
+    moved = change.of == ADDRESSES or (change.verb == "removed" and change.told)  # the latter was merged
+    return change.verb in RIGHTING and change.at not in GOES_ON and not moved
 
 
 def items_of(changes: Iterable[Change]) -> dict[Item, str]:
     """What an editor can name as put right, in the order of the changes: each item that changed or went, in words."""
     found: dict[Item, str] = {}
     for change in changes:
-        if change.at and change.verb in RIGHTING and change.at not in GOES_ON:
+        if change.at and _is_of_words(change):
             found.setdefault(item(change), f"{change.thing}: {change.name}" if change.name else change.thing)
     return found
 
