@@ -7,6 +7,9 @@ import re
 import pytest
 
 from explainer.language.languages import split
+from explainer.models import KeyPoint
+
+from .publish import publish
 
 LINK = re.compile(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">')
 SWITCH = re.compile(r'<a href="([^"]*)" hreflang="([^"]*)" lang="([^"]*)" dir="([^"]*)">')
@@ -63,6 +66,17 @@ def test_a_page_names_itself_in_every_language(client, published, prefix, page):
     offered = {code: href for href, code, _lang, _dir in SWITCH.findall(body)}
     own = prefix.strip("/") or "en"
     assert offered == {code: href.removeprefix("http://testserver") for code, href in here.items() if code != own}
+
+
+def test_an_edition_last_read_is_not_handed_on_to_another_language(client, published):
+    """A translation counts its own editions: a number means another one there."""
+    KeyPoint.objects.update(sentence="There is none.")
+    publish(published, note="")
+    body = read(client, "/truce/?depth=whole&since=1")
+    links = dict(LINK.findall(body))
+    assert links["en"] == "http://testserver/truce/?depth=whole&amp;since=1"
+    assert links["ar"] == "http://testserver/ar/truce/?depth=whole"
+    assert ("/ar/truce/?depth=whole", "ar") in [row[:2] for row in SWITCH.findall(body)]
 
 
 def test_what_a_page_does_not_know_is_not_handed_on(client, published):

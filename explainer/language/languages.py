@@ -21,6 +21,7 @@ from .labels import direction
 
 PREFIXED = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 _here: ContextVar[str] = ContextVar("here", default="/")
+_others: ContextVar[str] = ContextVar("others", default="/")  # the same page, as it is asked for in another language
 _NUMBER = re.compile("(?<=/editions/)[1-9][0-9]*(?=/)")
 
 
@@ -43,12 +44,13 @@ class FromAddress:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         code, path = split(request.path_info)
-        token = _here.set(path)
+        token, others = _here.set(path), _others.set(path)
         try:
             with translation.override(code):
                 return self.get_response(request)
         finally:
             _here.reset(token)
+            _others.reset(others)
 
 
 def split(path: str) -> tuple[str, str]:
@@ -79,9 +81,12 @@ def speaks(stream: str) -> str:
 
 
 def asked(path: str, query: Mapping[str, str], *, safe: str = "") -> None:
-    """Note the canonical address of the page being answered, for the links to its other languages."""
+    """Note the canonical address of the page being answered, for the links to its other languages. ``since`` is of one
+    language: a number means another edition in another."""
     _code, here = split(path)
+    common = {name: value for name, value in query.items() if name != "since"}
     _here.set(f"{here}?{urlencode(query, safe=safe)}" if query else here)
+    _others.set(f"{here}?{urlencode(common, safe=safe)}" if common else here)
 
 
 def languages(numbers: Mapping[str, int] | None = None, *, home: bool = False) -> list[Language]:
@@ -89,15 +94,15 @@ def languages(numbers: Mapping[str, int] | None = None, *, home: bool = False) -
 
     ``numbers``: on a page of an edition, its number by prefix (``which_edition.Found``); other languages are left out.
     ``home``: of the first page instead, where there is no page at this address."""
-    own, here = translation.get_language(), "/" if home else _here.get()
-    return [
-        Language(
-            short(code),
-            get_language_info(short(code))["name_local"],
-            direction(code),
-            (f"/{prefix}" if prefix else "") + (_NUMBER.sub(str(numbers[prefix]), here, count=1) if numbers else here),
-            code == own,
-        )
-        for code, _name in settings.LANGUAGES
-        if (prefix := code if code in PREFIXED else "") in (numbers or [prefix])
-    ]
+    own = translation.get_language()
+    found = []
+    for code, _name in settings.LANGUAGES:
+        prefix = code if code in PREFIXED else ""
+        if numbers and prefix not in numbers:
+            continue
+        page = "/" if home else _here.get() if code == own else _others.get()
+        page = _NUMBER.sub(str(numbers[prefix]), page, count=1) if numbers else page
+        href = f"/{prefix}{page}" if prefix else page
+        name = get_language_info(short(code))["name_local"]
+        found.append(Language(short(code), name, direction(code), href, code == own))
+    return found
