@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from explainer.desk.publishing import withdraw
+from explainer.desk.publishing import NotPublishable, publish_again, withdraw
 from explainer.edition.diffs import Change
 from explainer.models import (
     Edition,
@@ -162,6 +162,45 @@ def test_a_correction_within_a_larger_edition_counts_and_its_other_news_does_not
     name(edition, ("statements", "statement-0"))
     assert [place for place, _words in marks(Client(), "/truce/timeline/?order=newest")] == [f"{SAID}#corrected"]
     assert "“Was” is what stood here up to edition 1." in shown(client, f"/truce/editions/2{SAID[6:]}")
+
+
+def test_what_an_older_edition_undid_no_longer_stands_as_put_right(published, client, clock):
+    clock(days=1)
+    correct(published)
+    clock(days=1)
+    with pytest.raises(NotPublishable, match="Put right since edition 1 was something in 2"):
+        publish_again(Edition.objects.get(number=1), note="")
+    publish_again(Edition.objects.get(number=1), note="We had heard well.")
+    body = shown(client, SAID)
+    assert "“We hold gate number 0”" in body
+    assert "We misheard." not in body
+    assert marks(client, "/truce/statements/") == []
+    assert "We misheard." in shown(client, "/truce/editions/2/statements/statement-0/"), "which it did put right"
+    publish(published, note="It is as edition 2 had it.", kind="correction")
+    assert "It is as edition 2 had it." in shown(client, SAID)
+
+
+def test_without_a_correction_since_an_older_edition_needs_no_note(published, clock):
+    Event.objects.filter(slug="event-0").update(title="It is opened")
+    clock(days=1)
+    publish(published, note="")
+    assert publish_again(Edition.objects.get(number=1), note="")
+
+
+def test_an_update_that_puts_something_right_is_called_so_wherever_it_is_told(published, client, clock):
+    clock(days=1)
+    name(correct(published, kind="update"), ("statements", "statement-0"))
+    for page in ("changes/", "statements/statement-0/history/"):
+        assert "Edition 2: Update, with a correction" in shown(client, f"/truce/{page}"), page
+
+
+def test_a_page_of_an_event_says_that_it_was_put_right_later(published, client, clock):
+    Event.objects.filter(slug="event-0").update(title="Round zero is held")
+    clock(days=1)
+    publish(published, note="It was held.", kind="correction")
+    later = "Corrected later"
+    assert later in shown(client, "/truce/editions/1/events/event-0/")
+    assert later not in shown(client, "/truce/editions/1/events/event-1/")
 
 
 def test_news_is_no_correction(published, client):

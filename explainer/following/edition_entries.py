@@ -39,7 +39,7 @@ def changes_of_each(editions: Sequence[Edition], ledger: Ledger) -> dict[int, li
 
 
 def edition_entry(edition: Edition, changes: list[Change]) -> FeedEntry:
-    title = _("Edition %(number)s: %(kind)s") % {"number": edition.number, "kind": kind_of(edition)}
+    title = _("Edition %(number)s: %(kind)s") % {"number": edition.number, "kind": edition.called}
     return _of_edition(edition, title, edition.withdrawn_at or edition.published_at, changes)
 
 
@@ -48,17 +48,9 @@ def correction_entry(correction: Correction, nothing: str) -> FeedEntry:
     title = _("%(story)s, edition %(number)s: %(kind)s") % {
         "story": correction.title or nothing,
         "number": edition.number,
-        "kind": pgettext("edition", "withdrawn") if edition.withdrawn_at else kind_of(edition),
+        "kind": pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.called,
     }
     return _of_edition(edition, title, correction.moment, [*correction.changes, *correction.others])
-
-
-def kind_of(edition: Edition) -> str:
-    """What it is called; that an update puts something right too."""
-    kind = str(edition.get_kind_display())
-    if edition.kind in Edition.RIGHTING or not edition.corrects:
-        return kind
-    return pgettext("edition", "%(kind)s, with a correction") % {"kind": kind}
 
 
 def taken_back_entry(row: TakenBack, page: str) -> FeedEntry:

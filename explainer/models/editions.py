@@ -13,7 +13,7 @@ from operator import or_
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from .base import LineField
 from .edition_moments import Moments
@@ -207,11 +207,10 @@ class Edition(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     note = LineField(max_length=NOTE_LENGTH, blank=True, help_text="To readers: what changed and why.")
     puts_right = models.JSONField(
-        default=list,
-        blank=True,
+        default=list, blank=True,
         help_text="What of its changes puts something right, as the places of items: [[“statements”, “x”]]. Empty: of "
         "a correction, clarification or withdrawal of a part, whatever it changes or takes out; of others, nothing.",
-    )
+    )  # fmt: skip
     corrects = models.BooleanField(default=False, help_text="Whether it puts something right beside other news.")
     published_at = models.DateTimeField(help_text="From this moment on readers see it.")
     published_by = models.ForeignKey(
@@ -284,6 +283,12 @@ class Edition(models.Model):
     def rights(self) -> bool:
         """Whether it puts something right, alone or beside other news."""
         return self.corrects or self.kind in self.RIGHTING
+
+    @property
+    def called(self) -> str:
+        """Its kind in words; that an update puts something right too."""
+        kind, mixed = str(self.get_kind_display()), self.corrects and self.kind not in self.RIGHTING
+        return pgettext("edition", "%(kind)s, with a correction") % {"kind": kind} if mixed else kind
 
     @property
     def key(self) -> str:
