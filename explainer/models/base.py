@@ -232,7 +232,7 @@ class Renamable(models.Model):
 
     def is_of_a_row(self, slug: str, story: Any) -> bool:
         """Whether it is or was the slug of a row, this one among them: of ``story``, or of any."""
-        rows = type(self)._base_manager.filter(**({"story": story} if story else {}))
+        rows: models.QuerySet[Any] = type(self)._base_manager.filter(**({"story": story} if story else {}))
         led = rows.filter(former_slugs__contains=slug)
         return rows.filter(slug=slug).exists() or any(slug in each.formerly for each in (self, *led))
 
