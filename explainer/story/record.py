@@ -34,8 +34,8 @@ SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
 E = TypeVar(
     "E",
-    bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure | shape.Agreement | shape.Caveat
-    | shape.TextAnswer,
+    bound=shape.KeyPoint | shape.Background | shape.Position | shape.Provision | shape.Gate | shape.Figure
+    | shape.Agreement | shape.Caveat | shape.TextAnswer,
 )  # fmt: skip
 
 
