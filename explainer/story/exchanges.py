@@ -5,7 +5,11 @@ It must not know how links are found; ``indexes`` joins them.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from .resolved import Event, EventLink, Link, Statement
+
+OWN = ("direct", "partial")  # wordings with the speaker's own words, those with more of them first
 
 
 class Exchanges:
@@ -38,6 +42,25 @@ class Exchanges:
         links: list[Link | EventLink] = [link for each in said for link in each.links]
         links += [link for each in said for link in each.events_in]
         return any(link.joins and link.value.drawn_by == "us" for link in links)
+
+    @cached_property
+    def opposed(self) -> Link | None:
+        """The link that shows best how two sides answer each other, by a rule that knows none of them: between speakers
+        who are named before others, then the more in their own words, then the latest."""
+
+        def place(link: Link) -> tuple[bool, int, int, int]:
+            both = [each for each in (link.statement, link.to_statement) if each]
+            named = all(each.naming == "named" for each in both)
+            return (named, *(sum(each.wording == wording for each in both) for wording in OWN), link.statement.rank)
+
+        links = [link for each in self.statements for link in each.links if link.joins]
+        found = [
+            link
+            for link in links
+            if link.to_statement and link.to_statement.speaker.side is not link.statement.speaker.side
+        ]
+        quoted = [link for link in found if link.statement.quoted or (link.to_statement and link.to_statement.quoted)]
+        return max(quoted, key=place, default=None)
 
     def events_of(self, exchange: list[Statement]) -> set[Event]:
         """The events that the statements of an exchange answer, and those that answer or came of one of them."""

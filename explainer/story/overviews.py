@@ -20,6 +20,8 @@ from .exchanges import Exchanges
 from .resolved import Actor, Issue, OpenQuestion, Phase, Side, Statement
 from .where_it_stands import Scale, here, scales
 
+FIRST_ISSUES, FIRST_QUESTIONS = 4, 3  # that stand open on the overview; the others are a tap away
+
 
 class Overviews(Exchanges):
     """Of everything in a story, each found once and kept."""
@@ -71,6 +73,14 @@ class Overviews(Exchanges):
     def unresolved(self) -> list[Issue]:
         return [issue for issue in self.issues if issue.value.status not in ENDED]
 
+    @property
+    def first_unresolved(self) -> list[Issue]:
+        return self.unresolved[:FIRST_ISSUES]
+
+    @property
+    def more_unresolved(self) -> list[Issue]:
+        return self.unresolved[FIRST_ISSUES:]
+
     @cached_property
     def ended_issues(self) -> list[Issue]:
         """Issues on which nothing is open any more."""
@@ -90,9 +100,11 @@ class Overviews(Exchanges):
         return [question for question in self.questions if question.value.ended]
 
     @cached_property
-    def loose_questions(self) -> list[OpenQuestion]:
-        """Open questions that belong to no issue; the others stand on their issue's page."""
-        return [question for question in self.open_questions if question.issue is None]
+    def first_questions(self) -> list[OpenQuestion]:
+        """Some of the open questions: what no issue asks comes first, then what none of the first issues does."""
+        first = set(self.first_unresolved)
+        asked = sorted(self.open_questions, key=lambda each: (each.issue is not None) + (each.issue in first))
+        return asked[:FIRST_QUESTIONS]
 
     @cached_property
     def relayed(self) -> list[tuple[str, list[Statement]]]:
