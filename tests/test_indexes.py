@@ -155,7 +155,7 @@ def test_what_we_have_not_seen_ourselves_is_listed_with_what_came_that_way(index
 def test_questions_and_issues_that_are_still_open_are_told_apart(story):
     asked = having(having(story, "open_questions", issue="issue-1"), "issues", status="settled")
     index = StoryIndex(asked)
-    assert index.first_questions == index.open_questions
+    assert index.loose_questions == []
     assert [issue.slug for issue in index.unresolved] == ["issue-2"]
 
 

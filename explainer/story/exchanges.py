@@ -9,6 +9,7 @@ from functools import cached_property
 
 from .resolved import Event, EventLink, Link, Statement
 
+ANSWERING = ("answers", "denies", "stands-against")
 OWN = ("direct", "partial")  # wordings with the speaker's own words, those with more of them first
 
 
@@ -53,14 +54,13 @@ class Exchanges:
             named = all(each.naming == "named" for each in both)
             return (named, *(sum(each.wording == wording for each in both) for wording in OWN), link.statement.rank)
 
-        links = [link for each in self.statements for link in each.links if link.joins]
         found = [
             link
-            for link in links
-            if link.to_statement and link.to_statement.speaker.side is not link.statement.speaker.side
+            for each in self.statements
+            for link in each.links
+            if link.value.relation in ANSWERING and link.to_statement and _apart(each, link.to_statement)
         ]
-        quoted = [link for link in found if link.statement.quoted or (link.to_statement and link.to_statement.quoted)]
-        return max(quoted, key=place, default=None)
+        return max(found, key=place, default=None)
 
     def events_of(self, exchange: list[Statement]) -> set[Event]:
         """The events that the statements of an exchange answer, and those that answer or came of one of them."""
@@ -77,3 +77,8 @@ class Exchanges:
             if other is not statement and other not in linked and not issues.isdisjoint(other.value.issues)
         ]
         return others[:most]
+
+
+def _apart(one: Statement, other: Statement) -> bool:
+    """Whether two statements are of two sides, and one of them at least is in the speaker's own words."""
+    return one.speaker.side is not other.speaker.side and (one.quoted or other.quoted)

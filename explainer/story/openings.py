@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, npgettext
 
 from ..language.labels import BACKGROUNDS, joined, number_words
 from ..language.languages import interface
 from .indexes import StoryIndex
-from .resolved import Background, Event, Issue, Side, Text
+from .resolved import Background, Event, Issue, Side, Statement, Text
 from .shown import Shown
 
 
@@ -53,6 +53,13 @@ def backgrounds(index: StoryIndex) -> list[tuple[str, list[Background]]]:
     ]
 
 
+def words(index: StoryIndex) -> list[Statement]:
+    """Two statements that answer each other, the answer last; where there are none, the latest in their own words."""
+    if (link := index.opposed) and link.to_statement:
+        return [link.to_statement, link.statement]
+    return [said for said in index.statements if said.wording == "direct" and said.dated][-2:]
+
+
 class Headings(Shown):
     """Of sections that count what they hold, in the language of the moment."""
 
@@ -62,12 +69,9 @@ class Headings(Shown):
     @cached_property
     def unresolved(self) -> str:
         count = len(self._index.unresolved)
-        return _counted(ngettext("%(number)s thing not settled", "%(number)s things not settled", count), count)
-
-    @cached_property
-    def questions(self) -> str:
-        count = len(self._index.open_questions)
-        return _counted(ngettext("%(number)s open question", "%(number)s open questions", count), count)
+        return _counted(
+            npgettext("heading", "%(number)s thing not settled", "%(number)s things not settled", count), count
+        )
 
     @cached_property
     def cast(self) -> str:
@@ -75,18 +79,18 @@ class Headings(Shown):
         sides, between = len(_of_part(self._index, "party")), len(_of_part(self._index, "mediator"))
         said = []
         if sides:
-            said.append(_counted(ngettext("%(number)s side", "%(number)s sides", sides), sides))
+            said.append(_counted(npgettext("heading", "%(number)s side", "%(number)s sides", sides), sides))
         if between:
-            named = _counted(ngettext("%(number)s go-between", "%(number)s go-betweens", between), between)
+            named = _counted(npgettext("heading", "%(number)s go-between", "%(number)s go-betweens", between), between)
             said.append(named[0].lower() + named[1:] if said else named)
         return joined(said) or gettext("Who’s who")
 
     @cached_property
     def sources(self) -> str:
         count = len(self._index.sources)
-        return _counted(ngettext("%(number)s source", "%(number)s sources", count), count)
+        return _counted(npgettext("heading", "%(number)s source", "%(number)s sources", count), count)
 
 
 def _counted(pattern: str, count: int) -> str:
-    """In words in English, with a capital; elsewhere a number word has to agree with what it counts, a digit has not."""
+    """In words in English, with a capital; elsewhere a number word would have to agree with what it counts."""
     return capfirst(pattern % {"number": number_words(count) if interface() == "en" else str(count)})

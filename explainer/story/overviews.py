@@ -20,7 +20,7 @@ from .exchanges import Exchanges
 from .resolved import Actor, Issue, OpenQuestion, Phase, Side, Statement
 from .where_it_stands import Scale, here, scales
 
-FIRST_ISSUES, FIRST_QUESTIONS = 4, 3  # that stand open on the overview; the others are a tap away
+FIRST_ISSUES = 4  # that stand open on the overview; the others are a tap away
 
 
 class Overviews(Exchanges):
@@ -100,11 +100,9 @@ class Overviews(Exchanges):
         return [question for question in self.questions if question.value.ended]
 
     @cached_property
-    def first_questions(self) -> list[OpenQuestion]:
-        """Some of the open questions: what no issue asks comes first, then what none of the first issues does."""
-        first = set(self.first_unresolved)
-        asked = sorted(self.open_questions, key=lambda each: (each.issue is not None) + (each.issue in first))
-        return asked[:FIRST_QUESTIONS]
+    def loose_questions(self) -> list[OpenQuestion]:
+        """Open questions that belong to no issue; the others stand on their issue's page."""
+        return [question for question in self.open_questions if question.issue is None]
 
     @cached_property
     def relayed(self) -> list[tuple[str, list[Statement]]]:

@@ -27,7 +27,7 @@ from explainer.story.comparing import (
 )
 from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.news import News, news
-from explainer.story.openings import Headings, backgrounds, start
+from explainer.story.openings import Headings, backgrounds, start, words
 from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
 from explainer.story.since_then import bounded, kinds, offices, told
@@ -45,13 +45,13 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
     query = {"depth": depth.name} if depth.name else {}
     if redirect := address.canonical(reading.address("overview"), query):
         return redirect
-    words = [said for said in index.statements if said.wording == "direct" and said.dated][-2:]
     newest = latest(index, 3)
     return page(
         "overview.html",
         reading,
         strip=strip(index),
-        words=words,
+        words=words(index),
+        opposed=index.opposed,
         start=start(index, newest),
         headings=Headings(index),
         backgrounds=backgrounds(index),
