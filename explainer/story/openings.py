@@ -28,6 +28,11 @@ class Start(Shown):
     agreed: Issue | None
     now: Event | None
 
+    @property
+    def more_sides(self) -> int:
+        """How many are not named there: a line names four."""
+        return max(0, len(self.sides) - 4)
+
 
 def start(index: StoryIndex, latest: list[Event]) -> Start:
     plans = [text for text in index.texts if text.value.kind == "plan"]
