@@ -120,6 +120,11 @@ class _Story:
                                **self.evidence())
                 for place in range(1, 5)
             ],
+            backgrounds=[
+                shape.Background(slug=f"background-{place}", kind=kind, text=f"{self.words(20)}.",
+                                 not_known=f"{self.words(8)}.", **self.evidence())
+                for place, kind in enumerate(("why-it-matters", "how-it-came", "who-is-affected"))
+            ],
             actors=[*self.sides, *self.others, self.unnamed, self.medium],
             phases=[self.phase(step) for step in (1, 2, 3)], gates=[self.gate(step) for step in (1, 2, 3)],
             issues=self.issues, statements=self.said, links=list(self.links()), positions=list(self.positions()),

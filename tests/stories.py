@@ -13,6 +13,7 @@ from django.db.models import Model
 from explainer.models import (
     Actor,
     Agreement,
+    Background,
     CastGroup,
     EarlierDate,
     Event,
@@ -229,6 +230,7 @@ def _rest(rows: Rows, story: Story, source: Source, issues: list[Issue], said: l
     rows.add(StateRow(story=story, slug="agreement", label="Agreement", text="None reached", on_every_page=True))
     for row in (
         KeyPoint(story=story, slug="point", sentence="There is a gate.", meaning="It is shut."),
+        Background(story=story, slug="why", kind="why-it-matters", text="Two yards.", not_known="Whose they are."),
         Figure(story=story, slug="figure", label="gates", low=3, qualifier="about", unit="gates"),
         OpenQuestion(story=story, slug="open", question="Who has the key?", why="Nobody says."),
         Term(story=story, slug="gate", name="Gate", definition="A way through.", aliases="door, way"),

@@ -23,6 +23,7 @@ from explainer.language.labels import (
 from explainer.language.moved_dates import Way
 from explainer.models import (
     Actor,
+    Background,
     Caveat,
     Comparison,
     Edition,
@@ -68,6 +69,7 @@ TABLES = {
     "LINKS": set(StatementLink.Relation.values),
     "LINKS_BACK": set(StatementLink.Relation.values),
     "EVENT_LINKS": set(EventLink.Relation.values),
+    "BACKGROUNDS": set(Background.Kind.values),
     "GROUNDS": set(Takedown.Basis.values),
 }
 CODED = (
@@ -76,6 +78,7 @@ CODED = (
     *(Text.Kind, Text.State, TextAnswer.Answer),
     *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
     *(Story.Coverage, Phase.State, Text.Kind, Text.State, TextAnswer.Answer, EventLink.DrawnBy, EventLink.Relation),
+    Background.Kind,
 )
 
 

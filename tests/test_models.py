@@ -18,6 +18,7 @@ from django.utils import timezone
 from explainer.models import (
     Actor,
     Approval,
+    Background,
     CastGroup,
     Caveat,
     Comparison,
@@ -194,6 +195,7 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "event_link_leads_to_one_thing": lambda c: write(c["eventlink"], to_event=None),
     "event_does_not_link_to_itself": lambda c: write(c["eventlink"], to_event=c["eventlink"].event),
     "event_link_says_who_draws_it": lambda c: write(c["eventlink"], source=None),
+    "background_says_something": lambda c: write(c["background"], text="", not_known=""),
     "story_tells_one_text": lambda c: twin(c["text"], slug="another"),
     "text_does_not_replace_itself": lambda c: write(c["text"], replaces=c["text"]),
     "actor_answers_a_text_once": lambda c: twin(c["textanswer"]),
@@ -201,7 +203,8 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     **{
         f"{model._meta.model_name}_slug_is_unique_in_its_story": lambda c, name=model._meta.model_name: twin(c[name])
         for model in (
-            StateRow, KeyPoint, CastGroup, Provision, Gate, Issue, Event, Figure, OpenQuestion, Term, Statement,
+            StateRow, KeyPoint, Background, CastGroup, Provision, Gate, Issue, Event, Figure, OpenQuestion, Term,
+            Statement,
         )
     },
     "position_slug_is_unique_in_its_story": lambda c: twin(

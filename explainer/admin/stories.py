@@ -24,7 +24,7 @@ from explainer.edition.document import Unreadable, thaw
 from explainer.edition.shown import digest_in
 from explainer.edition.shown import shown as marks
 from explainer.edition.weighty import weighty
-from explainer.models import CastGroup, Edition, Involvement, KeyPoint, StateRow, Story
+from explainer.models import Background, CastGroup, Edition, Involvement, KeyPoint, StateRow, Story
 from explainer.models.editions import NOTE_LENGTH
 
 from .fields import DeskInline
@@ -75,6 +75,15 @@ class KeyPointInline(DeskInline[KeyPoint, Story]):
     fields = ("order", "sentence", "meaning", "statements", "sources", "slug")
 
 
+class BackgroundInline(DeskInline[Background, Story]):
+    model = Background
+    autocomplete_fields = ("statements", "sources")
+    prepopulated_fields = {"slug": ("kind",)}
+    ordering = ("order", "slug")
+    classes = ("collapse",)
+    fields = (("kind", "order"), "text", "not_known", "statements", "sources", "slug")
+
+
 class CastGroupInline(DeskInline[CastGroup, Story]):
     model = CastGroup
     prepopulated_fields = {"slug": ("heading",)}
@@ -119,7 +128,7 @@ class StoryAdmin(PublishingPages):
     search_fields = ("title", "short_title", "question", "slug")
     ordering = ("title", "slug")
     prepopulated_fields = {"slug": ("short_title",)}
-    inlines = (StateRowInline, KeyPointInline, CastGroupInline, InvolvementInline)
+    inlines = (StateRowInline, KeyPointInline, BackgroundInline, CastGroupInline, InvolvementInline)
     view_on_site = False  # it would lead to nothing before the first edition; the panel knows
     fieldsets = (
         ("The story", {"fields": ("title", "short_title", ("slug", "language"))}),

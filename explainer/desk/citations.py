@@ -14,6 +14,7 @@ from django.db import connection
 
 from ..models import (
     Agreement,
+    Background,
     Caveat,
     EarlierDate,
     Event,
@@ -35,7 +36,8 @@ from ..models import (
 )
 
 CITING: tuple[type[Any], ...] = (
-    StateRow, KeyPoint, Text, Phase, Provision, Gate, Issue, Statement, Position, Event, Figure, OpenQuestion, Term,
+    StateRow, KeyPoint, Background, Text, Phase, Provision, Gate, Issue, Statement, Position, Event, Figure,
+    OpenQuestion, Term,
 )  # fmt: skip
 # These are parts of a row of the story, which is the one in this field.
 PARTS: dict[type[Any], str] = {Agreement: "issue", TextAnswer: "text", EarlierDate: "event", Caveat: "statement"}

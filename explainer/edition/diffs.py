@@ -25,6 +25,7 @@ from .former import as_in
 from .reads_alike import reads_alike
 from .row_names import (
     actor_name,
+    background_name,
     event_name,
     issue_name,
     on_topic,
@@ -132,6 +133,7 @@ SECTIONS = (
     Section(
         "key_points", pgettext_lazy("thing", "Key point"), _slug, _label("sentence"), "overview", all_on="overview"
     ),
+    Section("backgrounds", pgettext_lazy("thing", "Background"), _slug, background_name, "overview", all_on="overview"),
     Section("statements", pgettext_lazy("thing", "Statement"), _slug, statement_name, "statement", _own),
     Section("links", pgettext_lazy("thing", "Link"), _link_key, _link_name, "statement", _said_in, "statements"),
     Section(

@@ -19,6 +19,7 @@ from .framework_parts import Gate, Phase, Provision
 from .parts import (
     SCHEMA,
     Agreement,
+    Background,
     Comparison,
     EarlierDate,
     Event,
@@ -43,10 +44,10 @@ from .texts import Text, TextAnswer
 from .tombstone import Tombstone
 
 __all__ = [
-    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Around", "CastGroup", "Caveat", "Comparison", "Document",
-    "EarlierDate", "Event", "EventLink", "Figure", "FormerName", "Gate", "Issue", "KeyPoint", "Link", "OpenQuestion",
-    "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow", "Statement", "Struct", "Term",
-    "Text", "TextAnswer", "Tombstone", "Unreadable", "Verification", "Wording",
+    "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Around", "Background", "CastGroup", "Caveat", "Comparison",
+    "Document", "EarlierDate", "Event", "EventLink", "Figure", "FormerName", "Gate", "Issue", "KeyPoint", "Link",
+    "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow", "Statement",
+    "Struct", "Term", "Text", "TextAnswer", "Tombstone", "Unreadable", "Verification", "Wording",
     "digest_of", "freeze", "json_schema", "place", "rows", "thaw", "thaw_without", "title_of",
 ]  # fmt: skip
 
@@ -70,6 +71,7 @@ class Document(Struct):
     phases_word: Annotated[str, ours(pgettext_lazy("field", "word for phases"), "label", "")]
     state: list[StateRow]
     key_points: list[KeyPoint]
+    backgrounds: list[Background]
     groups: list[CastGroup]
     actors: list[Actor]
     texts: list[Text]
@@ -92,9 +94,9 @@ class Document(Struct):
 SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))
 # Every kind of row, the whole among them.
 KINDS: tuple[type[Struct], ...] = (
-    Document, StateRow, KeyPoint, CastGroup, Actor, Role, FormerName, Text, TextAnswer, Phase, Provision, Gate, Issue,
-    Agreement, Statement, Passage, Relay, Caveat, Verification, Around, Link, Position, Comparison, Event, EarlierDate,
-    EventLink, Figure, OpenQuestion, Term, Source, Tombstone,
+    Document, StateRow, KeyPoint, Background, CastGroup, Actor, Role, FormerName, Text, TextAnswer, Phase, Provision,
+    Gate, Issue, Agreement, Statement, Passage, Relay, Caveat, Verification, Around, Link, Position, Comparison, Event,
+    EarlierDate, EventLink, Figure, OpenQuestion, Term, Source, Tombstone,
 )  # fmt: skip
 
 
@@ -148,6 +150,7 @@ _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     3: lambda raw: raw | {"tombstones": []},
     4: lambda raw: {"groups": [], "texts": [], "event_links": [], "phase_word": "", "phases_word": ""} | raw,
     5: lambda raw: raw | {"coverage": "live", "next_update": ""},
+    6: lambda raw: {"backgrounds": []} | raw,
 }
 
 

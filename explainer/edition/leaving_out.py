@@ -24,8 +24,8 @@ NOUNS: dict[str, Noun] = {
     "statements": "statement", "events": "event", "actors": "actor", "issues": "issue", "phases": "phase",
     "texts": "text", "groups": "group", "sources": "source",
 }  # fmt: skip
-KINDS = {**NOUNS, "key_points": "key-point", "gates": "gate", "figures": "figure", "open_questions": "open-question",
-         "terms": "term", "state": "state", "positions": "position"}  # fmt: skip
+KINDS = {**NOUNS, "key_points": "key-point", "backgrounds": "background", "gates": "gate", "figures": "figure",
+         "open_questions": "open-question", "terms": "term", "state": "state", "positions": "position"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

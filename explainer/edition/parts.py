@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from .fields import Struct, holds, ours, refers
 from .quotations import Around, Caveat, Passage, Verification
 
-SCHEMA = 6  # goes up with every change of these shapes; a new field has a default, with which older editions are read
+SCHEMA = 7  # goes up with every change of these shapes; a new field has a default, with which older editions are read
 
 Wording = Literal["direct", "partial", "paraphrase"]
 Slug = Annotated[str, holds("key", pgettext_lazy("field", "slug"), "counted")]
@@ -49,6 +49,17 @@ class KeyPoint(Struct):
     slug: Slug
     sentence: Annotated[str, ours(pgettext_lazy("field", "sentence"), "counted", "", needed=True)]
     meaning: Annotated[str, ours(pgettext_lazy("field", "what it means"), "counted", "")]
+    statements: Statements
+    sources: Sources
+
+
+class Background(Struct):
+    """``kind``: one of ``models.Background.Kind``. ``text`` or ``not_known`` may be empty, and not both."""
+
+    slug: Slug
+    kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
+    text: Annotated[str, ours(pgettext_lazy("field", "text"), "counted", "")]
+    not_known: Annotated[str, ours(pgettext_lazy("field", "what is not known of it"), "counted", "")]
     statements: Statements
     sources: Sources
 

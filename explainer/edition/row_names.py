@@ -20,6 +20,10 @@ def actor_name(slug: str | None, story: shape.Document) -> str:
     return next((actor.name for actor in story.actors if actor.slug == slug), slug or "")
 
 
+def background_name(row: shape.Background, story: shape.Document) -> str:
+    return value_words(row.kind)
+
+
 def on_topic(speaker: str, topic: str) -> str:
     return pgettext("statement", "%(speaker)s on %(topic)s") % {"speaker": speaker, "topic": topic}
 

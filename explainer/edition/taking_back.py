@@ -227,8 +227,8 @@ def _key(section: str, row: Any) -> list[str]:
         return []
     if isinstance(row, shape.Position):
         return ["position", row.issue, row.actor]
-    noun = {"key_points": "key-point", "gates": "gate", "figures": "figure", **NOUNS}.get(section, section)
-    return [noun, str(getattr(row, "slug", ""))]
+    noun = {"key_points": "key-point", "backgrounds": "background", "gates": "gate", "figures": "figure", **NOUNS}
+    return [noun.get(section, section), str(getattr(row, "slug", ""))]
 
 
 @cache

@@ -103,6 +103,12 @@ ISSUE_STATUSES = {
     "open": pgettext_lazy("issue", "Open"),
     "narrowed": pgettext_lazy("issue", "Narrowed"),
 }
+# What is told of how a story came about, in the order in which it is.
+BACKGROUNDS = {
+    "why-it-matters": pgettext_lazy("background", "Why it matters"),
+    "how-it-came": pgettext_lazy("background", "How it came to this"),
+    "who-is-affected": pgettext_lazy("background", "Who is affected"),
+}
 # What has happened is told as such, without a label.
 EVENT_STATUSES = {
     "expected": pgettext_lazy("event", "Expected"),
@@ -128,6 +134,7 @@ THINGS = {
     "actor": pgettext_lazy("taken back", "An actor"),
     "position": pgettext_lazy("taken back", "A position"),
     "key-point": pgettext_lazy("taken back", "A key point"),
+    "background": pgettext_lazy("taken back", "A piece of background"),
     "provision": pgettext_lazy("taken back", "A provision"),
     "gate": pgettext_lazy("taken back", "A gate"),
     "figure": pgettext_lazy("taken back", "A figure"),

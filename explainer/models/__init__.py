@@ -10,7 +10,7 @@ from .people import Actor, FormerName, Role
 from .quotations import Caveat, Passage, Verification
 from .sources import Source
 from .statements import Position, Relay, Statement
-from .stories import CastGroup, Involvement, KeyPoint, StateRow, Story
+from .stories import Background, CastGroup, Involvement, KeyPoint, StateRow, Story
 from .takedowns import Original, Takedown
 from .texts import Text, TextAnswer
 from .translations import TranslatedText, Translation
@@ -20,6 +20,7 @@ __all__ = [
     "Actor",
     "Agreement",
     "Approval",
+    "Background",
     "CastGroup",
     "Caveat",
     "Comparison",

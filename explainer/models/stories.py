@@ -1,4 +1,4 @@
-"""The desk's stories: the question, its short answer, the state of play, key points and who takes part.
+"""The desk's stories: the question, its short answer, the state of play, key points, background and who takes part.
 
 It must not say anything that is only true of one story.
 """
@@ -115,6 +115,37 @@ class KeyPoint(InStory):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class Background(InStory):
+    """Why a story matters, how it came to this, or who is affected: what our sources say, and what they do not."""
+
+    class Kind(models.TextChoices):
+        WHY = "why-it-matters", "why it matters"
+        HOW = "how-it-came", "how it came to this"
+        WHO = "who-is-affected", "who is affected"
+
+    order = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=20, choices=Kind)
+    text = ProseField(blank=True, help_text="What our sources say, in a sentence or two of ours.")
+    not_known = ProseField(blank=True, help_text="What our sources do not say of it: “How the war began is not there.”")
+    statements = CitedField("explainer.Statement", blank=True, related_name="backgrounds")
+    sources = CitedField("explainer.Source", blank=True, related_name="backgrounds")
+
+    class Meta(InStory.Meta):
+        verbose_name = "piece of background"
+        verbose_name_plural = "background"
+        constraints = [
+            *InStory.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(text="") | ~Q(not_known=""),
+                name="background_says_something",
+                violation_error_message="Say what is known of it, or what is not.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
 
 
 class Part(models.TextChoices):

@@ -29,8 +29,8 @@ MOST = 10  # stories on a page
 WORDS, LOOKED_AT = 2, 100  # the latest words that are shown, and among how many statements they are looked for
 COUNTED = ("statements", "events", "issues", "sources")
 LEFT_OUT = (
-    *COUNTED, "key_points", "groups", "actors", "texts", "links", "event_links", "positions", "comparisons", "figures",
-    "open_questions", "terms",
+    *COUNTED, "key_points", "backgrounds", "groups", "actors", "texts", "links", "event_links", "positions",
+    "comparisons", "figures", "open_questions", "terms",
 )  # fmt: skip
 
 

@@ -32,9 +32,10 @@ class Depth:
     atoms: frozenset[str]
 
 
-ALL = frozenset({"nw", "path", "kp", "wd", "un", "ag", "nk", "nx", "we", "la", "fg", "ww", "ba"})
-SHORT = Depth("short", frozenset(), frozenset())
-USUAL = Depth("", frozenset({"path", "kp", "wd", "un", "ag", "nx", "we", "la"}), frozenset({"kp"}))
+ALL = frozenset({"nw", "path", "la", "nx", "we", "un", "ag", "nk", "wd", "ww", "bg", "kp", "fg", "ba"})
+OPEN = frozenset({"path", "la", "nx", "we", "un", "nk", "wd"})
+SHORT = Depth("short", OPEN, frozenset({"kp"}))  # all sections in one fold, and in that as usual
+USUAL = Depth("", OPEN, frozenset({"kp"}))
 WHOLE = Depth("whole", ALL, ALL)
 DEPTHS = (SHORT, USUAL, WHOLE)
 
@@ -71,6 +72,8 @@ class _Lid(NamedTuple):
     open: bool  # as the page stands
 
     def is_open(self, depth: Depth) -> bool:
+        if self.kind == "beyond":
+            return depth is not SHORT
         if self.kind not in ("row", "fold", "atom", "ev"):
             return self.open
         if self.kind == "ev":

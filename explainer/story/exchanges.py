@@ -5,7 +5,12 @@ It must not know how links are found; ``indexes`` joins them.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from .resolved import Event, EventLink, Link, Statement
+
+ANSWERING = ("answers", "denies", "stands-against")
+OWN = ("direct", "partial")  # wordings with the speaker's own words, those with more of them first
 
 
 class Exchanges:
@@ -39,6 +44,24 @@ class Exchanges:
         links += [link for each in said for link in each.events_in]
         return any(link.joins and link.value.drawn_by == "us" for link in links)
 
+    @cached_property
+    def opposed(self) -> Link | None:
+        """The link that shows best how two sides answer each other, by a rule that knows none of them: between speakers
+        who are named before others, then the more in their own words, then the latest."""
+
+        def place(link: Link) -> tuple[bool, int, int, int]:
+            both = [each for each in (link.statement, link.to_statement) if each]
+            named = all(each.naming == "named" for each in both)
+            return (named, *(sum(each.wording == wording for each in both) for wording in OWN), link.statement.rank)
+
+        found = [
+            link
+            for each in self.statements
+            for link in each.links
+            if link.value.relation in ANSWERING and link.to_statement and _apart(each, link.to_statement)
+        ]
+        return max(found, key=place, default=None)
+
     def events_of(self, exchange: list[Statement]) -> set[Event]:
         """The events that the statements of an exchange answer, and those that answer or came of one of them."""
         answered = {link.to_event for each in exchange for link in each.links if link.joins and link.to_event}
@@ -54,3 +77,8 @@ class Exchanges:
             if other is not statement and other not in linked and not issues.isdisjoint(other.value.issues)
         ]
         return others[:most]
+
+
+def _apart(one: Statement, other: Statement) -> bool:
+    """Whether two statements are of two sides, and one of them at least is in the speaker's own words."""
+    return one.speaker.side is not other.speaker.side and (one.quoted or other.quoted)

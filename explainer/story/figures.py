@@ -1,4 +1,4 @@
-"""Key points and figures, with the evidence for them. They are imported from ``resolved``."""
+"""Key points, background and figures, with the evidence for them. They are imported from ``resolved``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from .record import Evidence
 
 
 class KeyPoint(Evidence[shape.KeyPoint]):
+    pass
+
+
+class Background(Evidence[shape.Background]):
     pass
 
 

@@ -99,6 +99,11 @@ class Phase(Resolved[shape.Phase]):
         self.after: Phase | None = None
 
     @property
+    def partings(self) -> list[Gate]:
+        """The ways on from it that lead to no phase ahead: it goes on, it ends, it fails, or back."""
+        return [gate for gate in self.gates if gate.leads_back or (gate.enters is None and gate.value.outcome)]
+
+    @property
     def place(self) -> str:
         state = self.value.state
         return CURRENT if state in UNDER_WAY else BEHIND if state in OVER else AHEAD

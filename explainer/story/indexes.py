@@ -25,6 +25,7 @@ from .resolved import (
     NO_SIDE,
     Actor,
     Agreement,
+    Background,
     Caveat,
     EarlierDate,
     Event,
@@ -177,6 +178,7 @@ class StoryIndex(Overviews):
     def _framework(self) -> None:
         self.gates = [self.borne_out(Gate(value)) for value in self.story.gates]
         self.key_points = [self.borne_out(KeyPoint(value)) for value in self.story.key_points]
+        self.backgrounds = [self.borne_out(Background(value)) for value in self.story.backgrounds]
         self.figures = [self.borne_out(Figure(value)) for value in self.story.figures]
         self.positions = [self.borne_out(Position(value)) for value in self.story.positions]
         for position in self.positions:

@@ -99,6 +99,7 @@ def _only(known: Known) -> shape.Document:
         actors=_each(known, "actors", _actor),
         gates=_each(known, "gates", _framed),
         key_points=_each(known, "key_points", _plain),
+        backgrounds=_each(known, "backgrounds", _plain),
         figures=_each(known, "figures", _plain),
         terms=_each(known, "terms", _plain),
         issues=_each(known, "issues", _issue),

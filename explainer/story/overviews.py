@@ -20,6 +20,8 @@ from .exchanges import Exchanges
 from .resolved import Actor, Issue, OpenQuestion, Phase, Side, Statement
 from .where_it_stands import Scale, here, scales
 
+FIRST_ISSUES = 4  # that stand open on the overview; the others are a tap away
+
 
 class Overviews(Exchanges):
     """Of everything in a story, each found once and kept."""
@@ -70,6 +72,14 @@ class Overviews(Exchanges):
     @cached_property
     def unresolved(self) -> list[Issue]:
         return [issue for issue in self.issues if issue.value.status not in ENDED]
+
+    @property
+    def first_unresolved(self) -> list[Issue]:
+        return self.unresolved[:FIRST_ISSUES]
+
+    @property
+    def more_unresolved(self) -> list[Issue]:
+        return self.unresolved[FIRST_ISSUES:]
 
     @cached_property
     def ended_issues(self) -> list[Issue]:

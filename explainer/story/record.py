@@ -16,6 +16,7 @@ from ..edition.chronology import has_place
 from ..edition.naming import NOBODY_NAMED, Naming, naming_of
 from ..edition.row_names import on_topic
 from ..language.dates import When, readable
+from ..language.first_sentence import first_sentence
 from ..language.labels import (
     EVENT_STATUSES,
     ISSUE_STATUSES,
@@ -34,8 +35,8 @@ SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
 E = TypeVar(
     "E",
-    bound=shape.KeyPoint | shape.Position | shape.Provision | shape.Gate | shape.Figure | shape.Agreement | shape.Caveat
-    | shape.TextAnswer,
+    bound=shape.KeyPoint | shape.Background | shape.Position | shape.Provision | shape.Gate | shape.Figure
+    | shape.Agreement | shape.Caveat | shape.TextAnswer,
 )  # fmt: skip
 
 
@@ -284,3 +285,8 @@ class Issue(Resolved[shape.Issue]):
     @property
     def status_words(self) -> str:
         return str(ISSUE_STATUSES.get(self.value.status, self.value.status))
+
+    @cached_property
+    def stands(self) -> tuple[str, str]:
+        """Where it stands: the first sentence of that, and the rest."""
+        return first_sentence(self.value.standing)

@@ -15,7 +15,7 @@ from ..language.labels import (
 )
 from .caveats import Caveat
 from .earlier_dates import EarlierDate
-from .figures import Figure, KeyPoint
+from .figures import Background, Figure, KeyPoint
 from .framework import AHEAD, BEHIND, CURRENT, Column, Gate, Phase, Provision, Reply, Text, TextAnswer
 from .record import (
     NO_SIDE,
@@ -41,6 +41,7 @@ __all__ = [
     "WORDING_NAMES",
     "Actor",
     "Agreement",
+    "Background",
     "Caveat",
     "Column",
     "EarlierDate",

@@ -29,6 +29,7 @@ HAPPENED = pgettext_lazy("event", "Happened")
 KINDS: Mapping[str, Promise] = {
     "state": _("State of play"),
     "key_points": _("Key points"),
+    "backgrounds": _("Background"),
     "statements": _("Statements"),
     "links": pgettext_lazy("what is new", "Links between statements"),
     "positions": _("Positions"),

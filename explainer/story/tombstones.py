@@ -70,6 +70,7 @@ class Tombstones:
             *(("statements", statement) for statement in index.statements),
             *(("events", event) for event in index.events),
             *(("key-points", point) for point in index.key_points),
+            *(("backgrounds", row) for row in index.backgrounds),
             *(("gates", gate) for gate in index.gates),
             *(("positions", position) for position in index.positions),
             *(("figures", figure) for figure in index.figures),

@@ -26,7 +26,8 @@ from .reader import content, filled
 
 register = template.Library()
 OWN = {"statements": "statement", "issues": "issue", "actors": "actor", "texts": "text", "phases": "phase"}
-LISTED = {"terms": "glossary", "sources": "sources", "open_questions": "open-questions", "key_points": "overview"}
+LISTED = {"terms": "glossary", "sources": "sources", "open_questions": "open-questions", "key_points": "overview",
+          "backgrounds": "overview"}  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)

@@ -53,6 +53,7 @@ KINDS: dict[Model, Kind] = {
     models.Gate: Kind("14-gates"),
     models.StateRow: Kind("15-state"),
     models.KeyPoint: Kind("16-key-points"),
+    models.Background: Kind("33-background"),
     models.CastGroup: Kind("31-groups"),
     models.Involvement: Kind("17-involvements", ("story", "actor")),
     models.Figure: Kind("18-figures"),
@@ -75,9 +76,6 @@ _AFTER: dict[Model, str] = {models.Actor: "affiliation", models.Text: "replaces"
 
 def name_of(model: Model, key: Key) -> str:
     return f"{model._meta.verbose_name} {'/'.join(map(str, key))}"
-
-
-# ---- rows of the desk ---------------------------------------------------------------------------
 
 
 @cache

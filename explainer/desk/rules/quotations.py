@@ -14,6 +14,8 @@ from ...language.languages import short
 from ..compose import Draft
 from .problems import Problem, Rule
 
+_RESTING = (shape.Position, shape.KeyPoint, shape.Background, shape.Provision, shape.Gate, shape.Figure)
+
 
 def our_words_stand_between_pieces(draft: Draft) -> Iterator[Problem]:
     """Only in a partial quote: a direct one is the speaker's alone, and the first passage has the lead-in before it."""
@@ -92,7 +94,7 @@ def evidence_stands(draft: Draft) -> Iterator[Problem]:
         if caveat.kind != "disputed"
     }
     for at, row in shape.rows(draft.document):
-        if isinstance(row, shape.Position | shape.KeyPoint | shape.Provision | shape.Gate | shape.Figure):
+        if isinstance(row, _RESTING):
             for slug in row.statements:
                 if slug in fallen:
                     yield Problem(f"{at} rests on statements/{slug}, which is {fallen[slug]}. Does it still hold?", at)

@@ -45,6 +45,7 @@ def _references(story: shape.Document) -> Iterator[tuple[str, Noun, str | int]]:
                     yield at, field.to, key
 
 
+_BACKED = (shape.KeyPoint, shape.Background, shape.Provision, shape.Gate, shape.Figure)
 _SOURCED = (shape.Statement, shape.Event, shape.Term, shape.OpenQuestion, shape.Text, shape.EarlierDate)
 
 
@@ -55,12 +56,14 @@ def everything_has_a_source(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"{at} has no source; add the report that it comes from.", at)
         elif isinstance(row, shape.Position) and not (row.statements or row.sources):
             yield Problem(f"{at} has no evidence; add the statements that bear it out, or the report.", at)
-        elif isinstance(row, shape.KeyPoint | shape.Provision | shape.Gate | shape.Figure) and not (
-            row.statements or row.sources
-        ):
+        elif isinstance(row, _BACKED) and not (row.statements or row.sources or _only_a_gap(row)):
             yield Problem(f"{at} has neither a statement nor a source behind it; add one.", at)
         elif isinstance(row, shape.Phase) and row.state not in UNCLAIMED and not row.state_sources:
             yield Problem(f"{at} is called “{row.state}”, and no source says so; add the report of its state.", at)
+
+
+def _only_a_gap(row: shape.Struct) -> bool:
+    return isinstance(row, shape.Background) and not row.text
 
 
 def phases_are_consecutive(draft: Draft) -> Iterator[Problem]:

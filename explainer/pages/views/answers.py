@@ -29,6 +29,8 @@ from explainer.reading.readings import Reading, published_before
 from explainer.reading.which_edition import Elsewhere
 from explainer.serving.rendering import Answer
 
+from .lost import story_left
+
 View = Callable[..., HttpResponse]
 Finder = Callable[..., Copy]
 # A cache on the way asks again after a second, and while it asks shows what it has for nine more (RFC 5861, section 3):
@@ -37,7 +39,23 @@ FRESH = "public, max-age=1, stale-while-revalidate=9, stale-if-error=86400"
 
 # What parts of pages take, and are seldom given. A name that is nowhere costs more to look for than a whole line.
 NOT_GIVEN = dict.fromkeys(
-    ("again", "big", "extra", "level", "news", "open", "record", "sides", "since", "size", "tab", "then"), ""
+    (
+        "again",
+        "around",
+        "big",
+        "extra",
+        "leaf",
+        "level",
+        "news",
+        "open",
+        "record",
+        "sides",
+        "since",
+        "size",
+        "tab",
+        "then",
+    ),
+    "",
 )
 UNMARKED = (  # pages without items to mark
     "changes", "balance", "search", "statement-history", "event-history", "issue-history", "actor-history",
@@ -201,4 +219,5 @@ def _shown(view: Callable[..., HttpResponse], address: Address, reading: Copy, *
 
 def _withdrawn(gone: Withdrawn) -> HttpResponse:
     others = published_before(gone.edition.slug, gone.edition.stream)
-    return page("410.html", status=410, withdrawn=gone.edition, numbers=gone.numbers, others=others)
+    around = story_left(gone.edition.slug, gone.edition.stream)
+    return page("410.html", status=410, withdrawn=gone.edition, numbers=gone.numbers, others=others, around=around)

@@ -16,6 +16,7 @@ from explainer.reading.home_list import front
 from explainer.serving.routes import DESK
 
 from .answers import Address, addressed, page, plain, read_only
+from .lost import story_around
 
 
 @addressed
@@ -61,7 +62,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page("404.html", status=404)
+    return page("404.html", status=404, around=story_around(request.path))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -27,6 +27,7 @@ from explainer.story.comparing import (
 )
 from explainer.story.depths import DEPTHS, Depth, depth_named
 from explainer.story.news import News, news
+from explainer.story.openings import Headings, backgrounds, start, words
 from explainer.story.phase_diagram import path, strip
 from explainer.story.profiles import profile_of_actor, profile_of_issue
 from explainer.story.since_then import bounded, kinds, offices, told
@@ -44,15 +45,19 @@ def overview(address: Address, reading: Copy) -> HttpResponse:
     query = {"depth": depth.name} if depth.name else {}
     if redirect := address.canonical(reading.address("overview"), query):
         return redirect
-    words = [said for said in index.statements if said.wording == "direct" and said.dated][-2:]
+    newest = latest(index, 3)
     return page(
         "overview.html",
         reading,
         strip=strip(index),
-        words=words,
-        coming=(ahead := coming(index, 3)),
+        words=words(index),
+        opposed=index.opposed,
+        start=start(index, newest),
+        headings=Headings(index),
+        backgrounds=backgrounds(index),
+        coming=coming(index, 2),
         overdue=overdue(index, 3),
-        latest=latest(index, max(2, 4 - len(ahead))),
+        latest=newest,
         depth=depth,
         news=_news(reading),
         queries=[kept_since(address, each) for each in DEPTHS],
