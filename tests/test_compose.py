@@ -31,7 +31,7 @@ from explainer.models import (
 
 from .stories import link_events
 
-COMPOSE_QUERIES = 33
+COMPOSE_QUERIES = 35
 
 
 # ---- cost ----------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ FIRST = EDITIONS / "first.json"
 # Never to change: it is the digest under which readers may have cited that edition.
 FIRST_DIGEST = "73484c80841234e6687e0cd9e1684165a131ef140fcbb68b8d0f1dba38e14f50"
 FIFTH_DIGEST = "372d9faa684324d6c55416b35c452619d11c4aadd4af45d16b4c7ea114312377"
+SIXTH_DIGEST = "e9a16d3ecab7a380c921f13eabd6cbe94baa823fc945c6fb9105963d79a618c6"
 FOURTH_DIGEST = "8e4c1594ee3bfa221fe8d0e8c73d35d1b129bccd523f10c9a1db8d898d54d48a"
 THIRD_DIGEST = "08281a23f584ab6f3a7e6d50c01369f7cbfd06c7f1f4471c7c466aed8644973f"
 
@@ -51,7 +52,7 @@ def test_an_edition_of_the_first_release_has_its_digest_still(first):
 def test_an_edition_of_the_first_release_can_be_read_in_every_section(first):
     story = shape.thaw(first)
     assert story.schema == shape.SCHEMA
-    later = {"comparisons", "tombstones", *FIFTH_SECTIONS}
+    later = {"comparisons", "tombstones", *FIFTH_SECTIONS, *SEVENTH_SECTIONS}
     assert {section for section in shape.SECTIONS if not getattr(story, section)} == later
     assert {type(row) for _place, row in shape.rows(story)} == {
         shape.StateRow, shape.KeyPoint, shape.Actor, shape.Role, shape.Phase, shape.Provision, shape.Gate,
@@ -104,17 +105,26 @@ SIXTH = {
 }
 
 
+SEVENTH_SECTIONS = {"maps"}
+SEVENTH_TEXTS = {"texts": {"handed_on_by", "handed_on_to"}}
+SEVENTH_PHASES = {"phases": {"provisions.short_name", "provisions.amount", "provisions.drawn", "provisions.drawn_of"}}
+
+
 def both(*came: dict[str, set[str]]) -> dict[str, set[str]]:
     names = {name for each in came for name in each}
     return {name: set().union(*(each.get(name, ()) for each in came)) for name in names}
 
 
 SINCE: dict[str, tuple[set[str], dict[str, set[str]]]] = {
-    "first": ({"comparisons", "tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH, SIXTH)),
-    "second": ({"tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH, SIXTH)),
-    "third": ({"tombstones", *FIFTH_SECTIONS}, both(FOURTH, FIFTH, SIXTH)),
-    "fourth": (FIFTH_SECTIONS, both(FIFTH, SIXTH)),
-    "fifth": (set(), SIXTH | {"texts": {"former_slugs"}}),
+    "first": (
+        {"comparisons", "tombstones", *FIFTH_SECTIONS},
+        both({"events": {"place"}}, FOURTH, FIFTH, SIXTH, SEVENTH_PHASES),
+    ),
+    "second": ({"tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH, SIXTH, SEVENTH_PHASES)),
+    "third": ({"tombstones", *FIFTH_SECTIONS}, both(FOURTH, FIFTH, SIXTH, SEVENTH_PHASES)),
+    "fourth": (FIFTH_SECTIONS, both(FIFTH, SIXTH, SEVENTH_PHASES)),
+    "fifth": (set(), both(SIXTH, {"texts": {"former_slugs"}}, SEVENTH_TEXTS, SEVENTH_PHASES)),
+    "sixth": (set(), both(SEVENTH_TEXTS, SEVENTH_PHASES)),
 }
 NOTHING = ("", [], None, False, "source")  # a link that says no more was published as the source's
 
@@ -124,8 +134,9 @@ def test_an_edition_of_an_older_shape_differs_from_that_of_today_only_in_what_is
     text = (EDITIONS / f"{name}.json").read_text(encoding="utf-8")
     raw = json.loads(shape.freeze(shape.thaw(text)))
     sections, fields = SINCE[name]
-    words = {word: "" for word in FIFTH_WORDS if name != "fifth"} | SIXTH_WORDS
-    assert all(raw.pop(section) == [] for section in sections)
+    words = {word: "" for word in FIFTH_WORDS if name not in ("fifth", "sixth")}
+    words |= SIXTH_WORDS if name != "sixth" else {}
+    assert all(raw.pop(section) == [] for section in sections | SEVENTH_SECTIONS)
     for section, names in fields.items():
         for name in names:
             part, _dot, field = name.rpartition(".")
@@ -175,6 +186,12 @@ def test_an_edition_of_shape_5_has_its_digest_still_and_is_told_as_live():
     assert shape.digest_of(text) == FIFTH_DIGEST
     story = shape.thaw(text)
     assert (story.coverage, story.next_update) == ("live", "")
+
+
+def test_an_edition_of_shape_6_has_its_digest_still_and_no_map():
+    text = (EDITIONS / "sixth.json").read_text(encoding="utf-8")
+    assert shape.digest_of(text) == SIXTH_DIGEST
+    assert shape.thaw(text).maps == []
 
 
 def test_an_older_shape_is_brought_up_step_by_step(first, monkeypatch):

@@ -31,6 +31,7 @@ from explainer.models import (
     Gate,
     Involvement,
     Issue,
+    MapFeature,
     OpenQuestion,
     Phase,
     Provision,
@@ -76,6 +77,7 @@ CODED = (
     *(Text.Kind, Text.State, TextAnswer.Answer),
     *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
     *(Story.Coverage, Phase.State, Text.Kind, Text.State, TextAnswer.Answer, EventLink.DrawnBy, EventLink.Relation),
+    MapFeature.Kind,
 )
 
 

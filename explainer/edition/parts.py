@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from .fields import Struct, holds, ours, refers
 from .quotations import Around, Caveat, Passage, Verification
 
-SCHEMA = 6  # goes up with every change of these shapes; a new field has a default, with which older editions are read
+SCHEMA = 7  # goes up with every change of these shapes; a new field has a default, with which older editions are read
 
 Wording = Literal["direct", "partial", "paraphrase"]
 Slug = Annotated[str, holds("key", pgettext_lazy("field", "slug"), "counted")]
