@@ -32,9 +32,9 @@ class Depth:
     atoms: frozenset[str]
 
 
-ALL = frozenset({"nw", "path", "mp", "kp", "wd", "un", "ag", "nk", "nx", "we", "la", "fg", "ww", "ba"})
+ALL = frozenset({"nw", "path", "kp", "wd", "un", "ag", "nk", "nx", "we", "la", "fg", "ww", "ba"})
 SHORT = Depth("short", frozenset(), frozenset())
-USUAL = Depth("", frozenset({"path", "mp", "kp", "wd", "un", "ag", "nx", "we", "la"}), frozenset({"kp"}))
+USUAL = Depth("", frozenset({"path", "kp", "wd", "un", "ag", "nx", "we", "la"}), frozenset({"kp"}))
 WHOLE = Depth("whole", ALL, ALL)
 DEPTHS = (SHORT, USUAL, WHOLE)
 
