@@ -40,6 +40,7 @@ from explainer.models.base import WhenField
 # Fields that are no text for readers: what they hold is chosen from a list or from the words, is an address, or is
 # never published.
 NOT_PROSE = {
+    "positions", "label_at",  # numbers
     "slug", "language", "quoted_in", "mark", "excerpt", "address", "archived", "seen", "inserted", "emphasised",
 }  # fmt: skip
 # What holds no words of a story: what is frozen, what was loaded, and who approved (shown to nobody but the desk).

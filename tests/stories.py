@@ -24,6 +24,8 @@ from explainer.models import (
     Involvement,
     Issue,
     KeyPoint,
+    Map,
+    MapFeature,
     OpenQuestion,
     Passage,
     Phase,
@@ -146,7 +148,7 @@ def _text(rows: Rows, story: Story, source: Source, cast: list[Actor]) -> None:
         when_reported="early this year", state="put-forward", state_on="2024-01-05", told=True,
         known="It has two steps.", not_known="Nobody says who wrote it.",
     )  # fmt: skip
-    rows.add(text, sources=[source], put_forward_by=cast[:1], put_forward_to=cast[1:2])
+    rows.add(text, sources=[source], put_forward_by=cast[:1], put_forward_to=cast[1:2], handed_on_by=cast[1:2])
     for actor in cast[1:2]:
         rows.add(TextAnswer(text=text, actor=actor, answer="asks-for-changes", when="2024-01-06"), sources=[source])
 
@@ -187,6 +189,7 @@ def _phase(rows: Rows, story: Story, source: Source, cast: list[Actor], number: 
     )
     provision = Provision(
         story=story, slug=f"provision-{number}", phase=phase, what="Stops what it does", due="2024-06",
+        short_name="What it does", amount="about 2 of 5", drawn=2, drawn_of=5,
         status="begun" if number == 1 else "not-in-force", status_on="2024-01-10",
     )  # fmt: skip
     rows.add(provision, owed_by=cast[:1], sources=[source], status_sources=[source])
@@ -226,6 +229,18 @@ def _statement(
     return row
 
 
+def _map(rows: Rows, story: Story, issues: list[Issue]) -> None:
+    drawn = rows.add(
+        Map(
+            story=story, slug="gates", title="The gates and the yard", alternative="The gates lie around the yard.",
+            credit="Outline: made up for a test.", west="10", south="50", east="11", north="50.5",
+        )
+    )  # fmt: skip
+    yard = "10.2,50.1 10.8,50.1 10.8,50.4 10.2,50.1"
+    rows.add(MapFeature(map=drawn, order=1, kind="area", label="Yard", positions=yard, issue=next(iter(issues), None)))
+    rows.add(MapFeature(map=drawn, order=2, kind="place", label="Gate 1", positions="10.5,50.2", term=rows.of(Term)[0]))
+
+
 def _rest(rows: Rows, story: Story, source: Source, issues: list[Issue], said: list[Statement]) -> None:
     rows.add(StateRow(story=story, slug="agreement", label="Agreement", text="None reached", on_every_page=True))
     for row in (
@@ -236,6 +251,7 @@ def _rest(rows: Rows, story: Story, source: Source, issues: list[Issue], said: l
         Term(story=story, slug="gate", name="Gate", definition="A way through.", aliases="door, way"),
     ):
         rows.add(row, sources=[source])
+    _map(rows, story, issues)
     for issue in issues[:1]:
         issue.agreed = "Both keep out of the yard."
         for actor in rows.of(Actor)[:2]:

@@ -96,8 +96,8 @@ def test_who_s_who_the_overview_and_an_actor_s_page_have_the_heading(bridge, cli
     publish(bridge, note="")
     page = client.get("/bridge/actors/").content.decode()
     assert headings(page)[:-1] == [  # without that of the addresses on paper
-        "Those who keep a gate", "Advisers", "Arbitration panel", "People of the town", "Papers",
-        "Sides and their people", "Mediators", "Spoken about, not quoted",
+        "Who deals with whom", "Those who keep a gate", "Advisers", "Arbitration panel", "People of the town",
+        "Papers", "Sides and their people", "Mediators", "Spoken about, not quoted",
     ]  # fmt: skip
     overview = headings(client.get("/bridge/?depth=whole").content.decode())
     assert "Advisers" in overview

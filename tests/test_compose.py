@@ -31,7 +31,7 @@ from explainer.models import (
 
 from .stories import link_events
 
-COMPOSE_QUERIES = 34
+COMPOSE_QUERIES = 36
 
 
 # ---- cost ----------------------------------------------------------------------------------------

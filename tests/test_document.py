@@ -97,7 +97,7 @@ FIFTH = {
     },
 }  # fmt: skip
 SIXTH_WORDS = {"coverage": "live", "next_update": ""}
-SEVENTH_SECTIONS = {"backgrounds"}
+SEVENTH_SECTIONS = {"backgrounds", "maps"}
 SIXTH = {
     "actors": {"former_names", "former_slugs"},
     "issues": {"status_on", "former_slugs"},
@@ -106,18 +106,25 @@ SIXTH = {
 }
 
 
+SEVENTH_TEXTS = {"texts": {"handed_on_by", "handed_on_to"}}
+SEVENTH_PHASES = {"phases": {"provisions.short_name", "provisions.amount", "provisions.drawn", "provisions.drawn_of"}}
+
+
 def both(*came: dict[str, set[str]]) -> dict[str, set[str]]:
     names = {name for each in came for name in each}
     return {name: set().union(*(each.get(name, ()) for each in came)) for name in names}
 
 
 SINCE: dict[str, tuple[set[str], dict[str, set[str]]]] = {
-    "first": ({"comparisons", "tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH, SIXTH)),
-    "second": ({"tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH, SIXTH)),
-    "third": ({"tombstones", *FIFTH_SECTIONS}, both(FOURTH, FIFTH, SIXTH)),
-    "fourth": (FIFTH_SECTIONS, both(FIFTH, SIXTH)),
-    "fifth": (set(), SIXTH | {"texts": {"former_slugs"}}),
-    "sixth": (set(), {}),
+    "first": (
+        {"comparisons", "tombstones", *FIFTH_SECTIONS},
+        both({"events": {"place"}}, FOURTH, FIFTH, SIXTH, SEVENTH_PHASES),
+    ),
+    "second": ({"tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH, SIXTH, SEVENTH_PHASES)),
+    "third": ({"tombstones", *FIFTH_SECTIONS}, both(FOURTH, FIFTH, SIXTH, SEVENTH_PHASES)),
+    "fourth": (FIFTH_SECTIONS, both(FIFTH, SIXTH, SEVENTH_PHASES)),
+    "fifth": (set(), both(SIXTH, {"texts": {"former_slugs"}}, SEVENTH_TEXTS, SEVENTH_PHASES)),
+    "sixth": (set(), both(SEVENTH_TEXTS, SEVENTH_PHASES)),
 }
 NOTHING = ("", [], None, False, "source")  # a link that says no more was published as the source's
 
@@ -181,10 +188,11 @@ def test_an_edition_of_shape_5_has_its_digest_still_and_is_told_as_live():
     assert (story.coverage, story.next_update) == ("live", "")
 
 
-def test_an_edition_of_shape_6_has_its_digest_still_and_no_background():
+def test_an_edition_of_shape_6_has_its_digest_still_and_no_background_nor_map():
     text = (EDITIONS / "sixth.json").read_text(encoding="utf-8")
     assert shape.digest_of(text) == SIXTH_DIGEST
-    assert shape.thaw(text).backgrounds == []
+    story = shape.thaw(text)
+    assert (story.backgrounds, story.maps) == ([], [])
 
 
 def test_an_older_shape_is_brought_up_step_by_step(first, monkeypatch):

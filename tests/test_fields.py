@@ -36,6 +36,7 @@ WHERE: dict[type, tuple[str, str]] = {
     shape.Caveat: ("statements", "caveats"),
     shape.Verification: ("statements", "verifications"),
     shape.Around: ("statements", "around"),
+    shape.MapFeature: ("maps", "features"),
     shape.Agreement: ("issues", "agreed_by"),
     **{
         each.type.item_type.cls: (each.name, "")

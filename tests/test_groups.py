@@ -17,6 +17,7 @@ takedowns = import_module("explainer.migrations.0012_takedowns")
 framework = import_module("explainer.migrations.0014_any_framework")
 months = import_module("explainer.migrations.0015_months_later")
 background = import_module("explainer.migrations.0016_background")
+pictures = import_module("explainer.migrations.0017_pictures")
 # Written by publishing and the like, by no form.
 NOT_EDITED = {"edition", "turn", "loadedrow", "approval", "takedown", "original"}
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_nobody_writes_editions():
 
 def test_every_model_of_the_desk_has_its_rights():
     desk = {model._meta.model_name for model in apps.get_app_config("explainer").get_models()}
-    steps = (groups, later, translations, naming, quotations, framework, months, background)
+    steps = (groups, later, translations, naming, quotations, framework, months, background, pictures)
     given = {name for step in steps for name in step.DESK}
     assert given == desk - NOT_EDITED
     assert {f"explainer.{act}_{model}" for model in later.DESK for act in later.ACTS} <= rights("reporter")
@@ -83,6 +84,7 @@ def test_the_groups_can_be_taken_back_and_made_again():
         framework.give_rights(apps, None)
         months.give_rights(apps, None)
         background.give_rights(apps, None)
+        pictures.give_rights(apps, None)
     assert before == {name: rights(name) for name in groups.GROUPS}
 
 

@@ -32,6 +32,7 @@ from explainer.models import (
     Gate,
     Involvement,
     Issue,
+    MapFeature,
     OpenQuestion,
     Phase,
     Provision,
@@ -79,6 +80,7 @@ CODED = (
     *(Actor.Naming, StatementLink.DrawnBy, OpenQuestion.Ended, Caveat.Kind, Verification.Against),
     *(Story.Coverage, Phase.State, Text.Kind, Text.State, TextAnswer.Answer, EventLink.DrawnBy, EventLink.Relation),
     Background.Kind,
+    MapFeature.Kind,
 )
 
 

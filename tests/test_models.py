@@ -30,6 +30,7 @@ from explainer.models import (
     Issue,
     KeyPoint,
     LoadedRow,
+    Map,
     OpenQuestion,
     Original,
     Passage,
@@ -199,12 +200,15 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "story_tells_one_text": lambda c: twin(c["text"], slug="another"),
     "text_does_not_replace_itself": lambda c: write(c["text"], replaces=c["text"]),
     "actor_answers_a_text_once": lambda c: twin(c["textanswer"]),
+    "map_feature_has_its_own_place": lambda c: twin(c["mapfeature"]),
+    "map_south_is_below_its_north": lambda c: write(c["map"], south="60"),
+    "provision_is_drawn_with_its_amount_in_words": lambda c: write(c["provision"], amount=""),
     "text_slug_is_unique_in_its_story": lambda c: twin(c["text"], told=False),
     **{
         f"{model._meta.model_name}_slug_is_unique_in_its_story": lambda c, name=model._meta.model_name: twin(c[name])
         for model in (
             StateRow, KeyPoint, Background, CastGroup, Provision, Gate, Issue, Event, Figure, OpenQuestion, Term,
-            Statement,
+            Statement, Map,
         )
     },
     "position_slug_is_unique_in_its_story": lambda c: twin(
@@ -229,6 +233,8 @@ def test_the_database_itself_refuses(cast, name):
 
 HALVES: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "a caveat without a date": lambda c: write(c["caveat"], when=""),
+    "more dots full than there are": lambda c: write(c["provision"], drawn=6),
+    "dots full of none": lambda c: write(c["provision"], drawn_of=None),
     "a person as a whole": lambda c: write(c["actor"], kind="person", naming="whole"),
     "a person who is not named": lambda c: write(c["actor"], kind="person", naming="unnamed"),
     "an unnamed source that is named": lambda c: write(

@@ -193,6 +193,9 @@ class Unmarked(HTMLParser):
             known = "?" if tag in ("title", "del", "ins") else self.open[-1][1] if self.open else ""
             self.open.append((tag, dict(attrs).get("lang") or known))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Of a drawing: it holds no words."""
+
     def handle_endtag(self, tag: str) -> None:
         while self.open and self.open.pop()[0] != tag:
             pass

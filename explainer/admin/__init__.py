@@ -17,6 +17,7 @@ from . import (
     facts,
     framework,
     people,
+    pictures,
     sources,
     statements,
     stories,
@@ -25,8 +26,8 @@ from . import (
 )
 
 __all__ = [
-    "comparisons", "editions", "facts", "framework", "people", "sources", "statements", "stories", "takedowns",
-    "translations",
+    "comparisons", "editions", "facts", "framework", "people", "pictures", "sources", "statements", "stories",
+    "takedowns", "translations",
 ]  # fmt: skip
 
 admin.site.site_header = "Explainer: the desk"
@@ -39,7 +40,7 @@ SECTIONS = {
     "What was said": ("Statement", "Position", "Comparison"),
     "Who, and where we have it from": ("Actor", "Source"),
     "The framework": ("Phase", "Gate", "Text", "Issue"),
-    "What happened, and what is known": ("Event", "Figure", "OpenQuestion", "Term"),
+    "What happened, and what is known": ("Event", "Figure", "OpenQuestion", "Term", "Map"),
 }
 
 

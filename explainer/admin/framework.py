@@ -24,6 +24,8 @@ class ProvisionInline(DeskInline[Provision, Phase]):
     fields = (
         "order",
         "what",
+        ("short_name", "amount"),
+        ("drawn", "drawn_of"),
         "owed_by",
         "owed_to",
         "condition",
@@ -106,7 +108,9 @@ class TextAdmin(DeskAdmin[Text]):
     list_select_related = ("story",)
     search_fields = ("name", "short_name", "slug")
     ordering = ("story__slug", "order", "slug")
-    autocomplete_fields = ("story", "put_forward_by", "put_forward_to", "replaces", "sources")
+    autocomplete_fields = (
+        "story", "put_forward_by", "put_forward_to", "handed_on_by", "handed_on_to", "replaces", "sources",
+    )  # fmt: skip
     prepopulated_fields = {"slug": ("name",)}
     inlines = (TextAnswerInline,)
     fieldsets = (
@@ -114,6 +118,13 @@ class TextAdmin(DeskAdmin[Text]):
         (
             "Who put it forward",
             {"fields": ("put_forward_by", "put_forward_to", ("when", "when_reported"))},
+        ),
+        (
+            "Who hands it on",
+            {
+                "fields": ("handed_on_by", "handed_on_to"),
+                "description": "Only as a source says. The picture of who deals with whom is drawn from it.",
+            },
         ),
         (
             "What became of it",

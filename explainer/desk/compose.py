@@ -32,6 +32,8 @@ from ..models import (
     Involvement,
     Issue,
     KeyPoint,
+    Map,
+    MapFeature,
     OpenQuestion,
     Phase,
     Position,
@@ -63,6 +65,7 @@ from .publish_values import (
     by_publication,
     event,
     issue,
+    map_of,
     phase,
     published,
     statement,
@@ -141,6 +144,7 @@ def compose(slug: str) -> Draft:
         figures=_all(shape.Figure, by_order(cited.put(_figures(story)))),
         open_questions=_all(shape.OpenQuestion, by_order(cited.put(_open_questions(story)))),
         terms=[term(row) for row in by_name(cited.put(_rows(Term, story)))],
+        maps=[map_of(row) for row in by_order(_maps(story))],
         sources=_all(shape.Source, sources),
         tombstones=[],
     )
@@ -194,6 +198,10 @@ def _events(story: Story) -> QuerySet[Event]:
 def _texts(story: Story) -> QuerySet[Text]:
     answers = TextAnswer.objects.select_related("actor")
     return _rows(Text, story, Prefetch("answers", queryset=answers)).select_related("replaces")
+
+
+def _maps(story: Story) -> QuerySet[Map]:
+    return _rows(Map, story, Prefetch("features", queryset=MapFeature.objects.select_related("issue", "term")))
 
 
 def _positions(story: Story) -> QuerySet[Position]:

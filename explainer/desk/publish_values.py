@@ -24,6 +24,7 @@ from ..models import (
     Event,
     Involvement,
     Issue,
+    Map,
     Phase,
     Position,
     Source,
@@ -154,6 +155,12 @@ def event(row: Event) -> shape.Event:
 def term(row: Term) -> shape.Term:
     aliases = [alias.strip() for alias in row.aliases.split(",") if alias.strip()]
     return published(row, shape.Term, aliases=aliases)
+
+
+def map_of(row: Map) -> shape.Map:
+    return published(
+        row, shape.Map, features=[published(each, shape.MapFeature) for each in by_place(row.features.all())]
+    )
 
 
 def issue(row: Issue) -> shape.Issue:

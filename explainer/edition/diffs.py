@@ -155,6 +155,7 @@ SECTIONS = (
     Section("figures", pgettext_lazy("thing", "Figure"), _slug, _label("label"), "overview", all_on="overview"),
     Section("open_questions", pgettext_lazy("thing", "Open question"), _slug, _label("question"), OPEN, all_on=OPEN),
     Section("terms", pgettext_lazy("thing", "Term"), _slug, _label("name"), "glossary"),
+    Section("maps", pgettext_lazy("thing", "Map"), _slug, _label("title"), "overview", all_on="overview"),
     Section("sources", pgettext_lazy("thing", "Source"), _slug, source_name, "sources"),
     # Known by its kind and its moment: no address of what is gone is written on a page.
     Section("tombstones", pgettext_lazy("thing", "Taken back"), lambda row: (row.kind, row.at), _thing, "changes"),

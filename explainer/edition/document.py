@@ -39,15 +39,16 @@ from .parts import (
     Wording,
 )
 from .people_parts import Actor, CastGroup, FormerName, Role
+from .picture_parts import Map, MapFeature
 from .quotations import Around, Caveat, Passage, Verification
 from .texts import Text, TextAnswer
 from .tombstone import Tombstone
 
 __all__ = [
     "KINDS", "SCHEMA", "SECTIONS", "Actor", "Agreement", "Around", "Background", "CastGroup", "Caveat", "Comparison",
-    "Document", "EarlierDate", "Event", "EventLink", "Figure", "FormerName", "Gate", "Issue", "KeyPoint", "Link",
-    "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow", "Statement",
-    "Struct", "Term", "Text", "TextAnswer", "Tombstone", "Unreadable", "Verification", "Wording",
+    "Document", "EarlierDate", "Event", "EventLink", "Figure", "FormerName", "Gate", "Issue", "KeyPoint", "Link", "Map",
+    "MapFeature", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow",
+    "Statement", "Struct", "Term", "Text", "TextAnswer", "Tombstone", "Unreadable", "Verification", "Wording",
     "digest_of", "freeze", "json_schema", "place", "rows", "thaw", "thaw_without", "title_of",
 ]  # fmt: skip
 
@@ -87,6 +88,7 @@ class Document(Struct):
     figures: list[Figure]
     open_questions: list[OpenQuestion]
     terms: list[Term]
+    maps: list[Map]
     sources: list[Source]
     tombstones: list[Tombstone]
 
@@ -96,7 +98,7 @@ SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema"
 KINDS: tuple[type[Struct], ...] = (
     Document, StateRow, KeyPoint, Background, CastGroup, Actor, Role, FormerName, Text, TextAnswer, Phase, Provision,
     Gate, Issue, Agreement, Statement, Passage, Relay, Caveat, Verification, Around, Link, Position, Comparison, Event,
-    EarlierDate, EventLink, Figure, OpenQuestion, Term, Source, Tombstone,
+    EarlierDate, EventLink, Figure, OpenQuestion, Term, Map, MapFeature, Source, Tombstone,
 )  # fmt: skip
 
 
@@ -115,6 +117,8 @@ def rows(document: Document) -> Iterator[tuple[str, Struct]]:
         yield from ((place("texts", text), answer) for answer in text.answers)
     for event in document.events:
         yield from ((place("events", event), date) for date in event.dates)
+    for shown in document.maps:
+        yield from ((place("maps", shown), feature) for feature in shown.features)
     for statement in document.statements:
         for part in names_of(Statement, "rows"):
             yield from ((place("statements", statement), row) for row in getattr(statement, part))
@@ -150,7 +154,7 @@ _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     3: lambda raw: raw | {"tombstones": []},
     4: lambda raw: {"groups": [], "texts": [], "event_links": [], "phase_word": "", "phases_word": ""} | raw,
     5: lambda raw: raw | {"coverage": "live", "next_update": ""},
-    6: lambda raw: {"backgrounds": []} | raw,
+    6: lambda raw: {"backgrounds": [], "maps": []} | raw,
 }
 
 

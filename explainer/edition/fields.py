@@ -17,9 +17,10 @@ from django.utils.functional import Promise
 # Ours: our own words, which rules judge and a translation says anew; a title or a name of our giving is one.
 # Names: what readers may call it, translated, and judged for quotation marks alone. Theirs: as somebody else said or
 # printed it. A decimal is text, as the editor wrote the number. Keys: slugs, separated by commas at the desk.
+# Positions: on the earth, as ``language.coordinates`` reads them.
 Holds = Literal[
     "ours", "names", "theirs", "code", "language", "date", "reference", "address", "number", "decimal", "flag", "key",
-    "keys", "rows",
+    "keys", "rows", "positions",
 ]  # fmt: skip
 # What a change of it is: told by an entry of a feed of its own; substance of the edition; or a label, order or layout.
 Substance = Literal["told", "counted", "label"]
@@ -27,7 +28,7 @@ Substance = Literal["told", "counted", "label"]
 # only if a word was found in it; or nowhere.
 Found = Literal["title", "text", "prose", "tail", "more", ""]
 # What a reference leads to.
-Noun = Literal["actor", "role", "statement", "issue", "event", "phase", "source", "text", "provision", "group"]
+Noun = Literal["actor", "role", "statement", "issue", "event", "phase", "source", "text", "provision", "group", "term"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # ``typing`` compares annotations: no words are read for it

@@ -14,6 +14,8 @@ from .parts import Slug, Sources, Statements
 
 
 class Provision(Struct):
+    """``short_name``: what is handed over or done, in a few words. ``drawn``, ``drawn_of``: its amount as dots."""
+
     slug: Slug
     owed_by: Annotated[list[str], refers("actor", pgettext_lazy("field", "who is to do it"), "counted")]
     owed_to: Annotated[list[str], refers("actor", pgettext_lazy("field", "for whom"), "counted")]
@@ -34,6 +36,10 @@ class Provision(Struct):
     same_as: Annotated[str | None, refers("provision", pgettext_lazy("field", "on the same point as"), "counted")] = (
         None
     )
+    short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "")] = ""
+    amount: Annotated[str, ours(pgettext_lazy("field", "amount"), "counted", "")] = ""
+    drawn: Annotated[int | None, holds("number", pgettext_lazy("field", "dots drawn full"), "label")] = None
+    drawn_of: Annotated[int | None, holds("number", pgettext_lazy("field", "dots drawn"), "label")] = None
 
 
 class Phase(Struct):

@@ -22,10 +22,10 @@ from .tombstone import TAKEN_OUT, Tombstone
 S = TypeVar("S", bound=shape.Struct)
 NOUNS: dict[str, Noun] = {
     "statements": "statement", "events": "event", "actors": "actor", "issues": "issue", "phases": "phase",
-    "texts": "text", "groups": "group", "sources": "source",
+    "texts": "text", "groups": "group", "sources": "source", "terms": "term",
 }  # fmt: skip
 KINDS = {**NOUNS, "key_points": "key-point", "backgrounds": "background", "gates": "gate", "figures": "figure",
-         "open_questions": "open-question", "terms": "term", "state": "state", "positions": "position"}  # fmt: skip
+         "open_questions": "open-question", "state": "state", "positions": "position"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

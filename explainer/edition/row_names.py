@@ -109,6 +109,15 @@ def group_name(slug: str | None, story: shape.Document) -> str:
     return next((group.heading for group in story.groups if group.slug == slug), slug or "")
 
 
+def term_name(slug: str | None, story: shape.Document) -> str:
+    return next((term.name for term in story.terms if term.slug == slug), slug or "")
+
+
+def _feature(feature: shape.MapFeature, story: shape.Document) -> str:
+    leads_to = filter(None, (issue_name(feature.issue, story), term_name(feature.term, story)))
+    return joined([value_words(feature.kind), *filter(None, [feature.label]), feature.positions, *leads_to])
+
+
 def provision_name(slug: str | None, story: shape.Document) -> str:
     rows = (provision for phase in story.phases for provision in phase.provisions)
     return next((provision.what for provision in rows if provision.slug == slug), slug or "")
@@ -151,5 +160,5 @@ def _earlier_date(was: shape.EarlierDate, story: shape.Document) -> str:
 _INSIDE: dict[type[shape.Struct], Callable[[Any, shape.Document], str]] = {
     shape.Relay: _relay, shape.Role: _role, shape.Caveat: _caveat, shape.Verification: _verification,
     shape.Around: _around, shape.Agreement: _agreement, shape.TextAnswer: _answer, shape.EarlierDate: _earlier_date,
-    shape.FormerName: _former_name,
+    shape.FormerName: _former_name, shape.MapFeature: _feature,
 }  # fmt: skip

@@ -43,3 +43,5 @@ class Text(Struct):
     sources: Sources
     answers: Annotated[list[TextAnswer], holds("rows", pgettext_lazy("field", "answers"), "counted")]
     former_slugs: Former = []
+    handed_on_by: Annotated[list[str], refers("actor", pgettext_lazy("field", "handed on by"), "counted")] = []
+    handed_on_to: Annotated[list[str], refers("actor", pgettext_lazy("field", "handed on to"), "counted")] = []

@@ -7,6 +7,7 @@ from .framework import Gate, Phase, Provision
 from .links import EventLink, StatementLink
 from .loaded import LoadedRow
 from .people import Actor, FormerName, Role
+from .pictures import Map, MapFeature
 from .quotations import Caveat, Passage, Verification
 from .sources import Source
 from .statements import Position, Relay, Statement
@@ -35,6 +36,8 @@ __all__ = [
     "Issue",
     "KeyPoint",
     "LoadedRow",
+    "Map",
+    "MapFeature",
     "OpenQuestion",
     "Original",
     "Passage",

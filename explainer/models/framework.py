@@ -107,6 +107,24 @@ class Provision(InStory):
     owed_to = CitedField("explainer.Actor", verbose_name="for whom", blank=True, related_name="is_owed")
     what = LineField("what is to be done", help_text="Starts with a verb: “Reopens the bridge to buses”.")
     condition = LineField(blank=True, help_text="On what condition, if there is one.")
+    short_name = LineField(
+        max_length=60,
+        blank=True,
+        help_text="What is handed over or done, in a few words: “Buses”. With one, it stands in the picture of what "
+        "each side gives and gets.",
+    )
+    amount = LineField(
+        max_length=120,
+        blank=True,
+        help_text="How much, as our sources say: “about 20 of more than 50”, “number not known”.",
+    )
+    drawn = models.PositiveSmallIntegerField(
+        "dots drawn full",
+        null=True,
+        blank=True,
+        help_text="To draw the amount as dots: 20, of 50. The words stand beside.",
+    )
+    drawn_of = models.PositiveSmallIntegerField("dots drawn", null=True, blank=True, help_text="Of how many.")
     status = models.CharField(max_length=20, choices=Status, default=Status.NOT_IN_FORCE)
     statements = CitedField("explainer.Statement", blank=True, related_name="provisions")
     sources = CitedField("explainer.Source", blank=True, related_name="provisions")
@@ -130,6 +148,20 @@ class Provision(InStory):
         related_name="said_again",
         help_text="The provision of an earlier text on the same point. The two stand side by side.",
     )
+
+    class Meta(InStory.Meta):
+        constraints = [
+            *InStory.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(drawn=None, drawn_of=None)
+                | (
+                    Q(drawn__isnull=False, drawn_of__isnull=False, drawn_of__gte=F("drawn"), drawn_of__lte=1000)
+                    & ~Q(amount="")
+                ),
+                name="provision_is_drawn_with_its_amount_in_words",
+                violation_error_message="Dots are full of all there are, at most 1000, and the amount is in words.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.what

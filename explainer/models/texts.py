@@ -36,6 +36,13 @@ class Text(Addressed):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.PROPOSAL)
     put_forward_by = CitedField("explainer.Actor", blank=True, related_name="texts_put_forward")
     put_forward_to = CitedField("explainer.Actor", blank=True, related_name="texts_received")
+    handed_on_by = CitedField(
+        "explainer.Actor",
+        blank=True,
+        related_name="texts_handed_on",
+        help_text="Who handed it on, or is to, if a source says so.",
+    )
+    handed_on_to = CitedField("explainer.Actor", blank=True, related_name="texts_handed")
     when = WhenField("put forward on", blank=True)
     when_reported = LineField(max_length=80, blank=True, help_text="The source's own words: “late June”.")
     state = models.CharField(max_length=20, choices=State, default=State.NOT_KNOWN)

@@ -30,7 +30,7 @@ WORDS, LOOKED_AT = 2, 100  # the latest words that are shown, and among how many
 COUNTED = ("statements", "events", "issues", "sources")
 LEFT_OUT = (
     *COUNTED, "key_points", "backgrounds", "groups", "actors", "texts", "links", "event_links", "positions",
-    "comparisons", "figures", "open_questions", "terms",
+    "comparisons", "figures", "open_questions", "terms", "maps",
 )  # fmt: skip
 
 

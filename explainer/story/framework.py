@@ -14,6 +14,7 @@ from ..language.dates import When, readable
 from ..language.labels import TEXT_ANSWERS, TEXT_KINDS, TEXT_STATES
 from ..language.scales import PHASE_STATES, STATUSES
 from .figures import Figure
+from .giving import Dots, Hand, dots, hands
 from .record import Actor, Evidence, Issue, Statement
 from .shown import Resolved, Shown, Source
 from .where_it_stands import HAS_BEGUN, OVER, UNDER_WAY, Day, Proof, days, state_words
@@ -57,6 +58,11 @@ class Provision(Evidence[shape.Provision]):
     @cached_property
     def status_on(self) -> When | None:
         return readable(self.value.status_on)
+
+    @property
+    def dots(self) -> Dots | None:
+        """Its amount as a drawing."""
+        return dots(self.value.drawn, self.value.drawn_of)
 
     @property
     def status_words(self) -> str:
@@ -132,6 +138,11 @@ class Phase(Resolved[shape.Phase]):
             key = tuple(actor.slug for actor in provision.owed_by)
             columns.setdefault(key, Column(provision.owed_by)).provisions.append(provision)
         return list(columns.values())
+
+    @cached_property
+    def hands(self) -> list[Hand]:
+        """What each side is to give and to get, as a picture."""
+        return hands(self.provisions)
 
     @property
     def status_words(self) -> str:
@@ -217,6 +228,8 @@ class Text(Resolved[shape.Text]):
     name: str
     put_forward_by: list[Actor]
     put_forward_to: list[Actor]
+    handed_on_by: list[Actor]
+    handed_on_to: list[Actor]
     replaces: Text | None
     sources: list[Source]
     answers: list[TextAnswer]

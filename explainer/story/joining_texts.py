@@ -33,6 +33,8 @@ def _resolve(index: Any, text: Text) -> None:
     value = text.value
     text.put_forward_by = [index.actor[slug] for slug in value.put_forward_by]
     text.put_forward_to = [index.actor[slug] for slug in value.put_forward_to]
+    text.handed_on_by = [index.actor[slug] for slug in value.handed_on_by]
+    text.handed_on_to = [index.actor[slug] for slug in value.handed_on_to]
     text.sources = index.cited(value.sources)
     text.replaces = index.text.get(value.replaces or "")
     if text.replaces:

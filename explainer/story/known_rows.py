@@ -69,6 +69,7 @@ class Known:
             "phase": {row.number for row in story.phases},
             "text": {row.slug for row in story.texts if self.out(row.sources)},
             "group": {row.slug for row in story.groups},
+            "term": {row.slug for row in story.terms},
             "provision": {row.slug for phase in story.phases for row in phase.provisions},
         }
 

@@ -15,9 +15,11 @@ from ..edition.passed_days import rows_that_expected
 from ..language.dates import When, parse
 from ..language.labels import ways_counted
 from ..language.phase_words import PhaseWords
+from .between import Between, between
 from .cast import Group, cast
 from .exchanges import Exchanges
-from .resolved import Actor, Issue, OpenQuestion, Phase, Side, Statement
+from .maps import Map
+from .resolved import Actor, Issue, OpenQuestion, Phase, Side, Statement, Text
 from .where_it_stands import Scale, here, scales
 
 FIRST_ISSUES = 4  # that stand open on the overview; the others are a tap away
@@ -32,6 +34,8 @@ class Overviews(Exchanges):
     side: dict[str, Side]
     phases: list[Phase]
     issues: list[Issue]
+    issue: dict[str, Issue]
+    texts: list[Text]
     questions: list[OpenQuestion]
 
     @cached_property
@@ -142,6 +146,16 @@ class Overviews(Exchanges):
     def principal_cast(self) -> list[Group]:
         """Who's who without unnamed sources and media."""
         return [group for group in self.cast if group.part not in ("unnamed", "medium")]
+
+    @cached_property
+    def between(self) -> Between | None:
+        """The sides and who goes between them, as a picture."""
+        return between(self.columns, self.cast, self.texts)
+
+    @cached_property
+    def maps(self) -> list[Map]:
+        """Those that show something."""
+        return [each for value in self.story.maps if (each := Map(value, self.issue)).drawing]
 
     @cached_property
     def counts(self) -> Counter[str]:

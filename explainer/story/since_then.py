@@ -44,6 +44,7 @@ KINDS: Mapping[str, Promise] = {
     "figures": pgettext_lazy("what is new", "Figures"),
     "open_questions": _("Open questions"),
     "terms": _("Terms"),
+    "maps": pgettext_lazy("what is new", "Maps"),
     "sources": _("Sources"),
     "provisions": pgettext_lazy("what is new", "Provisions"),
 }

@@ -59,6 +59,8 @@ KINDS: dict[Model, Kind] = {
     models.Figure: Kind("18-figures"),
     models.OpenQuestion: Kind("19-open-questions"),
     models.Term: Kind("20-terms"),
+    models.Map: Kind("34-maps"),
+    models.MapFeature: Kind("35-map-features", ("map", "order")),
     models.Comparison: Kind("21-comparisons"),
     models.Translation: Kind("22-translations", ("story", "language")),
     models.TranslatedText: Kind("23-translated-texts", ("translation", "place", "field")),
@@ -196,9 +198,6 @@ def _referred_to_first(keys: Iterable[Key], forms: Mapping[Key, Form], field: st
             key = forms[key].get(field)
         placed |= dict.fromkeys(reversed(chain))
     return list(placed)
-
-
-# ---- rows of the files --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

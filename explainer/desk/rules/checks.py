@@ -17,6 +17,7 @@ from . import (
     links,
     moved_dates,
     passed_days,
+    pictures,
     questions,
     quotations,
     references,
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     *comparisons.RULES,
     *standing.RULES,
     *texts.RULES,
+    *pictures.RULES,
     *taken_back.RULES,
 )
 QUESTIONS: tuple[Rule, ...] = (

@@ -28,6 +28,7 @@ def every_reference_leads_somewhere(draft: Draft) -> Iterator[Problem]:
         "phase": {row.number for row in story.phases},
         "text": {row.slug for row in story.texts},
         "group": {row.slug for row in story.groups},
+        "term": {row.slug for row in story.terms},
         "provision": {provision.slug for row in story.phases for provision in row.provisions},
     }
     for at, noun, name in _references(story):
