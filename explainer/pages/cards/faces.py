@@ -43,12 +43,14 @@ def faces(style: str) -> tuple[Face, ...]:
     return tuple(_read(name, weight) for name, weight in STYLES[style])
 
 
-def set_in(style: str, words: str, face: Face | None = None) -> Iterator[tuple[str, Face]]:
+def set_in(style: str, words: str) -> Iterator[tuple[str, Face]]:
     """Each character with the face that sets it; NoFace for one that no face has. What is no letter stays in the face
-    of what stands before it, or in ``face``, so that a full stop is that of its sentence."""
+    of what stands before it, so that a full stop is that of its sentence."""
+    face: Face | None = None
     for character in words:
-        stays = face is not None and not unicodedata.category(character).startswith("L")
-        if face is None or not (stays and character in face.widths) and character not in JOINERS:
+        is_letter = unicodedata.category(character).startswith("L")
+        stays = face is not None and (character in JOINERS or (character in face.widths and not is_letter))
+        if not stays:
             face = next((one for one in faces(style) if character in one.widths), None)
         if face is None:
             raise NoFace(character)

@@ -67,14 +67,13 @@ def fit(pieces: Sequence[Piece], *, wide: float, high: float, sizes: Sequence[fl
 def words_of(pieces: Sequence[Piece]) -> list[Word]:
     """A word may change its style on the way: a full stop of ours after their last mark. An empty one is a BREAK."""
     words: list[Word] = []
-    face, parted = None, True
+    parted = True
     for style, text in pieces:
         if style == BREAK:
             words.append([])
             parted = True
             continue
-        face = None
-        for character, face in set_in(style, text, face):
+        for character, face in set_in(style, text):
             if character == " ":
                 parted = True
                 continue
@@ -121,7 +120,7 @@ def _cut(lines: list[list[Letter]], wide: float, size: float) -> list[list[Lette
     last = lines[-1]
     while True:
         style = "theirs" if last[-1][1].family.startswith("Theirs") else "ours"
-        opened = _is_open(lines[:-1] + [last])
+        opened = _is_open([*lines[:-1], last])
         ending = [*(set_in(style, "”") if opened else ()), *set_in("ours", f" {ELLIPSIS}" if opened else ELLIPSIS)]
         if width([*last, *ending], size) <= wide:
             return [*lines[:-1], [*last, *ending]]

@@ -1,7 +1,7 @@
 """One picture at a time in each process, with a rest after each: to draw takes the whole process for some 60 ms.
 
-Pages never wait for pictures: two threads of the few that make pages draw or wait to, at the most; whoever comes then is
-told so at once. It must not know what is drawn.
+Pages never wait for pictures: two threads of the few that make pages draw or wait to, at the most; whoever comes then
+is told so at once. It must not know what is drawn.
 """
 
 from __future__ import annotations

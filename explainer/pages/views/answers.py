@@ -22,6 +22,7 @@ from explainer.language.languages import asked, interface, languages, split
 from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import with_fonts
+from explainer.pages.shared_links import with_shared_link
 from explainer.reading.coming_back import last_read
 from explainer.reading.copies import Copy, Missing, Preview, Renamed, TakenBack
 from explainer.reading.gone import Retired, Withdrawn
@@ -41,7 +42,7 @@ NOT_GIVEN = dict.fromkeys(
 )
 UNMARKED = (  # pages without items to mark
     "changes", "balance", "search", "statement-history", "event-history", "issue-history", "actor-history",
-    "text-history", "phase-history",
+    "text-history", "phase-history", "card", "statement-card", "phase-card", "issue-card",
 )  # fmt: skip
 # Pages with parameters of their own, which they put in order themselves.
 ASKING = (
@@ -113,6 +114,7 @@ def page(
     if status == 200:
         own = next(other.href for other in languages() if other.current)
         html = with_addresses(html, own, reading)
+        html = html if private else with_shared_link(html, own, reading, context)
     html, ahead = with_fonts(html)
     response = Answer(html, status=status, lasting=lasting and not private)
     response["Cache-Control"] = "no-store" if private else FRESH
