@@ -185,10 +185,9 @@ def _path(card: Card, boxes: Sequence[Box], chosen: Phase | None) -> None:
         left = PAD + place * (wide + gap)
         card.drawing.box(left, top, wide, high, fill=fill, edge=edge)
         own = box.phase.value if box.phase else None
-        words = (
-            f"{own.number}. {own.short_name or own.name}" if own and len(shown) <= 6 else str(own.number) if own else ""
-        )
-        words = words or box.title
+        words = box.title
+        if own:
+            words = f"{own.number}. {own.short_name or own.name}" if len(shown) <= 6 else str(own.number)
         way = card.theirs if own else card.ours
         size = 24 if len(shown) <= 5 else 20
         lines = fit(joined([("bold", words)]), wide=wide - 24, high=high - 10, sizes=[size, 20, 17], leading=LOOSE[way])
