@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.urls import URLPattern, include, path, register_converter
 
 from .pages.preview import staff_only
-from .pages.views import following, histories, lists, search, site, story
-from .pages.views.answers import View, reader
+from .pages.views import cards, following, histories, lists, search, site, story
+from .pages.views.answers import Finder, View, reader
 from .reading import readings
 from .story.facet_values import NAMES
 
@@ -68,6 +68,16 @@ def pages(wrap: Callable[[View], View]) -> list[URLPattern]:
     ]
 
 
+def pictures(find: Finder) -> list[URLPattern]:
+    """Of what is shared, in an edition alone: the preview has none."""
+    return [
+        path("card.png", reader(cards.story, find), name="card"),
+        path("phases/<number:phase>/card.png", reader(cards.phase, find), name="phase-card"),
+        path("statements/<slug:slug>/card.png", reader(cards.statement, find), name="statement-card"),
+        path("issues/<slug:slug>/card.png", reader(cards.issue, find), name="issue-card"),
+    ]
+
+
 def feed(place: str, view: View, name: str, **kwargs: str) -> list[URLPattern]:
     """A feed in its two forms, “place” + “feed.atom” and “feed.json”, and its archive, “feed/1.atom” and so on."""
     return [
@@ -90,17 +100,19 @@ now = [
     history("texts/<slug:slug>/", "text"),
     history("phases/<number:phase>/", "phase"),
     *pages(lambda view: reader(view, readings.current)),
+    *pictures(readings.current),
 ]
 now.append(path("search/", reader(search.within, readings.current), name="search"))
 now += feed("", following.story, "feed")
 now += feed("actors/<slug:slug>/", following.topic, "actor-feed", of="actor")
 now += feed("issues/<slug:slug>/", following.topic, "issue-feed", of="issue")
 now.append(path("events.ics", following.calendar, name="calendar"))
-then = pages(lambda view: reader(view, readings.at_edition))
+then = [*pages(lambda view: reader(view, readings.at_edition)), *pictures(readings.at_edition)]
 draft = pages(staff_only)
 
 urlpatterns = [
     path("robots.txt", site.robots, name="robots"),
+    path("manifest.webmanifest", site.manifest, name="manifest"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("healthz/live", site.live, name="live"),
     path("healthz/ready", site.ready, name="ready"),

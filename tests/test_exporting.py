@@ -223,3 +223,18 @@ def test_every_story_is_written_though_the_first_page_names_only_the_newest(fold
     named = [f"archive-{number:05}" for number in range(1, 6)]
     assert sum(f"/{name}/" in (folder / "index.html").read_text() for name in named) == 2
     assert all((folder / name / "index.html").is_file() for name in named)
+
+
+def test_the_pictures_that_pages_name_are_in_it_and_go_with_them(published, folder, in_english):
+    export(folder)
+    for name in ("card.png", "phases/1/card.png", "statements/statement-0/card.png", "issues/issue-1/card.png"):
+        place = folder / "truce/editions/1" / name
+        assert place.read_bytes() == Client().get(f"/truce/editions/1/{name}").content
+    found = files(folder)
+    assert b'"icons"' in found["manifest.webmanifest"]
+    for size in (32, 180, 192, 512):
+        assert [name for name in found if re.fullmatch(rf"static/icon-{size}(\.\w+)?\.png", name)]
+    assert [name for name in found if re.fullmatch(r"static/card(\.\w+)?\.png", name)]
+    withdraw(published.editions.get(), because="It was wrong.")
+    export(folder)
+    assert not list((folder / "truce").rglob("card.png"))

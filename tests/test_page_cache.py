@@ -364,7 +364,25 @@ def test_a_stranger_cannot_push_the_pages_out():
         await site.ask("/truce/")
         await site.ask("/truce/timeline/?known_by=0")
         assert site.rendered == ["/truce/timeline/?known_by=0"]
-        assert len(site.cache._queries) < 10
+        assert len(site.cache._beside) < 10
+
+    run(play, most=160_000)
+
+
+def test_pictures_push_no_page_out_and_are_not_made_ahead_of_time():
+    async def play(site: Site) -> None:
+        await site.ask("/truce/")
+        for number in range(200):
+            await site.ask(f"/truce/statements/{number}/card.png")
+        site.rendered.clear()
+        await site.ask("/truce/")
+        assert site.rendered == []
+        assert len(site.cache._beside) < 10
+        site.cache.changed(frozenset(["truce"]))
+        assert len(site.cache._beside) == 0
+        await site.settled()
+        assert "/truce/" in site.rendered
+        assert not [path for path in site.rendered if path.endswith(".png")]
 
     run(play, most=160_000)
 

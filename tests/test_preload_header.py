@@ -9,7 +9,7 @@ import pytest
 from django.templatetags.static import static
 from django.test import Client
 
-from explainer.pages.preload_header import FONT, STYLE, early
+from explainer.pages.preload_header import FONT, SCREEN, SERIF, STYLE, early, quotes_at_once
 
 from .publish import publish
 
@@ -33,21 +33,45 @@ def reader(make_story) -> Client:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_page_names_its_style_and_the_one_font_that_matters(reader, address):
-    """The head asks for the same two: a browser fetches each once, whichever it reads first."""
+def test_every_page_names_its_style_and_the_fonts_of_its_first_screen(reader, address):
+    """The head asks for the same: a browser fetches each once, whichever it reads first."""
     response = reader.get(address)
-    assert response["Link"] == early()
     html = response.content.decode()
+    fonts = [FONT, SERIF] if quotes_at_once(html) else [FONT]
+    assert response["Link"] == early(*fonts)
     assert re.findall(r'<link rel="preload" href="([^"]+)" as="font" type="font/woff2" crossorigin>', html) == [
-        static(FONT)
+        static(font) for font in fonts
     ]
-    assert html.count('rel="preload"') == 1
+    assert html.count('rel="preload"') == len(fonts)
     assert f'<link rel="stylesheet" href="{static(STYLE)}">' in html
 
 
+@pytest.mark.parametrize(
+    ("html", "at_once"),
+    [
+        ("<main><p>Ours.</p><blockquote>Theirs</blockquote></main>", True),
+        ("<main><p>Ours <q>theirs</q></p></main>", True),
+        ("<p><q>Before</q></p><main><p>Ours.</p></main>", False),
+        (f"<main><p>{'ours ' * SCREEN}<q>theirs</q></p></main>", False),
+        (f"<main><p title='{'a' * SCREEN}'>Ours <q>theirs</q></p></main>", True),
+        ("<main><p>Ours.</p></main><footer><q>this</q></footer>", True),
+        ("<p>No main <q>theirs</q></p>", False),
+        ("<main><quiz></quiz></main>", False),
+    ],
+)
+def test_a_quotation_counts_where_the_first_screen_has_it(html, at_once):
+    """On a page of a line or two the foot is on the first screen, too, and quotes."""
+    assert quotes_at_once(html) is at_once
+
+
+@pytest.mark.parametrize(("address", "at_once"), [("/truce/statements/", True), ("/about/", False)])
+def test_theirs_is_asked_for_where_they_are_heard_at_once(reader, address, at_once):
+    assert (static(SERIF) in reader.get(address)["Link"]) is at_once
+
+
 def test_what_is_named_is_there():
-    assert re.findall("<([^>]+)>", early()) == [static(STYLE), static(FONT)]
-    assert all(Path("static", name).is_file() for name in (STYLE, FONT))
+    assert re.findall("<([^>]+)>", early(FONT, SERIF)) == [static(STYLE), static(FONT), static(SERIF)]
+    assert all(Path("static", name).is_file() for name in (STYLE, FONT, SERIF))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -122,7 +122,11 @@ def plain(markdown: str) -> str:
 
 def excerpt(markdown: str, length: int = 160) -> str:
     """The first words of ``markdown`` on one line of at most ``length`` characters, ending in “…” if cut."""
-    words = " ".join(plain(markdown).split())
+    return cut(" ".join(plain(markdown).split()), length)
+
+
+def cut(words: str, length: int) -> str:
+    """The first of ``words``, at most ``length`` characters, cut at a blank and ending in “…” if cut."""
     if len(words) <= length:
         return words
     room = max(length - 1, 0)

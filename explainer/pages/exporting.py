@@ -35,9 +35,11 @@ STARTS = ("/", "/about/", "/corrections/", "/robots.txt", "/favicon.ico")
 # What needs a server: the desk, what tells of the server, and search.
 LEFT_OUT = re.compile(r"/(admin|preview|healthz)/|/(.+/)?search/")
 REFERS = {"a": "href", "link": "href", "img": "src", "script": "src", "use": "href"}
+PICTURED = "og:image"
 FEED = ("application/atom+xml", "application/feed+json")
 # What leads to the archive of a feed, as ``following.feeds`` writes it.
 IN_FEED = re.compile(r"""(?<= rel="prev-archive" type="application/atom\+xml" href=")[^"]+|(?<="next_url": ")[^"]+""")
+IN_MANIFEST = re.compile(r'''"src": "([^"]+)"''')
 IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)""")
 
 
@@ -196,6 +198,8 @@ class _References(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found += [value for name, value in attrs if value and name == REFERS.get(tag)]
+        if tag == "meta" and ("property", PICTURED) in attrs:
+            self.found += [value for name, value in attrs if value and name == "content"]
 
 
 def _links(address: str, response: HttpResponse) -> Iterator[str]:
@@ -204,6 +208,8 @@ def _links(address: str, response: HttpResponse) -> Iterator[str]:
         found = _References(response.content.decode()).found
     elif kind.startswith("text/css"):
         found = IN_STYLE.findall(response.content.decode())
+    elif kind.startswith("application/manifest"):
+        found = IN_MANIFEST.findall(response.content.decode())
     elif kind.startswith(FEED):
         found = IN_FEED.findall(response.content.decode())
     else:

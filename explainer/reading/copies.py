@@ -28,7 +28,7 @@ from ..story.resolved import Event, Shown
 from ..story.tombstones import Tombstone
 
 FOLDERS = {kind: f"{kind}s" for kind in ("statement", "event", "actor", "issue", "phase", "text")}
-BY_NUMBER = {"phase": ["phase"], "phase-history": ["phase"]}
+BY_NUMBER = {"phase": ["phase"], "phase-history": ["phase"], "phase-card": ["phase"]}
 
 
 class Missing(LookupError):

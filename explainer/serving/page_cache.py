@@ -37,6 +37,11 @@ class Tier(Protocol):
     async def put(self, key: str, value: bytes) -> None: ...
 
 
+def is_beside(key: str) -> bool:
+    """Whether an address is one of so many that they must not push pages out; they are not made ahead of time."""
+    return "?" in key or key.endswith(".png")
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What the layer must know of the site."""
@@ -78,7 +83,8 @@ class PageCache:
     ``watch`` says what is current.
 
     Half of nothing is ever sent: an answer is made whole first. ``most``: bytes of answers to keep, of which addresses
-    with a query have at most a quarter, so that nobody can push the pages out by asking for more and more filters.
+    with a query, and pictures, have at most a quarter, so that nobody can push the pages out by asking for more and
+    more of them.
     """
 
     def __init__(
@@ -93,7 +99,7 @@ class PageCache:
     ) -> None:
         self._render, self._other, self._rules, self._watch, self._tier = render, other, rules, watch, tier
         self._pages: Kept[str, FinishedAnswer] = Kept(lambda: most - most // 4)
-        self._queries: Kept[str, FinishedAnswer] = Kept(lambda: most // 4)
+        self._beside: Kept[str, FinishedAnswer] = Kept(lambda: most // 4)
         self._largest = most // 8
         self._flights: dict[str, asyncio.Task[Made]] = {}
         self._behind: set[asyncio.Task[Any]] = set()
@@ -139,10 +145,8 @@ class PageCache:
         """Forget what tells of these stories (None: of any), and make again what readers are likely to ask for."""
         self._epoch += 1
         self._flights.clear()  # what is being made now may be of the state before; it is not joined any more
-        gone = [
-            key for kept in (self._queries, self._pages) for key in kept.drop(lambda key: self._tells(key, stories))
-        ]
-        read = [key for key in reversed(gone) if "?" not in key]
+        gone = [key for kept in (self._beside, self._pages) for key in kept.drop(lambda key: self._tells(key, stories))]
+        read = [key for key in reversed(gone) if not is_beside(key)]
         first, *others = self._likely(sorted(stories or ())[:2])
         self._aside(self._warm(list(dict.fromkeys([*first, *read, *chain(*others)]))[:WARMED]))
 
@@ -196,7 +200,7 @@ class PageCache:
     # What is kept.
 
     def _kept(self, key: str) -> Kept[str, FinishedAnswer]:
-        return self._queries if "?" in key else self._pages
+        return self._beside if is_beside(key) else self._pages
 
     async def _made(self, key: str, path: str, scope: Scope) -> Made:
         """The answer, made once for all who ask for it meanwhile, and whole even if the first of them goes away."""

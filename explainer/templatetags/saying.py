@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from explainer.pages.shared_links import words_with_source
 from explainer.story.resolved import Actor, Side, Statement
 from explainer.story.roles import Told
 
@@ -105,3 +106,9 @@ def permalink(context: Context, statement: Statement) -> SafeString:
     label = _("Permalink: %(what)s") % {"what": spoken(context, statement, "plain", date=True)}
     place = context["reading"].address("statement", statement.slug)
     return SafeString(PERMALINK % (place, escape(label), escape(_("Permalink"))))
+
+
+@register.simple_tag
+def handed_on(statement: Statement) -> str:
+    """A statement as somebody hands it on, as plain words."""
+    return words_with_source(statement)

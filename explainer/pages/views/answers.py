@@ -21,7 +21,8 @@ from django.views.decorators.http import require_safe
 from explainer.language.languages import asked, interface, languages, split
 from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
-from explainer.pages.preload_header import early
+from explainer.pages.preload_header import with_fonts
+from explainer.pages.shared_links import with_shared_link
 from explainer.reading.coming_back import last_read
 from explainer.reading.copies import Copy, Missing, Preview, Renamed, TakenBack
 from explainer.reading.gone import Retired, Withdrawn
@@ -59,7 +60,7 @@ NOT_GIVEN = dict.fromkeys(
 )
 UNMARKED = (  # pages without items to mark
     "changes", "balance", "search", "statement-history", "event-history", "issue-history", "actor-history",
-    "text-history", "phase-history",
+    "text-history", "phase-history", "card", "statement-card", "phase-card", "issue-card",
 )  # fmt: skip
 # Pages with parameters of their own, which they put in order themselves.
 ASKING = (
@@ -131,9 +132,11 @@ def page(
     if status == 200:
         own = next(other.href for other in languages() if other.current)
         html = with_addresses(html, own, reading)
+        html = html if private else with_shared_link(html, own, reading, context)
+    html, ahead = with_fonts(html)
     response = Answer(html, status=status, lasting=lasting and not private)
     response["Cache-Control"] = "no-store" if private else FRESH
-    response["Link"] = early()
+    response["Link"] = ahead
     set_response_etag(response)
     return response
 

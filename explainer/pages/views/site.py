@@ -5,17 +5,21 @@ It must not know one story from another.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.cache import set_response_etag
+from django.utils.translation import gettext as _
 
 from explainer.reading.home_list import front
+from explainer.serving.rendering import Answer
 from explainer.serving.routes import DESK
 
-from .answers import Address, addressed, page, plain, read_only
+from .answers import FRESH, Address, addressed, page, plain, read_only
 from .lost import story_around
 
 
@@ -36,6 +40,26 @@ def about(address: Address) -> HttpResponse:
 def robots(address: Address) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {place}" for place in DESK), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@plain
+def manifest(address: Address) -> HttpResponse:
+    """What a phone keeps of the site on its first screen (W3C, Web Application Manifest): a page in a browser."""
+    sizes = {192: "icon-192.png", 512: "icon-512.png"}
+    told = {
+        "name": _("Explainer"),
+        "start_url": reverse("home"),
+        "display": "browser",
+        "background_color": "#fcfcfd",
+        "theme_color": "#fcfcfd",
+        "icons": [
+            {"src": static(name), "sizes": f"{size}x{size}", "type": "image/png"} for size, name in sizes.items()
+        ],
+    }
+    response = Answer(json.dumps(told), lasting=True, content_type="application/manifest+json")
+    response["Cache-Control"] = FRESH
+    set_response_etag(response)
+    return response
 
 
 @read_only
