@@ -18,7 +18,7 @@ from django.urls import URLResolver, get_resolver
 
 from explainer.models import Event, Source, Story, Text
 from explainer.pages.views.answers import FRESH
-from explainer.search.search_index import span
+from explainer.search.index_ids import span
 from explainer.story.facets import FORMER, ORDER
 from explainer.templatetags.reader import when
 
