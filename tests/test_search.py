@@ -350,6 +350,13 @@ def test_hostile_addresses_are_answered(published):
         ("q=gate*", "?q=gate%2A"),
         ("in=events", ""),
         ("before=x&q=gate&in=events", "?q=gate&in=events"),
+        ("sort=best&q=gate", "?q=gate&sort=best"),
+        ("sort=newest&q=gate", "?q=gate"),
+        ("by=&from=&to=&sort=&q=gate", "?q=gate"),
+        ("to=2024-06&from=2024&by=truce-side-0&q=gate", "?q=gate&by=truce-side-0&from=2024&to=2024-06"),
+        ("from=2024-13&q=gate&to=0001-01-01&by=a/b", "?q=gate"),
+        ("from=2024-06-31&q=gate&to=2024-06~", "?q=gate"),
+        ("by=truce-side-0&sort=best", ""),
     ],
 )
 @pytest.mark.parametrize("path", ["/search/", "/truce/search/"])
@@ -378,7 +385,10 @@ def test_the_page_is_as_other_pages_are_and_for_no_other_index(published, client
 
 def test_what_was_searched_is_said(published, client):
     said = text_of(client.get("/search/").content)
-    assert "whole words in statements, events, positions, issues, texts, terms and actors" in said
+    assert "Search looks for whole words" in said
+    for text in (said, text_of(client.get("/search/?q=quokka").content)):
+        assert "question and answer, state of play, key points, statements" in text
+        assert "It does not look at earlier editions, at what was taken back" in text
     assert "exact words" not in said + text_of(client.get("/search/?q=quokka").content), "plurals are found too"
     said = text_of(client.get("/search/?q=quokka").content)
     assert "Nothing here contains “<bdi>quokka</bdi>”" in said

@@ -6,6 +6,7 @@ It must not import a desk model, and never shows what is not current at the mome
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -97,6 +98,17 @@ def find(
     return Found(query, groups, counts, meant, elsewhere, speakers)
 
 
+def found_now(
+    query: Query, kinds: Sequence[str], *, at: datetime, edition: int | None, narrowed: Narrowed
+) -> Iterator[tuple[str, str, IndexEntry]]:
+    """(story, kind, entry) of the newest hits of some kinds, at most MOST_RANKED of each. One query; none without a
+    term."""
+    if query.terms:
+        where = _where(at, edition, narrowed)
+        for kind, rows in lookup.hits(query, where, kinds, most=lookup.MOST_RANKED).items():
+            yield from ((row.story, kind, decode(row.shown)) for row in rows)
+
+
 def _where(at: datetime, edition: int | None, narrowed: Narrowed) -> lookup.Where:
     since = narrowed.since.toordinal() if narrowed.since else 0
     until = narrowed.until.toordinal() if narrowed.until else LAST_DAY
@@ -165,4 +177,6 @@ def _name(entry: IndexEntry) -> str:
     return entry.under or entry.title
 
 
-__all__ = ["NAMES", "Found", "Group", "Hit", "Narrowed", "excerpt", "find", "older_than", "read_query"]
+__all__ = [
+    "NAMES", "Found", "Group", "Hit", "Narrowed", "Query", "excerpt", "find", "found_now", "older_than", "read_query",
+]  # fmt: skip

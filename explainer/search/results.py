@@ -26,7 +26,7 @@ NAMES = {
     "events": _("Events"),
     "positions": _("Positions"),
     "issues": _("Issues"),
-    "phases": pgettext_lazy("search", "Phases"),
+    "phases": _("Phases"),
     "questions": _("Open questions"),
     "overview": _("Overview"),
     "texts": _("Texts on the table"),

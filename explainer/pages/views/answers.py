@@ -40,12 +40,13 @@ NOT_GIVEN = dict.fromkeys(
     ("again", "big", "extra", "level", "news", "open", "record", "sides", "since", "size", "tab", "then"), ""
 )
 UNMARKED = (  # pages without items to mark
-    "changes", "balance", "search", "statement-history", "event-history", "issue-history", "actor-history",
-    "text-history", "phase-history",
+    "changes", "balance", "search", "search-feed-atom", "search-feed-json", "statement-history", "event-history",
+    "issue-history", "actor-history", "text-history", "phase-history",
 )  # fmt: skip
 # Pages with parameters of their own, which they put in order themselves.
 ASKING = (
     "overview", "timeline", "timeline-by", "statements", "statements-by", "texts", "positions", "changes", "search",
+    "search-feed-atom", "search-feed-json",
 )  # fmt: skip
 
 
