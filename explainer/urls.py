@@ -103,6 +103,10 @@ now = [
     *pictures(readings.current),
 ]
 now.append(path("search/", reader(search.within, readings.current), name="search"))
+now += [
+    path(f"search/feed.{form}", reader(search.within_feed, readings.current), {"form": form}, f"search-feed-{form}")
+    for form in ("atom", "json")
+]
 now += feed("", following.story, "feed")
 now += feed("actors/<slug:slug>/", following.topic, "actor-feed", of="actor")
 now += feed("issues/<slug:slug>/", following.topic, "issue-feed", of="issue")
@@ -124,6 +128,8 @@ urlpatterns = [
         path("", site.home, name="home"),
         path("about/", site.about, name="about"),
         path("search/", search.everywhere, name="search"),
+        path("search/feed.atom", search.everywhere_feed, {"form": "atom"}, "search-feed-atom"),
+        path("search/feed.json", search.everywhere_feed, {"form": "json"}, "search-feed-json"),
         path("corrections/", following.corrections, name="corrections"),
         path("<slug:story>/editions/<number:number>/", include((then, "edition"))),
         path("<slug:story>/", include((now, "story"))),

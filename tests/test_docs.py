@@ -18,7 +18,7 @@ from django.urls import URLResolver, get_resolver
 
 from explainer.models import Event, Source, Story, Text
 from explainer.pages.views.answers import FRESH
-from explainer.search.search_index import span
+from explainer.search.index_ids import span
 from explainer.story.facets import FORMER, ORDER
 from explainer.templatetags.reader import when
 
@@ -202,7 +202,8 @@ KNOWN = {
     "wording": "direct", "act": "said", "named": "named", "carried": "second-hand", "month": "2024-02",
     "show": "events", "exchange": "statement-0", "order": "newest", "lanes": "side",
     "actors": "truce-side-0,truce-side-1", "texts": "paper,plan",
-    "q": "gate", "in": "statements", "who": "truce-side-0", "kind": "direct", "neither": "of them",
+    "q": "gate", "in": "statements", "by": "truce-side-0", "from": "2024-01",
+    "to": "2024-12-31", "sort": "best", "who": "truce-side-0", "kind": "direct", "neither": "of them",
 }  # fmt: skip
 SLUGS = {
     "actors": "truce-side-0",
@@ -224,6 +225,8 @@ def asked_of(client: Client, address: str) -> set[str]:
     below = span("statements")[1] if "search" in address else "2" if "changes" in address else "truce-2"
     asked = KNOWN | {"before": below}
     found = _left_of(client, address, asked)
+    if "search" in address:  # what is best goes on nowhere
+        found |= _left_of(client, address, {name: value for name, value in asked.items() if name != "sort"})
     if "changes" in address:  # what changed since an edition does not go on
         found |= _left_of(client, address, {name: value for name, value in asked.items() if name != "since"})
     return found

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.language.folding import LONGEST_QUERY, MOST_TERMS, fold, forms, read_query, words_of
+from explainer.language.folding import fold, words_of
+from explainer.language.queries import LONGEST_QUERY, MOST_TERMS, read_query
+from explainer.language.word_forms import _WORDS, forms
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_what_stands_between_words_is_dropped(text, folded):
 
 def test_a_word_says_where_it_stands():
     text = "In Élysée’s hall"
-    assert [text[word.start : word.end] for word in words_of(text)] == ["In", "Élysée", "s", "hall"]
+    assert [text[word.start : word.end] for word in words_of(text)] == ["In", "Élysée’s", "hall"]
     marked = "عن مُفَاوَضَاتٍ جديدة"
     assert [marked[word.start : word.end] for word in words_of(marked)] == marked.split()
 
@@ -125,17 +127,16 @@ def test_a_word_stands_for_its_other_number_or_without_its_article(typed, others
         ("search", ["search", "searches"]), ("push", ["push", "pushes"]), ("pushes", ["pushes", "pushe", "push"]),
         ("waltz", ["waltz", "waltzes"]), ("waltzes", ["waltzes", "waltze", "waltz"]),
         ("boxes", ["boxes", "boxe", "box"]), ("gate", ["gate", "gates"]), ("gates", ["gates", "gate"]),
-        ("رفح", ["رفح", "الرفح"]), ("من", ["من"]), ("الان", ["الان"]), ("الحق", ["الحق"]), ("الامم", ["الامم", "امم"]),
+        ("من", ["من"]), ("שר", ["שר"]), ("2", list(_WORDS["2"])),
     ],
 )  # fmt: skip
 def test_short_words_and_plurals_stand_for_these_and_no_more(typed, all_forms):
     assert list(forms(typed)) == all_forms
 
 
-@pytest.mark.parametrize("word", ["us", "is", "press", "2024", "1990s", "hi", "ال", "على", "cafés"])
+@pytest.mark.parametrize("word", ["is", "press", "2024", "1990s", "hi", "ال", "cafés"])
 def test_what_has_no_other_number_stands_for_few_words(word):
-    assert forms(word)[0] == word
-    assert len(forms(word)) == (2 if word == "على" else 1)
+    assert forms(word) == (word,)
 
 
 def test_marks_that_overlap_are_one():

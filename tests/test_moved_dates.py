@@ -23,7 +23,7 @@ from explainer.language.moved_dates import change_words, from_words, move_words,
 from explainer.models import Actor, Event, Source, Story
 from explainer.models import EarlierDate as EarlierRow
 from explainer.models.base import WhenField
-from explainer.search.findable import entries
+from explainer.search.entries import entries
 from explainer.story.facet_values import month_of
 from explainer.story.facets import choose
 from explainer.story.indexes import StoryIndex

@@ -8,7 +8,7 @@ import pytest
 
 from explainer.desk.compose import compose
 from explainer.models import Actor, Event, Involvement, Issue, Position, Role, Source, Statement, Story
-from explainer.search.findable import entries
+from explainer.search.entries import entries
 from explainer.story.comparing import cell, row, table, unshown
 from explainer.story.indexes import StoryIndex
 

@@ -11,10 +11,10 @@ from django.utils.translation import override
 
 from explainer.edition.document import KINDS, thaw
 from explainer.edition.fields import fields_of
-from explainer.language.folding import forms
 from explainer.models import Edition, Passage
+from explainer.search.entries import entries
 from explainer.search.find import find, read_query
-from explainer.search.findable import entries
+from explainer.search.findable import otherwise
 from explainer.search.more_labels import MORE
 
 from .crawl import Page
@@ -23,20 +23,20 @@ from .test_search import COUNTS, counts, look
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_story")]
 
 FIRST_STORY = [
-    ("corridor", (10, 6, 3, 1, 3, 1, 1)),
-    ("CORRIDOR", (10, 6, 3, 1, 3, 1, 1)),
-    ("Netanyahu", (13, 3, 4, 3, 2, 1, 4)),
-    ("netanyahu’s", (6, 1, 1, 1, 0, 0, 2)),
-    ('"Philadelphi corridor"', (5, 1, 3, 1, 2, 1, 1)),
-    ("“philadelphi corridor”", (5, 1, 3, 1, 2, 1, 1)),
-    ('"corridor Philadelphi"', (0, 0, 0, 0, 0, 0, 0)),
-    ("corridor Philadelphi", (5, 1, 3, 1, 2, 1, 1)),
-    ("hostages", (5, 1, 2, 3, 0, 2, 2)),
-    ("six-week", (1, 0, 0, 0, 0, 1, 0)),
-    ('"six weeks"', (2, 0, 1, 1, 0, 0, 0)),
-    ("Cairo", (0, 3, 0, 0, 0, 1, 2)),
-    ("referendum", (0, 0, 0, 0, 0, 0, 0)),
-    ("corridor AND referendum", (0, 0, 0, 0, 0, 0, 0)),
+    ("corridor", (10, 6, 3, 1, 1, 1, 2, 3, 1, 1, 0)),
+    ("CORRIDOR", (10, 6, 3, 1, 1, 1, 2, 3, 1, 1, 0)),
+    ("Netanyahu", (13, 3, 4, 3, 0, 0, 2, 2, 1, 4, 0)),
+    ("netanyahu’s", (13, 3, 4, 3, 0, 0, 2, 2, 1, 4, 0)),
+    ('"Philadelphi corridor"', (5, 1, 3, 1, 1, 1, 1, 2, 1, 1, 0)),
+    ("“philadelphi corridor”", (5, 1, 3, 1, 1, 1, 1, 2, 1, 1, 0)),
+    ('"corridor Philadelphi"', (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
+    ("corridor Philadelphi", (5, 1, 3, 1, 1, 1, 1, 2, 1, 1, 0)),
+    ("hostages", (5, 1, 2, 3, 7, 1, 3, 0, 2, 2, 0)),
+    ("six-week", (3, 0, 1, 1, 5, 0, 4, 0, 1, 0, 0)),
+    ('"six weeks"', (2, 0, 1, 1, 4, 0, 4, 0, 0, 0, 0)),
+    ("Cairo", (0, 3, 0, 0, 0, 1, 1, 0, 1, 2, 0)),
+    ("referendum", (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
+    ("corridor AND referendum", (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
 ]
 MEANT = [
     ("Natanyahu", ["Netanyahu"]),
@@ -57,11 +57,14 @@ def test_the_first_story_is_found_alike_on_every_database():
 
 def test_the_database_finds_what_the_words_hold():
     """Every tenth word of the story, and the pair of words that it begins, against a plain comparison."""
-    held = [(kind, f" {entry.words} ") for kind, _day, entry in entries(thaw(Edition.objects.get().document))]
-    words = [word for word in " ".join(text for _kind, text in held).split() if word.isalnum()]
+    found_in = [(kind, entry, entry.words) for kind, _day, entry in entries(thaw(Edition.objects.get().document))]
+    known = {word for _kind, _entry, words in found_in for word in words.split()}
+    held = [(kind, f" {' | '.join([words, *otherwise(entry, words, known)])} ") for kind, entry, words in found_in]
+    words = [word for _kind, _entry, words in found_in for word in words.split() if word.isalnum()]
     for place in range(0, len(words) - 1, len(words) // 60):
         for typed in (words[place], f'"{words[place]}"', f'"{words[place]} {words[place + 1]}"'):
-            phrases = [f" {form} " for form in ([typed.strip('"')] if '"' in typed else forms(typed))]
+            (term,) = read_query(typed).terms
+            phrases = [f" {' '.join(phrase)} " for phrase in term.phrases]
             found = [kind for kind, text in held if any(phrase in text for phrase in phrases)]
             assert counts(typed) == tuple(found.count(name) for name in COUNTS.split()), typed
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from explainer.desk.compose import compose
 from explainer.models import Actor, Agreement, Issue, OpenQuestion, Source, Statement, StatementLink, Story
-from explainer.search.findable import entries
+from explainer.search.entries import entries
 from explainer.story.indexes import StoryIndex
 from explainer.story.known_by import known_by
 

@@ -59,12 +59,12 @@ class Document(Struct):
     schema: int
     slug: Slug
     language: Annotated[str, holds("language", pgettext_lazy("field", "language"), "counted")]
-    title: Annotated[str, ours(pgettext_lazy("field", "title"), "label", "", needed=True)]
-    short_title: Annotated[str, ours(pgettext_lazy("field", "short title"), "label", "")]
-    question: Annotated[str, ours(pgettext_lazy("field", "question"), "counted", "", needed=True)]
-    short_answer: Annotated[str, ours(pgettext_lazy("field", "short answer"), "counted", "", needed=True)]
-    standfirst: Annotated[str, ours(pgettext_lazy("field", "standfirst"), "counted", "")]
-    limits: Annotated[str, ours(pgettext_lazy("field", "limits"), "counted", "")]
+    title: Annotated[str, ours(pgettext_lazy("field", "title"), "label", "title", needed=True)]
+    short_title: Annotated[str, ours(pgettext_lazy("field", "short title"), "label", "more")]
+    question: Annotated[str, ours(pgettext_lazy("field", "question"), "counted", "text", needed=True)]
+    short_answer: Annotated[str, ours(pgettext_lazy("field", "short answer"), "counted", "more", needed=True)]
+    standfirst: Annotated[str, ours(pgettext_lazy("field", "standfirst"), "counted", "more")]
+    limits: Annotated[str, ours(pgettext_lazy("field", "limits"), "counted", "more")]
     as_of: Annotated[str, holds("date", pgettext_lazy("field", "as of"), "label")]
     coverage: Annotated[str, holds("code", pgettext_lazy("field", "coverage"), "counted")]
     next_update: Annotated[str, holds("date", pgettext_lazy("field", "next update"), "counted")]

@@ -68,9 +68,11 @@ def ours(
     return known(Field(holds=what, called=called, substance=substance, found=found, needed=needed))
 
 
-def holds(what: Holds, called: Promise, substance: Substance, *, needed: bool = False) -> msgspec.Meta:
+def holds(
+    what: Holds, called: Promise, substance: Substance, *, found: Found = "", needed: bool = False
+) -> msgspec.Meta:
     """Something else than words of ours or a reference."""
-    return known(Field(holds=what, called=called, substance=substance, needed=needed))
+    return known(Field(holds=what, called=called, substance=substance, found=found, needed=needed))
 
 
 def refers(to: Noun, called: Promise, substance: Substance) -> msgspec.Meta:

@@ -19,8 +19,8 @@ class Provision(Struct):
     slug: Slug
     owed_by: Annotated[list[str], refers("actor", pgettext_lazy("field", "who is to do it"), "counted")]
     owed_to: Annotated[list[str], refers("actor", pgettext_lazy("field", "for whom"), "counted")]
-    what: Annotated[str, ours(pgettext_lazy("field", "what is to be done"), "counted", "")]
-    condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "counted", "")]
+    what: Annotated[str, ours(pgettext_lazy("field", "what is to be done"), "counted", "title")]
+    condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "counted", "text")]
     status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")]
     statements: Statements
     sources: Sources
@@ -46,12 +46,12 @@ class Phase(Struct):
     """``state``: one of ``models.Phase.State``, or empty where nothing is said of it."""
 
     number: Annotated[int, holds("key", pgettext_lazy("field", "number"), "counted")]
-    name: Annotated[str, ours(pgettext_lazy("field", "name"), "label", "", needed=True)]
-    short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "")]
-    gist: Annotated[str, ours(pgettext_lazy("field", "gist"), "counted", "")]
-    duration: Annotated[str, ours(pgettext_lazy("field", "duration"), "counted", "")]
+    name: Annotated[str, ours(pgettext_lazy("field", "name"), "label", "title", needed=True)]
+    short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "more")]
+    gist: Annotated[str, ours(pgettext_lazy("field", "gist"), "counted", "text")]
+    duration: Annotated[str, ours(pgettext_lazy("field", "duration"), "counted", "more")]
     duration_days: Annotated[int | None, holds("number", pgettext_lazy("field", "length in days"), "counted")]
-    summary: Annotated[str, ours(pgettext_lazy("field", "summary"), "counted", "")]
+    summary: Annotated[str, ours(pgettext_lazy("field", "summary"), "counted", "more")]
     provisions: Annotated[list[Provision], holds("rows", pgettext_lazy("field", "provisions"), "counted")]
     sources: Sources
     of_text: Annotated[str | None, refers("text", pgettext_lazy("field", "text that it is of"), "counted")] = None
@@ -71,11 +71,11 @@ class Gate(Struct):
     from_phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase it starts from"), "counted")]
     to_phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase it leads to"), "counted")]
     settled: Annotated[bool, holds("flag", pgettext_lazy("field", "set out beforehand"), "counted")]
-    through: Annotated[str, ours(pgettext_lazy("field", "through"), "counted", "")]
-    through_note: Annotated[str, ours(pgettext_lazy("field", "through note"), "counted", "")]
-    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "", needed=True)]
-    condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "counted", "")]
-    outcome: Annotated[str, ours(pgettext_lazy("field", "outcome"), "counted", "")]
-    outcome_note: Annotated[str, ours(pgettext_lazy("field", "outcome note"), "counted", "")]
+    through: Annotated[str, ours(pgettext_lazy("field", "through"), "counted", "more")]
+    through_note: Annotated[str, ours(pgettext_lazy("field", "through note"), "counted", "more")]
+    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "title", needed=True)]
+    condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "counted", "prose")]
+    outcome: Annotated[str, ours(pgettext_lazy("field", "outcome"), "counted", "more")]
+    outcome_note: Annotated[str, ours(pgettext_lazy("field", "outcome note"), "counted", "more")]
     statements: Statements
     sources: Sources

@@ -24,22 +24,24 @@ Statements = Annotated[list[str], refers("statement", pgettext_lazy("field", "st
 class Source(Struct):
     slug: Slug
     kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
-    title: Annotated[str, holds("theirs", pgettext_lazy("field", "title"), "counted")]
-    publisher: Annotated[str, holds("theirs", pgettext_lazy("field", "publisher"), "counted", needed=True)]
-    byline: Annotated[str, holds("theirs", pgettext_lazy("field", "byline"), "counted")]
-    contributors: Annotated[str, holds("theirs", pgettext_lazy("field", "contributors"), "counted")]
+    title: Annotated[str, holds("theirs", pgettext_lazy("field", "title"), "counted", found="title")]
+    publisher: Annotated[
+        str, holds("theirs", pgettext_lazy("field", "publisher"), "counted", found="more", needed=True)
+    ]
+    byline: Annotated[str, holds("theirs", pgettext_lazy("field", "byline"), "counted", found="more")]
+    contributors: Annotated[str, holds("theirs", pgettext_lazy("field", "contributors"), "counted", found="more")]
     address: Annotated[str, holds("address", pgettext_lazy("field", "address"), "counted")]
     archived: Annotated[str, holds("address", pgettext_lazy("field", "lasting copy"), "counted")]
     published: Annotated[str, holds("date", pgettext_lazy("field", "published"), "counted")]
     accessed: Annotated[str, holds("date", pgettext_lazy("field", "accessed"), "counted")]
     language: Annotated[str, holds("language", pgettext_lazy("field", "language"), "counted")]
-    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
+    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "more")]
 
 
 class StateRow(Struct):
     slug: Slug
-    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "", needed=True)]
-    text: Annotated[str, ours(pgettext_lazy("field", "text"), "counted", "", needed=True)]
+    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "title", needed=True)]
+    text: Annotated[str, ours(pgettext_lazy("field", "text"), "counted", "text", needed=True)]
     when: Annotated[str, holds("date", pgettext_lazy("field", "date"), "counted")]
     on_every_page: Annotated[bool, holds("flag", pgettext_lazy("field", "shown on every page"), "label")]
     sources: Sources
@@ -47,8 +49,8 @@ class StateRow(Struct):
 
 class KeyPoint(Struct):
     slug: Slug
-    sentence: Annotated[str, ours(pgettext_lazy("field", "sentence"), "counted", "", needed=True)]
-    meaning: Annotated[str, ours(pgettext_lazy("field", "what it means"), "counted", "")]
+    sentence: Annotated[str, ours(pgettext_lazy("field", "sentence"), "counted", "title", needed=True)]
+    meaning: Annotated[str, ours(pgettext_lazy("field", "what it means"), "counted", "prose")]
     statements: Statements
     sources: Sources
 
@@ -90,7 +92,7 @@ class Issue(Struct):
 
 class Relay(Struct):
     actor: Annotated[str | None, refers("actor", pgettext_lazy("field", "actor"), "counted")]
-    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "")]
+    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "more")]
     seen_by_us: Annotated[bool, holds("flag", pgettext_lazy("field", "seen by us"), "counted")]
 
 
@@ -98,7 +100,7 @@ class Statement(Struct):
     slug: Slug
     speaker: Annotated[str, refers("actor", pgettext_lazy("field", "speaker"), "told")]
     role: Annotated[str | None, refers("role", pgettext_lazy("field", "role"), "told")]
-    attributed_as: Annotated[str, ours(pgettext_lazy("field", "attributed as"), "told", "")]
+    attributed_as: Annotated[str, ours(pgettext_lazy("field", "attributed as"), "told", "more")]
     wording: Annotated[Wording, holds("code", pgettext_lazy("field", "wording"), "told")]
     act: Annotated[str, holds("code", pgettext_lazy("field", "kind of act"), "told")]
     topic: Annotated[str, ours(pgettext_lazy("field", "topic"), "label", "more", needed=True)]
@@ -107,19 +109,21 @@ class Statement(Struct):
     tail: Annotated[str, ours(pgettext_lazy("field", "tail"), "told", "tail")]
     context: Annotated[str, ours(pgettext_lazy("field", "context"), "counted", "more")]
     note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "more")]
-    alterations: Annotated[str, ours(pgettext_lazy("field", "alterations"), "told", "")]
+    alterations: Annotated[str, ours(pgettext_lazy("field", "alterations"), "told", "more")]
     second_hand: Annotated[bool, holds("flag", pgettext_lazy("field", "second-hand"), "told")]
     checked: Annotated[bool, holds("flag", pgettext_lazy("field", "checked word for word"), "label")]
     form: Annotated[str, holds("code", pgettext_lazy("field", "form"), "counted")]
     medium: Annotated[str | None, refers("actor", pgettext_lazy("field", "medium"), "counted")]
-    setting: Annotated[str, ours(pgettext_lazy("field", "setting"), "counted", "")]
+    setting: Annotated[str, ours(pgettext_lazy("field", "setting"), "counted", "more")]
     addressee: Annotated[str | None, refers("actor", pgettext_lazy("field", "addressee"), "counted")]
     language: Annotated[str, holds("language", pgettext_lazy("field", "language"), "counted")]
     quoted_in: Annotated[str, holds("language", pgettext_lazy("field", "language quoted in"), "told")]
-    translator: Annotated[str, holds("theirs", pgettext_lazy("field", "translator"), "counted")]
+    translator: Annotated[str, holds("theirs", pgettext_lazy("field", "translator"), "counted", found="more")]
     when: Annotated[str, holds("date", pgettext_lazy("field", "date"), "told")]
-    when_reported: Annotated[str, holds("theirs", pgettext_lazy("field", "date as the source gives it"), "told")]
-    when_note: Annotated[str, ours(pgettext_lazy("field", "note on the date"), "told", "")]
+    when_reported: Annotated[
+        str, holds("theirs", pgettext_lazy("field", "date as the source gives it"), "told", found="more")
+    ]
+    when_note: Annotated[str, ours(pgettext_lazy("field", "note on the date"), "told", "more")]
     order_in_day: Annotated[int, holds("number", pgettext_lazy("field", "order within its date"), "label")]
     relays: Annotated[list[Relay], holds("rows", pgettext_lazy("field", "relays"), "counted")]
     issues: Annotated[list[str], refers("issue", pgettext_lazy("field", "issues"), "label")]
@@ -146,8 +150,8 @@ class Link(Struct):
     relation: Annotated[str, holds("code", pgettext_lazy("field", "relation"), "counted")]
     to_statement: Annotated[str | None, refers("statement", pgettext_lazy("field", "answered statement"), "counted")]
     to_event: Annotated[str | None, refers("event", pgettext_lazy("field", "answered event"), "counted")]
-    to_report: Annotated[str, ours(pgettext_lazy("field", "report not on record"), "counted", "")]
-    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
+    to_report: Annotated[str, ours(pgettext_lazy("field", "report not on record"), "counted", "more")]
+    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "more")]
     source: Annotated[str | None, refers("source", pgettext_lazy("field", "source"), "counted")]
     drawn_by: Annotated[str, holds("code", pgettext_lazy("field", "drawn by"), "counted")] = "source"
 
@@ -162,7 +166,7 @@ class EventLink(Struct):
     relation: Annotated[str, holds("code", pgettext_lazy("field", "relation"), "counted")]
     to_event: Annotated[str | None, refers("event", pgettext_lazy("field", "answered event"), "counted")]
     to_statement: Annotated[str | None, refers("statement", pgettext_lazy("field", "answered statement"), "counted")]
-    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
+    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "more")]
     drawn_by: Annotated[str, holds("code", pgettext_lazy("field", "drawn by"), "counted")]
     said_in: Annotated[str | None, refers("statement", pgettext_lazy("field", "said in"), "counted")]
     source: Annotated[str | None, refers("source", pgettext_lazy("field", "source"), "counted")]
@@ -208,8 +212,10 @@ class Event(Struct):
     title: Annotated[str, ours(pgettext_lazy("field", "title"), "told", "title", needed=True)]
     body: Annotated[str, ours(pgettext_lazy("field", "body"), "told", "prose")]
     when: Annotated[str, holds("date", pgettext_lazy("field", "date"), "told")]
-    when_reported: Annotated[str, holds("theirs", pgettext_lazy("field", "date as the source gives it"), "told")]
-    when_note: Annotated[str, ours(pgettext_lazy("field", "note on the date"), "told", "")]
+    when_reported: Annotated[
+        str, holds("theirs", pgettext_lazy("field", "date as the source gives it"), "told", found="more")
+    ]
+    when_note: Annotated[str, ours(pgettext_lazy("field", "note on the date"), "told", "more")]
     order_in_day: Annotated[int, holds("number", pgettext_lazy("field", "order within its date"), "label")]
     status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "told")]
     condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "told", "more")]
@@ -228,14 +234,14 @@ class Figure(Struct):
     """Numbers are decimal text, as an editor wrote them: “30”, “1.5”."""
 
     slug: Slug
-    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "", needed=True)]
+    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "title", needed=True)]
     low: Annotated[str, holds("decimal", pgettext_lazy("field", "low"), "counted")]
     high: Annotated[str, holds("decimal", pgettext_lazy("field", "high"), "counted")]
-    qualifier: Annotated[str, ours(pgettext_lazy("field", "qualifier"), "counted", "")]
-    unit: Annotated[str, ours(pgettext_lazy("field", "unit"), "counted", "")]
+    qualifier: Annotated[str, ours(pgettext_lazy("field", "qualifier"), "counted", "text")]
+    unit: Annotated[str, ours(pgettext_lazy("field", "unit"), "counted", "text")]
     out_of: Annotated[str, holds("decimal", pgettext_lazy("field", "out of"), "counted")]
-    out_of_qualifier: Annotated[str, ours(pgettext_lazy("field", "out of qualifier"), "counted", "")]
-    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "")]
+    out_of_qualifier: Annotated[str, ours(pgettext_lazy("field", "out of qualifier"), "counted", "text")]
+    note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "more")]
     phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase"), "counted")]
     statements: Statements
     sources: Sources
@@ -245,14 +251,14 @@ class OpenQuestion(Struct):
     """``ended``: empty while it is open, else “answered” or “closed”, with why in ``answer``."""
 
     slug: Slug
-    question: Annotated[str, ours(pgettext_lazy("field", "question"), "told", "", needed=True)]
-    why: Annotated[str, ours(pgettext_lazy("field", "why"), "counted", "")]
+    question: Annotated[str, ours(pgettext_lazy("field", "question"), "told", "title", needed=True)]
+    why: Annotated[str, ours(pgettext_lazy("field", "why"), "counted", "prose")]
     issue: Annotated[str | None, refers("issue", pgettext_lazy("field", "issue"), "counted")]
     sources: Sources
     status: Annotated[str, holds("code", pgettext_lazy("field", "status"), "counted")] = ""
     ended: Annotated[str, holds("code", pgettext_lazy("field", "how it ended"), "told")] = ""
     ended_on: Annotated[str, holds("date", pgettext_lazy("field", "ended on"), "told")] = ""
-    answer: Annotated[str, ours(pgettext_lazy("field", "answer"), "told", "")] = ""
+    answer: Annotated[str, ours(pgettext_lazy("field", "answer"), "told", "more")] = ""
     answer_statements: Annotated[
         list[str], refers("statement", pgettext_lazy("field", "statements behind the answer"), "told")
     ] = []

@@ -43,7 +43,7 @@ class Actor(Struct):
     descriptor: Annotated[str, ours(pgettext_lazy("field", "descriptor"), "counted", "text")]
     description: Annotated[str, ours(pgettext_lazy("field", "description"), "counted", "more")]
     described_in: Annotated[str | None, refers("source", pgettext_lazy("field", "described in"), "counted")]
-    unnamed_because: Annotated[str, ours(pgettext_lazy("field", "unnamed because"), "counted", "")]
+    unnamed_because: Annotated[str, ours(pgettext_lazy("field", "unnamed because"), "counted", "more")]
     roles: Annotated[list[Role], holds("rows", pgettext_lazy("field", "roles"), "told")]
     naming: Annotated[str, holds("code", pgettext_lazy("field", "named or not"), "counted")] = ""
     group: Annotated[str | None, refers("group", pgettext_lazy("field", "group"), "counted")] = None
@@ -55,5 +55,5 @@ class CastGroup(Struct):
     """Some of the actors under a heading of the editor's. ``part`` is that of each of them."""
 
     slug: Slug
-    heading: Annotated[str, ours(pgettext_lazy("field", "heading"), "label", "", needed=True)]
+    heading: Annotated[str, ours(pgettext_lazy("field", "heading"), "label", "more", needed=True)]
     part: Annotated[str, holds("code", pgettext_lazy("field", "part"), "counted")]

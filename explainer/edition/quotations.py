@@ -19,12 +19,12 @@ class Passage(Struct):
     that the source put in or emphasised, one on each line. ``original``: the words as first spoken.
     """
 
-    text: Annotated[str, holds("theirs", pgettext_lazy("field", "text"), "told")]
+    text: Annotated[str, holds("theirs", pgettext_lazy("field", "text"), "told", found="text")]
     cut_before: Annotated[bool, holds("flag", pgettext_lazy("field", "cut before"), "told")]
     before: Annotated[str, ours(pgettext_lazy("field", "our words before it"), "told", "")] = ""
     inserted: Annotated[str, holds("theirs", pgettext_lazy("field", "put in by the source"), "told")] = ""
     emphasised: Annotated[str, holds("theirs", pgettext_lazy("field", "emphasised by the source"), "told")] = ""
-    original: Annotated[str, holds("theirs", pgettext_lazy("field", "as first spoken"), "told")] = ""
+    original: Annotated[str, holds("theirs", pgettext_lazy("field", "as first spoken"), "told", found="more")] = ""
 
 
 class Around(Struct):
@@ -44,7 +44,7 @@ class Caveat(Struct):
 
     kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "told")]
     when: Annotated[str, holds("date", pgettext_lazy("field", "date"), "told")]
-    sentence: Annotated[str, ours(pgettext_lazy("field", "sentence"), "told", "", needed=True)]
+    sentence: Annotated[str, ours(pgettext_lazy("field", "sentence"), "told", "more", needed=True)]
     statements: Annotated[list[str], refers("statement", pgettext_lazy("field", "statements"), "told")]
     sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
 

@@ -33,7 +33,9 @@ class Text(Struct):
     put_forward_by: Annotated[list[str], refers("actor", pgettext_lazy("field", "put forward by"), "counted")]
     put_forward_to: Annotated[list[str], refers("actor", pgettext_lazy("field", "put forward to"), "counted")]
     when: Annotated[str, holds("date", pgettext_lazy("field", "date"), "counted")]
-    when_reported: Annotated[str, holds("theirs", pgettext_lazy("field", "date as the source gives it"), "counted")]
+    when_reported: Annotated[
+        str, holds("theirs", pgettext_lazy("field", "date as the source gives it"), "counted", found="more")
+    ]
     state: Annotated[str, holds("code", pgettext_lazy("field", "state"), "counted")]
     state_on: Annotated[str, holds("date", pgettext_lazy("field", "state on"), "counted")]
     replaces: Annotated[str | None, refers("text", pgettext_lazy("field", "replaces"), "counted")]

@@ -51,8 +51,8 @@ class Feed:
     """One document of a feed. ``place`` is the feed's address without the last word, “atom” or “json”; ``page`` is what
     it belongs to. Absolute.
 
-    ``number``: which of the ``archived`` documents of its archive it is, the oldest being 1; 0 for the one that is
-    subscribed to. ``updated``: when the newest of it was told.
+    ``query``: what is asked of both addresses, of a search. ``number``: which of the ``archived`` documents of its
+    archive it is, the oldest being 1; 0 for the one that is subscribed to. ``updated``: when the newest of it was told.
     """
 
     title: str
@@ -66,11 +66,12 @@ class Feed:
     updated: datetime
     number: int = 0
     archived: int = 0
+    query: str = ""
 
     def address(self, form: str, number: int | None = None) -> str:
         """Of this document, or of the one of that number."""
         number = self.number if number is None else number
-        return f"{self.place}/{number}.{form}" if number else f"{self.place}.{form}"
+        return f"{self.place}/{number}.{form}" if number else f"{self.place}.{form}{self.query}"
 
     @property
     def before(self) -> int:
@@ -98,7 +99,7 @@ def atom(feed: Feed) -> bytes:
     """Atom, in UTF-8 and without a document type. Elements are those of RFC 4287, section 4."""
     spaces = {"xmlns": ATOM, "xmlns:at": TOMBSTONES, "xmlns:fh": HISTORY}
     root = ET.Element("feed", {**spaces, "xml:lang": _fit(feed.language)})
-    _text(root, "id", f"{feed.place}.atom")
+    _text(root, "id", feed.address("atom", 0))
     _text(root, "title", feed.title)
     _text(root, "subtitle", feed.subtitle)
     _text(root, "updated", _moment(feed.updated))
@@ -149,7 +150,7 @@ def json_feed(feed: Feed) -> bytes:
         "version": JSON_FEED,
         "title": _fit(feed.title),
         "home_page_url": feed.page,
-        "feed_url": f"{feed.place}.json",  # of all its documents: it is what the feed is known by
+        "feed_url": feed.address("json", 0),  # of all its documents: it is what the feed is known by
         **({"next_url": feed.address("json", feed.before)} if feed.before else {}),
         "description": _fit(feed.subtitle),
         "authors": [author],

@@ -1,4 +1,5 @@
-"""Words as search compares them: without case, accents, niqqud, harakat or tatweel; and what a reader asks for.
+"""Words as search compares them: without case, accents, niqqud, harakat or tatweel, without a possessive ’s or the dots
+of an abbreviation; what is written without spaces, by pairs of signs.
 
 It must not know a document or a database: both databases are given the same words, already split.
 """
@@ -8,14 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from .text import tidy
-
-LONGEST_QUERY = 200  # characters
-MOST_TERMS = 10
 LONGEST_WORD = 60  # characters of a folded word; the rest does not count
 MOST_CHARACTERS = 8192  # whose folding is kept
 
@@ -26,7 +23,25 @@ _SAME = {
 }  # fmt: skip
 _SILENT = frozenset("ـ\u05f3\u05f4")  # tatweel; geresh and gershayim, which stand inside a Hebrew word
 _GERSHAYIM = frozenset("\"'“”‘’״")  # and what is typed in their place
-_PHRASE = re.compile('["＂“”„‟«»״「」『』]')
+_HEBREW = re.compile("[\u0591-\u05ea]")
+# What is read otherwise than letter by letter: the country, which is not the pronoun; other abbreviations with dots;
+# the ’s of a possessive; a comma between thousands.
+_OTHERWISE = re.compile(
+    r"(?P<us>(?<![^\W_])(?:U\.S\.A\.?|U\.S\.?|USA?)(?![^\W_]))"
+    r"|(?P<dotted>(?<![^\W_])(?:[^\W\d_]\.){1,7}[^\W\d_](?:\.|(?![^\W_])))(?![^\W_])"
+    r"|(?P<own>(?:(?<=[^\W_])|(?<=[A-Za-z]\.))['’＇][sS](?![^\W_]))"
+    r"|(?P<thousands>(?<=[0-9]),(?=[0-9]{3}(?![0-9])))"
+)
+_US = "usa"
+_WESTERN = re.compile("[\x00-\x7f\xa0«»–—‘’“”…]*")  # texts whose words are those of ASCII
+_COMPOUND = re.compile("[^\\W_]+(?:[-‐‑'’][^\\W_]+)+")
+_LETTERS = re.compile("[0-9A-Za-z]+")
+# Scripts that are written without spaces: Thai, Lao, Myanmar, Khmer, kana, Han.
+_UNSPACED = re.compile(
+    "[\u0e01-\u0e4f\u0e81-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3\u3041-\u30ff\u31f0-\u31ff\u3005-\u3007"
+    "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
+)
+_FIRST_UNSPACED = 0x0E01
 
 
 class Word(NamedTuple):
@@ -37,84 +52,34 @@ class Word(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word or a phrase that is looked for. ``said`` is how the reader typed it, without quotation marks.
-
-    ``exact``: it stood between quotation marks, so that no other form of the word is meant."""
-
-    said: str
-    words: tuple[str, ...]
-    exact: bool = False
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The words that a single word stands for, itself first; of a phrase, its first word alone."""
-        return (self.words[0],) if self.exact or len(self.words) > 1 else forms(self.words[0])
-
-
-@dataclass(frozen=True)
-class Query:
-    """What a reader asks for: ``text`` on one line of at most LONGEST_QUERY characters, its terms, words left out."""
-
-    text: str
-    terms: tuple[Term, ...]
-    dropped: bool
-
-    @cached_property
-    def words(self) -> list[str]:
-        return [word for term in self.terms for word in term.words]
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where ``text`` holds a term, as (start, end), in order and apart."""
-        words = words_of(text)
-        found: list[tuple[int, int]] = []
-        for place, word in enumerate(words):
-            for term in self.terms:
-                last = place + len(term.words) - 1
-                if word.text not in term.forms or last >= len(words):
-                    continue
-                if tuple(each.text for each in words[place + 1 : last + 1]) == term.words[1:]:
-                    found.append((word.start, words[last].end))
-        return list(_apart(sorted(found)))
-
-    def pieces(self, text: str) -> list[tuple[str, bool]]:
-        """``text`` in pieces, each with whether it was looked for."""
-        pieces, at = [], 0
-        for start, end in self.spans(text):
-            pieces += [(text[at:start], False), (text[start:end], True)]
-            at = end
-        return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
-
-
-@lru_cache(maxsize=1024)
-def forms(word: str) -> tuple[str, ...]:
-    """A folded word and what it is in the other number (English), or with and without its article (Arabic).
-
-    No more than that: a form that is no word is found nowhere, but every form is looked up."""
-    if word.startswith("ال"):
-        return (word, word[2:]) if len(word) > 4 else (word,)
-    if len(word) > 2 and "\u0621" <= word[0] <= "\u064a":
-        return (word, f"ال{word}")
-    if len(word) < 4 or not (word.isascii() and word.isalpha()) or word.endswith("ss"):
-        return (word,)
-    if word.endswith("ies"):
-        return (word, f"{word[:-3]}y", word[:-1])
-    if word.endswith("s"):
-        return (word, word[:-1], *([word[:-2]] if word.endswith(_HISSING) else ()))
-    if word.endswith("y"):
-        return (word, f"{word[:-1]}ies", f"{word}s")
-    return (word, f"{word}es" if f"{word}es".endswith(_HISSING) else f"{word}s")
-
-
-_HISSING = ("ches", "shes", "xes", "zes", "ses")
-
-
 def fold(text: str) -> str:
     """The words of ``text`` as they are compared, with one space between."""
-    if not _GERSHAYIM.isdisjoint(text):
+    if _UNSPACED.search(text) or (not _GERSHAYIM.isdisjoint(text) and _HEBREW.search(text)):
         return " ".join(word.text for word in words_of(text))
-    return " ".join(word[:LONGEST_WORD] for word in text.translate(_TABLE).split())
+    plain = _OTHERWISE.sub(_said, text).translate(_TABLE)
+    if not plain.isascii() and _UNSPACED.search(plain):  # a sign that is another when it is folded
+        return " ".join(word.text for word in words_of(text))
+    return " ".join(word[:LONGEST_WORD] for word in plain.split())
+
+
+def _said(found: re.Match[str]) -> str:
+    if found["us"]:
+        return _US
+    return found["dotted"].replace(".", "") if found["dotted"] else ""
+
+
+def _otherwise(text: str) -> dict[int, str]:
+    """Place → what its character adds to its word, where that is not what it adds elsewhere."""
+    places: dict[int, str] = {}
+    for found in _OTHERWISE.finditer(text):
+        start, end = found.span()
+        if found["dotted"]:
+            places |= {place: "" for place in range(start, end) if text[place] == "."}
+        else:
+            places |= dict.fromkeys(range(start, end), "")
+            if found["us"]:
+                places[start] = _US
+    return places
 
 
 class _Table(dict[int, str]):
@@ -132,48 +97,58 @@ _TABLE = _Table()
 
 
 def words_of(text: str) -> list[Word]:
-    """The folded words of ``text``: runs of letters and digits of any script."""
+    """The folded words of ``text``: runs of letters and digits of any script, or pairs of signs without spaces."""
+    otherwise = _otherwise(text)
+    if not otherwise and _WESTERN.fullmatch(text):
+        return [Word(found[0].lower()[:LONGEST_WORD], *found.span()) for found in _LETTERS.finditer(text)]
     words: list[Word] = []
     letters, start, end = "", 0, 0
+    signs: list[Word] = []
     for place, character in enumerate(text):
-        folded = "" if _is_inside(text, place) else _folded(character)
-        if folded is None:
-            if letters:
-                words.append(Word(letters[:LONGEST_WORD], start, end))
+        if place in otherwise:
+            folded: str | None = otherwise[place]
+        else:
+            folded = "" if is_inside(text, place) else _folded(character)
+        unspaced = bool(folded) and ord(character) >= _FIRST_UNSPACED and _UNSPACED.search(folded or "") is not None
+        if letters and (folded is None or unspaced):
+            words.append(Word(letters[:LONGEST_WORD], start, end))
             letters = ""
-            continue
-        if not letters:
-            start = place
-        letters += folded
-        end = place + 1
+        if signs and (folded is None or (folded and not unspaced)):
+            words += _pairs(signs)
+            signs = []
+        if unspaced:
+            signs += [Word(sign, place, place + 1) for sign in folded or "" if _UNSPACED.match(sign)]
+        elif folded is not None:
+            if not letters:
+                start = place
+            letters += folded
+            end = place + 1
     if letters:
         words.append(Word(letters[:LONGEST_WORD], start, end))
-    return words
+    return words + _pairs(signs)
 
 
-def read_query(typed: str) -> Query:
-    """What ``typed`` asks for. Nothing in it is an operator but quotation marks, which hold a phrase together."""
-    text = " ".join(tidy(typed).split())[:LONGEST_QUERY].rstrip()
-    terms: dict[tuple[tuple[str, ...], bool], Term] = {}
-    for said, exact in _parts(text):
-        if words := tuple(word.text for word in words_of(said)):
-            terms.setdefault((words, exact and len(words) == 1), Term(said, words, exact))
-    kept = tuple(terms.values())[:MOST_TERMS]
-    return Query(text, kept, dropped=len(terms) > MOST_TERMS)
+def _pairs(signs: list[Word]) -> list[Word]:
+    """Each sign with the next: the words of a script without spaces, to whoever looks for them. One alone is a word."""
+    if len(signs) < 2:
+        return signs
+    return [Word(one.text + other.text, one.start, other.end) for one, other in pairwise(signs)]
 
 
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The phrases between quotation marks (true), and the words outside them. A mark without its pair is a space."""
-    quotation_marks = [found.start() for found in _PHRASE.finditer(text) if not _is_inside(text, found.start())]
-    at = 0
-    for opened, closed in zip(quotation_marks[::2], quotation_marks[1::2], strict=False):
-        yield from ((word, False) for word in text[at:opened].split())
-        yield text[opened + 1 : closed].strip(), True
-        at = closed + 1
-    yield from ((word, False) for word in text[at:].split())
+def compounds(text: str) -> Iterator[list[str]]:
+    """The folded words of each that is written with hyphens or apostrophes: “cease-fire”, “O’Brien”."""
+    for found in _COMPOUND.finditer(text):
+        words = fold(found[0]).split()
+        if len(words) > 1:
+            yield words
 
 
-def _is_inside(text: str, place: int) -> bool:
+def signs_of(folded: str) -> set[str]:
+    """The signs, each by itself, that folded words of scripts without spaces are made of."""
+    return set(_UNSPACED.findall(folded))
+
+
+def is_inside(text: str, place: int) -> bool:
     """Whether a quotation mark stands between two Hebrew letters, as in צה"ל."""
     if text[place] not in _GERSHAYIM or not 0 < place < len(text) - 1:
         return False
@@ -208,17 +183,3 @@ def _folded(character: str) -> str | None:
         else:
             return None
     return kept
-
-
-def _apart(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans that overlap, as one."""
-    last: tuple[int, int] | None = None
-    for start, end in spans:
-        if last and start < last[1]:
-            last = (last[0], max(end, last[1]))
-            continue
-        if last:
-            yield last
-        last = (start, end)
-    if last:
-        yield last

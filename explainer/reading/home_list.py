@@ -17,7 +17,7 @@ from ..kept import Kept
 from ..language.dates import readable
 from ..language.languages import stream
 from ..models.editions import Edition
-from ..search import search_index
+from ..search import lookup
 from ..search.findable import decode
 from ..story.indexes import StoryIndex
 from ..story.phase_diagram import Box, strip
@@ -63,7 +63,7 @@ def front(before: str = "") -> Front:
 
 def latest_words(most: int) -> list[tuple[Reading, Statement]]:
     """The newest direct quotations of all stories with a date of their own: a fixed rule, not anyone's pick."""
-    rows = search_index.newest("statements", search_index.Where(timezone.now(), None, stream()), most=LOOKED_AT)
+    rows = lookup.newest("statements", lookup.Where(timezone.now(), None, stream()), most=LOOKED_AT)
     quoted = [(key, entry, readable(entry.when)) for key, text in rows if "direct" in (entry := decode(text)).labels]
     dated = [(when.sort_key, key, entry.slug) for key, entry, when in quoted if when and not when.undated]
     picked = sorted(dated, key=lambda quotation: quotation[0], reverse=True)[:most]

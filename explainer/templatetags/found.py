@@ -11,7 +11,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from explainer.language.folding import Query
+from explainer.language.queries import Query
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from explainer.language.alterations import Alteration, Pieces
-from explainer.language.folding import Query
+from explainer.language.queries import Query
 
 register = template.Library()
 

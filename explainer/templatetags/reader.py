@@ -114,8 +114,9 @@ def day(iso: str) -> str:
 
 
 @register.simple_tag(name="query")
-def query_of(**values: Any) -> str:
-    return query(values)
+def query_of(kept: dict[str, str] | None = None, **values: Any) -> str:
+    """What has no value is left out. ``kept``: parameters that come last."""
+    return query({name: value for name, value in {**values, **(kept or {})}.items() if value != ""})
 
 
 @register.filter

@@ -59,12 +59,14 @@ NOT_GIVEN = dict.fromkeys(
     "",
 )
 UNMARKED = (  # pages without items to mark
-    "changes", "balance", "search", "statement-history", "event-history", "issue-history", "actor-history",
-    "text-history", "phase-history", "card", "statement-card", "phase-card", "issue-card",
+    "changes", "balance", "search", "search-feed-atom", "search-feed-json", "statement-history", "event-history",
+    "issue-history", "actor-history", "text-history", "phase-history", "card", "statement-card", "phase-card",
+    "issue-card",
 )  # fmt: skip
 # Pages with parameters of their own, which they put in order themselves.
 ASKING = (
     "overview", "timeline", "timeline-by", "statements", "statements-by", "texts", "positions", "changes", "search",
+    "search-feed-atom", "search-feed-json",
 )  # fmt: skip
 
 

@@ -46,14 +46,14 @@ def followed(view: Callable[..., HttpResponse]) -> View:
 @followed
 def story(address: Address, story: str, form: str, part: int = 0) -> HttpResponse:
     """Its feed; ``part``: a document of the archive."""
-    return _feed(subscriptions.of_story(story, part), form)
+    return feed_answer(subscriptions.of_story(story, part), form)
 
 
 @followed
 def topic(address: Address, story: str, slug: str, form: str, of: str, part: int = 0) -> HttpResponse:
     """The feed of an actor or an issue, as ``of`` says. What was merged is followed at what it was merged into."""
     try:
-        return _feed(subscriptions.of_topic(story, of, slug, part), form)
+        return feed_answer(subscriptions.of_topic(story, of, slug, part), form)
     except subscriptions.Merged as into:
         above, last = address.path.rsplit(f"/{slug}/feed", 1)
         response = HttpResponsePermanentRedirect(f"{above}/{into.slug}/feed{last}")
@@ -77,17 +77,17 @@ def corrections(address: Address) -> HttpResponse:
 @plain
 def corrections_feed(address: Address, form: str, part: int = 0) -> HttpResponse:
     try:
-        return _feed(subscriptions.of_corrections(part), form)
+        return feed_answer(subscriptions.of_corrections(part), form)
     except Missing:
         raise Http404 from None
 
 
-def _feed(feed: Feed, form: str) -> HttpResponse:
-    return _file(feeds.write(feed, form), feeds.TYPES[form])
+def feed_answer(feed: Feed, form: str, *, lasting: bool = True) -> HttpResponse:
+    return _file(feeds.write(feed, form), feeds.TYPES[form], lasting=lasting)
 
 
-def _file(body: bytes, kind: str) -> HttpResponse:
-    response = Answer(body, content_type=f"{kind}; charset=utf-8", lasting=True)
+def _file(body: bytes, kind: str, *, lasting: bool = True) -> HttpResponse:
+    response = Answer(body, content_type=f"{kind}; charset=utf-8", lasting=lasting)
     response["Cache-Control"] = FRESH
     set_response_etag(response)
     return response
