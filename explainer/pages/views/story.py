@@ -108,6 +108,7 @@ def statement(address: Address, reading: Copy, slug: str) -> HttpResponse:
         earlier=order[place - 1] if place else None,
         later=order[place + 1] if place + 1 < len(order) else None,
         exchange=reading.index.exchange(found),
+        beside=reading.index.beside(found),
         citation=reading.lasting("statement", slug),
         pairs=pairs_with(reading.index, found),
         tabled=[text for text in reading.index.texts if found in text.statements],
