@@ -171,8 +171,8 @@ def positions(address: Address, reading: Copy) -> HttpResponse:
     if redirect := address.canonical(here, query, safe=","):
         return redirect
     if not sides:
-        rows = table(index)
-        return page("positions.html", reading, rows=rows, marks=has_marks(rows), query=query, kept=kept)
+        columns = len(index.columns) + bool(index.outside)
+        return page("positions.html", reading, rows=table(index), columns=columns, query=query, kept=kept)
     both = side_by_side(index, sides)
     here = f"{here}?actors={query['actors']}"
     marks = has_marks(both)
