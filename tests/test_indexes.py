@@ -159,10 +159,24 @@ def test_questions_and_issues_that_are_still_open_are_told_apart(story):
     assert [issue.slug for issue in index.unresolved] == ["issue-2"]
 
 
-def test_other_statements_on_the_same_issue_leave_out_those_that_are_linked(index):
+def test_other_statements_on_the_same_issue_leave_out_its_exchange_and_what_is_linked_otherwise(story):
+    """Links 1 → 0 and 2 → 1 make one exchange; that 3 came after 1 joins nothing, and is told beside it."""
+    links = [link for link in story.links if link.statement in ("statement-1", "statement-2")]
+    after = replace(links[0], statement="statement-3", to_statement="statement-1", relation="after")
+    index = StoryIndex(replace(story, links=[*links, after]))
     others = index.others_on(index.statement["statement-1"])
-    assert [row.slug for row in others] == ["statement-3", "statement-4", "statement-5"]
+    assert [row.slug for row in others] == ["statement-4", "statement-5"]
     assert index.others_on(index.statement["statement-1"], most=1) == others[:1]
+
+
+def test_a_statement_is_told_what_its_exchange_does_not_tell(story):
+    links = [link for link in story.links if link.statement == "statement-1"]
+    after = replace(links[0], statement="statement-3", to_statement="statement-1", relation="after")
+    index = StoryIndex(replace(story, links=[*links, after]))
+    (ahead, behind) = index.beside(index.statement["statement-1"])
+    assert (ahead, [link.statement.slug for link in behind]) == ([], ["statement-3"])
+    (ahead, behind) = index.beside(index.statement["statement-3"])
+    assert ([link.to_statement.slug for link in ahead], behind) == (["statement-1"], [])
 
 
 def test_sources_know_how_much_rests_on_them(index):

@@ -65,7 +65,7 @@ TABLES = {
     "TEXT_ANSWERS": set(TextAnswer.Answer.values),
     "ENDED": set(OpenQuestion.Ended.values),
     "NAMINGS": set(Actor.Naming.values),
-    "WAYS": {*Actor.Naming.values, "office"},
+    "WAYS": set(Actor.Naming.values),
     "DRAWN": set(StatementLink.DrawnBy.values) - {"source"},
     "LINKS": set(StatementLink.Relation.values),
     "LINKS_BACK": set(StatementLink.Relation.values),
@@ -144,8 +144,8 @@ def test_what_is_counted_agrees_with_its_number():
 
 
 def test_ways_are_counted_where_there_are_several_and_named_where_there_is_one():
-    assert ways_counted({"whole": 1, "named": 2, "office": 0}) == "2 named, 1 of a body as a whole"
-    assert ways_counted({"office": 3}) == "through an office"
+    assert ways_counted({"whole": 1, "named": 2, "unnamed": 0}) == "2 named, 1 of a body as a whole"
+    assert ways_counted({"named": 3}) == "named"
     assert ways_counted({}) == ""
 
 

@@ -70,7 +70,7 @@ def test_our_reading_is_told_as_ours_in_a_thread_on_the_timeline_and_in_changes(
     )  # fmt: skip
     publish(story, note="A link.")
     thread = squeezed(page(client, "statements/statement-0/"))
-    assert "Bears out Side 1 on gate 1 (Our reading)" in thread
+    assert "Bears out Side 1 on gate 1 · Our reading" in thread
     assert "are our reading" in page(client, "timeline/?exchange=statement-0")
     told = "Side 0 on gate 2 bears out Side 1 on gate 1 (our reading)"
     assert told in page(client, "changes/")
@@ -85,8 +85,8 @@ def test_a_thread_says_what_a_link_leads_to_whatever_it_is(make_story, client):
         )
     publish(story, note="")
     thread = squeezed(page(client, "statements/statement-0/"))
-    assert "Denies a report of a deal, in part (Drawn by the speaker)" in thread
-    assert "Denies Round 0 is held, in part (Drawn by the speaker)" in thread
+    assert "Denies a report of a deal, in part · Drawn by the speaker" in thread
+    assert "Denies Round 0 is held, in part · Drawn by the speaker" in thread
 
 
 def test_our_reading_is_known_by_a_day_as_soon_as_both_its_ends_are(truce):
@@ -113,7 +113,7 @@ def test_every_count_and_label_has_the_naming_of_the_statement(group, client):
     assert f"2 statements: {counts}." in squeezed(page(client, "sources/"))
     assert "All 2 2 0 0 0 1 1" in page(client, "balance/")
     statement = page(client, "statements/statement-1/")
-    assert "A group, no one named" in statement
+    assert "Partly in the words of a group of whom no one is named by The Daily Test" in statement
     assert "Speakers, a group, no one named" in statement
     assert "names Side 1 as a whole" not in statement
     whole = squeezed(page(client, "statements/statement-0/"))
@@ -133,11 +133,11 @@ def test_the_filter_and_search_have_it_too(group, client):
     assert "Partial quote · A group, no one named" in found
 
 
-def test_an_office_and_who_is_named_are_told_apart_in_counts_alone(truce):
+def test_an_office_is_named_in_search(truce):
     Actor.objects.update(kind="office")
     Statement.objects.filter(slug="statement-1").update(naming="group")
     document = compose("truce").document
-    assert [said.way for said in StoryIndex(document).statements] == ["office", "group"]
+    assert [said.naming for said in StoryIndex(document).statements] == ["named", "group"]
     labels = [entry.labels for kind, _day, entry in entries(document) if kind == "statements"]
     assert labels == [["direct", "said"], ["partial", "said", "group"]]
 
@@ -147,11 +147,19 @@ def test_an_office_and_who_is_named_are_told_apart_in_counts_alone(truce):
 AGREED = "Both keep out of the yard. AA Side 0 Reported by The Daily Test, 23 August 2024 AB Side 1 Reported by"
 
 
-@pytest.mark.parametrize("address", ["", "issues/", "issues/issue-1/", "positions/"])
+@pytest.mark.parametrize("address", ["", "issues/", "issues/issue-1/"])
 def test_what_sides_agree_on_is_shown_with_the_evidence_of_each(truce, client, address):
     Issue.objects.update(status="agreed")
     publish(truce, note="")
     assert AGREED in squeezed(page(client, address))
+
+
+def test_beside_positions_what_sides_agree_on_leads_to_its_evidence(truce, client):
+    Issue.objects.update(status="agreed")
+    publish(truce, note="")
+    assert "Agreed Gate 1 Both keep out of the yard." in squeezed(page(client, "positions/"))
+    body = client.get("/truce/positions/").content.decode().partition('id="agreed-on"')[2]
+    assert 'href="/truce/issues/issue-1/"' in body
 
 
 def test_what_is_agreed_is_not_unresolved(truce, client):

@@ -25,7 +25,7 @@ LONGEST = 160
 # The tags that each kind of template may load. A page, a part and a feed load none that can reach the database.
 FOR_READERS = {
     "filtering", "fragments", "fast_tags", "found", "moving", "phased", "pictures", "quoting", "reader", "righting",
-    "saying", "static", "taken_back", "translated",
+    "saying", "static", "sureness", "taken_back", "translated",
 }  # fmt: skip
 LIBRARIES = {
     "page": FOR_READERS,
@@ -62,9 +62,11 @@ SAFE = {
     "templatetags.saying._role": "the pattern is a translation of ours; its title and its dates are escaped",
     "templatetags.saying.person": "each name and line is escaped, the rest is markup already",
     "templatetags.saying.on_record": "each name is escaped, if it is not markup already",
-    "templatetags.saying.kinds": "each kind is escaped",
-    "templatetags.saying.issues_of": "each name is escaped",
-    "templatetags.saying.permalink": "each word is escaped",
+    "templatetags.sureness.step": "each word is escaped",
+    "templatetags.sureness.how_sure": "each name and address is escaped, the rest is markup already",
+    "templatetags.sureness.kept_copy": "it is markup already",
+    "templatetags.sureness.issues_of": "each name is escaped",
+    "templatetags.sureness.date_link": "each word is escaped",
 }
 CALLS_SAFE = {"mark_safe", "SafeString", "SafeText", "SafeData", "html_safe", "__html__"}
 # A call as templatize writes it.

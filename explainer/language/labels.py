@@ -157,7 +157,7 @@ ENDED = {
     "closed": pgettext_lazy("open question", "Closed without an answer"),
 }
 SECOND_HAND = _("Second-hand")
-# Whether a speaker is named (``edition.naming``), alone; then in a row of counts, where an office is told apart.
+# Whether a speaker is named (``edition.naming``), alone; then in a row of counts.
 NAMINGS = {
     "named": _("Named source"),
     "unnamed": _("Unnamed source"),
@@ -166,7 +166,6 @@ NAMINGS = {
 }
 WAYS = {
     "named": _("named"),
-    "office": _("through an office"),
     "unnamed": _("from a source not named"),
     "group": _("from a group, no one named"),
     "whole": _("of a body as a whole"),
@@ -255,7 +254,7 @@ def statements_counted(number: int) -> str:
 
 
 def ways_counted(found: Mapping[str, int]) -> str:
-    """“3 named, 1 through an office”; of one way alone, its words without a number. In the order of ``WAYS``."""
+    """“3 named, 1 of a body as a whole”; of one way alone, its words without a number. In the order of ``WAYS``."""
     ways = [way for way in WAYS if found.get(way)]
     if len(ways) < 2:
         return "".join(str(WAYS[way]) for way in ways)

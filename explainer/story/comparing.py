@@ -5,7 +5,6 @@ It must not say whether two positions agree.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -16,7 +15,6 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from ..edition import document as shape
 from ..language.dates import When, surely_after, words
-from ..language.labels import ways_counted
 from .indexes import StoryIndex
 from .resolved import Actor, Issue, Link, Position, Shown, Side, Statement, Text
 
@@ -89,24 +87,6 @@ class Cell(Shown):
     def query(self) -> dict[str, str]:
         return {"side": self.side.slug, "issue": self.issue.slug}
 
-    @property
-    def others(self) -> int:
-        """How many are others' words about the side."""
-        return len(self.statements) - len(self.own)
-
-    @property
-    def quoted(self) -> int:
-        return sum(1 for statement in self.own if statement.quoted)
-
-    @property
-    def paraphrased(self) -> int:
-        return len(self.own) - self.quoted
-
-    @property
-    def ways(self) -> str:
-        """Whether those who said them are named: “2 named, 1 through an office”."""
-        return ways_counted(Counter(statement.way for statement in self.statements))
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -137,6 +117,15 @@ class Row(Shown):
     issue: Issue
     cells: list[Cell]
     others: list[Position]
+
+    @property
+    def silent(self) -> list[Side]:
+        """The sides of which nothing is in our sources."""
+        return [cell.side for cell in self.cells if cell.empty]
+
+    @property
+    def empty(self) -> bool:
+        return len(self.silent) == len(self.cells) and not self.others
 
 
 @dataclass(frozen=True, slots=True)

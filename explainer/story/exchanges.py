@@ -32,6 +32,13 @@ class Exchanges:
                     ahead.append(other)
         return [each for each in self.statements if each in found]
 
+    def beside(self, statement: Statement) -> tuple[list[Link], list[Link]]:
+        """Its links, and those that lead to it, which its exchange does not tell: of each statement in that all that
+        it leads to is told, so that what comes from elsewhere is left; and everything where there is no other."""
+        exchange = self.exchange(statement)
+        ahead = statement.links if len(exchange) == 1 else []
+        return ahead, [link for link in statement.links_in if link.statement not in exchange]
+
     def exchange_of(self, slug: str) -> Statement | None:
         """The first statement of the exchange that a statement belongs to; None where nothing is joined to it."""
         exchange = self.exchange(self.statement[slug]) if slug in self.statement else []
@@ -67,9 +74,10 @@ class Exchanges:
         answered = {link.to_event for each in exchange for link in each.links if link.joins and link.to_event}
         return answered | {link.event for each in exchange for link in each.events_in if link.joins}
 
-    def others_on(self, statement: Statement, most: int = 6) -> list[Statement]:
-        """Other statements on the same issues, in order, without those that a link joins to it."""
+    def others_on(self, statement: Statement, most: int = 4) -> list[Statement]:
+        """Other statements on the same issues, in order, without its exchange and what else a link joins to it."""
         linked = {link.to_statement for link in statement.links} | {link.statement for link in statement.links_in}
+        linked.update(self.exchange(statement))
         issues = set(statement.value.issues)
         others = [
             other

@@ -154,6 +154,10 @@ class Phase(Resolved[shape.Phase]):
         return found.pop() if len(found) == 1 else ""
 
     @property
+    def all_gates(self) -> list[Gate]:
+        return [*self.entries, *self.gates]
+
+    @property
     def entered_anyhow(self) -> bool:
         """Whether it follows otherwise than from the phase before it alone, so that it must be said from where."""
         return [gate.leaves for gate in self.ways_in] not in ([], [self.before])

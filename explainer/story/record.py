@@ -151,11 +151,6 @@ class Statement(Words):
         return self.speaker.mark
 
     @property
-    def way(self) -> str:
-        """How the words are somebody's, in counts: ``naming``, and an office apart from a person."""
-        return "office" if self.naming == "named" and self.speaker.kind == "office" else self.naming
-
-    @property
     def role(self) -> str:
         """That which the editor chose, else the one that was surely held that day; else the line without a date."""
         titles = {role.slug: role.title for role in self.speaker.value.roles}

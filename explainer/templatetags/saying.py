@@ -1,4 +1,4 @@
-"""What stands in long lists: people, and beside each statement whose it is, what kind, what about, where it stays.
+"""What stands in long lists: people, marks of sides, and the statements that something rests on.
 
 Written here and not in templates: a page has a hundred of each. It must not hold anything that a page has but once.
 """
@@ -13,7 +13,6 @@ from django import template
 from django.template import Context
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from explainer.pages.shared_links import words_with_source
@@ -26,11 +25,8 @@ register = template.Library()
 
 # What follows on the same line is set apart from them by the line's end.
 MARK = '<span class="mk %s" aria-hidden="true">%s</span>\n'
-KIND = '<span class="kind">%s</span>'
 PERSON = '<li>%s<span><a href="%s"><bdi%s>%s</bdi></a>%s%s</span></li>\n'
 LINK = '<a href="%s">%s</a>'
-ISSUE = '<a href="%s"%s>%s</a>'
-PERMALINK = '<a class="perma" href="%s" aria-label="%s">%s</a>\n'
 
 
 @register.simple_tag
@@ -87,25 +83,6 @@ def on_record(context: Context, statements: list[Statement]) -> SafeString:
             named = spoken(context, row, date=True)
         links.append(LINK % (address("statement", row.slug), conditional_escape(named)))
     return SafeString(escape(pgettext("list", "; ")).join(links))
-
-
-@register.simple_tag
-def kinds(statement: Statement) -> SafeString:
-    return SafeString("".join(KIND % escape(kind) for kind in statement.kinds) + "\n")
-
-
-@register.simple_tag(takes_context=True)
-def issues_of(context: Context, statement: Statement) -> SafeString:
-    lang, reading = content_lang(context), context["reading"]
-    rows = (ISSUE % (reading.address("issue", row.slug), lang, escape(row.short_name)) for row in statement.issues)
-    return SafeString("".join(rows))
-
-
-@register.simple_tag(takes_context=True)
-def permalink(context: Context, statement: Statement) -> SafeString:
-    label = _("Permalink: %(what)s") % {"what": spoken(context, statement, "plain", date=True)}
-    place = context["reading"].address("statement", statement.slug)
-    return SafeString(PERMALINK % (place, escape(label), escape(_("Permalink"))))
 
 
 @register.simple_tag

@@ -4,6 +4,8 @@ The bounds are promises: a change that breaks one should make room elsewhere."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from .browse import browsing
@@ -12,6 +14,8 @@ from .pages import ERRORS, READER, STATUS
 pytestmark = pytest.mark.browser
 STORY = READER["overview"]
 PHONE = {"width": 390, "height": 844}
+LONGEST = {"positions/": 4.5, "phases/": 4}  # in screens
+STATEMENT = 3
 SCREENS = """(asked) => asked.map((one) => {
     const {top, bottom} = document.querySelector(one).getBoundingClientRect();
     return [top / innerHeight, bottom / innerHeight];
@@ -44,8 +48,8 @@ def test_the_overview_earns_its_first_screens(phone):
     assert found[-1][1] <= 5, "the whole page"
 
 
-def test_the_phases_are_no_longer_than_four_screens(phone):
-    assert screens(phone, f"{STORY}phases/")[-1][1] <= 4.1
+def height(page, address):
+    return screens(page, address)[-1][1]
 
 
 def test_half_a_minute_is_the_answer_and_two_folds(phone):
@@ -99,3 +103,49 @@ def test_what_more_holds_is_a_tap_away_without_a_script(chromium, site):
         page.locator(".tabs summary").click()
         page.locator(".tabs details").get_by_role("link", name="Glossary").click()
         assert page.get_by_role("heading", level=1).inner_text() == "Glossary"
+
+
+@pytest.mark.parametrize("name", LONGEST)
+def test_a_page_of_many_things_is_a_digest_on_a_phone(phone, name):
+    assert height(phone, f"{STORY}{name}") <= LONGEST[name]
+
+
+def test_every_statement_with_its_context_chain_and_thread_is_three_screens(phone):
+    phone.goto(f"{STORY}statements/")
+    links = phone.locator("article.st a.date").evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+    assert len(links) >= 28
+    long = {link: found for link in links if (found := height(phone, link)) > STATEMENT}
+    assert long == {}
+
+
+BESIDE = """() => [...document.querySelectorAll("main a")].flatMap((one) => {
+    let next = one.nextSibling;
+    while (next && next.nodeType === Node.TEXT_NODE && !/[\\p{L}\\p{N}]/u.test(next.data)) next = next.nextSibling;
+    const named = (link) => (link.getAttribute("aria-label") || link.textContent).trim();
+    const same = next && next.nodeName === "A" && named(next) === named(one) && next.href !== one.href;
+    return same ? [named(one)] : [];
+})"""
+
+
+NAMED = (
+    "statements/", "positions/", "positions/?actors=hamas,israel", "phases/", "phases/1/", "phases/2/",
+    "issues/philadelphi-corridor/", "issues/bridging-proposal/", "actors/israel/", "actors/benjamin-netanyahu/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_links_beside_each_other_differ_in_words(phone, name):
+    phone.goto(f"{STORY}{name}")
+    assert phone.evaluate(BESIDE) == []
+
+
+def test_nothing_is_alone_on_a_line_below_a_statement(phone):
+    """What is said of how sure it is runs on as one text: no label stands by itself where the line is full."""
+    phone.goto(f"{STORY}statements/")
+    apart = phone.locator(".sts .sure").evaluate_all(
+        """all => all.filter((one) => ["flex", "grid"].includes(getComputedStyle(one).display)
+            || [...one.children].some((part) => getComputedStyle(part).display === "block"))
+            .map((one) => one.textContent)"""
+    )
+    assert apart == []
+    assert not re.search("permalink", phone.content(), re.IGNORECASE)

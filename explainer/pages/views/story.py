@@ -113,6 +113,7 @@ def statement(address: Address, reading: Copy, slug: str) -> HttpResponse:
         earlier=order[place - 1] if place else None,
         later=order[place + 1] if place + 1 < len(order) else None,
         exchange=reading.index.exchange(found),
+        beside=reading.index.beside(found),
         citation=reading.lasting("statement", slug),
         pairs=pairs_with(reading.index, found),
         tabled=[text for text in reading.index.texts if found in text.statements],
@@ -175,8 +176,8 @@ def positions(address: Address, reading: Copy) -> HttpResponse:
     if redirect := address.canonical(here, query, safe=","):
         return redirect
     if not sides:
-        rows = table(index)
-        return page("positions.html", reading, rows=rows, marks=has_marks(rows), query=query, kept=kept)
+        columns = len(index.columns) + bool(index.outside)
+        return page("positions.html", reading, rows=table(index), columns=columns, query=query, kept=kept)
     both = side_by_side(index, sides)
     here = f"{here}?actors={query['actors']}"
     marks = has_marks(both)
