@@ -54,6 +54,7 @@ NOT_GIVEN = dict.fromkeys(
         "size",
         "tab",
         "then",
+        "under",
     ),
     "",
 )
