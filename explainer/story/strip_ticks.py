@@ -13,7 +13,7 @@ from ..language.date_words import day_words, month_words
 from .strips import WIDTH, Strip
 
 TICKS = 16  # at most
-LETTER = 24  # the width of a letter of a label on a narrow page, in units of the strip
+LETTER = 28  # the width of a letter of a label on a narrow page, in units of the strip
 APART = 24  # between two labels
 MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)  # units in months, up to a thousand years
 
