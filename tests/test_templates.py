@@ -25,7 +25,7 @@ LONGEST = 160
 # The tags that each kind of template may load. A page, a part and a feed load none that can reach the database.
 FOR_READERS = {
     "filtering", "fragments", "fast_tags", "found", "moving", "phased", "pictures", "quoting", "reader", "righting",
-    "saying", "static", "sureness", "taken_back", "translated",
+    "saying", "static", "strips", "sureness", "taken_back", "translated",
 }  # fmt: skip
 LIBRARIES = {
     "page": FOR_READERS,
@@ -58,6 +58,8 @@ SAFE = {
     "templatetags.fragments.KeptNode._made_anywhere": "the template rendered it; an address is taken out",
     "templatetags.fast_tags.Sentence.render": "the words are the catalogue's, and each value is rendered, so escaped",
     "templatetags.reader.filled": "the pattern is the catalogue's, and each value is escaped",
+    "templatetags.strips._Drawing.svg": "each address, title and date is escaped, the rest is numbers of ours",
+    "templatetags.strips.strip": "nothing is in it, or the drawing is",
     "templatetags.saying._mark": "the shape is a class of ours, the letters are escaped",
     "templatetags.saying._role": "the pattern is a translation of ours; its title and its dates are escaped",
     "templatetags.saying.person": "each name and line is escaped, the rest is markup already",

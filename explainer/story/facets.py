@@ -31,7 +31,9 @@ from .resolved import Event, EventOrStatement, Side, Statement
 
 ORDER = ("show", *NAMES, "exchange", "order", "lanes", "known_by")  # of all parameters, in the canonical address
 FORMER = {"side": "who", "wording": "kind", "act": "kind", "named": "kind", "carried": "kind"}  # what they were once
+TOLD_WHOLE = (*NAMES, "exchange", "lanes")  # with these a timeline tells everything
 SLUGS = {"side": "actor", "actor": "actor", "issue": "issue"}  # whose slugs are values
+EVERYTHING = "everything"  # of ``show``: on a timeline that is opened with its key events
 MOST = 100  # entries on one page; a longer list is read month by month
 Query = Mapping[str, Iterable[str]]  # name → values as sent
 OPEN = ("side", "wording")  # unfolded beside who-said-what; the others say what is chosen in them
@@ -54,9 +56,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
+    """``varied``: whether the story has entries of more than one of its values."""
+
     name: str
     label: str
     rows: list[Line]
+    varied: bool = True
+
+    @property
+    def offered(self) -> bool:
+        """Whether it can tell anything apart, or something is chosen in it."""
+        return self.varied or bool(self.chosen)
 
     @property
     def chosen(self) -> str:
@@ -112,6 +122,11 @@ class Choice:
         return {name: ordered(self.query | {name: ""}) for name in ORDER}
 
     @property
+    def of_everything(self) -> dict[str, str]:
+        """What the query of a timeline is where all of it is told in full."""
+        return ordered(self.query | {"show": EVERYTHING})
+
+    @property
     def newest_first(self) -> dict[str, str]:
         return ordered(self.query | {"order": "newest"})
 
@@ -122,8 +137,12 @@ class Choice:
 
 
 def ordered(query: Mapping[str, str]) -> dict[str, str]:
-    """The canonical form: each parameter in its place, none of them empty."""
-    return {name: query[name] for name in ORDER if query.get(name)}
+    """The canonical form: each parameter in its place, none of them empty. A filter tells everything anyway."""
+    return {
+        name: query[name]
+        for name in ORDER
+        if query.get(name) and not (query[name] == EVERYTHING and name == "show" and any(map(query.get, TOLD_WHOLE)))
+    }
 
 
 def placed(query: Mapping[str, str]) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -169,7 +188,11 @@ def choose(
         )  # fmt: skip
 
     names = titles(index, timeline=timeline)
-    facets = [Facet(name, names[name], [line(name, value) for value in values[name]]) for name in values]
+    known = counts_of(whole or index, timeline=timeline)
+    facets = [
+        Facet(name, names[name], [line(name, value) for value in values[name]], varied=len(+known[name]) > 1)
+        for name in values
+    ]
     show, *others = facets
     pages = _pages(others[-1], upto or index.as_of) if "month" in wanted or len(left) > MOST else None
     taken = [name for name in wanted if name != "show"]

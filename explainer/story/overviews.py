@@ -12,7 +12,7 @@ from ..edition import document as shape
 from ..edition.coming_back import ENDED
 from ..edition.naming import NAMINGS
 from ..edition.passed_days import rows_that_expected
-from ..language.dates import When, parse
+from ..language.dates import When, parse, readable
 from ..language.labels import ways_counted
 from ..language.phase_words import PhaseWords
 from .between import Between, between
@@ -41,6 +41,14 @@ class Overviews(Exchanges):
     @cached_property
     def as_of(self) -> When:
         return parse(self.story.as_of)
+
+    @cached_property
+    def days_out(self) -> list[str]:
+        """The days by which sources were out: what can be asked of what was known when; the first is the oldest."""
+        days = {
+            when.latest for source in self.story.sources if (when := readable(source.published)) and not when.open_end
+        }
+        return [day.isoformat() for day in sorted(days)]
 
     @cached_property
     def were_expected(self) -> frozenset[str]:

@@ -138,7 +138,9 @@ def _months(dated: list[Dated], *, newest_first: bool) -> list[Month]:
     for when, item in dated:
         year, month = heading(when)
         if not months or (months[-1].year, months[-1].month) != (year, month):
-            months.append(Month(year, month, _gap(months, year, month, newest_first=newest_first)))
+            below = Month(year, month)
+            below.gap = gap_between(months[-1] if months else None, below, newest_first=newest_first)
+            months.append(below)
             above = None
         entry = _entry(item)
         entry.same = above is not None and words(above) == words(when)
@@ -147,8 +149,9 @@ def _months(dated: list[Dated], *, newest_first: bool) -> list[Month]:
     return months
 
 
-def _gap(months: list[Month], year: int, month: int, *, newest_first: bool) -> int:
-    if not months or not month or not months[-1].month:
+def gap_between(above: Month | None, below: Month, *, newest_first: bool) -> int:
+    """The number of months without an entry between two headings that follow one another."""
+    if above is None or not below.month or not above.month:
         return 0
-    distance = (year - months[-1].year) * 12 + month - months[-1].month
+    distance = (below.year - above.year) * 12 + below.month - above.month
     return max(0, abs(distance) - 1) if (distance < 0) == newest_first else 0

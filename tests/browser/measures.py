@@ -57,12 +57,12 @@ def sideways(page: Any) -> list[str]:
 
 
 def clipped(page: Any) -> list[str]:
-    """Text cut off by the box that it is in."""
+    """Text cut off by the box that it is in. A label of a picture may be: its list says it whole."""
     return page.evaluate(
         """() => [...document.querySelectorAll("main *")].filter((one) => {
             const style = getComputedStyle(one);
             const cuts = [style.overflowX, style.overflowY].some((way) => way === "hidden" || way === "clip");
-            return cuts && !one.closest(".vh, thead") && !one.matches("select") &&
+            return cuts && !one.closest(".vh, thead, .to-scale") && !one.matches("select") &&
                 (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 2);
         }).map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`)"""
     )
@@ -77,7 +77,7 @@ def small_targets(page: Any) -> list[str]:
             if (!width || !height || one.type === "hidden" || one.closest(".vh, .skip")) return false;
             let block = one.parentElement;
             while (getComputedStyle(block).display === "inline") block = block.parentElement;
-            const sentence = getComputedStyle(one).display === "inline" &&
+            const sentence = getComputedStyle(one).display === "inline" && block.innerText !== undefined &&
                 block.innerText.trim().length > one.innerText.trim().length;
             return !sentence && (width < 23.5 || height < 23.5);
         }).map((one) => {

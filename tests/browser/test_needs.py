@@ -29,7 +29,7 @@ WORDS = """() => {
     return [...found];
 }"""
 # What may differ by width: a link within the page beside a list, a heading of a table that stands in each of its cells.
-OPTIONAL = ".legend .jump, .mx .lbl, .mx thead, .facets, details:not(.beyond)"
+OPTIONAL = ".jump, .mx .lbl, .mx thead, .facets, details:not(.beyond)"
 
 
 def test_nothing_is_lost_when_zoomed_in(read):

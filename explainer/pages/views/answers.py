@@ -55,6 +55,7 @@ NOT_GIVEN = dict.fromkeys(
         "size",
         "tab",
         "then",
+        "under",
     ),
     "",
 )

@@ -14,10 +14,12 @@ from django.http import HttpResponse
 from explainer.language.dates import parse, readable
 from explainer.reading.copies import Copy, Missing
 from explainer.story.facet_values import NAMES
-from explainer.story.facets import Choice, choose, named_now, placed
+from explainer.story.facets import EVERYTHING, TOLD_WHOLE, Choice, choose, named_now, placed
+from explainer.story.key_events import key_events
 from explainer.story.known_by import known_by
 from explainer.story.lanes import lanes, offered
 from explainer.story.resolved import Event
+from explainer.story.telling import tell
 from explainer.story.timelines import timeline as lay_out
 
 from .answers import Address, page
@@ -71,25 +73,31 @@ def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") 
         keep["order"] = "newest"
     if (by := address.query.get("lanes", "")) in offered(reading.entire):
         keep["lanes"] = by
+    if address.query.get("show") == EVERYTHING:
+        keep["show"] = EVERYTHING
     choice = choice_of(
         address, reading, "timeline", facet, value, keep | kept, timeline=True, exchange=exchange
     )  # fmt: skip
-    place = reading.filtered("timeline", choice.query)
+    keys = [] if any(map(choice.query.get, TOLD_WHOLE)) or choice.show.chosen else key_events(choice.shown)
+    query = choice.query if keys or choice.query.get("show") != EVERYTHING else choice.without["show"]
+    place = reading.filtered("timeline", query)
     if redirect := address.canonical(*place):
         return redirect
-    line = lay_out(choice.shown, newest_first="order" in keep)
-    beside = lanes(reading.index, choice.shown, keep["lanes"], newest_first="order" in keep) if "lanes" in keep else []
-    ours = bool(exchange and reading.index.is_our_reading(exchange))
+    newest_first = "order" in keep
+    line = lay_out(choice.shown, newest_first=newest_first)
+    beside = lanes(reading.index, choice.shown, keep["lanes"], newest_first=newest_first) if "lanes" in keep else []
     return page(
         "timeline.html",
         reading,
         line=line,
+        told=tell(line, [] if "show" in query else keys, newest_first=newest_first),
+        keys=keys,
         lanes=beside,
         offered=offered(reading.entire),
         choice=choice,
         place=place,
         exchange=exchange,
-        ours=ours,
+        ours=bool(exchange and reading.index.is_our_reading(exchange)),
         kept=kept,
         stood=stood_here(reading, choice),
         last=last_with(reading, "timeline", choice),

@@ -1,0 +1,139 @@
+"""A timeline as a strip to scale: where each entry that has a date stands on it, and how high above the line.
+
+It must not know a page, a language or a direction: ``templatetags/strips.py`` draws it. Time runs from 0 to ``WIDTH``.
+A vague date is as wide as its span, and what has no date of its own is not on the strip.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ..edition.chronology import AWAITED
+from ..language.dates import When
+from .resolved import Event, EventOrStatement
+
+WIDTH = 1000
+EDGE = 25  # free at either end
+MARK = 22  # the width of a dot on a narrow page
+HIGHEST = 20  # marks above one another
+GAP = 60  # the least that is shown as a gap, and a month at the least
+MONTH = 31
+
+Spot = tuple[int, int, str, tuple[EventOrStatement, ...]]  # start, end, kind, and what stands there
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``start`` and ``end`` are the same for a day; ``level`` is its place above the line, from 0. ``rows``: what it
+    stands for, more than one where it is a bundle."""
+
+    kind: str  # day, span or ring
+    start: int
+    end: int
+    level: int
+    rows: tuple[EventOrStatement, ...]
+
+    @property
+    def middle(self) -> int:
+        return (self.start + self.end) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """``first`` and ``last``: the days that it spans. ``most``: for how many entries one mark may stand. ``gaps``:
+    where nothing is on record, for a month or more."""
+
+    first: date
+    last: date
+    most: int
+    marks: list[Mark]
+    gaps: list[tuple[int, int]]
+    whens: dict[EventOrStatement, When]
+
+    @property
+    def levels(self) -> int:
+        return 1 + max(mark.level for mark in self.marks)
+
+    def at(self, day: float) -> int:
+        """Where a day stands, counted from the first; a half is its middle."""
+        return EDGE + round((WIDTH - 2 * EDGE) * day / ((self.last - self.first).days + 1))
+
+
+def strip(rows: Iterable[EventOrStatement], coarseness: int = 0) -> Strip | None:
+    """Of all that has a date of its own; None where nothing has.
+
+    ``coarseness``: 0 where each has a mark of its own; above, one mark stands for as many as ``2 ** coarseness`` of a
+    kind that stand on the same spot, and spots grow. It grows by itself where marks would stand too high."""
+    rows = list(rows)
+    dated = [(when, row) for row in rows if (when := row.when) and row.dated]
+    if not dated:
+        return None
+    first = min(when.latest if when.open_start else when.earliest for when, _row in dated)
+    last = max(when.earliest if when.open_end else when.latest for when, _row in dated)
+    found = Strip(first, max(first, last), 2**coarseness, [], [], {row: when for when, row in dated})
+    spots = [(*_span(found, when), _kind(when, row), row) for when, row in dated]
+    spots.sort(key=lambda spot: (spot[0], spot[3].rank))
+    found.marks.extend(_levelled(_bundled(spots, coarseness) if coarseness else [(*s[:3], (s[3],)) for s in spots]))
+    if found.levels > HIGHEST:
+        return strip(rows, coarseness + 1)
+    found.gaps.extend(_gaps(found))
+    return found
+
+
+def _kind(when: When, row: EventOrStatement) -> str:
+    if isinstance(row, Event) and row.status in AWAITED:
+        return "ring"
+    return "day" if when.exact else "span"
+
+
+def _span(within: Strip, when: When) -> tuple[int, int]:
+    """A day at its middle; a span from its first day to the end of its last, as far as the strip goes."""
+    early, late = max(when.earliest, within.first), min(when.latest, within.last)
+    if early == late:
+        middle = within.at((early - within.first).days + 0.5)
+        return middle, middle
+    return within.at((early - within.first).days), within.at((late - within.first).days + 1)
+
+
+def _levelled(spots: Iterable[Spot]) -> list[Mark]:
+    """Each at the lowest level at which it touches none."""
+    ends: list[int] = []
+    marks = []
+    for start, end, kind, rows in spots:
+        level = next((level for level, taken in enumerate(ends) if taken <= start), len(ends))
+        ends[level:] = [end + MARK, *ends[level + 1 :]]
+        marks.append(Mark(kind, start, end, level, rows))
+    return marks
+
+
+def _bundled(spots: Iterable[tuple[int, int, str, EventOrStatement]], coarseness: int) -> list[Spot]:
+    """Those of a kind on the same spot, as many as one mark stands for: as wide as a dot, or with the same span."""
+    grain, most = MARK * 2 ** max(0, coarseness - 3), 2**coarseness
+    found: dict[tuple[int, int, str], list[EventOrStatement]] = defaultdict(list)
+    for start, end, kind, row in spots:
+        early = start // grain * grain
+        wide = end - start > grain
+        late = -(-end // grain) * grain if wide else early + grain
+        place = (early, late) if wide else ((early + late) // 2,) * 2
+        low, high = (min(WIDTH - EDGE, max(EDGE, x)) for x in place)
+        found[low, high, "ring" if kind == "ring" else "span" if wide or kind == "span" else "day"].append(row)
+    return [
+        (*place, tuple(rows[first : first + most]))
+        for place, rows in sorted(found.items(), key=lambda item: item[0])
+        for first in range(0, len(rows), most)
+    ]
+
+
+def _gaps(within: Strip) -> list[tuple[int, int]]:
+    """Where no mark stands for a month or longer, and so wide that it can be seen."""
+    days = (within.last - within.first).days + 1
+    least = max(GAP, round((WIDTH - 2 * EDGE) * MONTH / days))
+    found, reached = [], within.marks[0].end
+    for mark in sorted(within.marks, key=lambda mark: mark.start):
+        if mark.start - reached >= least:
+            found.append((reached, mark.start))
+        reached = max(reached, mark.end)
+    return found

@@ -1,0 +1,223 @@
+"""The timeline as a picture: a strip to scale, as inline SVG of at most ``HEAVIEST`` bytes.
+
+It must not choose what is on it; ``story/strips.py`` says where each mark stands. All that it tells stands in the list
+below it, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
+
+from django import template
+from django.template import Context
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi, ngettext, pgettext
+
+from explainer.language.date_words import day_words
+from explainer.language.dates import parse, words
+from explainer.language.labels import direction
+from explainer.reading.copies import Copy
+from explainer.story.facet_values import month_of
+from explainer.story.facets import Choice, ordered
+from explainer.story.key_events import key_events
+from explainer.story.resolved import Event, EventOrStatement
+from explainer.story.strip_labels import labelled
+from explainer.story.strip_ticks import ticks
+from explainer.story.strips import WIDTH, Mark, Strip
+from explainer.story.strips import strip as lay_out
+
+from .reader import content_lang, query
+
+register = template.Library()
+
+HEAVIEST = 2048  # bytes of the SVG, in UTF-8
+# Lengths upwards are in tenths of an em, so that a picture grows with the text; across it is as wide as the page.
+ROW, PITCH, LOW, TALL, FOOT = 19, 5, 19, 62, 20
+
+
+class Fit(NamedTuple):
+    """How much of it there is: labels, letters in each, links across."""
+
+    labels: int
+    letters: int
+    links: int
+
+
+FITS = (
+    Fit(4, 60, 12), Fit(4, 60, 8), Fit(4, 60, 6), Fit(4, 48, 8), Fit(4, 48, 6), Fit(4, 40, 8), Fit(4, 40, 6),
+    Fit(4, 34, 6), Fit(4, 32, 5), Fit(3, 40, 5), Fit(3, 32, 5), Fit(3, 28, 4), Fit(2, 28, 4), Fit(1, 20, 3),
+    Fit(0, 0, 4), Fit(0, 0, 1),
+)  # fmt: skip
+FINE = 12  # of them are tried before one mark stands for several
+COARSEST = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """``svg``: empty where nothing has a date. ``apart``: how many entries have no place on it. ``most``: for how many
+    one mark stands."""
+
+    svg: SafeString
+    apart: int = 0
+    most: int = 1
+    gaps: bool = False
+    kinds: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.svg)
+
+
+@register.simple_tag(takes_context=True)
+def strip(context: Context, choice: Choice) -> Drawn:
+    """Of all that a choice leaves, on whichever page it stands."""
+    whole = lay_out(choice.rows)
+    if whole is None:
+        return Drawn(SafeString(""))
+    keys = key_events(choice.rows)
+    for coarse, fit in _attempts():
+        found = lay_out(choice.rows, coarse) if coarse else whole
+        assert found is not None  # what has a date has it however coarse
+        svg = _Drawing(context, choice, found, keys, fit).svg()
+        if len(svg.encode()) <= HEAVIEST:
+            break
+    kinds = frozenset(mark.kind for mark in found.marks)
+    return Drawn(svg, len(choice.rows) - len(found.whens), found.most, bool(found.gaps), kinds)
+
+
+def _attempts() -> Iterator[tuple[int, Fit]]:
+    """The finest first: fewer letters and links, then marks that stand for several, then fewer labels."""
+    yield from product([0], FITS[:FINE])
+    yield from product(range(1, COARSEST), FITS[8:FINE])
+    yield from product([COARSEST], FITS[FINE:])
+
+
+class _Drawing:
+    reading: Copy
+
+    def __init__(self, context: Context, choice: Choice, strip: Strip, keys: list[Event], fit: Fit) -> None:
+        self.context, self.choice, self.strip, self.keys, self.fit = context, choice, strip, keys, fit
+        self.mirrored, self.reading = get_language_bidi(), context["reading"]
+        self.labels = labelled(strip, keys, fit.labels)
+        self.pitch = min(PITCH, TALL / strip.levels)
+        self.top = ROW * len(self.labels)
+        self.axis = self.top + max(LOW, round(self.pitch * (strip.levels - 1)) + 12)
+        self.height = self.axis + FOOT
+
+    def svg(self) -> SafeString:
+        first, last = day_words(self.strip.first), day_words(self.strip.last)
+        said = pgettext("strip", "To scale: %(first)s to %(last)s") % {"first": first, "last": last}
+        if first == last:
+            said = first
+        parts = [
+            f'<svg class="to-scale" height="{_em(self.height)}" role="group" aria-label="{escape(said)}">',
+            f'<svg viewBox="0 0 {WIDTH} {self.height}" preserveAspectRatio="none">',
+            *self._lines(), *self._marks(), *self._links(), "</svg>", *self._scale(), *self._named(), "</svg>",
+        ]  # fmt: skip
+        return SafeString("".join(parts))
+
+    def _x(self, at: int) -> int:
+        return WIDTH - at if self.mirrored else at
+
+    def _y(self, level: int) -> int:
+        return round(self.axis - 6 - self.pitch * level)
+
+    def _lines(self) -> Iterator[str]:
+        """The line, whole where something is on record; its ticks; and what leads from labels to their marks."""
+        at, pieces = 0, []
+        for start, end in self.strip.gaps:
+            pieces.append((at, start))
+            at = end
+        line = [f"M{self._x(start)} {self.axis}H{self._x(end)}" for start, end in [*pieces, (at, WIDTH)]]
+        line += [f"M{self._x(tick.at)} {self.axis}v{6 if tick.label else 3}" for tick in ticks(self.strip)]
+        for row, label in enumerate(self.labels):
+            line.append(f"M{self._x(label.mark.middle)} {ROW * row + 3}V{self._y(label.mark.level) - 3}")
+        yield f'<path d="{"".join(line)}"/>'
+        if self.strip.gaps:
+            gaps = "".join(f"M{self._x(start)} {self.axis}H{self._x(end)}" for start, end in self.strip.gaps)
+            yield f'<path class="g" d="{gaps}"/>'
+
+    def _marks(self) -> Iterator[str]:
+        """Each once; what is no day is drawn twice, the second time narrower, in the colour of the page."""
+        for kind in ("span", "ring", "day"):
+            found = [mark for mark in self.strip.marks if mark.kind == kind]
+            drawn = "".join(self._path(sorted(found, key=lambda mark: (mark.start, mark.level))))
+            if found and kind == "day":
+                yield f'<path class="d" d="{drawn}"/>'
+            elif found:
+                yield f'<path id="s.{kind}" class="{kind[0]}" d="{drawn}"/><use href="#s.{kind}" class="in"/>'
+
+    def _path(self, marks: Iterable[Mark]) -> Iterator[str]:
+        """From mark to mark, a day as a line of no length; from the one before, where that is straight below."""
+        below: tuple[int, int] | None = None
+        for mark in marks:
+            x, y, across = self._x(mark.start), self._y(mark.level), self._x(mark.end) - self._x(mark.start)
+            yield f"m0{y - below[1]}h0" if below and below[0] == x and not across else f"M{x} {y}h{across}"
+            below = (x, y) if not across else None
+
+    def _scale(self) -> Iterator[str]:
+        for tick in ticks(self.strip):
+            if tick.label:
+                end = " class=e" if tick.before else ""
+                yield f'<text x="{self._x(tick.at) / 10:g}%" y="{_em(self.height - 2)}"{end}>{tick.label}</text>'
+
+    def _links(self) -> Iterator[str]:
+        """One for each step across in which something stands, as high as the marks, with how much it is."""
+        width = WIDTH / self.fit.links
+        steps: dict[int, list[EventOrStatement]] = {}
+        for mark in self.strip.marks:
+            steps.setdefault(min(self.fit.links - 1, int(mark.middle / width)), []).extend(mark.rows)
+        for step, rows in sorted(steps.items()):
+            start, end = sorted((self._x(round(step * width)), self._x(round((step + 1) * width))))
+            key = next((row for row in rows if row in self.keys), rows[0])
+            yield (
+                f'<a href="{escape(self._address(key))}" aria-label="{escape(self._counted(rows))}">'
+                f'<path d="M{start} {self.top}H{end}V{self.axis}H{start}z"/></a>'
+            )
+
+    def _counted(self, rows: Sequence[EventOrStatement]) -> str:
+        whens = [self.strip.whens[row] for row in rows]
+        date = words(whens[0])
+        if len({when.edtf for when in whens}) > 1:
+            early = min(when.anchor for when in whens)
+            late = max(when.earliest if when.open_end else when.latest for when in whens)
+            date = words(parse(f"{early}/{late}"))
+        counted = ngettext("%(date)s: %(number)s entry", "%(date)s: %(number)s entries", len(rows))
+        return counted % {"date": date, "number": len(rows)}
+
+    def _address(self, row: EventOrStatement) -> str:
+        """The entry on the page, or on that of its month."""
+        fragment = f"#{'' if isinstance(row, Event) else 'said-'}{row.slug}"
+        pages = self.choice.pages
+        if pages is None or pages.month.value == month_of(row):
+            return fragment
+        path, rest = self.reading.filtered("timeline", ordered({**self.choice.query, "month": month_of(row)}))
+        return f"{path}{query(rest)}{fragment}"
+
+    def _named(self) -> Iterator[str]:
+        """The key events, each on a row of its own, beside the line that leads down to its mark."""
+        lang, backwards = content_lang(self.context), direction(self.reading.story.language) == "rtl"
+        for row, label in enumerate(self.labels):
+            left = min(self._x(label.low), self._x(label.high))
+            at_right = label.before != self.mirrored
+            end = " class=e" if at_right != backwards else ""
+            yield (
+                f'<foreignObject x="{left / 10:g}%" y="{_em(ROW * row)}" width="{(label.high - label.low) / 10:g}%">'
+                f'<a{end} href="{escape(self._address(label.event))}"{lang}>'
+                f"{escape(_short(label.event.title, self.fit.letters))}</a></foreignObject>"
+            )
+
+
+def _em(tenths: int) -> str:
+    return f"{tenths / 10:g}em"
+
+
+def _short(title: str, letters: int) -> str:
+    """A title, or as many whole words of it as there is room for."""
+    if len(title) <= letters:
+        return title
+    kept = title[:letters].rpartition(" ")[0] or title[: letters - 1]
+    return kept.rstrip(" ,;:–—-") + "…"
