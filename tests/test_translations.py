@@ -314,3 +314,15 @@ def test_a_translation_goes_to_files_and_back(published, arabic, tmp_path):
     report = fixtures.load(tmp_path)
     assert [entry.key for entry in report.left_alone] == [("truce", "ar", "stories/truce", "title")]
     assert found.get(place="stories/truce", field="title").text == "بيد محرر"
+
+
+def test_who_has_read_it_travels(published, arabic, tmp_path):
+    Translation.objects.update(read_by="Mariam", read_on="2024-08-23")
+    write_folder(tmp_path, fixtures.dump("truce"))
+    arabic.delete()
+    fixtures.load(tmp_path)
+    again = Translation.objects.get()
+    assert (again.read_by, again.read_on.isoformat(), again.texts.count() > 20) == ("Mariam", "2024-08-23", True)
+    assert [str(row) for row in fixtures.load(tmp_path).updated] == []
+    edition = publish_translation(again, note="")
+    assert edition.read_by == "Mariam"

@@ -14,6 +14,7 @@ from django.db import connections, models
 READ = (
     *("id", "slug", "language", "stream", "translates_id", "number", "kind", "note"),
     *("published_at", "digest", "revision", "redacted_at", "retired", "withdrawn_at", "withdrawn_because"),
+    *("read_by", "read_on"),
 )
 _ROW = f"SELECT {', '.join(READ)} FROM explainer_edition WHERE "  # noqa: S608
 _NEWEST = _ROW + "slug = %s AND stream = %s AND published_at <= %s ORDER BY number DESC LIMIT 1"
