@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError
 
 from explainer.desk.files import fixtures
@@ -326,3 +328,16 @@ def test_who_has_read_it_travels(published, arabic, tmp_path):
     assert [str(row) for row in fixtures.load(tmp_path).updated] == []
     edition = publish_translation(again, note="")
     assert edition.read_by == "Mariam"
+
+
+def test_a_name_in_latin_letters_does_not_join_the_date_after_it(client, arabic):
+    publish_translation(arabic, note="")
+    assert "<bdi>The Daily Test</bdi>" in client.get("/ar/truce/statements/statement-0/").content.decode()
+    assert "<bdi>The Daily Test</bdi>" not in client.get("/truce/statements/statement-0/").content.decode()
+
+
+def test_words_that_are_theirs_have_a_second_sign_where_our_serif_has_no_letters():
+    style = (settings.BASE_DIR / "static" / "style.css").read_text(encoding="utf-8")
+    rule = re.search(r":is\(blockquote, \.theirs\):is\(([^{]*)\) \{([^}]*)\}", style)
+    assert {":lang(ar)", ":lang(he)"} <= set(rule[1].split(", "))
+    assert "border-inline-start:" in rule[2]

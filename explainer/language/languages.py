@@ -21,6 +21,7 @@ from .labels import direction
 
 PREFIXED = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 _here: ContextVar[str] = ContextVar("here", default="/")
+_SHADDA = "\u0651"  # nothing else is vocalised: “العربية”
 _NUMBER = re.compile("(?<=/editions/)[1-9][0-9]*(?=/)")
 
 
@@ -93,7 +94,7 @@ def languages(numbers: Mapping[str, int] | None = None, *, home: bool = False) -
     return [
         Language(
             short(code),
-            get_language_info(short(code))["name_local"],
+            get_language_info(short(code))["name_local"].replace(_SHADDA, ""),
             direction(code),
             (f"/{prefix}" if prefix else "") + (_NUMBER.sub(str(numbers[prefix]), here, count=1) if numbers else here),
             code == own,
