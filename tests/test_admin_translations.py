@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils import timezone
 from reversion.models import Version
 
 from explainer.desk.publishing import withdraw
@@ -213,7 +216,7 @@ def test_the_whole_path_of_an_editor(desk, arabic):
     assert 'href="/ar/truce/editions/1/"' in body
     assert "made from edition 1" in body
     response = fill_in(desk, change(arabic), "_publish")
-    assert said(desk, response) == ["Nothing to publish: readers read these words already."]
+    assert said(desk, response) == ["No new edition: readers read these words already."]
 
 
 def test_a_note_that_is_too_long_is_refused_and_not_cut(desk, arabic):
@@ -325,3 +328,65 @@ def test_an_address_that_only_a_translation_still_has_is_free_at_the_desk(desk, 
         topic="x", lead_in="He said so.",
     )  # fmt: skip
     assert "Part of a published address" not in desk.get(change(row)).content.decode()
+
+
+# ---- who has read it -----------------------------------------------------------------------------
+
+
+def told(client: Any) -> str:
+    """What readers are told beside the translation."""
+    body = client.get("/ar/truce/").content.decode()
+    return " ".join(re.sub("<[^>]+>", " ", body.partition("<aside")[2].partition("</aside>")[0]).split())
+
+
+def test_readers_are_told_that_nobody_has_read_it_until_somebody_says_so(desk, client, arabic):
+    desk.post(change(arabic), write_all(desk, arabic) | {"_publish": "1"})
+    unread = told(client)
+    assert "Mariam" not in unread
+    response = desk.post(
+        change(arabic), fields_of(desk.get(change(arabic))) | {"_read_by": " Mariam ", "_publish": "1"}
+    )
+    assert said(desk, response)[-1] == "No new edition: readers read these words already."
+    arabic.refresh_from_db()
+    assert (arabic.read_by, arabic.read_on) == ("Mariam", timezone.now().date())
+    edition = Edition.objects.get(stream="ar")
+    assert (edition.number, edition.read_by, edition.read_on) == (1, "Mariam", arabic.read_on)
+    assert "Mariam" in told(client)
+    assert LogEntry.objects.filter(change_message="Read by Mariam.").exists()
+
+
+def test_other_words_than_those_that_were_read_are_not_read(desk, client, arabic):
+    desk.post(change(arabic), write_all(desk, arabic) | {"_read_by": "Mariam", "_publish": "1"})
+    assert Edition.objects.get(stream="ar").read_by == "Mariam"
+    fill_in(desk, change(arabic), **{QUESTION: "هل"})
+    arabic.refresh_from_db()
+    assert (arabic.read_by, arabic.read_on) == ("", None)
+    assert Edition.objects.get(stream="ar").read_by == "Mariam", "whose words were read"
+    fill_in(desk, change(arabic), _publish="1")
+    newest = Edition.objects.get(stream="ar", number=2)
+    assert (newest.read_by, newest.read_on) == ("", None)
+    assert "Mariam" not in told(client)
+
+
+def test_what_is_not_whole_cannot_have_been_read(desk, arabic):
+    response = fill_in(desk, change(arabic), **{QUESTION: "هل"}, _read_by="Mariam")
+    assert said(desk, response)[0].startswith("Nobody can have read all of it")
+    arabic.refresh_from_db()
+    assert arabic.read_by == ""
+
+
+def test_a_text_that_is_taken_out_takes_the_reading_away(desk, arabic):
+    desk.post(change(arabic), write_all(desk, arabic) | {"_read_by": "Mariam"})
+    arabic.refresh_from_db()
+    assert arabic.read_by == "Mariam"
+    fill_in(desk, change(arabic), **{QUESTION: " "})
+    arabic.refresh_from_db()
+    assert arabic.read_by == ""
+
+
+@pytest.mark.parametrize("half", [{"read_by": "Mariam"}, {"read_on": "2024-08-23"}])
+def test_it_is_read_by_somebody_on_a_day(arabic, half):
+    with pytest.raises(ValidationError):
+        Translation(story=arabic.story, language="he", **half).full_clean()
+    with pytest.raises(IntegrityError):
+        Translation.objects.filter(pk=arabic.pk).update(**half)

@@ -16,9 +16,10 @@ from django.core.management.base import CommandError
 from explainer.desk.files.fixture_files import write_folder
 from explainer.desk.files.fixture_rows import KINDS
 from explainer.desk.files.fixtures import dump, load
-from explainer.models import Edition, Involvement, LoadedRow, Story, Term
+from explainer.models import Edition, Involvement, LoadedRow, Story, Term, Translation
 
 from .publish import publish
+from .translate import translate
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,36 @@ def test_dump_story_says_what_it_cannot_do(truce, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="cannot be written to"):
         run("dump_story", "truce", to=tmp_path / "file")
+
+
+# ---- translations -------------------------------------------------------------------------------
+
+
+def test_publish_story_publishes_a_translation(truce):
+    with pytest.raises(CommandError, match="There is no translation of “truce” into “ar”"):
+        run("publish_story", "truce", language="ar")
+    translation = Translation.objects.create(story=truce, language="ar")
+    with pytest.raises(CommandError, match="Readers read no edition"):
+        run("publish_story", "truce", language="ar")
+    run("publish_story", "truce", note="Out.")
+    with pytest.raises(CommandError, match="is not translated yet"):
+        run("publish_story", "truce", language="ar")
+    translate(truce)
+    assert run("publish_story", "truce", language="ar") == ["Published truce, edition 1 in ar."]
+    assert run("publish_story", "truce", language="ar") == ["Nothing has changed in truce in ar."]
+    assert Edition.objects.of_story("truce", "ar").get().translates.number == 1
+    assert translation.texts.exists()
+
+
+def test_check_content_reads_translations_too(truce):
+    run("publish_story", "truce", note="Out.")
+    translation = translate(truce)
+    assert stops(run("check_content")) == ["truce: nothing stops it from being published."]
+    translation.texts.filter(field="question").delete()
+    out = io.StringIO()
+    with pytest.raises(CommandError, match=r"^1 problem in all\.$"):
+        call_command("check_content", stdout=out)
+    assert "truce in ar, stories/truce: stories/truce is not translated yet: question." in out.getvalue()
 
 
 # ---- check_content ------------------------------------------------------------------------------

@@ -4,12 +4,12 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import override
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from explainer.language.date_words import moment_words
+from explainer.language.date_words import MONTHS, moment_words
 from explainer.language.dates import DateProblem, parse, readable, sentence, surely_after, words
 
 days = st.dates(min_value=date(1000, 1, 1))
@@ -107,7 +107,7 @@ LANGUAGES = ("en-gb", "ar", "he")
 
 
 def told(said: str) -> tuple[set[str], set[int]]:
-    """The numbers in a date's words, and the months, by the names that Django has for them."""
+    """The numbers in a date's words, and the months, by their names."""
     return set(re.findall("[0-9]+", said)), {number for number, name in MONTHS.items() if str(name) in said}
 
 
@@ -137,6 +137,11 @@ def test_months_and_weekdays_are_named_in_the_language_of_the_moment(language):
         said = words(parse("2024-05-31"), weekday=True)
         assert str(MONTHS[5]) in said
         assert str(WEEKDAYS[4]) in said
+
+
+def test_readers_of_arabic_are_told_both_names_of_a_month():
+    with override("ar"):
+        assert words(parse("2024-08-23")) == "23 أغسطس/آب 2024"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

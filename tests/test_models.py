@@ -170,6 +170,7 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "nobody_approves_twice": lambda c: twin(c["approval"], place=2),
     "story_has_one_translation_in_a_language": lambda c: twin(c["translation"]),
     "text_is_translated_once": lambda c: twin(c["translatedtext"]),
+    "translation_is_read_by_somebody_on_a_day": lambda c: write(c["translation"], read_by="Somebody"),
     "translated_text_has_words": lambda c: write(c["translatedtext"], text=""),
     "a_thing_is_taken_back_once_at_a_time": lambda c: lambda: [takedown()(), takedown()()],
     "taken_back_with_a_reason": lambda c: takedown(reason=""),

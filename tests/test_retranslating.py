@@ -34,10 +34,8 @@ def links(client, address: str) -> dict[str, str]:
     """Where a page leads to in other languages."""
     response = client.get(address)
     assert response.status_code == 200
-    found = re.findall(
-        r'<link rel="alternate" hreflang="([^"]*)" href="http://testserver([^"]*)">', response.content.decode()
-    )
-    return dict(found)
+    found = re.findall(r'<a href="([^"]*)" hreflang="([^"]*)" lang=', response.content.decode())
+    return {code: href for href, code in found}
 
 
 def test_both_say_that_they_are_of_the_same_edition(mended):
@@ -59,7 +57,7 @@ def test_the_original_leads_to_the_later_one_and_each_to_itself(client, mended):
     assert links(client, english)["ar"] == links(client, hebrew)["ar"] == "/ar/truce/editions/2/phases/"
     for number in (1, 2):
         own = f"/ar/truce/editions/{number}/phases/"
-        assert links(client, own) == {"en": english, "ar": own, "he": hebrew}
+        assert links(client, own) == {"en": english, "he": hebrew}
 
 
 def test_another_language_with_one_of_its_own_is_led_to_from_both(client, published, mended):

@@ -24,8 +24,8 @@ LONGEST = 160
 
 # The tags that each kind of template may load. A page, a part and a feed load none that can reach the database.
 FOR_READERS = {
-    "filtering", "fragments", "fast_tags", "found", "moving", "phased", "pictures", "quoting", "reader", "righting",
-    "saying", "static", "strips", "sureness", "taken_back", "translated",
+    "filtering", "fragments", "framing", "fast_tags", "found", "moving", "phased", "pictures", "quoting", "reader",
+    "righting", "saying", "static", "strips", "sureness", "taken_back", "translated",
 }  # fmt: skip
 LIBRARIES = {
     "page": FOR_READERS,

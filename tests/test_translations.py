@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError
 
 from explainer.desk.files import fixtures
@@ -314,3 +316,28 @@ def test_a_translation_goes_to_files_and_back(published, arabic, tmp_path):
     report = fixtures.load(tmp_path)
     assert [entry.key for entry in report.left_alone] == [("truce", "ar", "stories/truce", "title")]
     assert found.get(place="stories/truce", field="title").text == "بيد محرر"
+
+
+def test_who_has_read_it_travels(published, arabic, tmp_path):
+    Translation.objects.update(read_by="Mariam", read_on="2024-08-23")
+    write_folder(tmp_path, fixtures.dump("truce"))
+    arabic.delete()
+    fixtures.load(tmp_path)
+    again = Translation.objects.get()
+    assert (again.read_by, again.read_on.isoformat(), again.texts.count() > 20) == ("Mariam", "2024-08-23", True)
+    assert [str(row) for row in fixtures.load(tmp_path).updated] == []
+    edition = publish_translation(again, note="")
+    assert edition.read_by == "Mariam"
+
+
+def test_a_name_in_latin_letters_does_not_join_the_date_after_it(client, arabic):
+    publish_translation(arabic, note="")
+    assert "<bdi>The Daily Test</bdi>" in client.get("/ar/truce/statements/statement-0/").content.decode()
+    assert "<bdi>The Daily Test</bdi>" not in client.get("/truce/statements/statement-0/").content.decode()
+
+
+def test_words_that_are_theirs_have_a_second_sign_where_our_serif_has_no_letters():
+    style = (settings.BASE_DIR / "static" / "style.css").read_text(encoding="utf-8")
+    rule = re.search(r":is\(blockquote, \.theirs\):is\(([^{]*)\) \{([^}]*)\}", style)
+    assert {":lang(ar)", ":lang(he)"} <= set(rule[1].split(", "))
+    assert "border-inline-start:" in rule[2]

@@ -64,7 +64,21 @@ class EditionAdmin(ReadOnlyAdmin[Edition]):
     ordering = ("-published_at", "-pk")
     fieldsets = (
         (None, {"fields": ("story_link", "number", "kind", "state", "addresses")}),
-        ("Published", {"fields": ("published", "publisher_name", "note", "republishes", "language", "translates")}),
+        (
+            "Published",
+            {
+                "fields": (
+                    "published",
+                    "publisher_name",
+                    "note",
+                    "republishes",
+                    "language",
+                    "translates",
+                    "read_by",
+                    "read_on",
+                )
+            },
+        ),
         ("Withdrawn", {"fields": ("withdrawn_at", "withdrawn_because", "withdrawer_name")}),
         (
             "For machines",

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from explainer.desk.history import Past, keep
 from explainer.desk.translations import Text
@@ -112,6 +113,17 @@ def save(translation: Translation, told: list[Text], posted: Mapping[str, str], 
     return saved
 
 
+def say_who_read(translation: Translation, posted: Mapping[str, str], *, by: Any) -> bool:
+    """Note who has read all of it, as it is now; whether anybody was named."""
+    name = one_line(tidy(posted.get("_read_by", "")))
+    if name:
+        translation.read_by, translation.read_on = name, timezone.now().date()
+        translation.full_clean()
+        translation.save(update_fields=["read_by", "read_on"])
+        keep([translation], by=by, comment=f"Read by {name}.")
+    return bool(name)
+
+
 def _typed(words: str, text: Text) -> str:
     """As stored; a text of one line stays one."""
     words = tidy(words)
@@ -126,6 +138,9 @@ def _meanwhile(text: Text) -> str:
 
 def _write(translation: Translation, text: Text, words: str, made_from: str, *, by: Any, said: str = "") -> None:
     place, field = text.slot
+    if translation.read_by:  # other words than these were read
+        translation.read_by, translation.read_on = "", None
+        translation.save(update_fields=["read_by", "read_on"])
     translated = translation.texts.filter(place=place, field=field).first()
     kept: list[Model] = [translation]
     if words:

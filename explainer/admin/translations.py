@@ -41,7 +41,19 @@ from .forms import is_key
 from .history import kept_on
 from .panel import may, since
 from .publishing_acts import in_words
-from .translation_form import EACH, Saved, counted, fields, go_back, older, progress, save, sections, shown
+from .translation_form import (
+    EACH,
+    Saved,
+    counted,
+    fields,
+    go_back,
+    older,
+    progress,
+    save,
+    say_who_read,
+    sections,
+    shown,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -127,6 +139,12 @@ class TranslationAdmin(DeskAdmin[Translation]):
             after = before and redrafted(before, translation)
             if saved.count:
                 self.log_change(request, translation, f"Translated {counted(saved.count)}.")
+            complete = not saved.kept_back and after and all(text.state == "done" for text in after.told)
+            if complete and say_who_read(translation, request.POST, by=request.user):
+                self.log_change(request, translation, f"Read by {translation.read_by}.")
+                messages.success(request, "Readers are told who has read it once it is published.")
+            elif request.POST.get("_read_by", "").strip():
+                messages.warning(request, "Nobody can have read all of it while a text is missing or has changed.")
         if saved.count:
             messages.success(request, f"{counted(saved.count)} saved at the desk. Not public yet.")
         if saved.kept_back:
@@ -161,7 +179,7 @@ class TranslationAdmin(DeskAdmin[Translation]):
                 messages.error(request, f"And {len(refusal.problems) - MOST} more.")
             return
         if edition is None:
-            messages.success(request, "Nothing to publish: readers read these words already.")
+            messages.success(request, "No new edition: readers read these words already.")
         else:
             messages.success(request, f"Published: edition {edition.number} in {translation.language_words} is public.")
 

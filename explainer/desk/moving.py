@@ -46,7 +46,7 @@ def take_out(slug: str) -> tuple[Archive, int]:
 
 _SAME = (
     "number", "stream", "kind", "note", "puts_right", "corrects", "published_at", "digest", "revision", "retired",
-    "withdrawn_at", "withdrawn_because",
+    "withdrawn_at", "withdrawn_because", "read_by", "read_on",
 )  # fmt: skip
 
 

@@ -79,6 +79,7 @@ def publish_translation(
 
     None when readers of that language read it already; ``seen`` as for ``publish``. The desk's copy of the story has no
     part in it. What was put right in the original since the last translation is put right here, and nothing else is.
+    Who has read it is told on the newest edition, a new one or not: the words that were read are those.
     Raises NotSeen, or NotPublishable with the sentences of ``translations`` that stop it.
     """
     with alone():
@@ -105,9 +106,21 @@ def publish_translation(
         changed = items_of(compare(shape.thaw(last.document), draft.document)) if last and righted else {}
         if righted:  # it is called what the original's was where it brings nothing else
             kind = righted.kind if items.issuperset(changed) else Edition.Kind.UPDATE
-        return _freeze(
+        edition = _freeze(
             story, draft.document, note=note, by=by, kind=kind, at=None, translates=original, puts_right=items
         )
+        _tell_who_read(translation, edition, by=by)
+        return edition
+
+
+def _tell_who_read(translation: Translation, edition: Edition | None, *, by: Any) -> None:
+    newest = edition or Edition.objects.of(translation.story, translation.language).first()
+    told = translation.read_by, translation.read_on
+    if newest is None or newest.withdrawn_at or (newest.read_by, newest.read_on) == told:
+        return
+    newest.read_by, newest.read_on = told
+    newest.save(update_fields=["read_by", "read_on"])
+    log(translation.story, by, f"{_said(newest).capitalize()} is read by {newest.read_by or 'no native editor'}")
 
 
 def publish_again(edition: Edition, *, note: str, by: Any = None) -> Edition | None:

@@ -1,8 +1,8 @@
 """What dates are said with: one sentence pattern for each kind of date, in the language of the moment.
 
-It must not know the notation: ``dates`` says which pattern a date takes. Every word is here but the names of months
-and weekdays, which Django has in every language. A pattern is whole, so that a translation may put its parts in
-another order or say them in another form: “31 במאי 2024”, but “מאי 2024”.
+It must not know the notation: ``dates`` says which pattern a date takes. Every word is here but the names of weekdays,
+which Django has in every language; of months, readers of Arabic need two (“أغسطس/آب”). A pattern is whole, so that a
+translation may put its parts in another order or say them in another form: “31 במאי 2024”, but “מאי 2024”.
 """
 
 from __future__ import annotations
@@ -10,12 +10,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 Pattern = str | Promise
 
+MONTHS: Mapping[int, Pattern] = {
+    1: pgettext_lazy("month", "January"),
+    2: pgettext_lazy("month", "February"),
+    3: pgettext_lazy("month", "March"),
+    4: pgettext_lazy("month", "April"),
+    5: pgettext_lazy("month", "May"),
+    6: pgettext_lazy("month", "June"),
+    7: pgettext_lazy("month", "July"),
+    8: pgettext_lazy("month", "August"),
+    9: pgettext_lazy("month", "September"),
+    10: pgettext_lazy("month", "October"),
+    11: pgettext_lazy("month", "November"),
+    12: pgettext_lazy("month", "December"),
+}
 DAY = pgettext_lazy("date", "%(day)s %(month)s %(year)s")
 MONTH = pgettext_lazy("date", "%(month)s %(year)s")
 ON_WEEKDAY = pgettext_lazy("date", "%(weekday)s %(date)s")

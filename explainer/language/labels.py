@@ -219,6 +219,14 @@ NUMBERS = (
 )
 
 
+# Those of the site, as its own words are spelt; others as Django has them.
+SPOKEN = {
+    "en": pgettext_lazy("language", "English"),
+    "ar": pgettext_lazy("language", "Arabic"),
+    "he": pgettext_lazy("language", "Hebrew"),
+}
+
+
 def direction(language: str) -> str:
     """``rtl`` or ``ltr`` for a BCP 47 language."""
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
@@ -226,6 +234,8 @@ def direction(language: str) -> str:
 
 def language_name(language: str) -> str:
     """“English” for “en”, “الإنجليزية” to a reader of Arabic; the code itself where Django does not know it."""
+    if own := SPOKEN.get(language.split("-")[0]):
+        return str(own)
     try:
         return str(get_language_info(language)["name_translated"])
     except KeyError:

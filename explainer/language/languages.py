@@ -22,6 +22,7 @@ from .labels import direction
 PREFIXED = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 _here: ContextVar[str] = ContextVar("here", default="/")
 _others: ContextVar[str] = ContextVar("others", default="/")  # the same page, as it is asked for in another language
+_SHADDA = "\u0651"  # nothing else is vocalised: “العربية”
 _NUMBER = re.compile("(?<=/editions/)[1-9][0-9]*(?=/)")
 
 
@@ -103,6 +104,6 @@ def languages(numbers: Mapping[str, int] | None = None, *, home: bool = False) -
         page = "/" if home else _here.get() if code == own else _others.get()
         page = _NUMBER.sub(str(numbers[prefix]), page, count=1) if numbers else page
         href = f"/{prefix}{page}" if prefix else page
-        name = get_language_info(short(code))["name_local"]
+        name = get_language_info(short(code))["name_local"].replace(_SHADDA, "")
         found.append(Language(short(code), name, direction(code), href, code == own))
     return found

@@ -15,6 +15,18 @@ from django.utils.translation import ngettext, npgettext, pgettext_lazy
 from .labels import number_words
 from .languages import interface
 
+# In some languages a number has a gender and an article: these stand with our word for a phase.
+COUNTED: Mapping[int, Promise | str] = {
+    3: pgettext_lazy("number of phases", "three"),
+    4: pgettext_lazy("number of phases", "four"),
+    5: pgettext_lazy("number of phases", "five"),
+    6: pgettext_lazy("number of phases", "six"),
+    7: pgettext_lazy("number of phases", "seven"),
+    8: pgettext_lazy("number of phases", "eight"),
+    9: pgettext_lazy("number of phases", "nine"),
+    10: pgettext_lazy("number of phases", "ten"),
+}
+
 # Each with our word for a phase, and with a story's own. Nobody knows the gender of somebody else's word, how it takes
 # an article or agrees with a number: a language that has to, says the second so that it need not. %(nth)s is “stage 3”.
 # What begins a sentence gets its capital from ``PhaseWords``; what is named “field …” stands inside one.
@@ -91,7 +103,7 @@ class PhaseWords:
     def counted(self, count: int) -> tuple[str, dict[str, str]]:
         """“The five stages”: the pattern, and what of it is in the story's language."""
         if not self.own:
-            number = number_words(count)
+            number = str(COUNTED.get(count) or number_words(count))
             return ngettext("The one phase", "The %(number)s phases", count) % {"number": number}, {}
         number = number_words(count) if interface() == "en" else str(count)  # where “five” agrees with no word
         pattern = npgettext("own word", "The one %(phases)s", "The %(number)s %(phases)s", count)

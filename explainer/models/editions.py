@@ -235,6 +235,8 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="withdrawals"
     )
     withdrawer_name = LineField(max_length=160, blank=True)
+    read_by = LineField(max_length=160, blank=True, default="", help_text="Of a translation: its native editor.")
+    read_on = models.DateField(null=True, blank=True)
     told_at = models.GeneratedField(
         expression=models.Case(
             models.When(withdrawn_at__isnull=False, then="withdrawn_at"),

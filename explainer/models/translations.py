@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from .base import LANGUAGE_CODE, WordsField, depends_on
+from .base import LANGUAGE_CODE, LineField, WordsField, depends_on
 
 if TYPE_CHECKING:
     from .stories import Story
@@ -39,11 +39,23 @@ class Translation(models.Model):
         help_text="One of the languages that the site speaks, other than the story's own.",
     )
 
+    read_by = LineField(
+        max_length=160,
+        blank=True,
+        default="",
+        help_text="The native editor who has read all of it, as readers are told.",
+    )
+    read_on = models.DateField(null=True, blank=True)
+
     objects = TranslationManager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["story", "language"], name="story_has_one_translation_in_a_language"),
+            models.CheckConstraint(
+                condition=Q(read_by="", read_on=None) | (~Q(read_by="") & Q(read_on__isnull=False)),
+                name="translation_is_read_by_somebody_on_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,6 +71,8 @@ class Translation(models.Model):
             raise ValidationError({"language": f"The site has no addresses in this language; it has {known}."})
         if self.story_id and self.language == self.story.language:
             raise ValidationError({"language": "This is the language of the story itself."})
+        if bool(self.read_by) != bool(self.read_on):
+            raise ValidationError({"read_by": "Say who has read it and on which day, or neither."})
 
     @property
     def language_words(self) -> str:

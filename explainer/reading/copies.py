@@ -69,6 +69,11 @@ class Copy(Shown):
         return self.whole or self.index
 
     @property
+    def worded_in(self) -> str | None:
+        """The language of our words around the story's: that of the addresses."""
+        return self.language
+
+    @property
     def told_on(self) -> date:
         """The day (UTC) on which it was published, of a preview today: by it a story is of now or not."""
         return timezone.now().date()

@@ -21,7 +21,8 @@ from ..edition.changed_items import Item, changed_items
 from ..edition.diffs import Change, compare
 from ..edition.since_translated import Since
 from ..kept import Kept
-from ..language.languages import speaks
+from ..language.labels import spoken
+from ..language.languages import PREFIXED, short, speaks
 from ..models.editions import Edition
 from ..story.indexes import StoryIndex
 from ..story.places import stood_at
@@ -46,11 +47,20 @@ class Reading(Copy):
         default_factory=dict
     )  # of this edition in other languages (``which_edition.Found``)
     put_right: Since | None = None  # of a translation: what its original has put right since
+    told_in: frozenset[str] = frozenset()  # the languages in which readers read a translation (``which_edition.Found``)
 
     @property
     def key(self) -> str:
         """What is made of what it shows is kept by this: ``Edition.key``, and what was put right since."""
         return f"{self.edition.key} {self.put_right.key}" if self.put_right else self.edition.key
+
+    @property
+    def worded_in(self) -> str | None:
+        """Of an original at the addresses of another language, its own where the site speaks it: all of one piece."""
+        if self.edition.stream or self.language not in PREFIXED:
+            return self.language
+        own = spoken(self.story.language)
+        return own if short(own) == short(self.story.language) else self.language
 
     @property
     def is_older(self) -> bool:
@@ -110,7 +120,15 @@ class Reading(Copy):
         if self.original is None or self.original.withdrawn_at:
             return None
         newest = self.original.number
-        return Reading(_index_of(self.original), self.space, edition=self.original, newest=newest, lacking=self.edition)
+        return Reading(
+            _index_of(self.original),
+            self.space,
+            language=self.language,
+            edition=self.original,
+            newest=newest,
+            lacking=self.edition,
+            told_in=self.told_in,
+        )
 
     def _retired(self, kind: str, key: str | int, upto: int) -> Retired:
         """With the newest edition up to ``upto`` that holds it and can still be read, and the one that no longer did.
@@ -261,6 +279,7 @@ def _read(found: which_edition.Found, space: str) -> Reading:
         original=found.original,
         numbers=found.numbers,
         put_right=put_right,
+        told_in=found.told_in,
     )
 
 

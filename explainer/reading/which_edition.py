@@ -27,26 +27,29 @@ class Found:
 
     ``original``: beside a translation, what readers of the original read. ``numbers``: under an edition's own address,
     the number that the same edition has in each language, by its prefix; a language that cannot show it is left out.
+    ``told_in``: of what a story's own address leads to, the languages in which readers read a translation.
     """
 
     edition: Edition
     newest: int
     original: Edition | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
+    told_in: frozenset[str] = frozenset()
 
 
 def newest(slug: str) -> Found | None:
     """What a story's own address leads to. One query, two at an address with a prefix; three where what readers read
     there translates another edition than readers of the original read."""
     now = timezone.now()
-    original = Edition.objects.newest(slug, "", now)
-    if original is None:
+    found = Edition.objects.original(slug, now)
+    if found is None:
         return None
+    original, told_in = found
     here = Edition.objects.newest(slug, stream(), now) if stream() else None
     if here is None:
-        return Found(original, original.number)
+        return Found(original, original.number, told_in=told_in)
     here.translates = original if here.translates_id == original.pk else _translated_by(here)
-    return Found(here, here.number, original)
+    return Found(here, here.number, original, told_in=told_in)
 
 
 def _translated_by(edition: Edition) -> Edition:

@@ -5,6 +5,7 @@ Content is in the story's language, all else in the interface's. It must not dec
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +29,8 @@ from explainer.reading.readings import Reading
 from explainer.story.depths import Depth
 from explainer.story.depths import times as time_each
 from explainer.story.resolved import Event
+
+_LATIN = re.compile("[A-Za-z]")
 
 register = template.Library()
 register.filter("prose", mentions.prose)
@@ -219,9 +222,18 @@ def _at_home(language: str) -> bool:
     return not language or short(language).lower() == interface()
 
 
+def _runs_against(value: Any) -> bool:
+    """Whether a name has Latin letters where lines run from the right: the number of a date after it would join it."""
+    if not isinstance(value, str) or isinstance(value, SafeString) or direction(interface()) == "ltr":
+        return False
+    return bool(_LATIN.search(value))
+
+
 def _isolated(value: Any, language: str, *, always: bool = False) -> Any:
-    if not value or (not always and _at_home(language)):
+    if not value:
         return value
+    if not always and _at_home(language):
+        return format_html("<bdi>{}</bdi>", value) if _runs_against(value) else value
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, direction(language), value)
 
 

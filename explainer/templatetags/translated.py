@@ -29,6 +29,7 @@ def translation(context: Context) -> dict[str, Any]:
     return {
         "reading": reading,
         "made_from": edition.translates if edition and edition.stream else None,
+        "reader": edition,
         "moved_on": original if original and edition and original.pk != edition.translates_id else None,
         "original_language": speaks(""),
         "wanted": language_name(interface()) if edition and not edition.stream and foreign else "",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -45,6 +45,8 @@ class Told(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fiel
     retired: dict[str, int] = {}
     withdrawn_at: datetime | None = None
     withdrawn_because: str = ""
+    read_by: str = ""
+    read_on: date | None = None
 
     @property
     def file(self) -> str:

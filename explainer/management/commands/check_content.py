@@ -1,6 +1,7 @@
-"""``check_content [slug…]``: the sentences that stop stories of the desk from being published, and what it asks.
+"""``check_content [slug…]``: the sentences that stop stories of the desk and their translations from being published,
+and what it asks.
 
-It must not know any rule; ``explainer.desk.rules.checks`` does.
+It must not know any rule; ``explainer.desk.rules.checks`` and ``explainer.desk.translations`` do.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from django.utils import timezone
 
 from explainer.desk.compose import compose
 from explainer.desk.rules.checks import ask, check
-from explainer.models import Story
+from explainer.desk.translations import check as check_translation
+from explainer.desk.translations import drafted, original_of
+from explainer.models import Story, Translation
 
 
 class Command(BaseCommand):
@@ -42,4 +45,17 @@ class Command(BaseCommand):
             self.stdout.write(f"{slug}: nothing stops it from being published.")
         for question in ask(draft, today=timezone.now().date()):
             self.stdout.write(f"{slug}, {question.at}, to look at: {question.sentence}")
-        return len(problems)
+        return len(problems) + self.say_of_translations(slug)
+
+    def say_of_translations(self, slug: str) -> int:
+        """The same of each, as a translation of what readers of the original read; of nothing there is none."""
+        story, count = Story.objects.get(slug=slug), 0
+        original = original_of(story, timezone.now())
+        if original is None:
+            return 0
+        for translation in Translation.objects.of(story):
+            draft = drafted(translation, original)
+            for problem in check_translation(draft.original, draft.told, translation.language):
+                self.stdout.write(f"{slug} in {translation.language}, {problem.at}: {problem.sentence}")
+                count += 1
+        return count

@@ -1,4 +1,5 @@
-"""``publish_story <slug> --note "…"``: says what differs from the last edition, and publishes that, or what stops it.
+"""``publish_story <slug> --note "…"``: says what differs from the last edition, and publishes that, or what stops it;
+with ``--language`` the translation into it.
 
 Nobody looks at a page here: what was seen is what this command has written out, or, with ``--seen``, what ``--dry-run``
 wrote out before. It must not publish by itself; ``explainer.desk.publishing`` does.
@@ -14,13 +15,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from explainer.desk.compose import Draft, compose
-from explainer.desk.publishing import NotPublishable, publish
+from explainer.desk.publishing import NotPublishable, publish, publish_translation
+from explainer.desk.translations import drafted, original_of
 from explainer.edition.changed_items import Item
 from explainer.edition.diffs import compare
 from explainer.edition.document import thaw
 from explainer.edition.put_right import items_of
 from explainer.edition.weighty import weighty
-from explainer.models import Edition, Story
+from explainer.models import Edition, Story, Translation
 
 
 def moment(text: str) -> datetime:
@@ -46,6 +48,7 @@ class Command(BaseCommand):
             "--puts-right", metavar="PLACE", action="append", default=[],
             help="What was wrong before, as “statements/slug”; can be given more than once.",
         )  # fmt: skip
+        parser.add_argument("--language", metavar="CODE", help="The translation into it, of what readers read: ar.")
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be published.")
         parser.add_argument("--seen", metavar="DIGEST", help="Publish only what a dry run has shown.")
 
@@ -59,11 +62,15 @@ class Command(BaseCommand):
         dry_run: bool,
         seen: str | None,
         puts_right: list[str],
+        language: str | None,
         **options: Any,
     ) -> None:
         desk_copy = Story.objects.filter(slug=story).first()
         if desk_copy is None:
             raise CommandError(f"There is no story “{story}” at the desk.")
+        if language:
+            self.translate(desk_copy, language, note=note or "", kind=kind)
+            return
         draft = compose(story)
         nouns, changed = self.say(draft, Edition.objects.of(desk_copy).first())
         for place in puts_right:
@@ -90,6 +97,18 @@ class Command(BaseCommand):
             self.stdout.write(f"Scheduled {edition} for {edition.published_at.isoformat()}.")
         else:
             self.stdout.write(f"Published {edition}.")
+
+    def translate(self, story: Story, language: str, *, note: str, kind: str | None) -> None:
+        translation = Translation.objects.of(story).filter(language=language).first()
+        if translation is None:
+            raise CommandError(f"There is no translation of “{story.slug}” into “{language}” at the desk.")
+        original = original_of(story, timezone.now())
+        seen = drafted(translation, original).digest if original else ""
+        try:
+            edition = publish_translation(translation, seen=seen, note=note, by=None, kind=kind)
+        except NotPublishable as refusal:
+            raise CommandError("\n".join(str(problem) for problem in refusal.problems)) from None
+        self.stdout.write(f"Published {edition}." if edition else f"Nothing has changed in {story.slug} in {language}.")
 
     def say(self, draft: Draft, last: Edition | None) -> tuple[list[str], dict[str, Item]]:
         """Write out what would be published. Returned are what of it readers have otherwise already, as ``weighty``,

@@ -15,10 +15,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.cache import set_response_etag
+from django.utils.html import format_html
+from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from explainer.language.languages import asked, interface, languages, split
+from explainer.language.labels import direction
+from explainer.language.languages import Language, asked, interface, languages, short, speaks, split
 from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import with_fonts
@@ -39,26 +42,8 @@ Finder = Callable[..., Copy]
 FRESH = "public, max-age=1, stale-while-revalidate=9, stale-if-error=86400"
 
 # What parts of pages take, and are seldom given. A name that is nowhere costs more to look for than a whole line.
-NOT_GIVEN = dict.fromkeys(
-    (
-        "again",
-        "around",
-        "big",
-        "extra",
-        "leaf",
-        "level",
-        "news",
-        "open",
-        "record",
-        "sides",
-        "since",
-        "size",
-        "tab",
-        "then",
-        "under",
-    ),
-    "",
-)
+_SELDOM = "again around big extra leaf level main_language news open record sides since size tab then under"
+NOT_GIVEN = dict.fromkeys(_SELDOM.split(), "")
 UNMARKED = (  # pages without items to mark
     "changes", "balance", "search", "search-feed-atom", "search-feed-json", "statement-history", "event-history",
     "issue-history", "actor-history", "text-history", "phase-history", "card", "statement-card", "phase-card",
@@ -126,22 +111,51 @@ def page(
 ) -> Answer:
     """Render without the request: no session, no user, no cookie can get in."""
     private = isinstance(reading, Preview)
-    numbers = reading.numbers if isinstance(reading, Reading) else context.get("numbers")
-    others = [] if private else languages(numbers, home=status in (404, 500))
-    frame = {"site": settings.SITE_URL, "status": status, "language": interface(), "languages": others}
+    around = reading.language if reading else get_language()  # ours is that of the address; a view may run in another
+    with override(around):
+        frame = _frame(reading, status, context.get("numbers")) | {"frame_language": around}
+    if reading and around != get_language():
+        frame["main_language"] = format_html(' lang="{}" dir="{}"', interface(), direction(interface()))
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
     with mentioning(terms):
         html: str = render_to_string(template, {**NOT_GIVEN, "reading": reading, **frame, **context})
     if status == 200:
-        own = next(other.href for other in languages() if other.current)
-        html = with_addresses(html, own, reading)
-        html = html if private else with_shared_link(html, own, reading, context)
+        with override(around):
+            own = next(other.href for other in languages() if other.current)
+            html = with_addresses(html, own, reading)
+            html = html if private else with_shared_link(html, own, reading, context)
     html, ahead = with_fonts(html)
     response = Answer(html, status=status, lasting=lasting and not private)
     response["Cache-Control"] = "no-store" if private else FRESH
     response["Link"] = ahead
     set_response_etag(response)
     return response
+
+
+def _frame(reading: Copy | None, status: int, numbers: Mapping[str, int] | None) -> dict[str, Any]:
+    """What stands around a page. ``alternates``: the same page in other languages, for machines: what is translated in
+    truth, and of what is, the address of the original for whoever speaks none of them."""
+    numbers = reading.numbers if isinstance(reading, Reading) else numbers
+    others = [] if isinstance(reading, Preview) else languages(numbers, home=status in (404, 500))
+    told = [other for other in others if status == 200 and (reading is None or _is_told(reading, other))]
+    alternates = [(other.code, other.href) for other in told]
+    if alternates:
+        alternates.append(("x-default", told[0].href))
+    return {
+        "site": settings.SITE_URL,
+        "status": status,
+        "language": interface(),
+        "direction": direction(interface()),
+        "languages": others,
+        "alternates": alternates,
+    }
+
+
+def _is_told(reading: Copy, other: Language) -> bool:
+    """Whether a page of a story has a version of its own in another language. An older edition is not looked for."""
+    if not isinstance(reading, Reading) or reading.space != "story" or reading.worded_in != reading.language:
+        return False
+    return other.code == short(speaks("")) or other.code in reading.told_in
 
 
 def read_only(view: View) -> View:
@@ -215,12 +229,21 @@ def _marked(address: Address, reading: Copy) -> Copy:
 def _shown(view: Callable[..., HttpResponse], address: Address, reading: Copy, **kwargs: Any) -> HttpResponse:
     """A page that a translation does not have yet is shown as the original has it, which says so."""
     try:
-        return view(address, reading, **kwargs)
+        return _worded(view, address, reading, **kwargs)
     except Missing:
         whole = reading.of_the_original()
         if whole is None:
             raise
-        return view(address, whole, **kwargs)
+        return _worded(view, address, whole, **kwargs)
+
+
+def _worded(view: Callable[..., HttpResponse], address: Address, reading: Copy, **kwargs: Any) -> HttpResponse:
+    """An original at the addresses of another language is told in its own, dates and labels too: half a page from the
+    left and half from the right can be read by nobody. Its search is a form of ours, and finds more than it."""
+    if address.page == "search":
+        return view(address, reading, **kwargs)
+    with override(reading.worded_in):
+        return view(address, reading, **kwargs)
 
 
 def _withdrawn(gone: Withdrawn) -> HttpResponse:
