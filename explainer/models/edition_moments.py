@@ -47,3 +47,8 @@ class Moments(FirstReads[_Row]):
         found = self.filter(published_at__lte=upto, **({"slug": slug} if slug else {}))
         most: datetime | None = found.aggregate(most=models.Max("published_at"))["most"]
         return most
+
+    def first_moment(self, slug: str, stream: str) -> datetime:
+        """When the first edition of a story, or of a translation, came out."""
+        found: datetime = self.filter(slug=slug, stream=stream, number=1).values_list("published_at", flat=True).get()
+        return found

@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from explainer.language.languages import asked, interface, languages, split
+from explainer.pages.indexing import listing, with_nofollow
 from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import early
@@ -106,12 +107,17 @@ def page(
     private = isinstance(reading, Preview)
     numbers = reading.numbers if isinstance(reading, Reading) else context.get("numbers")
     others = [] if private else languages(numbers, home=status in (404, 500))
-    frame = {"site": settings.SITE_URL, "status": status, "language": interface(), "languages": others}
+    own = next(other.href for other in languages() if other.current)
+    told = listing(own, reading, status=status)
+    frame = {
+        "site": settings.SITE_URL, "status": status, "language": interface(), "languages": others, "listing": told
+    }  # fmt: skip
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
     with mentioning(terms):
         html: str = render_to_string(template, {**NOT_GIVEN, "reading": reading, **frame, **context})
+    if not told.robots:
+        html = with_nofollow(html, settings.SITE_URL)
     if status == 200:
-        own = next(other.href for other in languages() if other.current)
         html = with_addresses(html, own, reading)
     response = Answer(html, status=status, lasting=lasting and not private)
     response["Cache-Control"] = "no-store" if private else FRESH
