@@ -27,8 +27,9 @@ from .test_facets import STORY as TRUCE
 
 pytestmark = pytest.mark.django_db
 STORY = "/gaza-ceasefire/"
-LINES = re.compile(r'<a href="([^"]+)"(?: rel="nofollow")?(?: aria-current="true")?><bdi>([^<]+)</bdi> <span class="n">(\d+)</span></a>')
-KINDS = re.compile(r'<a href="([^"]+)"(?: rel="nofollow")?(?: aria-current="true")?>(\w+) <span class="n">(\d+)</span></a>')
+NOTED = '(?: rel="nofollow")?(?: aria-current="true")?'
+LINES = re.compile(rf'<a href="([^"]+)"{NOTED}><bdi>([^<]+)</bdi> <span class="n">(\d+)</span></a>')
+KINDS = re.compile(rf'<a href="([^"]+)"{NOTED}>(\w+) <span class="n">(\d+)</span></a>')
 COMBINED = (
     "?side=israel&wording=paraphrase", "?side=united-states&month=2024-08", "?issue=philadelphi-corridor&named=unnamed",
     "?actor=benjamin-netanyahu&phase=1", "?act=denied&carried=second-hand", "?phase=none&month=none",

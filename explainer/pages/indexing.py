@@ -13,13 +13,10 @@ from typing import NamedTuple
 from ..language.languages import split, stream
 from ..reading.copies import Copy
 from ..reading.readings import Reading
-from ..story.facet_values import NAMES
+from ..story.facet_values import LISTED, NAMES
 
-# The filters that are listed: what a side said, and what was said on an issue, has a page of its own elsewhere too; but
-# these are the whole list, and its months are the list itself where it is long.
-LISTED = {"statements": ("side", "issue", "phase", "month"), "timeline": ("month",)}
 _FILTERS = "|".join(
-    f"{list_}/(?:{'|'.join(name for name in NAMES if name not in names)})/[^/\"]+/" for list_, names in LISTED.items()
+    f'{list_}/(?:{"|".join(name for name in NAMES if name not in names)})/[^/"]+/' for list_, names in LISTED.items()
 )
 _EDITION = re.compile("(?<=/)editions/[1-9][0-9]*/")
 _FILTERED = re.compile(f"(?<=/)(?:{_FILTERS})$")
@@ -39,10 +36,10 @@ class Listing(NamedTuple):
 def listing(own: str, reading: Copy | None, *, status: int = 200) -> Listing:
     """``own``: the canonical address of the page being answered, a path with its query."""
     if status != 200 or (reading and reading.space == "preview"):
-        return Listing("noindex", "")
+        return Listing(UNLISTED, "")
     path, _mark, query = own.partition("?")
     if _NO_PAGE_OF_ITS_OWN.search(path):
-        return Listing("noindex", "")
+        return Listing(UNLISTED, "")
     if stream() and isinstance(reading, Reading) and not reading.edition.stream:
         path = split(path)[1]  # the original under a prefix: it is read, and listed, without
     if _EDITION.search(path):

@@ -153,13 +153,13 @@ class Reading(Copy):
 
     @property
     def first_published_at(self) -> datetime:
-        """When the first edition of this stream came out. One query for each story that this process has not met."""
-        slug, stream = self.edition.slug, self.edition.stream
-        if self.edition.number == 1:
-            return self.edition.published_at
-        if not (found := _opened.get((slug, stream))):
-            found = Edition.objects.first_moment(slug, stream)
-            _opened.put((slug, stream), found, weight=1)
+        """When the first edition of this stream came out. One query for each edition that this process has not met."""
+        this = self.edition
+        if this.number == 1:
+            return this.published_at
+        if not (found := _opened.get(key := (this.key, this.published_at))):
+            found = Edition.objects.first_moment(this.slug, this.stream)
+            _opened.put(key, found, weight=1)
         return found
 
     @property
@@ -303,4 +303,4 @@ def _index_from(key: str, text: str) -> StoryIndex:
 
 
 _indexes: Kept[str, StoryIndex] = Kept(lambda: settings.READING_BYTES)  # of frozen text; an index takes ten times that
-_opened: Kept[tuple[str, str], datetime] = Kept(lambda: 20_000)  # it never changes
+_opened: Kept[tuple[str, datetime], datetime] = Kept(lambda: 20_000)

@@ -63,7 +63,7 @@ def topic(address: Address, story: str, slug: str, form: str, of: str, part: int
 
 @followed
 def calendar(address: Address, story: str) -> HttpResponse:
-    return _file(calendars.calendar(*follow(story)), calendars.TYPE)
+    return answered(calendars.calendar(*follow(story)), calendars.TYPE)
 
 
 @addressed
@@ -82,11 +82,17 @@ def corrections_feed(address: Address, form: str, part: int = 0) -> HttpResponse
         raise Http404 from None
 
 
+@plain
+def site_feed(address: Address, form: str) -> HttpResponse:
+    return _feed(subscriptions.of_the_site(), form)
+
+
 def _feed(feed: Feed, form: str) -> HttpResponse:
-    return _file(feeds.write(feed, form), feeds.TYPES[form])
+    return answered(feeds.write(feed, form), feeds.TYPES[form])
 
 
-def _file(body: bytes, kind: str) -> HttpResponse:
+def answered(body: bytes, kind: str) -> HttpResponse:
+    """A file that is as fresh as a page."""
     response = Answer(body, content_type=f"{kind}; charset=utf-8", lasting=True)
     response["Cache-Control"] = FRESH
     set_response_etag(response)
