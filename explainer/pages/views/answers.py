@@ -23,6 +23,7 @@ from explainer.pages.indexing import listing, with_nofollow
 from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import early
+from explainer.pages.words_apart import words_apart
 from explainer.reading.coming_back import last_read
 from explainer.reading.copies import Copy, Missing, Preview, Renamed, TakenBack
 from explainer.reading.gone import Retired, Withdrawn
@@ -115,6 +116,7 @@ def page(
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
     with mentioning(terms):
         html: str = render_to_string(template, {**NOT_GIVEN, "reading": reading, **frame, **context})
+    html = words_apart(html)
     if not told.robots:
         html = with_nofollow(html, settings.SITE_URL)
     if status == 200:
