@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -11,14 +12,12 @@ from explainer.pages.words_apart import words_apart
 from .browser.pages import READERS, STATUS
 
 pytestmark = pytest.mark.django_db
-BLOCKS = frozenset(
-    "html head title body main header footer nav section article aside div p ul ol li dl dt dd table thead tbody tr th td"
-    " h1 h2 h3 h4 h5 h6 blockquote figure figcaption form fieldset legend details summary hr br button input select"
-    " option svg text script style".split()
+BLOCKS = re.compile(
+    "html|head|title|body|main|header|footer|nav|section|article|aside|div|p|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|th|td"
+    "|h[1-6]|blockquote|figure|figcaption|form|fieldset|legend|details|summary|hr|br|button|input|select|option|svg|text"
 )
 ENDS = ".,:;!?”»)"  # after which a word has a blank before it
 JOINED = (" و", " ו")  # “and”, which is written at the word it stands before
-SET_APART = {"</label>"}  # from a field, by the page that has it
 
 
 class Read(HTMLParser):
@@ -36,7 +35,7 @@ class Read(HTMLParser):
         self.cross(tag, f"</{tag}>")
 
     def cross(self, tag: str, written: str) -> None:
-        if tag in BLOCKS:
+        if BLOCKS.fullmatch(tag):
             self.before = ""
         self.crossed += written
 

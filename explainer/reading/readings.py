@@ -151,22 +151,6 @@ class Reading(Copy):
         wrong = (item for item, rows in rightings if any(row.edition.number > edition.number for row in rows))
         return _index_from(edition.key, edition.document), frozenset(wrong)
 
-    @property
-    def first_published_at(self) -> datetime:
-        """When the first edition of this stream came out. One query for each edition that this process has not met."""
-        this = self.edition
-        if this.number == 1:
-            return this.published_at
-        if not (found := _opened.get(key := (this.key, this.published_at))):
-            found = Edition.objects.first_moment(this.slug, this.stream)
-            _opened.put(key, found, weight=1)
-        return found
-
-    @property
-    def modified_at(self) -> datetime:
-        """When this edition came out or, later, something was taken back from it."""
-        return max(self.edition.published_at, self.edition.redacted_at or self.edition.published_at)
-
     @cached_property
     def marks(self) -> dict[Item, str]:
         """What changed since ``since``, item by item: added, removed or changed."""
@@ -303,4 +287,3 @@ def _index_from(key: str, text: str) -> StoryIndex:
 
 
 _indexes: Kept[str, StoryIndex] = Kept(lambda: settings.READING_BYTES)  # of frozen text; an index takes ten times that
-_opened: Kept[tuple[str, datetime], datetime] = Kept(lambda: 20_000)

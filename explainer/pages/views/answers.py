@@ -24,6 +24,7 @@ from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import early
 from explainer.pages.words_apart import words_apart
+from explainer.reading.came_out import came_out
 from explainer.reading.coming_back import last_read
 from explainer.reading.copies import Copy, Missing, Preview, Renamed, TakenBack
 from explainer.reading.gone import Retired, Withdrawn
@@ -111,7 +112,8 @@ def page(
     own = next(other.href for other in languages() if other.current)
     told = listing(own, reading, status=status)
     frame = {
-        "site": settings.SITE_URL, "status": status, "language": interface(), "languages": others, "listing": told
+        "site": settings.SITE_URL, "status": status, "language": interface(), "languages": others, "listing": told,
+        "came_out": came_out(reading.edition) if isinstance(reading, Reading) and not told.robots else None,
     }  # fmt: skip
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
     with mentioning(terms):
