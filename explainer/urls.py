@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, include, path, register_converter
 
 from .pages.preview import staff_only
-from .pages.views import cards, following, histories, lists, search, site, story
+from .pages.views import cards, following, histories, lists, search, site, sitemaps, story
 from .pages.views.answers import Finder, View, reader
 from .reading import readings
 from .story.facet_values import NAMES
@@ -111,18 +111,23 @@ now += feed("", following.story, "feed")
 now += feed("actors/<slug:slug>/", following.topic, "actor-feed", of="actor")
 now += feed("issues/<slug:slug>/", following.topic, "issue-feed", of="issue")
 now.append(path("events.ics", following.calendar, name="calendar"))
+now.append(path("sitemap.xml", sitemaps.story, name="sitemap"))
 then = [*pages(lambda view: reader(view, readings.at_edition)), *pictures(readings.at_edition)]
 draft = pages(staff_only)
 
 urlpatterns = [
     path("robots.txt", site.robots, name="robots"),
     path("manifest.webmanifest", site.manifest, name="manifest"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap/site.xml", sitemaps.site, name="sitemap-site"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("healthz/live", site.live, name="live"),
     path("healthz/ready", site.ready, name="ready"),
     path("admin/", include("explainer.admin.urls")),
     path("admin/", admin.site.urls),
     path("preview/<slug:story>/", include((draft, "preview"))),
+    path("feed.atom", following.site_feed, {"form": "atom"}, name="site-feed-atom"),
+    path("feed.json", following.site_feed, {"form": "json"}, name="site-feed-json"),
     *feed("corrections/", following.corrections_feed, "corrections-feed"),
     *i18n_patterns(
         path("", site.home, name="home"),

@@ -28,8 +28,9 @@ from .test_pages import PAGE, TIMELINE
 
 pytestmark = pytest.mark.django_db
 STORY = "/gaza-ceasefire/"
-LINES = re.compile(r'<a href="([^"]+)"(?: aria-current="true")?><bdi>([^<]+)</bdi> <span class="n">(\d+)</span></a>')
-KINDS = re.compile(r'<a href="([^"]+)"(?: aria-current="true")?>(\w+) <span class="n">(\d+)</span></a>')
+NOTED = '(?: rel="nofollow")?(?: aria-current="true")?'
+LINES = re.compile(rf'<a href="([^"]+)"{NOTED}><bdi>([^<]+)</bdi> <span class="n">(\d+)</span></a>')
+KINDS = re.compile(rf'<a href="([^"]+)"{NOTED}>(\w+) <span class="n">(\d+)</span></a>')
 ALONE = "carried"  # of the first story: a facet with one value
 COMBINED = (
     "?side=israel&wording=paraphrase", "?side=united-states&month=2024-08", "?issue=philadelphi-corridor&named=unnamed",
@@ -149,10 +150,7 @@ def test_a_filter_has_one_address(reader, page, sent, wanted):
         assert response.status_code == 200
         return
     assert (response.status_code, response["Location"]) == (302, STORY + page + wanted)
-    there = reader.get(response["Location"])
-    assert there.status_code == 200
-    canonical = f'<link rel="canonical" href="http://testserver{STORY}{page}{wanted}">'
-    assert canonical in unescape(there.content.decode())
+    assert reader.get(response["Location"]).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_each_wording_stands_there_with_its_edition_newest_first(published, clie
     page = Page(client.get(HISTORY).content.decode())
     for number in (4, 3, 1):
         assert f"/truce/editions/{number}/statements/statement-0/" in page.links
-    assert '<meta name="robots" content="noindex">' in body
+    assert '<meta name="robots" content="noindex, nofollow">' in body
 
 
 def test_it_begins_where_the_item_first_appeared(published, client):

@@ -374,7 +374,7 @@ def test_the_page_is_as_other_pages_are_and_for_no_other_index(published, client
         assert not response.cookies
         assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 304
         body = response.content.decode()
-        assert body.count('<meta name="robots" content="noindex">') == 1
+        assert body.count('<meta name="robots" content="noindex, nofollow">') == 1
         assert 'rel="canonical"' not in body
         assert client.head(address)["ETag"] == response["ETag"]
         assert client.post(address).status_code == 405

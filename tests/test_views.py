@@ -44,7 +44,7 @@ def test_an_older_edition_stays_as_it_was_and_says_that_it_is_older(published, c
         body = text_of(client.get(f"/truce/editions/1/{page}").content)
         assert "You are reading edition 1" in body
         assert "We hold another gate" not in body
-        assert '<meta name="robots" content="noindex">' in body
+        assert '<meta name="robots" content="noindex, nofollow">' in body
         strip = body.index("<main")
         assert body[strip:] == before[page][before[page].index("<main") :]
 

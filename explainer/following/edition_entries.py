@@ -45,12 +45,18 @@ def edition_entry(edition: Edition, changes: list[Change]) -> FeedEntry:
 
 def correction_entry(correction: Correction, nothing: str) -> FeedEntry:
     edition = correction.edition
-    title = _("%(story)s, edition %(number)s: %(kind)s") % {
-        "story": correction.title or nothing,
-        "number": edition.number,
-        "kind": pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.called,
-    }
+    title = _titled(edition, correction.title or nothing)
     return _of_edition(edition, title, correction.moment, [*correction.changes, *correction.others])
+
+
+def entry_of_the_site(edition: Edition, story: str, changes: list[Change]) -> FeedEntry:
+    """As ``edition_entry``, among those of other stories."""
+    return _of_edition(edition, _titled(edition, story), edition.withdrawn_at or edition.published_at, changes)
+
+
+def _titled(edition: Edition, story: str) -> str:
+    kind = pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.called
+    return _("%(story)s, edition %(number)s: %(kind)s") % {"story": story, "number": edition.number, "kind": kind}
 
 
 def taken_back_entry(row: TakenBack, page: str) -> FeedEntry:

@@ -186,7 +186,7 @@ def _ledger(slug: str, stream: str, editions: list[Edition]) -> Ledger:
         log += [*told, *_edition_itself(edition)]
         if edition.withdrawn_at and (after is None or edition.withdrawn_at < after.published_at):
             _withdraw(items, edition, edition.withdrawn_at)
-        if _is_notable(edition, before, prints):
+        if is_notable(edition, before, prints):
             notable.add(edition.number)
         before = edition
     readable = [edition for edition in editions if not edition.withdrawn_at]
@@ -253,7 +253,7 @@ def _taken_back(row: shape.Tombstone, edition: Edition, told: list[Telling], *, 
     yield Telling(datetime.fromisoformat(row.at), key, frozenset([STORY, ANY]))
 
 
-def _is_notable(edition: Edition, before: Edition | None, prints: dict[str, Print]) -> bool:
+def is_notable(edition: Edition, before: Edition | None, prints: dict[str, Print]) -> bool:
     """Whether feeds tell of it: as it comes out or, of one that is withdrawn, from then on."""
     if before is None or edition.withdrawn_at or edition.rights:
         return True

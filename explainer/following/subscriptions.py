@@ -18,6 +18,7 @@ from ..language.labels import joined
 from ..language.languages import speaks
 from ..reading.copies import Missing
 from ..reading.readings import Reading
+from .all_stories import newest
 from .archive import Part, part_of
 from .corrections import archive, archived, corrections
 from .edition_entries import correction_entry, taken_back_entry
@@ -99,6 +100,26 @@ def of_corrections(number: int = 0) -> Feed:
             updated=updated,
             number=number,
             archived=before,
+        )
+
+
+def of_the_site() -> Feed:
+    """The newest editions of all stories, in English. It has no archive: each story's own feed has."""
+    with override(settings.LANGUAGE_CODE):
+        page = settings.SITE_URL + reverse("home")
+        entries = newest(str(NOTHING))
+        return Feed(
+            title=_("Explainer"),
+            subtitle=_("News explained by what happened, what comes next and who said what, in their own words."),
+            language="en",
+            site=settings.SITE_URL,
+            page=page,
+            place=page + "feed",
+            entries=entries,
+            tombstones=[],
+            updated=entries[0].updated if entries else NEVER,
+            number=0,
+            archived=0,
         )
 
 

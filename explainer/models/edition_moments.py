@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from .first_reads import FirstReads
 
@@ -47,3 +48,24 @@ class Moments(FirstReads[_Row]):
         found = self.filter(published_at__lte=upto, **({"slug": slug} if slug else {}))
         most: datetime | None = found.aggregate(most=models.Max("published_at"))["most"]
         return most
+
+    def last_told(self, upto: datetime) -> datetime | None:
+        """When readers were last told that something was put right, or withdrawn."""
+        found = self.filter(told_at__lte=upto)
+        most: datetime | None = found.aggregate(most=models.Max("told_at"))["most"]
+        return most
+
+    def of_originals(self, moment: datetime, *, withdrawn: bool = False) -> models.QuerySet[_Row]:
+        """The public editions of originals, newest first; those that were ``withdrawn`` alone, the last first.
+        ``since_id``: the edition before it that can be read."""
+        before = self.model._default_manager.filter(
+            slug=OuterRef("slug"), stream="", number__lt=OuterRef("number"), withdrawn_at=None
+        ).order_by("-number")
+        found = self.filter(stream="", published_at__lte=moment, **({"withdrawn_at__lte": moment} if withdrawn else {}))
+        told = found.annotate(since_id=Subquery(before.values("pk")[:1])).defer("document")
+        return told.order_by("-withdrawn_at" if withdrawn else "-published_at", "slug", "-number")
+
+    def first_moment(self, slug: str, stream: str) -> datetime:
+        """When the first edition of a story, or of a translation, came out."""
+        found: datetime = self.filter(slug=slug, stream=stream, number=1).values_list("published_at", flat=True).get()
+        return found

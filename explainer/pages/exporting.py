@@ -31,7 +31,7 @@ from ..models.editions import Edition
 Ask = Callable[[str], HttpResponse]
 LIST = ".exported"  # a folder with a list for each story, and one for the rest
 SITE = "site"
-STARTS = ("/", "/about/", "/corrections/", "/robots.txt", "/favicon.ico")
+STARTS = ("/", "/about/", "/corrections/", "/robots.txt", "/favicon.ico", "/sitemap.xml")
 # What needs a server: the desk, what tells of the server, and search.
 LEFT_OUT = re.compile(r"/(admin|preview|healthz)/|/(.+/)?search/")
 REFERS = {"a": "href", "link": "href", "img": "src", "script": "src", "use": "href"}
@@ -40,6 +40,7 @@ FEED = ("application/atom+xml", "application/feed+json")
 # What leads to the archive of a feed, as ``following.feeds`` writes it.
 IN_FEED = re.compile(r"""(?<= rel="prev-archive" type="application/atom\+xml" href=")[^"]+|(?<="next_url": ")[^"]+""")
 IN_MANIFEST = re.compile(r'''"src": "([^"]+)"''')
+IN_SITEMAP = re.compile("(?<=<loc>)[^<]+")
 IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)""")
 
 
@@ -210,6 +211,8 @@ def _links(address: str, response: HttpResponse) -> Iterator[str]:
         found = IN_STYLE.findall(response.content.decode())
     elif kind.startswith("application/manifest"):
         found = IN_MANIFEST.findall(response.content.decode())
+    elif kind.startswith("application/xml"):
+        found = IN_SITEMAP.findall(response.content.decode())
     elif kind.startswith(FEED):
         found = IN_FEED.findall(response.content.decode())
     else:

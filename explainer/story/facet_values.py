@@ -22,6 +22,9 @@ from .resolved import Actor, Event, EventOrStatement, Statement
 
 NAMES = ("side", "actor", "issue", "phase", "wording", "act", "named", "carried", "month")
 SPOKEN = ("wording", "act", "named", "carried")  # of statements alone: an event has none of them
+# Those that search engines may list, of each list. What an actor said stands whole on the actor's page, and the rest is
+# the list again, sorted out; a month is a part of the list itself, where it is long.
+LISTED = {"statements": ("side", "issue", "phase", "month"), "timeline": ("month",)}
 NO_PHASE = "none"
 UNDATED = "none"  # the month of what has no place on the line
 

@@ -11,8 +11,6 @@ from django.template.base import Node, NodeList, Parser, Token
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from explainer.language.languages import split
-
 register = template.Library()
 
 
@@ -29,26 +27,9 @@ class FrameNode(Node):
             return self.nodelist.render(context)
 
 
-class OriginalNode(FrameNode):
-    def render(self, context: Context) -> str:  # type: ignore[override]  # a part of what was rendered, so escaped
-        path = self.nodelist.render(context)
-        return split(path)[1] if context.get("main_language") else path
-
-
 @register.tag
 def frame(parser: Parser, token: Token) -> FrameNode:
     """``{% frame %}…{% endframe %}``: in the language of the address."""
-    return FrameNode(_inside(parser, "endframe"))
-
-
-@register.tag
-def of_the_original(parser: Parser, token: Token) -> OriginalNode:
-    """``{% of_the_original %}…{% endof_the_original %}``: a path, which on the page of an original that stands at the
-    addresses of another language is the original's."""
-    return OriginalNode(_inside(parser, "endof_the_original"))
-
-
-def _inside(parser: Parser, end: str) -> NodeList:
-    nodelist = parser.parse([end])
+    nodelist = parser.parse(["endframe"])
     parser.delete_first_token()
-    return nodelist
+    return FrameNode(nodelist)

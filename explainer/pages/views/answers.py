@@ -22,10 +22,13 @@ from django.views.decorators.http import require_safe
 
 from explainer.language.labels import direction
 from explainer.language.languages import Language, asked, interface, languages, short, speaks, split
+from explainer.pages.indexing import listing, with_nofollow
 from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
 from explainer.pages.preload_header import with_fonts
 from explainer.pages.shared_links import with_shared_link
+from explainer.pages.words_apart import words_apart
+from explainer.reading.came_out import came_out
 from explainer.reading.coming_back import last_read
 from explainer.reading.copies import Copy, Missing, Preview, Renamed, TakenBack
 from explainer.reading.gone import Retired, Withdrawn
@@ -114,14 +117,18 @@ def page(
     around = reading.language if reading else get_language()  # ours is that of the address; a view may run in another
     with override(around):
         frame = _frame(reading, status, context.get("numbers")) | {"frame_language": around}
+    told = frame["listing"]
     if reading and around != get_language():
         frame["main_language"] = format_html(' lang="{}" dir="{}"', interface(), direction(interface()))
     terms = Mentions(reading.story.terms, reading.address("glossary")) if reading else None
     with mentioning(terms):
         html: str = render_to_string(template, {**NOT_GIVEN, "reading": reading, **frame, **context})
+    html = words_apart(html)
+    if not told.robots:
+        html = with_nofollow(html, settings.SITE_URL)
     if status == 200:
         with override(around):
-            own = next(other.href for other in languages() if other.current)
+            own = _own()
             html = with_addresses(html, own, reading)
             html = html if private else with_shared_link(html, own, reading, context)
     html, ahead = with_fonts(html)
@@ -137,7 +144,8 @@ def _frame(reading: Copy | None, status: int, numbers: Mapping[str, int] | None)
     truth, and of what is, the address of the original for whoever speaks none of them."""
     numbers = reading.numbers if isinstance(reading, Reading) else numbers
     others = [] if isinstance(reading, Preview) else languages(numbers, home=status in (404, 500))
-    told = [other for other in others if status == 200 and (reading is None or _is_told(reading, other))]
+    listed = listing(_own(), reading, status=status)
+    told = [other for other in others if not listed.robots and (reading is None or _is_told(reading, other))]
     alternates = [(other.code, other.href) for other in told]
     if alternates:
         alternates.append(("x-default", told[0].href))
@@ -147,8 +155,15 @@ def _frame(reading: Copy | None, status: int, numbers: Mapping[str, int] | None)
         "language": interface(),
         "direction": direction(interface()),
         "languages": others,
+        "listing": listed,
         "alternates": alternates,
+        "came_out": came_out(reading.edition) if isinstance(reading, Reading) and not listed.robots else None,
     }
+
+
+def _own() -> str:
+    """The canonical address of the page being answered, with its query."""
+    return next(other.href for other in languages() if other.current)
 
 
 def _is_told(reading: Copy, other: Language) -> bool:

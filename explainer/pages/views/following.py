@@ -63,7 +63,7 @@ def topic(address: Address, story: str, slug: str, form: str, of: str, part: int
 
 @followed
 def calendar(address: Address, story: str) -> HttpResponse:
-    return _file(calendars.calendar(*follow(story)), calendars.TYPE)
+    return answered(calendars.calendar(*follow(story)), calendars.TYPE)
 
 
 @addressed
@@ -83,10 +83,16 @@ def corrections_feed(address: Address, form: str, part: int = 0) -> HttpResponse
 
 
 def feed_answer(feed: Feed, form: str, *, lasting: bool = True) -> HttpResponse:
-    return _file(feeds.write(feed, form), feeds.TYPES[form], lasting=lasting)
+    return answered(feeds.write(feed, form), feeds.TYPES[form], lasting=lasting)
 
 
-def _file(body: bytes, kind: str, *, lasting: bool = True) -> HttpResponse:
+@plain
+def site_feed(address: Address, form: str) -> HttpResponse:
+    return feed_answer(subscriptions.of_the_site(), form)
+
+
+def answered(body: bytes, kind: str, *, lasting: bool = True) -> HttpResponse:
+    """A file that is as fresh as a page."""
     response = Answer(body, content_type=f"{kind}; charset=utf-8", lasting=lasting)
     response["Cache-Control"] = FRESH
     set_response_etag(response)

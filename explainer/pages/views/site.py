@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
@@ -21,6 +22,10 @@ from explainer.serving.routes import DESK
 
 from .answers import FRESH, Address, addressed, page, plain, read_only
 from .lost import story_around
+
+# Two parameters together, and what anybody may search for: there is no end to those. A page with one parameter is read,
+# for it says itself that it is not to be listed, and which page stands for it.
+ENDLESS = ("/*?*&", "/*?q=")
 
 
 @addressed
@@ -38,7 +43,9 @@ def about(address: Address) -> HttpResponse:
 
 @plain
 def robots(address: Address) -> HttpResponse:
-    lines = ["User-agent: *", *(f"Disallow: {place}" for place in DESK), ""]
+    """What crawlers leave alone (RFC 9309), and where the list of what they may list is."""
+    lines = ["User-agent: *", *(f"Disallow: {place}" for place in (*DESK, *ENDLESS)), ""]
+    lines += [f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
