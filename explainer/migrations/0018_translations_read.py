@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('explainer', '0015_months_later'),
+        ('explainer', '0017_pictures'),
     ]
 
     operations = [

@@ -15,6 +15,6 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("explainer", "0015_months_later")]
+    dependencies = [("explainer", "0018_translations_read")]
 
     operations = [migrations.RunPython(empty, empty)]
