@@ -157,8 +157,7 @@ def test_stories_of_any_shape_can_be_read(make_story, client, phases, statements
     pages = crawl(client, "/truce/")
     assert ("/truce/phases/" in pages) == (phases > 0)
     assert ("/truce/statements/" in pages) == (statements > 0)
-    overview = text_of(pages["/truce/"])
-    assert ("The path" in overview) == (phases > 0)
+    assert (b'id="path"' in pages["/truce/"]) == (phases > 0)
     assert not [address for address, body in pages.items() if b"None" in body and b"None reached" not in body]
 
 

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0)),
                 ('kind', models.CharField(choices=[('why-it-matters', 'why it matters'), ('how-it-came', 'how it came to this'), ('who-is-affected', 'who is affected')], max_length=20)),
                 ('text', explainer.models.base.ProseField(blank=True, help_text='What our sources say, in a sentence or two of ours.')),
-                ('not_known', explainer.models.base.ProseField(blank=True, help_text='What our sources do not say of it: “How the war began is not there.”')),
+                ('not_known', explainer.models.base.ProseField(blank=True, help_text='What our sources do not say of it: “How the war began is not in our source.”')),
                 ('sources', explainer.models.base.CitedField(blank=True, related_name='backgrounds', to='explainer.source')),
                 ('statements', explainer.models.base.CitedField(blank=True, related_name='backgrounds', to='explainer.statement')),
                 ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='explainer.story')),
@@ -61,6 +61,11 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('story', 'slug'), name='background_slug_is_unique_in_its_story'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('not_known', ''), _negated=True), _connector='OR'), name='background_says_something', violation_error_message='Say what is known of it, or what is not.')],
             },
+        ),
+        migrations.AlterField(
+            model_name='story',
+            name='limits',
+            field=explainer.models.base.ProseField(blank=True, help_text='What our sources leave out: shown with the sources.'),
         ),
         migrations.RunPython(give_rights, take_rights),
     ]

@@ -41,7 +41,7 @@ class Story(models.Model):
     question = LineField(help_text="The question that the story answers; it is the headline.")
     short_answer = ProseField(help_text="Two or three sentences that answer it, as things stand.")
     standfirst = LineField(blank=True, help_text="One line for the list of stories and for search engines.")
-    limits = ProseField(blank=True, help_text="What our sources leave out: shown under “Built from”.")
+    limits = ProseField(blank=True, help_text="What our sources leave out: shown with the sources.")
     language = models.CharField(max_length=20, default="en", validators=[LANGUAGE_CODE])
     as_of = models.DateField(help_text="The day up to which the story is told. Nothing later is covered.")
     coverage = models.CharField(
@@ -128,7 +128,9 @@ class Background(InStory):
     order = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=20, choices=Kind)
     text = ProseField(blank=True, help_text="What our sources say, in a sentence or two of ours.")
-    not_known = ProseField(blank=True, help_text="What our sources do not say of it: “How the war began is not there.”")
+    not_known = ProseField(
+        blank=True, help_text="What our sources do not say of it: “How the war began is not in our source.”"
+    )
     statements = CitedField("explainer.Statement", blank=True, related_name="backgrounds")
     sources = CitedField("explainer.Source", blank=True, related_name="backgrounds")
 

@@ -56,7 +56,7 @@ class Exchanges:
         """The link that shows best how two sides answer each other, by a rule that knows none of them: between speakers
         who are named before others, then the more in their own words, then the latest."""
 
-        def place(link: Link) -> tuple[bool, int, int, int]:
+        def place(link: Link) -> tuple[int, ...]:
             both = [each for each in (link.statement, link.to_statement) if each]
             named = all(each.naming == "named" for each in both)
             return (named, *(sum(each.wording == wording for each in both) for wording in OWN), link.statement.rank)
