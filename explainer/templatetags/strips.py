@@ -78,9 +78,10 @@ def strip(context: Context, choice: Choice) -> Drawn:
     if whole is None:
         return Drawn(SafeString(""))
     keys = key_events(choice.rows)
+    found, coarseness, svg = whole, 0, SafeString("")
     for coarse, fit in _attempts():
-        found = lay_out(choice.rows, coarse) if coarse else whole
-        assert found is not None  # what has a date has it however coarse
+        if coarse != coarseness:
+            found, coarseness = lay_out(choice.rows, coarse) or whole, coarse
         svg = _Drawing(context, choice, found, keys, fit).svg()
         if len(svg.encode()) <= HEAVIEST:
             break
@@ -101,7 +102,7 @@ class _Drawing:
     def __init__(self, context: Context, choice: Choice, strip: Strip, keys: list[Event], fit: Fit) -> None:
         self.context, self.choice, self.strip, self.keys, self.fit = context, choice, strip, keys, fit
         self.mirrored, self.reading = get_language_bidi(), context["reading"]
-        self.labels = labelled(strip, keys, fit.labels)
+        self.labels, self.ticks = labelled(strip, keys, fit.labels), ticks(strip)
         self.pitch = min(PITCH, TALL / strip.levels)
         self.top = ROW * len(self.labels)
         self.axis = self.top + max(LOW, round(self.pitch * (strip.levels - 1)) + 12)
@@ -132,7 +133,7 @@ class _Drawing:
             pieces.append((at, start))
             at = end
         line = [f"M{self._x(start)} {self.axis}H{self._x(end)}" for start, end in [*pieces, (at, WIDTH)]]
-        line += [f"M{self._x(tick.at)} {self.axis}v{6 if tick.label else 3}" for tick in ticks(self.strip)]
+        line += [f"M{self._x(tick.at)} {self.axis}v{6 if tick.label else 3}" for tick in self.ticks]
         for row, label in enumerate(self.labels):
             line.append(f"M{self._x(label.mark.middle)} {ROW * row + 3}V{self._y(label.mark.level) - 3}")
         yield f'<path d="{"".join(line)}"/>'
@@ -159,7 +160,7 @@ class _Drawing:
             below = (x, y) if not across else None
 
     def _scale(self) -> Iterator[str]:
-        for tick in ticks(self.strip):
+        for tick in self.ticks:
             if tick.label:
                 end = " class=e" if tick.before else ""
                 yield f'<text x="{self._x(tick.at) / 10:g}%" y="{_em(self.height - 2)}"{end}>{tick.label}</text>'

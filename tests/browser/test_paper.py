@@ -25,6 +25,7 @@ ON_PAGE = """() => {
         while (walker.nextNode()) {
             const one = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
             if (!text || one.closest(".vh, .mx thead, svg, [hidden], details.ev > summary")) continue;
+            if (one.matches(".between summary")) continue;
             if (Boolean(one.closest(chrome)) === wanted) found.push(text);
         }
         return found;

@@ -154,6 +154,7 @@ def test_who_said_what_is_narrowed_and_widened_by_links(read):
     with read(java_script_enabled=False, viewport={"width": 1280, "height": 900}) as page:
         page.goto(READER["statements"])
         all_of_them = page.locator("article.st").count()
+        page.locator("summary", has_text=re.compile("^Filter$")).click()
         facets = page.get_by_role("navigation", name="Filter statements")
         israel = facets.get_by_role("link", name=re.compile("^Israel "))
         count = int(israel.locator(".n").inner_text())
