@@ -22,7 +22,7 @@ STEPS = {
     1: _("The source names nobody who said it; or the words were given to the wrong speaker."),
 }
 REPEATS = pgettext_lazy("how sure", "Repeats what someone else said")
-# By its wording and whether somebody is named (``edition.naming``). Editions know nobody’s pronoun: who speaks as a whole is named.
+# By its wording and whether somebody is named (``edition.naming``). Editions know nobody’s pronoun.
 SENTENCES = {
     ("direct", "named"): pgettext_lazy("how sure", "Their words, quoted by %(source)s"),
     ("direct", "unnamed"): pgettext_lazy("how sure", "Words of a source not named by %(source)s"),
