@@ -44,6 +44,8 @@ def caveat(kind: str) -> list[shape.Caveat]:
 def test_every_wording_in_every_way_of_naming_has_a_sentence_with_a_place_for_its_source():
     assert set(SENTENCES) == set(product(get_args(Wording), NAMINGS))
     assert all(str(sentence).count("%(source)s") == 1 for sentence in SENTENCES.values())
+    named = {naming for (_wording, naming), sentence in SENTENCES.items() if "%(speaker)s" in str(sentence)}
+    assert named == {"whole"}
     assert len({str(sentence) for sentence in SENTENCES.values()}) == len(SENTENCES)
 
 

@@ -27,21 +27,23 @@ SENTENCES = {
     ("direct", "named"): pgettext_lazy("how sure", "Their words, quoted by %(source)s"),
     ("direct", "unnamed"): pgettext_lazy("how sure", "Words of a source not named by %(source)s"),
     ("direct", "group"): pgettext_lazy("how sure", "Words of a group of whom no one is named by %(source)s"),
-    ("direct", "whole"): pgettext_lazy("how sure", "Their words, given to the body as a whole by %(source)s"),
+    ("direct", "whole"): pgettext_lazy("how sure", "Words of %(speaker)s as a whole, quoted by %(source)s"),
     ("partial", "named"): pgettext_lazy("how sure", "Partly in their words, quoted by %(source)s"),
     ("partial", "unnamed"): pgettext_lazy("how sure", "Partly in the words of a source not named by %(source)s"),
     ("partial", "group"): pgettext_lazy(
         "how sure", "Partly in the words of a group of whom no one is named by %(source)s"
     ),
     ("partial", "whole"): pgettext_lazy(
-        "how sure", "Partly in their words, given to the body as a whole by %(source)s"
+        "how sure", "Partly in the words of %(speaker)s as a whole, quoted by %(source)s"
     ),
     ("paraphrase", "named"): pgettext_lazy("how sure", "In our words, as reported by %(source)s"),
     ("paraphrase", "unnamed"): pgettext_lazy("how sure", "In our words, from a source not named by %(source)s"),
     ("paraphrase", "group"): pgettext_lazy(
         "how sure", "In our words, from a group of whom no one is named by %(source)s"
     ),
-    ("paraphrase", "whole"): pgettext_lazy("how sure", "In our words, given to the body as a whole by %(source)s"),
+    ("paraphrase", "whole"): pgettext_lazy(
+        "how sure", "In our words, as reported by %(source)s of %(speaker)s as a whole"
+    ),
 }
 
 
@@ -56,7 +58,7 @@ def step_of(said: Statement) -> int:
 
 
 def sentences_of(said: Statement) -> Iterator[str]:
-    """What kind of act it is, whose words these are, with a place for the source, and what else must be known."""
+    """What kind of act it is, whose words these are, with places for source and speaker, what else must be known."""
     if said.value.act in ACT_NAMES:
         yield str(ACT_NAMES[said.value.act])
     yield str(SENTENCES[said.wording, said.naming])

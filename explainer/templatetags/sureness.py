@@ -51,7 +51,9 @@ def how_sure(context: Context, statement: Statement) -> SafeString:
     """“●●●○ Denial. Their words, quoted by CNN”: the mark and the sentence. Each source is a link."""
     sentence = ". ".join(sentences_of(statement))
     sources = SafeString(escape(pgettext("list", ", ")).join(_sources(context, statement)))
-    return SafeString(step(step_of(statement)) + filled(sentence, source=sources or _("our source")))
+    speaker = content(context, statement.speaker.name)
+    said = filled(sentence, source=sources or _("our source"), speaker=speaker)
+    return SafeString(step(step_of(statement)) + said)
 
 
 def _sources(context: Context, statement: Statement) -> list[str]:
