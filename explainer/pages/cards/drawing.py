@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
 from .faces import FOLDER, Face
@@ -72,7 +73,7 @@ class Drawing:
 
     def _line(self, line: Sequence[Letter], x: float, y: float, size: float, rtl: bool, fill: str) -> str:
         spans = "".join(self._span(face, (letter for letter, _face in run)) for face, run in groupby(line, _face_of))
-        if rtl:
+        if rtl and not _is_theirs_from_the_left(line):
             spans = f"{TO_LEFT}{spans}{ENDED}"
         first = line[0][1]
         return (
@@ -106,6 +107,11 @@ def rendered(svg: str, files: list[str]) -> bytes:
     if len(picture) > LARGEST:
         raise Unable(f"{len(picture)} bytes")
     return picture
+
+
+def _is_theirs_from_the_left(line: Sequence[Letter]) -> bool:
+    """Whether a line is a quotation in a language from the left: its marks stand as they do there."""
+    return all(face.family == "Theirs" and bidirectional(letter) not in ("R", "AL") for letter, face in line)
 
 
 def _face_of(letter: Letter) -> Face:
