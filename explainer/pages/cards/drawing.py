@@ -7,17 +7,19 @@ letters that no face has, there is no picture, and pages show the site's own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from importlib import import_module
 from itertools import groupby
+from typing import Any
 from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
 from .faces import FOLDER, Face
 from .lines import Letter, Lines
 
-try:
-    import resvg_py
-except ImportError:  # there is no wheel for every machine
-    resvg_py = None
+resvg_py: Any = None
+with suppress(ImportError):  # there is no wheel for every machine
+    resvg_py = import_module("resvg_py")
 
 WIDE, HIGH = 1200, 630
 PAPER, INK, SOFT, ACT, LINE = "#fcfcfd", "#1b1921", "#565162", "#56308f", "#dad7e1"
