@@ -211,3 +211,10 @@ def test_the_manifest_names_what_is_there(published):
     for icon in told["icons"]:
         assert icon["src"] == static(f"icon-{icon['sizes'].partition('x')[0]}.png")
     assert unescape(told["name"]) == "Explainer"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [(PICTURE, "cross-origin"), ("icon-512.png", "cross-origin"), ("icon.svg", "same-origin")]
+)
+def test_pictures_may_be_shown_by_other_sites_and_nothing_else_may(published, name, told):
+    assert Client().get(static(name))["Cross-Origin-Resource-Policy"] == told

@@ -60,6 +60,7 @@ RESERVED_SLUGS = frozenset(
         "feeds",
         "healthz",
         "help",
+        "manifest",
         "media",
         "oembed",
         "preview",

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from explainer.language import dates
-from explainer.language.labels import joined
+from explainer.language.labels import CAVEATS, joined
 from explainer.language.languages import interface
 from explainer.language.text import cut, plain
 from explainer.pages.cards.lines import BREAK
@@ -79,13 +79,12 @@ def _told(reading: Copy | None, context: Mapping[str, Any]) -> Told:
     """A page that is about one thing has that thing's picture; any other of a story has the story's."""
     if reading is None:
         return Told()
-    for name, kind, tell in (
-        ("statement", Statement, _of_statement),
-        ("phase", Phase, _of_phase),
-        ("issue", Issue, _of_issue),
-    ):
-        if isinstance(row := context.get(name), kind):
-            return tell(reading, row)
+    if isinstance(statement := context.get("statement"), Statement):
+        return _of_statement(reading, statement)
+    if isinstance(phase := context.get("phase"), Phase):
+        return _of_phase(reading, phase)
+    if isinstance(issue := context.get("issue"), Issue):
+        return _of_issue(reading, issue)
     story = reading.story
     answer = " ".join(plain(story.short_answer).split())
     picture, alternative = reading.lasting("card"), cut(f"{story.question} {answer}", ALTERNATIVE)
@@ -137,7 +136,7 @@ def quotation(statement: Statement, length: int) -> str:
     """“The speaker, 23 August 2024: “Their words””, at most ``length`` characters; what became of it before all else.
 
     Where their words are cut their mark closes before our ellipsis."""
-    caveats = "".join(f"{caveat.label}. " for caveat in statement.caveats)
+    caveats = "".join(f"{CAVEATS[caveat.value.kind]}. " for caveat in statement.caveats)
     pattern = pgettext("shared link", "%(speaker)s, %(date)s: %(words)s")
     rest = {"speaker": statement.speaker.name, "date": words(statement)}
     told = caveats + pattern % {**rest, "words": said_plain(statement)}

@@ -7,16 +7,19 @@ letters that no face has, there is no picture, and pages show the site's own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from importlib import import_module
 from itertools import groupby
+from typing import Any
+from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
 from .faces import FOLDER, Face
 from .lines import Letter, Lines
 
-try:
-    import resvg_py
-except ImportError:  # there is no wheel for every machine
-    resvg_py = None
+resvg_py: Any = None
+with suppress(ImportError):  # there is no wheel for every machine
+    resvg_py = import_module("resvg_py")
 
 WIDE, HIGH = 1200, 630
 PAPER, INK, SOFT, ACT, LINE = "#fcfcfd", "#1b1921", "#565162", "#56308f", "#dad7e1"
@@ -72,7 +75,7 @@ class Drawing:
 
     def _line(self, line: Sequence[Letter], x: float, y: float, size: float, rtl: bool, fill: str) -> str:
         spans = "".join(self._span(face, (letter for letter, _face in run)) for face, run in groupby(line, _face_of))
-        if rtl:
+        if rtl and not _is_theirs_from_the_left(line):
             spans = f"{TO_LEFT}{spans}{ENDED}"
         first = line[0][1]
         return (
@@ -106,6 +109,11 @@ def rendered(svg: str, files: list[str]) -> bytes:
     if len(picture) > LARGEST:
         raise Unable(f"{len(picture)} bytes")
     return picture
+
+
+def _is_theirs_from_the_left(line: Sequence[Letter]) -> bool:
+    """Whether a line is a quotation in a language from the left: its marks stand as they do there."""
+    return all(face.family == "Theirs" and bidirectional(letter) not in ("R", "AL") for letter, face in line)
 
 
 def _face_of(letter: Letter) -> Face:

@@ -6,7 +6,6 @@ They stay on this side and are never sent. It must not know what is set in them.
 from __future__ import annotations
 
 import struct
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,38 +25,30 @@ class Face:
     widths: dict[str, float] = field(repr=False, compare=False)
 
 
-# For each way to set words the faces by script: the first that has a letter sets it.
-STYLES = {
-    "theirs": [("theirs-latin", 400), ("theirs-arabic", 400), ("theirs-hebrew", 400)],
-    "ours": [("ours-latin", 400), ("ours-arabic", 400), ("ours-hebrew", 400)],
-    "bold": [("ours-latin-bold", 700), ("ours-arabic-bold", 700), ("ours-hebrew-bold", 700)],
-}
+# A file for each way to set words, with the letters of all three scripts: resvg shapes a line once for each file in it
+# and goes by the number of signs that come out, which an Arabic or a pointed letter makes differ.
+STYLES = {"theirs": ("theirs", "Theirs", 400), "ours": ("ours", "Ours", 400), "bold": ("ours-bold", "Ours", 700)}
 
 
 class NoFace(ValueError):
-    """A character that none of the faces has."""
+    """A character that a face does not have."""
 
 
 @cache
-def faces(style: str) -> tuple[Face, ...]:
-    return tuple(_read(name, weight) for name, weight in STYLES[style])
+def face(style: str) -> Face:
+    return _read(*STYLES[style])
 
 
 def set_in(style: str, words: str) -> Iterator[tuple[str, Face]]:
-    """Each character with the face that sets it; NoFace for one that no face has. What is no letter stays in the face
-    of what stands before it, so that a full stop is that of its sentence."""
-    face: Face | None = None
+    """Each character with the face that sets it; NoFace for one that it does not have."""
+    here = face(style)
     for character in words:
-        is_letter = unicodedata.category(character).startswith("L")
-        stays = face is not None and (character in JOINERS or (character in face.widths and not is_letter))
-        if not stays:
-            face = next((one for one in faces(style) if character in one.widths), None)
-        if face is None:
+        if character not in here.widths and character not in JOINERS:
             raise NoFace(character)
-        yield character, face
+        yield character, here
 
 
-def _read(name: str, weight: int) -> Face:
+def _read(name: str, family: str, weight: int) -> Face:
     """The nominal width of each character. In Arabic that is the letter alone, the widest of its forms: a line that is
     measured by it is never too long. OpenType 1.9, “cmap” (formats 4 and 12), “head”, “hhea” and “hmtx”."""
     data = (FOLDER / f"{name}.ttf").read_bytes()
@@ -69,7 +60,6 @@ def _read(name: str, weight: int) -> Face:
     measured = struct.unpack_from(">H", data, tables[b"hhea"] + 34)[0]
     advances = struct.unpack_from(">" + "Hh" * measured, data, tables[b"hmtx"])[::2]
     widths = {chr(code): advances[min(glyph, measured - 1)] / units for code, glyph in _glyphs(data, tables[b"cmap"])}
-    family = name.removesuffix("-bold").replace("-", " ").title()
     return Face(f"{name}.ttf", family, weight, widths)
 
 

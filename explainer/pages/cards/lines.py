@@ -14,6 +14,7 @@ from .faces import JOINERS, Face, set_in
 MOST = 2_000  # characters that are looked at: no card holds half of them
 MARKS = 4  # above and below one letter
 ELLIPSIS = "…"
+JOINING = ("R", "AL", "NSM", "AN")  # classes of letters from the right, and of marks (Unicode UAX 9, table 4)
 
 BREAK = "break"  # in the place of a style: what follows begins a line of its own
 Piece = tuple[str, str]  # a style of ``faces.STYLES`` and words in it
@@ -54,7 +55,7 @@ def width(letters: Iterable[Letter], size: float) -> float:
 def fit(pieces: Sequence[Piece], *, wide: float, high: float, sizes: Sequence[float], leading: float) -> Lines:
     """The largest of ``sizes`` (falling) in which all of it stands within ``wide`` by ``high`` pixels; in the smallest,
     as many lines as do, the last of them ending in “…”. Our ellipsis stands outside of a quotation's marks."""
-    words = words_of(pieces)
+    words = words_of(apart(pieces))
     for size in sizes:
         lines = _wrapped(words, wide, size)
         if len(lines) * size * leading <= high:
@@ -62,6 +63,21 @@ def fit(pieces: Sequence[Piece], *, wide: float, high: float, sizes: Sequence[fl
     size = sizes[-1]
     room = max(1, int(high // (size * leading)))
     return Lines(size, size * leading, _cut(lines[:room], wide, size), cut=True)
+
+
+def apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """Each style on lines of its own, where there are letters that join or marks above and below: resvg cannot shape a
+    line of two faces there. A full stop of ours after their words is then set as they are."""
+    if not any(unicodedata.bidirectional(letter) in JOINING for _style, text in pieces for letter in text):
+        return list(pieces)
+    found: list[Piece] = []
+    for style, text in pieces:
+        before = next((one for one, _text in reversed(found) if one != BREAK), style)
+        if style != BREAK and not any(letter.isalnum() for letter in text):
+            found.append((before, text))
+        else:
+            found += [(BREAK, ""), (style, text)] if before != style and style != BREAK else [(style, text)]
+    return found
 
 
 def words_of(pieces: Sequence[Piece]) -> list[Word]:
@@ -119,9 +135,9 @@ def _cut(lines: list[list[Letter]], wide: float, size: float) -> list[list[Lette
     """The last line loses words until its end stands in it: a closing mark, where their words are cut, and “…”."""
     last = lines[-1]
     while True:
-        style = "theirs" if last[-1][1].family.startswith("Theirs") else "ours"
+        here = last[-1][1]
         opened = _is_open([*lines[:-1], last])
-        ending = [*(set_in(style, "”") if opened else ()), *set_in("ours", f" {ELLIPSIS}" if opened else ELLIPSIS)]
+        ending = [(letter, here) for letter in (f"” {ELLIPSIS}" if opened else ELLIPSIS)]
         if width([*last, *ending], size) <= wide:
             return [*lines[:-1], [*last, *ending]]
         blanks = [place for place, (character, _face) in enumerate(last) if character == " "]

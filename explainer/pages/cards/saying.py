@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from explainer.language import dates
-from explainer.language.labels import direction
+from explainer.language.labels import CAVEATS, direction
 from explainer.language.languages import interface
 from explainer.language.text import plain
 from explainer.reading.copies import Copy
@@ -126,7 +126,7 @@ def of_issue(card: Card, issue: Issue) -> None:
 def of_statement(card: Card, statement: Statement) -> None:
     card.y += 10
     for caveat in statement.caveats[:1]:
-        card.line(f"{caveat.label}", "bold", 28, ACT, way=card.ours)
+        card.line(str(CAVEATS[caveat.value.kind]), "bold", 28, ACT, way=card.ours)
         card.y += 6
     way = statement.direction if statement.wording == "direct" else card.theirs
     card.block(said(statement), 436 - card.y, [64, 56, 50, 44, 38, 33, 29, 26], way)
