@@ -131,7 +131,7 @@ def test_what_is_not_translated_is_of_one_piece(client, published, prefix, page)
     assert '<title lang="en" dir="ltr">' in body
     assert re.search("<title>(.*?)</title>", original)[1] in body
     inside = main[main.index("<main") : main.index("</main>")]
-    assert inside.startswith('<main id="main" class="wrap" lang="en" dir="ltr">')
+    assert inside.startswith('<main id="main" class="wrap content" lang="en" dir="ltr">')
     assert not re.search(f"[{SCRIPTS[prefix]}]", inside)
     assert re.search(f"[{SCRIPTS[prefix]}]", main[: main.index("<main")]), "the tabs and the banner"
     assert re.search(f"[{SCRIPTS[prefix]}]", main[main.index("</main>") :])
@@ -149,18 +149,18 @@ def test_a_page_that_a_translation_lacks_is_of_one_piece_too(client, published):
     later.sources.set(Event.objects.get(slug="event-0").sources.all())
     publish(published, note="")
     body = read(client, "/ar/truce/events/later/")
-    assert '<main id="main" class="wrap" lang="en" dir="ltr">' in body
-    assert '<main id="main" class="wrap">' in read(client, "/ar/truce/")
+    assert '<main id="main" class="wrap content" lang="en" dir="ltr">' in body
+    assert '<main id="main" class="wrap content">' in read(client, "/ar/truce/")
 
 
 def test_a_story_in_a_language_that_we_do_not_speak_keeps_our_words_around_it(client, published):
     Story.objects.update(language="fr")
     publish(published, note="")
-    assert '<main id="main" class="wrap">' in read(client, "/ar/truce/")
+    assert '<main id="main" class="wrap content">' in read(client, "/ar/truce/")
 
 
 def test_a_search_is_ours(client, published):
-    assert '<main id="main" class="wrap">' in read(client, "/ar/truce/search/?q=truce")
+    assert '<main id="main" class="wrap content">' in read(client, "/ar/truce/search/?q=truce")
 
 
 def test_what_a_page_does_not_know_is_not_handed_on(client, published):

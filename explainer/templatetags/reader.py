@@ -183,7 +183,7 @@ def content(context: Context, value: Any, language: str = "", *, block: bool = F
     paragraphs among ours, in a ``div``."""
     language = language or _language(context)
     if block and value and not _at_home(language):
-        return format_html('<div class="stack"{}>{}</div>', content_lang(context, language), value)
+        return format_html('<div class="stack entry"{}>{}</div>', content_lang(context, language), value)
     return _isolated(value, language)
 
 
