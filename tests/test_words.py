@@ -269,7 +269,8 @@ SENTENCE = "{% content name as who %}{% blocktranslate %}Not named by {{ who }}{
 def test_content_in_the_language_of_the_interface_is_not_marked(interface, content):
     with translation.override(interface):
         assert rendered(NAME, name="A & B", reading=in_language(content)) == "<h1>A &amp; B</h1>"
-        assert "<bdi" not in rendered(SENTENCE, name="A", reading=in_language(content))
+        own = {"ar": "أ", "he": "א"}.get(interface, "A")
+        assert "<bdi" not in rendered(SENTENCE, name=own, reading=in_language(content))
         assert rendered("{% ours name 'en' %}", name="A") == ("A" if content.startswith("en") else OURS[interface])
 
 

@@ -225,10 +225,8 @@ class Edition(models.Model):
     revision = models.PositiveIntegerField(default=0, help_text="How often a thing was taken from it, or put back.")
     redacted_at = models.DateTimeField(null=True, blank=True, help_text="Since when it lacks what was taken back.")
     retired = models.JSONField(
-        default=dict,
-        blank=True,
-        help_text="Addresses that earlier editions had: {“statements/x”: last edition}.",
-    )
+        default=dict, blank=True, help_text="Addresses that earlier editions had: {“statements/x”: last edition}."
+    )  # fmt: skip
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = LineField(max_length=NOTE_LENGTH, blank=True)
     withdrawn_by = models.ForeignKey(

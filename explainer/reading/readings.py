@@ -59,8 +59,8 @@ class Reading(Copy):
         """Of an original at the addresses of another language, its own where the site speaks it: all of one piece."""
         if self.edition.stream or self.language not in PREFIXED:
             return self.language
-        own = spoken(self.story.language)
-        return own if short(own) == short(self.story.language) else self.language
+        told = self.story.language
+        return own if short(own := spoken(told)) == short(told) else self.language
 
     @property
     def is_older(self) -> bool:
@@ -119,16 +119,8 @@ class Reading(Copy):
     def of_the_original(self) -> Reading | None:
         if self.original is None or self.original.withdrawn_at:
             return None
-        newest = self.original.number
-        return Reading(
-            _index_of(self.original),
-            self.space,
-            language=self.language,
-            edition=self.original,
-            newest=newest,
-            lacking=self.edition,
-            told_in=self.told_in,
-        )
+        whole = Reading(_index_of(self.original), self.space, edition=self.original, newest=self.original.number)
+        return replace(whole, lacking=self.edition, language=self.language, told_in=self.told_in)
 
     def _retired(self, kind: str, key: str | int, upto: int) -> Retired:
         """With the newest edition up to ``upto`` that holds it and can still be read, and the one that no longer did.
