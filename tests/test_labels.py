@@ -45,7 +45,7 @@ from explainer.models import (
     TextAnswer,
     Verification,
 )
-from explainer.search.find import LABELS
+from explainer.search.results import LABELS
 
 STATUSES = {code for code, _name in Issue._meta.get_field("status").choices}
 TABLES = {

@@ -37,14 +37,14 @@ class Narrowed:
 class Found:
     """What was found: the groups to show, the count of every kind, and queries to suggest where nothing was.
 
-    ``speakers``: slug and name of those who say or hold what was found, whoever is chosen among them."""
+    ``speakers``: slug, name and its language of those who say or hold what was found, whoever is chosen among them."""
 
     query: Query
     groups: list[Group]
     counts: dict[str, int]
     suggestions: list[str] = field(default_factory=list)
     elsewhere: bool = False  # nothing in what is read at the addresses of this language, but in that of others
-    speakers: list[tuple[str, str]] = field(default_factory=list)
+    speakers: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def total(self) -> str:
@@ -162,14 +162,14 @@ def _group(kind: str, count: int, rows: list[lookup.IndexRow], asked: _Asked, *,
 
 def _speakers(
     query: Query, where: lookup.Where, groups: list[Group], counts: dict[str, int]
-) -> list[tuple[str, str]]:  # fmt: skip
+) -> list[tuple[str, str, str]]:  # fmt: skip
     """Who says or holds what was found, those of whom most was found first. One query, where not all are shown."""
-    shown = [hit.entry for group in groups if group.kind in SPOKEN for hit in group.hits]
+    shown = [(hit.entry, hit.language) for group in groups if group.kind in SPOKEN for hit in group.hits]
     if where.by or len(shown) < sum(counts[kind] for kind in SPOKEN):
-        shown = [decode(text) for text in lookup.speakers(query, where)]
-    said = Counter(entry.by for entry in shown if entry.by)
-    names = {entry.by: _name(entry) for entry in shown}
-    return [(slug, names[slug]) for slug, _count in said.most_common(MOST_SPEAKERS)]
+        shown = [(decode(text), language) for text, language in lookup.speakers(query, where)]
+    said = Counter(entry.by for entry, _language in shown if entry.by)
+    names = {entry.by: (_name(entry), language) for entry, language in shown}
+    return [(slug, *names[slug]) for slug, _count in said.most_common(MOST_SPEAKERS)]
 
 
 def _name(entry: IndexEntry) -> str:

@@ -141,18 +141,20 @@ def _score(query: Query) -> tuple[str, list[str]]:
     return " + ".join(parts), params
 
 
-def speakers(query: Query, where: Where) -> list[str]:
-    """The entries, as text, of the newest statements and positions that are hits, at most MOST_RANKED of each, whoever
-    says or holds them. One query."""
+def speakers(query: Query, where: Where) -> list[tuple[str, str]]:
+    """(entry as text, language) of the newest statements and positions that are hits, whoever says or
+    holds them; at most MOST_RANKED of each. One query."""
     parts: list[str] = []
     params: list[Any] = []
     for kind in where._replace(by="").kinds:
         if kind in SPOKEN:
-            sql, given = _hits("r.shown", query, where._replace(by=""), span(kind, where.since, where.until))
+            sql, given = _hits(
+                "r.shown, e.language", query, where._replace(by=""), span(kind, where.since, where.until)
+            )
             ordered = f"{sql} ORDER BY {_ID[connection.vendor]} DESC LIMIT {MOST_RANKED}"
-            parts.append(f"SELECT shown FROM ({ordered}) s{KINDS[kind]}")  # noqa: S608
+            parts.append(f"SELECT shown, language FROM ({ordered}) s{KINDS[kind]}")  # noqa: S608
             params += given
-    return [row[0] for row in _ask(" UNION ALL ".join(parts), params)]
+    return _ask(" UNION ALL ".join(parts), params)
 
 
 def newest(kind: str, where: Where, *, most: int) -> list[tuple[int, str]]:
