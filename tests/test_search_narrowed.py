@@ -47,7 +47,7 @@ def test_what_one_actor_says_or_holds_is_found_alone(dated):
 def test_whoever_else_can_be_chosen_is_offered_still(dated):
     everyone = look("gate").speakers
     assert len(everyone) > 1
-    for slug, _name in everyone:
+    for slug, _name, _language in everyone:
         assert sorted(look("gate", narrowed=Narrowed(by=slug)).speakers) == sorted(everyone)
     assert look("gate", narrowed=Narrowed(by="nobody")).speakers != []
 

@@ -36,8 +36,8 @@ class Provision(Struct):
     same_as: Annotated[str | None, refers("provision", pgettext_lazy("field", "on the same point as"), "counted")] = (
         None
     )
-    short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "")] = ""
-    amount: Annotated[str, ours(pgettext_lazy("field", "amount"), "counted", "")] = ""
+    short_name: Annotated[str, ours(pgettext_lazy("field", "short name"), "label", "more")] = ""
+    amount: Annotated[str, ours(pgettext_lazy("field", "amount"), "counted", "more")] = ""
     drawn: Annotated[int | None, holds("number", pgettext_lazy("field", "dots drawn full"), "label")] = None
     drawn_of: Annotated[int | None, holds("number", pgettext_lazy("field", "dots drawn"), "label")] = None
 

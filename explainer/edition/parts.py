@@ -60,8 +60,8 @@ class Background(Struct):
 
     slug: Slug
     kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
-    text: Annotated[str, ours(pgettext_lazy("field", "text"), "counted", "")]
-    not_known: Annotated[str, ours(pgettext_lazy("field", "what is not known of it"), "counted", "")]
+    text: Annotated[str, ours(pgettext_lazy("field", "text"), "counted", "prose")]
+    not_known: Annotated[str, ours(pgettext_lazy("field", "what is not known of it"), "counted", "more")]
     statements: Statements
     sources: Sources
 

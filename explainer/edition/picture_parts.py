@@ -17,7 +17,7 @@ class MapFeature(Struct):
     """``kind``: one of ``models.MapFeature.Kind``. Positions are as ``language.coordinates`` reads them."""
 
     kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
-    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "")]
+    label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "more")]
     positions: Annotated[str, holds("positions", pgettext_lazy("field", "positions"), "counted")]
     label_at: Annotated[str, holds("positions", pgettext_lazy("field", "place of the label"), "label")]
     issue: Annotated[str | None, refers("issue", pgettext_lazy("field", "issue"), "counted")]
@@ -28,9 +28,9 @@ class Map(Struct):
     """The frame is in degrees; where it crosses 180 degrees, ``east`` is less than ``west``."""
 
     slug: Slug
-    title: Annotated[str, ours(pgettext_lazy("field", "title"), "label", "", needed=True)]
-    alternative: Annotated[str, ours(pgettext_lazy("field", "text alternative"), "counted", "", needed=True)]
-    credit: Annotated[str, ours(pgettext_lazy("field", "credit"), "counted", "", needed=True)]
+    title: Annotated[str, ours(pgettext_lazy("field", "title"), "label", "title", needed=True)]
+    alternative: Annotated[str, ours(pgettext_lazy("field", "text alternative"), "counted", "text", needed=True)]
+    credit: Annotated[str, ours(pgettext_lazy("field", "credit"), "counted", "more", needed=True)]
     west: Annotated[str, holds("decimal", pgettext_lazy("field", "west"), "counted")]
     south: Annotated[str, holds("decimal", pgettext_lazy("field", "south"), "counted")]
     east: Annotated[str, holds("decimal", pgettext_lazy("field", "east"), "counted")]

@@ -91,16 +91,22 @@ def _written_together(word: str) -> Iterator[str]:
 
 def _fronted(word: str, fronts: tuple[str, ...]) -> Iterator[str]:
     """The word with each of what may be written to its front, and the same of it without what seems to be."""
-    bare = sorted({word[len(front) :] for front in fronts if _comes_off(word, front)}, key=len)
-    for base in (word, *bare[:_MOST_BARE]):
+    bare = sorted({word[len(front) :] for front in fronts if _comes_off(word, front)}, key=len)[:_MOST_BARE]
+    own = not any(word.startswith(front) for front in fronts if _is_article(front) and _comes_off(word, front))
+    for base in (*([word] if own else []), *bare):
         if len(base) > 2:
             yield base
             yield from (front + base for front in fronts)
 
 
 def _comes_off(word: str, front: str) -> bool:
-    least = _LEAST_AFTER_ARTICLE if front.endswith(("ال", "لل")) else _LEAST
+    least = _LEAST_AFTER_ARTICLE if _is_article(front) else _LEAST
     return word.startswith(front) and len(word) - len(front) >= least
+
+
+def _is_article(front: str) -> bool:
+    """Whether nothing is written to the front of a word that has this: the Arabic article, by itself or after ل."""
+    return front.endswith(("ال", "لل"))
 
 
 def _other_number(word: str) -> Iterator[str]:

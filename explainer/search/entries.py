@@ -144,9 +144,19 @@ class _Story:
         yield self._entry(document, page="overview")
         yield from (self._entry(each, page="overview", when=each.when) for each in document.state)
         yield from (self._entry(each, page="overview", part=each.slug) for each in document.key_points)
+        yield from (self.background(each) for each in document.backgrounds)
+        yield from (self.of_map(each) for each in document.maps)
         numbers = {phase.number for phase in document.phases}
         yield from (self.figure(each, page="overview") for each in document.figures if each.phase not in numbers)
         yield from (self._entry(each, page="phases") for each in document.gates if _phase_of(each) not in numbers)
+
+    def background(self, row: shape.Background) -> IndexEntry:
+        """It has no name but what its kind is called in the reader's language."""
+        return self._entry(row, page="overview", part=f"background-{row.slug}", title=self.name)
+
+    def of_map(self, row: shape.Map) -> IndexEntry:
+        labels = [("features", feature.label) for feature in row.features]
+        return self._entry(row, page="overview", more=[*_texts(row)["more"], *_more(*labels)])
 
     def figure(self, figure: shape.Figure, **at: str) -> IndexEntry:
         """A span of numbers stands as “30–40”, which every language reads."""

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from ..language.languages import stream
 from ..language.queries import Query, read_query
 from . import lookup
-from .findable import DATED, KINDS, SPOKEN, IndexEntry, decode
+from .findable import DATED, KINDS, SPOKEN, Heard, IndexEntry, decode, decode_heard
 from .index_ids import LAST_DAY, span
 from .results import NAMES, Group, Hit, counted, excerpt
 from .suggesting import suggestions
@@ -37,14 +37,14 @@ class Narrowed:
 class Found:
     """What was found: the groups to show, the count of every kind, and queries to suggest where nothing was.
 
-    ``speakers``: slug and name of those who say or hold what was found, whoever is chosen among them."""
+    ``speakers``: slug, name and its language of those who say or hold what was found, whoever is chosen among them."""
 
     query: Query
     groups: list[Group]
     counts: dict[str, int]
     suggestions: list[str] = field(default_factory=list)
     elsewhere: bool = False  # nothing in what is read at the addresses of this language, but in that of others
-    speakers: list[tuple[str, str]] = field(default_factory=list)
+    speakers: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def total(self) -> str:
@@ -94,7 +94,8 @@ def find(
         _group(name, counts[name], found, asked, elsewhere=elsewhere) for name, found in rows.items() if found
     ]  # fmt: skip
     meant = [] if any(counts.values()) else suggestions(query, where)
-    speakers = _speakers(query, where, groups, counts) if any(counts.values()) or where.by else []
+    heard = kind in ("", *SPOKEN) and (any(counts.values()) or where.by)
+    speakers = _speakers(query, where, groups, counts) if heard else []
     return Found(query, groups, counts, meant, elsewhere, speakers)
 
 
@@ -162,17 +163,19 @@ def _group(kind: str, count: int, rows: list[lookup.IndexRow], asked: _Asked, *,
 
 def _speakers(
     query: Query, where: lookup.Where, groups: list[Group], counts: dict[str, int]
-) -> list[tuple[str, str]]:  # fmt: skip
+) -> list[tuple[str, str, str]]:  # fmt: skip
     """Who says or holds what was found, those of whom most was found first. One query, where not all are shown."""
-    shown = [hit.entry for group in groups if group.kind in SPOKEN for hit in group.hits]
+    shown: list[tuple[Heard, str]] = [
+        (hit.entry, hit.language) for group in groups if group.kind in SPOKEN for hit in group.hits
+    ]
     if where.by or len(shown) < sum(counts[kind] for kind in SPOKEN):
-        shown = [decode(text) for text in lookup.speakers(query, where)]
-    said = Counter(entry.by for entry in shown if entry.by)
-    names = {entry.by: _name(entry) for entry in shown}
-    return [(slug, names[slug]) for slug, _count in said.most_common(MOST_SPEAKERS)]
+        shown = [(decode_heard(text), language) for text, language in lookup.speakers(query, where)]
+    said = Counter(entry.by for entry, _language in shown if entry.by)
+    names = {entry.by: (_name(entry), language) for entry, language in shown}
+    return [(slug, *names[slug]) for slug, _count in said.most_common(MOST_SPEAKERS)]
 
 
-def _name(entry: IndexEntry) -> str:
+def _name(entry: Heard) -> str:
     """A statement is called by its speaker, a position by its issue, under which its actor stands."""
     return entry.under or entry.title
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import pairwise
+from typing import Protocol
 
 import msgspec
 
@@ -111,11 +112,34 @@ _BETWEEN = f" {BREAK} "
 _LEAST_PART = 3  # letters; “to” and “day” are no “today”
 
 
+class Heard(Protocol):
+    """Of an entry, who says it or holds it: a statement is called by its speaker, a position has its actor under it."""
+
+    @property
+    def by(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def under(self) -> str: ...
+
+
+class _Heard(msgspec.Struct, frozen=True):
+    title: str
+    under: str = ""
+    by: str = ""
+
+
+_HEARD = msgspec.json.Decoder(_Heard)
 _ENTRY = msgspec.json.Decoder(IndexEntry)  # made before there are threads, as that of a document
 
 
 def encode(entry: IndexEntry) -> str:
     return msgspec.json.encode(entry).decode()
+
+
+def decode_heard(text: str) -> Heard:
+    """For a small part of the cost of ``decode``."""
+    return _HEARD.decode(text)
 
 
 def decode(text: str) -> IndexEntry:

@@ -20,6 +20,8 @@ from .index_ids import LAST_DAY, edition_word, span, speaker_word
 
 MOST_COUNTED = 100  # counting stops there
 MOST_RANKED = 100  # of so many hits of a kind, the newest, the best come first
+MOST_HEARD = 40  # hits of a kind, the newest, whose speakers can be chosen from
+MOST_PHRASES = 150  # that are looked up for all terms of a query together: each is a look into the index
 MOST_FORMS = 12  # of a term, that a name is compared with
 MOST_NAMES = 2_000  # are compared with a word that nothing was found for
 
@@ -141,18 +143,20 @@ def _score(query: Query) -> tuple[str, list[str]]:
     return " + ".join(parts), params
 
 
-def speakers(query: Query, where: Where) -> list[str]:
-    """The entries, as text, of the newest statements and positions that are hits, at most MOST_RANKED of each, whoever
-    says or holds them. One query."""
+def speakers(query: Query, where: Where) -> list[tuple[str, str]]:
+    """(entry as text, language) of the newest statements and positions that are hits, whoever says or
+    holds them; at most MOST_HEARD of each. One query."""
     parts: list[str] = []
     params: list[Any] = []
     for kind in where._replace(by="").kinds:
         if kind in SPOKEN:
-            sql, given = _hits("r.shown", query, where._replace(by=""), span(kind, where.since, where.until))
-            ordered = f"{sql} ORDER BY {_ID[connection.vendor]} DESC LIMIT {MOST_RANKED}"
-            parts.append(f"SELECT shown FROM ({ordered}) s{KINDS[kind]}")  # noqa: S608
+            sql, given = _hits(
+                "r.shown, e.language", query, where._replace(by=""), span(kind, where.since, where.until)
+            )
+            ordered = f"{sql} ORDER BY {_ID[connection.vendor]} DESC LIMIT {MOST_HEARD}"
+            parts.append(f"SELECT shown, language FROM ({ordered}) s{KINDS[kind]}")  # noqa: S608
             params += given
-    return [row[0] for row in _ask(" UNION ALL ".join(parts), params)]
+    return _ask(" UNION ALL ".join(parts), params)
 
 
 def newest(kind: str, where: Where, *, most: int) -> list[tuple[int, str]]:
@@ -191,7 +195,8 @@ def _read_here(where: Where) -> tuple[str, list[Any]]:
 
 def _expression(query: Query, where: Where) -> str:
     """All terms as FTS5 or ``tsquery`` reads them; a folded word has letters and digits only, so none needs care."""
-    wanted: list[tuple[Phrase, ...]] = [term.phrases for term in query.terms]
+    most = max(1, MOST_PHRASES // len(query.terms))
+    wanted: list[tuple[Phrase, ...]] = [term.phrases[:most] for term in query.terms]
     if where.by:
         wanted.insert(0, ((speaker_word(where.by),),))
     if where.edition is not None:
