@@ -49,7 +49,15 @@ def story() -> shape.Document:
         event=two, relation="because", to_event=one, to_statement=None, note="", drawn_by="us", said_in=None,
         source=None,
     )  # fmt: skip
-    return replace(first, comparisons=[pair], tombstones=[stood], groups=[group], texts=[text], event_links=[because])
+    yard = shape.MapFeature(kind="place", label="Yard", positions="10.5,50.2", label_at="", issue=None, term=None)
+    drawn = shape.Map(
+        slug="yard", title="The yard", alternative="It lies there.", credit="Made up.", west="10", south="50",
+        east="11", north="50.5", features=[yard],
+    )  # fmt: skip
+    return replace(
+        first, comparisons=[pair], tombstones=[stood], groups=[group], texts=[text], event_links=[because],
+        maps=[drawn],
+    )  # fmt: skip
 
 
 def having(story: shape.Document, section: str, number: int = 0, /, **fields: Any) -> shape.Document:
@@ -61,6 +69,13 @@ def having(story: shape.Document, section: str, number: int = 0, /, **fields: An
 def only(found: list[Change]) -> Change:
     assert len(found) == 1, found
     return found[0]
+
+
+def test_where_something_on_a_map_is_said_to_be_is_told(story):
+    yard = replace(story.maps[0].features[0], positions="10.6,50.2")
+    change = only(compare(story, having(story, "maps", features=[yard])))
+    assert (change.thing, change.name) == ("Map", "The yard")
+    assert ("10.5,50.2" in change.was, "10.6,50.2" in change.now) == (True, True)
 
 
 # ---- nothing and everything ------------------------------------------------------------------------
@@ -294,7 +309,7 @@ def test_every_change_has_an_address(story, section):
         "relation",
         "heading",
     )
-    field = next(name for name in (*ours, "reason") if hasattr(rows[0], name))
+    field = next(name for name in (*ours, "reason", "alternative") if hasattr(rows[0], name))
     changed = having(story, section, **{field: "Something else."})
     for new in (changed, replace(story, **{section: rows[::-1]}), replace(story, **{section: rows[1:]})):
         for change in compare(story, new):
