@@ -48,11 +48,10 @@ class Fit(NamedTuple):
 
 
 FITS = (
-    Fit(4, 60, 12), Fit(4, 60, 8), Fit(4, 60, 6), Fit(4, 48, 8), Fit(4, 48, 6), Fit(4, 40, 8), Fit(4, 40, 6),
-    Fit(4, 34, 6), Fit(4, 32, 5), Fit(3, 40, 5), Fit(3, 32, 5), Fit(3, 28, 4), Fit(2, 28, 4), Fit(1, 20, 3),
-    Fit(0, 0, 4), Fit(0, 0, 1),
+    Fit(4, 60, 12), Fit(4, 60, 8), Fit(4, 48, 8), Fit(4, 48, 6), Fit(4, 36, 6), Fit(4, 32, 5), Fit(3, 32, 5),
+    Fit(3, 28, 4), Fit(2, 28, 4), Fit(1, 20, 3), Fit(0, 0, 4), Fit(0, 0, 1),
 )  # fmt: skip
-FINE = 12  # of them are tried before one mark stands for several
+FINE = 8  # of them are tried before one mark stands for several
 COARSEST = 9
 
 
@@ -92,7 +91,7 @@ def strip(context: Context, choice: Choice) -> Drawn:
 def _attempts() -> Iterator[tuple[int, Fit]]:
     """The finest first: fewer letters and links, then marks that stand for several, then fewer labels."""
     yield from product([0], FITS[:FINE])
-    yield from product(range(1, COARSEST), FITS[8:FINE])
+    yield from product(range(1, COARSEST), FITS[5:FINE])
     yield from product([COARSEST], FITS[FINE:])
 
 
