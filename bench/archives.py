@@ -140,6 +140,7 @@ class _Story:
                                    issue=self.issues[0].slug if place == 1 else None, sources=self.citing())
                 for place in range(1, 4)
             ],
+            maps=[],
             terms=[
                 shape.Term(slug=f"term-{place}", name=self.words(2), aliases=[], definition=f"{self.words(14)}.",
                            sources=self.citing())

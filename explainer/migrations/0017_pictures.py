@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import django.db.models.deletion
 import explainer.models.base
-import explainer.models.pictures
 from django.db import migrations, models
 
 DESK = ("map", "mapfeature")
@@ -52,10 +51,10 @@ class Migration(migrations.Migration):
                 ('title', explainer.models.base.LineField(help_text='“The Tarn bridge and the two counties”.', max_length=120)),
                 ('alternative', explainer.models.base.LineField(help_text='What it shows, in words, for whoever does not see it: what lies where.', max_length=500)),
                 ('credit', explainer.models.base.LineField(help_text='Where the outlines are from: “Outline: Natural Earth; not from The Daily Test”.', max_length=200)),
-                ('west', explainer.models.pictures.DegreesField(decimal_places=4, help_text='The frame, in degrees. Where it crosses 180 degrees, the east is less than the west.', max_digits=7)),
-                ('south', explainer.models.pictures.DegreesField(decimal_places=4, max_digits=7)),
-                ('east', explainer.models.pictures.DegreesField(decimal_places=4, max_digits=7)),
-                ('north', explainer.models.pictures.DegreesField(decimal_places=4, max_digits=7)),
+                ('west', models.DecimalField(decimal_places=4, help_text='The frame, in degrees. Where it crosses 180 degrees, the east is less than the west.', max_digits=7)),
+                ('south', models.DecimalField(decimal_places=4, max_digits=7)),
+                ('east', models.DecimalField(decimal_places=4, max_digits=7)),
+                ('north', models.DecimalField(decimal_places=4, max_digits=7)),
             ],
             options={
                 'abstract': False,

@@ -18,11 +18,6 @@ FRAME = ("west", "south", "east", "north")
 _POSITIONS = "Longitude,latitude in degrees, with blanks between positions: 34.25,31.22 34.23,31.26. “;” between parts."
 
 
-class DegreesField(models.DecimalField):
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **{"max_digits": 7, "decimal_places": 4, **kwargs})
-
-
 class Map(InStory):
     order = models.PositiveSmallIntegerField(default=0)
     title = LineField(max_length=120, help_text="“The Tarn bridge and the two counties”.")
@@ -32,12 +27,14 @@ class Map(InStory):
     credit = LineField(
         max_length=200, help_text="Where the outlines are from: “Outline: Natural Earth; not from The Daily Test”."
     )
-    west = DegreesField(
-        help_text="The frame, in degrees. Where it crosses 180 degrees, the east is less than the west."
+    west = models.DecimalField(
+        max_digits=7,
+        decimal_places=4,
+        help_text="The frame, in degrees. Where it crosses 180 degrees, the east is less than the west.",
     )
-    south = DegreesField()
-    east = DegreesField()
-    north = DegreesField()
+    south = models.DecimalField(max_digits=7, decimal_places=4)
+    east = models.DecimalField(max_digits=7, decimal_places=4)
+    north = models.DecimalField(max_digits=7, decimal_places=4)
 
     class Meta(InStory.Meta):
         constraints = [
