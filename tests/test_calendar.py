@@ -6,10 +6,10 @@ from datetime import UTC, date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils.dates import MONTHS
 from django.utils.translation import override
 
 from explainer.desk.publishing import publish_again, withdraw
+from explainer.language.date_words import MONTHS
 from explainer.language.dates import parse
 from explainer.models import EarlierDate, Edition, Event, Source, Story
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.utils.dates import MONTHS
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from msgspec import inspect
@@ -15,6 +14,7 @@ from explainer.desk.compose import compose
 from explainer.edition import diffs
 from explainer.edition import document as shape
 from explainer.edition.diffs import Change, compare
+from explainer.language.date_words import MONTHS
 from explainer.reading.copies import Copy
 from explainer.story.indexes import StoryIndex
 

@@ -9,12 +9,12 @@ from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
-from django.utils.dates import MONTHS
 from django.utils.translation import override
 
 from explainer.desk.publishing import publish_again, withdraw
 from explainer.following import entries, ledger
 from explainer.following.feeds import AUTHOR, Feed, FeedEntry, Tombstone, atom, json_feed
+from explainer.language.date_words import MONTHS
 from explainer.models import (
     Actor,
     Edition,

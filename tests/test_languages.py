@@ -99,7 +99,7 @@ def test_pages_of_ours_are_in_every_language_and_each_names_itself(client, publi
 PAGES = ["/truce/", "/truce/timeline/", "/truce/statements/statement-0/", "/truce/timeline/?show=events"]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGES[:3])  # the last is not listed at all
 def test_a_story_is_told_to_machines_in_the_languages_that_it_is_in(client, published, page):
     assert alternates(client, page) == {"en": page, "x-default": page}
     for prefix in ("/ar", "/he"):

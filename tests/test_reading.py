@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.dates import MONTHS
 from django.utils.translation import override
 
 from explainer.desk.compose import compose
 from explainer.desk.publishing import publish_again, withdraw
 from explainer.edition import document as shape
+from explainer.language.date_words import MONTHS
 from explainer.models import Actor, Edition, Statement, Story
 from explainer.reading import readings
 from explainer.reading.coming_back import MOST, steps
