@@ -96,11 +96,12 @@ def _each(reading: Reading, ledger: Ledger) -> Found:
             topics.setdefault(topic, []).append(item)
     for kind, rows in (("statement", index.statements), ("event", index.events)):
         for row in rows:
-            item = ledger.items.get((kind, lasting(row.value)))
-            yield kind, (row.slug,), _moved([item] if item else [])
-    for kind, rows in (("actor", index.actors), ("issue", index.issues)):
-        for row in rows:
-            yield kind, (row.slug,), _moved(topics.get(f"{kind}s/{lasting(row.value)}", ()))
+            told = ledger.items.get((kind, lasting(row.value)))
+            yield kind, (row.slug,), _moved([told] if told else [])
+    for actor in index.actors:
+        yield "actor", (actor.slug,), _moved(topics.get(f"actors/{lasting(actor.value)}", ()))
+    for issue in index.issues:
+        yield "issue", (issue.slug,), _moved(topics.get(f"issues/{lasting(issue.value)}", ()))
 
 
 def _filtered(reading: Reading, ledger: Ledger) -> Found:

@@ -62,7 +62,7 @@ class Moments(FirstReads[_Row]):
             slug=OuterRef("slug"), stream="", number__lt=OuterRef("number"), withdrawn_at=None
         ).order_by("-number")
         found = self.filter(stream="", published_at__lte=moment, **({"withdrawn_at__lte": moment} if withdrawn else {}))
-        told = found.annotate(since_id=Subquery(before.values("pk")[:1])).defer("document")
+        told: models.QuerySet[_Row] = found.annotate(since_id=Subquery(before.values("pk")[:1])).defer("document")
         return told.order_by("-withdrawn_at" if withdrawn else "-published_at", "slug", "-number")
 
     def first_moment(self, slug: str, stream: str) -> datetime:

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import SitemapIndexItem
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -44,7 +43,7 @@ class Places(Sitemap):  # type: ignore[type-arg]  # it takes one for mypy alone
 def index(address: Address) -> HttpResponse:
     """Where the lists are."""
     lists = [Place(reverse("sitemap-site"), None), *sitemaps.lists()]
-    rows = [SitemapIndexItem(sitemaps.absolute(each.path), each.moved) for each in lists]
+    rows = [{"location": sitemaps.absolute(each.path), "last_mod": each.moved} for each in lists]
     return _xml("sitemap_index.xml", sitemaps=rows)
 
 
