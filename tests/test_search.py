@@ -287,7 +287,7 @@ def test_searching_costs_the_same_whatever_there_is(make_story, django_assert_nu
     with django_assert_num_queries(FOUND_QUERIES + MORE * (size > EACH)):
         for group in look("gate").groups:
             assert all(hit.address and hit.more is not None for hit in group.hits)
-    with django_assert_num_queries(FOUND_QUERIES + MORE):
+    with django_assert_num_queries(FOUND_QUERIES + 1):
         look("gate", kind="statements")
     with django_assert_num_queries(NOT_FOUND_QUERIES):
         assert look("Spaeker gatte").suggestions

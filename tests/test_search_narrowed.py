@@ -106,7 +106,7 @@ def test_what_is_best_stands_on_one_page(make_story, client):
 def test_the_page_keeps_to_what_was_chosen(dated, client):
     address = "/truce/search/?q=gate&by=truce-side-0&from=2024-03-01&to=2024-12-31&sort=best"
     body = client.get(address).content.decode()
-    assert body.count('<meta name="robots" content="noindex">') == 1
+    assert body.count('<meta name="robots" content="noindex, nofollow">') == 1
     page = Page(body)
     assert '<option value="truce-side-0" selected>' in body
     assert 'value="2024-03-01"' in body

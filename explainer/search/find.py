@@ -95,7 +95,7 @@ def find(
     ]  # fmt: skip
     meant = [] if any(counts.values()) else suggestions(query, where)
     heard = kind in ("", *SPOKEN) and (any(counts.values()) or where.by)
-    speakers = _speakers(query, where, groups, counts) if heard else []
+    speakers = _speakers(asked, where, groups, counts) if heard else []
     return Found(query, groups, counts, meant, elsewhere, speakers)
 
 
@@ -162,14 +162,15 @@ def _group(kind: str, count: int, rows: list[lookup.IndexRow], asked: _Asked, *,
 
 
 def _speakers(
-    query: Query, where: lookup.Where, groups: list[Group], counts: dict[str, int]
+    asked: _Asked, where: lookup.Where, groups: list[Group], counts: dict[str, int]
 ) -> list[tuple[str, str, str]]:  # fmt: skip
-    """Who says or holds what was found, those of whom most was found first. One query, where not all are shown."""
+    """Who says or holds what was found, those of whom most was found first. One query, where so few
+    are shown that others may be missing."""
     shown: list[tuple[Heard, str]] = [
         (hit.entry, hit.language) for group in groups if group.kind in SPOKEN for hit in group.hits
     ]
-    if where.by or len(shown) < sum(counts[kind] for kind in SPOKEN):
-        shown = [(decode_heard(text), language) for text, language in lookup.speakers(query, where)]
+    if where.by or (not asked.kind and len(shown) < sum(counts[kind] for kind in SPOKEN)):
+        shown = [(decode_heard(text), language) for text, language in lookup.speakers(asked.query, where)]
     said = Counter(entry.by for entry, _language in shown if entry.by)
     names = {entry.by: (_name(entry), language) for entry, language in shown}
     return [(slug, *names[slug]) for slug, _count in said.most_common(MOST_SPEAKERS)]
