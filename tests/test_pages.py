@@ -253,7 +253,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(reader):
 
 
 def test_a_page_with_its_style_is_small(pages):
-    """24 KB of HTML and CSS, compressed, is the most that any page of the first story takes, in any language."""
+    """24 KB of HTML and CSS, compressed, is the most that any page of the first story takes in English."""
     css = len(gzip.compress(without_comments(Path("static/style.css").read_bytes()), 9))
     sizes = {address: css + len(gzip.compress(body, 9)) for address, body in pages.items()}
     assert {address: size for address, size in sizes.items() if size > PAGE} == {}
