@@ -75,9 +75,9 @@ def test_what_a_browser_has_kept_is_not_confirmed(story, editor, second_editor, 
 def test_a_note_after_it_does_not_say_the_words(story, editor, second_editor, client):  # noqa: F811
     take("statement", "statement-0", editor, second_editor)
     Story.objects.update(standfirst="Something else is new.")
-    with pytest.raises(publishing.NotPublishable, match="taken back from every version"):
+    with pytest.raises(publishing.NotPublishable, match="taken back from every edition"):
         publish(story, note=f"No longer says “{SAID}”.")
-    with pytest.raises(publishing.NotPublishable, match="taken back from every version"):
+    with pytest.raises(publishing.NotPublishable, match="taken back from every edition"):
         publishing.withdraw(Edition.objects.get(number=1), because=f"It said “{SAID}”.")
 
 
