@@ -17,8 +17,8 @@ from explainer.story.indexes import StoryIndex
 from .crawl import Page
 from .desk_forms import change, fill_in
 from .publish import publish, publish_translation
-from .translate import translate
 from .stories import build_story
+from .translate import translate
 
 
 def add(story: Story, slug: str, group: str = "", part: str = "", mark: str = "ZZ", **fields: object) -> Actor:
