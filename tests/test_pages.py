@@ -172,9 +172,9 @@ def test_the_facts_of_the_story_are_all_there(pages, django_db_blocker):
             for position in issue.positions.all():
                 assert text_of(render_line(position.sentence).encode()) in positions
     assert "Expected, not confirmed" in timeline
-    assert "Nothing on record for the four months before" in timeline
+    assert "Nothing in our sources for the four months before" in timeline
     assert "No date given" in timeline
-    assert "Nothing in our sources" in positions
+    assert "Not in our sources" in positions
 
 
 def test_a_vague_date_is_never_shown_as_a_day(pages):
