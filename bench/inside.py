@@ -109,13 +109,19 @@ def of_story(said: shape.Document, newest: int) -> Iterator[tuple[str, str]]:
     yield "statements filtered", "statements/?side=side-1&wording=direct"
     yield "timeline filtered", "timeline/side/side-1/"
     yield "timeline filtered", "timeline/?order=newest"
-    yield "search in a story", f"search/?q={vocabulary(said.language)[0][0]}"
+    word = vocabulary(said.language)[0][0]
+    yield "search in a story", f"search/?q={word}"
+    yield from (("feeds of a search in a story", f"search/feed.{form}?q={word}") for form in ("atom", "json"))
+    yield "sitemap of a story", "sitemap.xml"
+    yield from (("pictures", f"{place}card.png") for place in ("", "phases/1/", "issues/issue-1/"))
     yield "an older edition", "editions/1/"
     yield "an older edition", "editions/1/timeline/"
     if newest > 1:
         yield "changes since an edition", "changes/?since=1"
     if said.statements:
-        yield "one statement", f"statements/{said.statements[len(said.statements) // 2].slug}/"
+        place = f"statements/{said.statements[len(said.statements) // 2].slug}/"
+        yield "one statement", place
+        yield "pictures", f"{place}card.png"
         day = said.sources[len(said.sources) // 2].published
         yield "known by a day", f"statements/?known_by={day}"
         yield "known by a day", f"timeline/?known_by={day}"

@@ -102,7 +102,7 @@ def test_every_list_has_the_same_order(day, client):
         "statements/": r'<article class="st" id="statement-(\d)"',
         "timeline/": r'id="said-statement-(\d)"',
         "issues/issue-1/": r'<article class="st" id="statement-(\d)"',
-        "statements/statement-1/": r'href="/truce/statements/statement-(\d)/">Side',
+        "statements/statement-2/": r'href="/truce/statements/statement-(\d)/">Side',
     }
     for page, pattern in pages.items():
         found = re.findall(pattern, client.get(f"/truce/{page}").content.decode())

@@ -54,9 +54,13 @@ def story() -> shape.Document:
         slug="yard", title="The yard", alternative="It lies there.", credit="Made up.", west="10", south="50",
         east="11", north="50.5", features=[yard],
     )  # fmt: skip
+    why = shape.Background(
+        slug="why", kind="why-it-matters", text="Two yards.", not_known="", statements=[],
+        sources=[first.sources[0].slug],
+    )  # fmt: skip
     return replace(
         first, comparisons=[pair], tombstones=[stood], groups=[group], texts=[text], event_links=[because],
-        maps=[drawn],
+        backgrounds=[why], maps=[drawn],
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from explainer.story.indexes import StoryIndex
 from .crawl import Page, text_of
 from .test_facets import LONG
 from .test_facets import STORY as TRUCE
-from .test_pages import PAGE, TIMELINE
+from .test_pages import PAGE
 
 pytestmark = pytest.mark.django_db
 STORY = "/gaza-ceasefire/"
@@ -75,8 +75,7 @@ def checked(reader: Client, address: str, *, every: int = 1) -> list[str]:
     page = Page(body)
     assert len(page.ids) == len(set(page.ids)), f"an id twice on {address}"
     css = len(gzip.compress(without_comments(Path("static/style.css").read_bytes()), 9))  # as it is served
-    most = TIMELINE if "/timeline/" in address else PAGE
-    assert css + len(gzip.compress(response.content, 9)) <= most, address
+    assert css + len(gzip.compress(response.content, 9)) <= PAGE, address
     links = LINES.findall(body) + (KINDS.findall(body) if "/timeline/" in address else [])
     assert len(links) > 3
     for href, label, count in links[::every]:

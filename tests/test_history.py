@@ -27,6 +27,8 @@ from explainer.models import (
     Gate,
     Issue,
     KeyPoint,
+    Map,
+    MapFeature,
     OpenQuestion,
     Passage,
     Phase,
@@ -69,6 +71,13 @@ def loaded(truce, tmp_path, django_db_blocker) -> Story:
 @pytest.fixture
 def statement(truce) -> Statement:
     return Statement.objects.get(slug="statement-0")
+
+
+@pytest.fixture
+def term(truce) -> Term:
+    """The term of the glossary, which no map shows: what is in use stays."""
+    MapFeature.objects.filter(term__isnull=False).delete()
+    return Term.objects.get()
 
 
 def versions(row: Model) -> list[Version]:
@@ -173,8 +182,7 @@ def test_a_reference_that_was_not_there_reads_as_nothing(desk, truce):
     assert (difference.field, difference.now, difference.then) == ("phase", str(phase), "nothing")
 
 
-def test_a_row_is_named_as_it_is_or_else_as_it_was_kept_or_else_by_its_number(truce):
-    term = Term.objects.get()
+def test_a_row_is_named_as_it_is_or_else_as_it_was_kept_or_else_by_its_number(term):
     together(term)
     Term.objects.update(name="Named anew")
     assert name_of(Term, term.pk) == "Named anew"
@@ -347,8 +355,7 @@ def test_the_published_slug_of_a_part_stays(desk, published):
     assert Provision.objects.get(phase=phase).what == "Stops what it does"
 
 
-def test_what_is_deleted_while_a_version_is_looked_at_is_a_message(desk, truce):
-    term = Term.objects.get()
+def test_what_is_deleted_while_a_version_is_looked_at_is_a_message(desk, term):
     fill_in(desk, change(term), name="As it was")
     address = step(versions(term)[0])
     term.delete()
@@ -478,6 +485,8 @@ def in_use() -> dict[str, tuple[Model, Model]]:
         "an issue by an event": (issue, dated),
         "an issue by an open question": (issue, asked),
         "an issue by a comparison": (issue, compared),
+        "an issue by what a map shows of it": (issue, Map.objects.get()),
+        "a term by what a map shows of it": (Term.objects.get(), Map.objects.get()),
         "a phase by the gate out of it": (phase, gate),
         "a phase by the gate into it": (later, into),
         "a phase by an event": (later, dated),
@@ -515,14 +524,14 @@ def everything(slug: str = "truce") -> dict[str, str]:
     return dump(slug)
 
 
-def test_what_was_deleted_with_its_parts_comes_back_as_one(desk, truce):
+def test_what_was_deleted_with_its_parts_comes_back_as_one(desk, term):
     source = Source.objects.get()
     answer = Statement.objects.get(slug="statement-1")
     Relay.objects.create(statement=answer, order=2, label="Interview")
     for model in (Position, Gate, Issue.phases.through, Statement.phases.through):
         model.objects.all().delete()
     before = everything()
-    for row in (answer, Phase.objects.get(number=2), Event.objects.first(), Term.objects.first()):
+    for row in (answer, Phase.objects.get(number=2), Event.objects.first(), term):
         address = delete(desk, row)
         page = desk.get(address).content.decode()
         assert "Bring it back" in page
@@ -607,7 +616,7 @@ def test_what_comes_back_is_what_went_and_nothing_that_was_beside_it(desk, truce
     issue, position = Issue.objects.get(), Position.objects.get()
     together(issue, position)
     version = versions(issue)[-1]
-    for model in (Position, Statement.issues.through):
+    for model in (Position, Statement.issues.through, MapFeature):
         model.objects.all().delete()
     Issue.objects.filter(pk=issue.pk).delete()
     fill_in(desk, at(Issue, "recover", version.pk))
@@ -628,8 +637,8 @@ def test_a_row_comes_back_without_the_parts_of_others(desk, statement):
     ]
 
 
-def test_what_is_kept_of_a_deletion_is_each_row_once_and_none_that_has_no_history(desk, truce):
-    delete(desk, Term.objects.get())
+def test_what_is_kept_of_a_deletion_is_each_row_once_and_none_that_has_no_history(desk, term):
+    delete(desk, term)
     kept = [(each._model, each.object_id) for each in Version.objects.all()]
     assert len(kept) == len(set(kept))
     assert all(reversion.is_registered(model) for model, _pk in kept)
@@ -649,9 +658,9 @@ def test_all_comes_back_or_nothing(desk, truce, statement):
     assert Passage.objects.get(pk=part).text == "In its place"
 
 
-def test_what_is_there_is_not_overwritten_by_what_comes_back(desk, truce):
+def test_what_is_there_is_not_overwritten_by_what_comes_back(desk, term):
     """Of two who bring it back at once, one is told."""
-    delete(desk, Term.objects.get())
+    delete(desk, term)
     past = Past(Version.objects.get_deleted(Term).get())
     bring_back(past)
     Term.objects.update(name="Named anew")
@@ -661,8 +670,8 @@ def test_what_is_there_is_not_overwritten_by_what_comes_back(desk, truce):
 
 
 @pytest.mark.parametrize("right", ["add", "change"])
-def test_one_right_is_not_enough_to_bring_back(client, django_user_model, desk, truce, right):
-    address = delete(desk, Term.objects.get())
+def test_one_right_is_not_enough_to_bring_back(client, django_user_model, desk, term, right):
+    address = delete(desk, term)
     user = django_user_model.objects.create_user("half", password="x", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename=f"{right}_term"))
     client.force_login(user)
@@ -670,8 +679,7 @@ def test_one_right_is_not_enough_to_bring_back(client, django_user_model, desk, 
     assert not Term.objects.exists()
 
 
-def test_what_is_back_already_is_not_brought_back_twice(desk, truce):
-    term = Term.objects.get()
+def test_what_is_back_already_is_not_brought_back_twice(desk, term):
     address = delete(desk, term)
     fill_in(desk, address)
     Term.objects.update(name="Named anew")
@@ -681,8 +689,8 @@ def test_what_is_back_already_is_not_brought_back_twice(desk, truce):
     assert Term.objects.get().name == "Named anew"
 
 
-def test_what_cannot_come_back_says_why(desk, truce):
-    term, event = Term.objects.get(), Event.objects.first()
+def test_what_cannot_come_back_says_why(desk, truce, term):
+    event = Event.objects.first()
     address = delete(desk, term)
     Term.objects.create(story=truce, slug=term.slug, name="Another", definition="In its place.")
     response = fill_in(desk, address)
@@ -695,8 +703,8 @@ def test_what_cannot_come_back_says_why(desk, truce):
     )
 
 
-def test_who_may_not_add_may_not_bring_back(client, django_user_model, desk, truce):
-    address = delete(desk, Term.objects.get())
+def test_who_may_not_add_may_not_bring_back(client, django_user_model, desk, term):
+    address = delete(desk, term)
     client.force_login(django_user_model.objects.create_user("guest", password="x", is_staff=True))
     for act in (client.get, client.post):
         assert act(address).status_code == 403

@@ -112,7 +112,7 @@ def test_a_statement_says_after_what_it_was_said_and_the_event_what_came_of_it(t
     ahead, back = RELATIONS[relation]
     assert f"{ahead}: Round 0 is held, 5 January 2024 Drawn by the speaker" in entry("said-statement-1")
     assert f"{back}: Side 1 on gate 1, 2 February 2024 Drawn by the speaker" in entry("event-0")
-    assert f"{ahead}: Round 0 is held, 5 January 2024" in page("/truce/statements/statement-1/")
+    assert f"{ahead} Round 0 is held, 5 January 2024" in page("/truce/statements/statement-1/")
 
 
 def test_to_come_after_reads_as_no_reason(truce, first):
@@ -133,7 +133,7 @@ def test_what_did_not_happen_is_not_linked_to_as_if_it_had(truce, first, status,
 def test_an_answer_to_another_statement_stays_on_its_own_page(truce, first):
     publish(truce, note="First.")
     assert "Answers" not in entry("said-statement-1")
-    assert "Answers: Side 0 on gate 0" in page("/truce/statements/statement-1/")
+    assert "Answers Side 0 on gate 0" in page("/truce/statements/statement-1/")
 
 
 # ---- one order of a day ----------------------------------------------------------------------------------------------

@@ -199,7 +199,7 @@ def test_the_page_says_so_and_leads_to_the_other_clock(two_sources, client, page
     assert 'href="/truce/changes/">editions</a>' in body
     assert "Known by" not in text_of(client.get(f"/truce/{page}/").content)
     nothing = text_of(client.get(f"/truce/{page}/?known_by=2000-01-01").content)
-    for tab in ("timeline", "statements", "positions", "sources"):
+    for tab in ("timeline", "statements", "issues", "sources"):
         assert f'href="/truce/{tab}/"' in nothing, "every way on stays"
     for odd in ("2024-02-30", "x", "2024-W01", "99999-01-01", "0", ""):
         response = client.get(f"/truce/{page}/?known_by={odd}")

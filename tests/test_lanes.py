@@ -85,9 +85,7 @@ def test_lanes_have_one_address_and_no_id_twice(story, by):
     page = Page(body)
     assert len(page.ids) == len(set(page.ids))
     assert {"event-0", "event-1", "said-statement-0", "said-statement-1"} <= set(page.ids)
-    assert f'<link rel="canonical" href="https://example.org{TIMELINE}?lanes={by}">' in body or (
-        f'{TIMELINE}?lanes={by}">' in body
-    )
+    assert re.search(rf'<link rel="canonical" href="[^"]*{TIMELINE}">', body), "another order of the same page"
     assert set(re.findall(r'href="#(lane\.[\w-]*)"', body)) == {each for each in page.ids if each.startswith("lane.")}
     assert body.count("Round 0 is held") >= 2
 

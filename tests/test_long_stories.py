@@ -12,7 +12,7 @@ from django.test import Client
 from explainer.reading.readings import current
 
 STORY = "/archive-00001/"
-ALL = re.compile(r'<a class="more"[^>]* href="([^"]+)">All (\d+) statements</a>')
+ALL = re.compile(r'<a class="more"[^>]* href="([^"]+)"[^>]*>All (\d+) statements</a>')
 COUNTED = re.compile(r"(\d+) of (\d+) statements\.")
 
 

@@ -32,8 +32,9 @@ from explainer.story.moves import moved_from, moves
 from explainer.story.timelines import coming, latest, overdue, timeline
 
 from .formats import told_by_atom
-from .publish import publish
+from .publish import publish, publish_translation
 from .test_document import FIRST
+from .translate import translate
 
 STORY = shape.thaw(FIRST.read_text(encoding="utf-8"))  # as of 23 August 2024
 
@@ -97,10 +98,13 @@ def test_a_move_reads_as_a_sentence_however_vague_its_dates_are(before, after, o
 @pytest.mark.parametrize(
     ("language", "said", "beside"),
     [
-        ("ar", "21 يونيو 2024، أُجّل في 14 يونيو 2024 إلى 19 يوليو 2024", "مؤجّل من 21 يونيو 2024"),
+        (
+            "ar", "21 يونيو/حزيران 2024، أُجّل في 14 يونيو/حزيران 2024 إلى 19 يوليو/تموز 2024",
+            "مؤجّل من 21 يونيو/حزيران 2024",
+        ),
         ("he", "21 ביוני 2024, נדחה ב־14 ביוני 2024 ל־19 ביולי 2024", "נדחה מ־21 ביוני 2024"),
     ],
-)
+)  # fmt: skip
 def test_a_move_is_told_in_the_language_of_whoever_reads(language, said, beside):
     before, after = parse("2024-06-21"), parse("2024-07-19")
     with override(language):
@@ -213,7 +217,7 @@ def test_the_changes_say_from_which_date_to_which():
     assert (gone.told, gone.field) == ("", "date")
     with override("ar"):
         assert change_words(parse("2024-06-21"), parse("2024-07-19")) == (
-            "أُجّل الموعد من 21 يونيو 2024 إلى 19 يوليو 2024"
+            "أُجّل الموعد من 21 يونيو/حزيران 2024 إلى 19 يوليو/تموز 2024"
         )
 
 
@@ -398,8 +402,9 @@ def test_the_overview_tells_what_comes_next_apart_from_what_came_last(put_back, 
     assert "What was to come next Sunday 1 September 2024 · Cancelled Round 1 is held" in text
     assert "By 19 September 2024 · Expected · put back from 5 September 2024 Round 0 is held" in text
     assert "Latest" not in text
+    publish_translation(translate(put_back), note="")
     arabic = text_of(client.get("/ar/truce/").content.decode())
-    assert "بحلول 19 سبتمبر 2024 · متوقّع · مؤجّل من 5 سبتمبر 2024" in arabic
+    assert "في 19 سبتمبر/أيلول 2024 أو قبله · متوقّع · مؤجّل من 5 سبتمبر/أيلول 2024" in arabic
 
 
 def test_feeds_actors_and_search_tell_it_too(put_back, client):

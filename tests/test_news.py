@@ -48,11 +48,11 @@ def test_an_issue_is_no_news_because_it_is_there(told):
 
 
 def test_an_issue_that_is_settled_is_told_with_its_day(told):
-    Issue.objects.update(status="settled", status_on="2024-12-04", standing="The gate stays open.")
+    Issue.objects.update(status="settled", status_on="2024-08-04", standing="The gate stays open.")
     entries = told()
     entry = entries[ISSUE]
     assert entry.title == "Gate 1: Settled"
-    assert entry.html.startswith("<p>Settled, 4\u00a0December 2024.</p>\n<p>The gate stays open.</p>")
+    assert entry.html.startswith("<p>Settled, 4\u00a0August 2024.</p>\n<p>The gate stays open.</p>")
     assert "In this form since edition 2" in entry.html
     assert entry.tags == ["Issue", "Gate 1"]
     assert (entry.published, entry.updated) == ("2026-01-02T12:00:00Z", "2026-01-02T12:00:00Z")

@@ -73,7 +73,7 @@ def shown(client: Client, address: str) -> str:
 def marks(client: Client, address: str) -> list[tuple[str, str]]:
     """(address, words) of each quiet line on a page."""
     body = client.get(address).content.decode()
-    found = re.findall(r'<small class="since"><a [^>]*?href="([^"]+)">(.*?)</small>', body, re.DOTALL)
+    found = re.findall(r'<small class="since"><a [^>]*?href="([^"]+)"[^>]*>(.*?)</small>', body, re.DOTALL)
     return [(place.replace("&amp;", "&"), re.sub("<.*?>", "", words).strip()) for place, words in found]
 
 
@@ -212,7 +212,10 @@ def test_news_is_no_correction(published, client):
 def test_what_is_put_back_in_another_language_of_the_interface_has_words(published, client):
     correct(published)
     body = client.get(f"/ar{SAID}").content.decode()
-    assert '<p class="measure" lang="en" dir="ltr">We misheard.</p>' in body
+    main = body.partition("<main ")[2].partition("</main>")[0]
+    assert 'lang="en" dir="ltr"' in main.partition(">")[0], "what is not translated stands whole in its own language"
+    assert '<p class="measure"><b>Corrected 1 January 2026, in edition 2</b></p>' in main
+    assert '<p class="measure">We misheard.</p>' in main
 
 
 def test_a_preview_has_none_of_it(published, client, editor):

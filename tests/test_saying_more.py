@@ -93,9 +93,8 @@ def test_what_the_source_changed_is_set_apart_in_the_words_and_explained(said, c
 
 @pytest.mark.parametrize("face", FACES)
 def test_what_became_of_it_is_said_where_it_is_quoted(said, client, face):
-    label = "تراجع عنه المتكلم" if face == "in Arabic" else "Taken back by the speaker"
     told = words_of(shown(client, face))
-    assert label in told
+    assert "Taken back by the speaker" in told, "in English where the story is in English only, whatever is around it"
     if face != "search":
         assert "The speaker took it back in a letter." in told
 

@@ -106,6 +106,8 @@ def test_an_edition_shows_its_own_picture_and_address(published):
     assert told.meta["og:title"] == "Does the truce hold? (as of 23 August 2024)"
     assert told.meta["og:url"] == f"{settings.SITE_URL}/truce/editions/1/"
     assert told.meta["og:image"].endswith("/truce/editions/1/card.png")
+    assert told.links["canonical"] == [f"{settings.SITE_URL}/truce/"]  # search engines list the newest
+    assert head("/truce/editions/1/?depth=whole").meta["og:url"] == told.meta["og:url"]
     assert head("/truce/").meta["og:image"].endswith("/truce/editions/2/card.png")
 
 

@@ -103,7 +103,10 @@ def reader(first_story):
 
 def test_a_timeline_opens_with_its_key_events_and_everything_is_one_link_away(reader):
     body = reader.get(f"{STORY}timeline/").content.decode()
-    assert '<a href="/gaza-ceasefire/timeline/?show=everything">Everything <span class="n">48</span></a>' in body
+    assert (
+        '<a href="/gaza-ceasefire/timeline/?show=everything" rel="nofollow">Everything <span class="n">48</span></a>'
+        in body
+    )
     assert "A rule picks the key events" in text_of(body.encode())
     assert "<summary>3 statements</summary>" in body
     everything = reader.get(f"{STORY}timeline/?show=everything").content.decode()

@@ -17,7 +17,8 @@ from django.utils.text import capfirst
 
 from explainer.models import Story
 
-HOMES = ("statement", "issue", "text", "event")  # whose form a row inside it is edited in, and whose story it is of
+# Whose form a row inside it is edited in, and whose story it is of. What a map shows may be of an issue too.
+HOMES = ("map", "statement", "issue", "text", "event")
 
 
 def stories_of(row: Model) -> list[Story]:

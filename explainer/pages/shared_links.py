@@ -33,7 +33,7 @@ WIDE, HIGH = 1200, 630
 TITLE, DESCRIPTION, ALTERNATIVE = 60, 200, 400  # characters
 LOCALES = {"en": "en_GB", "ar": "ar_AR", "he": "he_IL"}  # as Facebook calls them
 IN_HEAD = {
-    "title": re.compile("<title>(.*?)</title>", re.DOTALL),
+    "title": re.compile("<title[^>]*>(.*?)</title>", re.DOTALL),
     "description": re.compile('<meta name="description" content="([^"]*)"'),
     "url": re.compile('<link rel="canonical" href="([^"]*)"'),
 }
@@ -51,11 +51,16 @@ class Told:
 
 
 def with_shared_link(html: str, path: str, reading: Copy | None, context: Mapping[str, Any]) -> str:
-    """The page with what is told of it at the end of its head."""
+    """The page with what is told of it at the end of its head.
+
+    ``path``: its own address, with its query. An edition keeps it, with the words and the picture that it had: search
+    engines are told of the newest instead, and so would be who is shown the link."""
     head, end, body = html.partition("</head>")
     found = {name: unescape(match[1]) for name, kind in IN_HEAD.items() if (match := kind.search(head))}
     title = " ".join(found.get("title", "").rpartition(" – ")[0].split())
     told = _told(reading, context)
+    if reading and reading.space == "edition":
+        found["url"] = settings.SITE_URL + path.partition("?")[0]
     picture = told.picture or settings.SITE_URL + static(PICTURE)
     rows = [
         ("og:site_name", _("Explainer")),

@@ -111,7 +111,7 @@ def counted(html: str) -> dict[Lids, int]:
         if tag in VOID:
             continue
         has = dict(_ATTRIBUTE.findall(written)) if tag in ("section", "details") or _UNSEEN.search(written) else {}
-        kind = has.get("class", "")
+        kind = has.get("class", "").removesuffix(" entry")  # a word to reader mode
         if tag == "section" and kind == "row":
             section = has.get("aria-labelledby", "")
         if kind == "fold":  # it stands for its section

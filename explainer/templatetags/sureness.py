@@ -48,7 +48,7 @@ def steps() -> list[tuple[int, str]]:
 
 @register.simple_tag(takes_context=True)
 def how_sure(context: Context, statement: Statement) -> SafeString:
-    """“●●●○ Denial. Their words, quoted by CNN”: the mark and the sentence. Each source is a link."""
+    """“●●●○ Denial. Their words, quoted by The Daily”: the mark and the sentence. Each source is a link."""
     sentence = ". ".join(sentences_of(statement))
     sources = SafeString(escape(pgettext("list", ", ")).join(_sources(context, statement)))
     speaker = content(context, statement.speaker.name)

@@ -149,7 +149,9 @@ SEEN = """() => {
     if (one.type === "date" && one.matches(":focus-within")) return "";  // the browser marks its day, month and year
     const {left, top, right, bottom} = one.getClientRects()[0];
     const upon = document.elementFromPoint(Math.min(left + 8, (left + right) / 2), (top + bottom) / 2);
-    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    const drawn = one instanceof SVGElement ? getComputedStyle(one.querySelector("path")) : null;
+    const outlined = drawn ? drawn.stroke !== "none" && parseFloat(drawn.strokeWidth) >= 2
+        : style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     return outlined && right > left && bottom > top && one.contains(upon) ? "" : one.outerHTML.slice(0, 120);
 }"""
 

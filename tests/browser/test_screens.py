@@ -66,7 +66,7 @@ def test_half_a_minute_is_the_answer_and_two_folds(phone):
 
 def test_four_sticking_points_say_where_they_stand_and_the_rest_is_one_tap_away(phone):
     phone.goto(STORY)
-    lines = phone.locator("section:has(#un) .line")
+    lines = phone.locator("section:has(#un) span.line")
     assert lines.evaluate_all("all => all.filter((one) => one.checkVisibility()).length") == 4
     phone.get_by_text("6 more").click()
     assert lines.evaluate_all("all => all.filter((one) => one.checkVisibility()).length") == lines.count() == 10

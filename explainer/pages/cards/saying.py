@@ -141,7 +141,7 @@ def when(statement: Statement) -> str:
 
 
 def reached(statement: Statement) -> str:
-    """“as quoted by CNN”."""
+    """“as quoted by The Daily”."""
     names = pgettext("list", ", ").join(dict.fromkeys(source.value.publisher for source in statement.sources))
     if not names:
         return ""

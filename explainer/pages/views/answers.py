@@ -45,7 +45,9 @@ Finder = Callable[..., Copy]
 FRESH = "public, max-age=1, stale-while-revalidate=9, stale-if-error=86400"
 
 # What parts of pages take, and are seldom given. A name that is nowhere costs more to look for than a whole line.
-_SELDOM = "again around big extra leaf level main_language news open record sides since size tab then under"
+_SELDOM = (
+    "about again around big dot extra history leaf level main_language news open record sides since size tab then under"
+)
 NOT_GIVEN = dict.fromkeys(_SELDOM.split(), "")
 UNMARKED = (  # pages without items to mark
     "changes", "balance", "search", "search-feed-atom", "search-feed-json", "statement-history", "event-history",
