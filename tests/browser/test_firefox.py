@@ -109,7 +109,7 @@ def test_no_quotation_is_cut_between_sheets_and_none_is_nearly_empty(sheets, nam
     assert cut == []
     assert shares[0] > 0.6, "the first sheet is nearly empty"
     assert min(shares[:-1]) > 0.35
-    assert len(quotes) > 8 or name != "timeline", "else nothing was looked at"
+    assert len(quotes) > 5 or name != "timeline", "else nothing was looked at"
 
 
 def test_an_overview_is_four_sheets_and_positions_are_a_table_on_sheets_laid_across(sheets):
@@ -117,4 +117,5 @@ def test_an_overview_is_four_sheets_and_positions_are_a_table_on_sheets_laid_acr
     width, height = map(float, re.search(r"Page size: +([\d.]+) x ([\d.]+)", sheets["positions"][0]).groups())
     assert width > height
     first = sheets["positions"][1][0]
-    assert any(all(side in line for side in ("Hamas", "Israel", "Egypt", "Qatar")) for line in first.splitlines())
+    beside = "Has been pushing", "Says the war"  # what two sides hold, in cells of one row
+    assert any(all(words in line for words in beside) for line in first.splitlines())
