@@ -24,7 +24,8 @@ ON_PAGE = """() => {
         const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT), found = [];
         while (walker.nextNode()) {
             const one = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
-            if (!text || one.closest(".vh, .mx thead, svg, [hidden], details:is(.ev, .beyond) > summary, .pic > .more")) continue;
+            if (!text || one.closest(".vh, svg, [hidden], .mx .silent, .mx .lbl")) continue;
+            if (one.closest("details:is(.ev, .beyond) > summary, .mx td > .mk")) continue;
             if (one.matches(".between summary")) continue;
             if (Boolean(one.closest(chrome)) === wanted) found.push(text);
         }
