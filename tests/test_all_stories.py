@@ -44,9 +44,9 @@ def test_the_newest_editions_of_all_stories_are_told(two, client, clock):
     truce, _border = two
     retitle(truce, "A clear title", kind="correction")
     assert list(told(client).items()) == [
-        ("/truce/editions/2/", ("The truce talks, edition 2: correction", "2026-01-03T12:00:00Z")),
-        ("/border/editions/1/", ("The border talks, edition 1: first edition", "2026-01-02T12:00:00Z")),
-        ("/truce/editions/1/", ("The truce talks, edition 1: first edition", "2026-01-01T12:00:00Z")),
+        ("/truce/editions/2/", ("The truce talks, version 2: correction", "2026-01-03T12:00:00Z")),
+        ("/border/editions/1/", ("The border talks, version 1: first version", "2026-01-02T12:00:00Z")),
+        ("/truce/editions/1/", ("The truce talks, version 1: first version", "2026-01-01T12:00:00Z")),
     ]
 
 
@@ -61,14 +61,14 @@ def test_of_what_was_withdrawn_no_word_is_handed_on(two, client, clock):
     edition = retitle(two[0], "A secret")
     clock(days=1)
     withdraw(edition, because="A mistake.")
-    assert told(client)["/truce/editions/2/"] == ("The truce talks, edition 2: withdrawn", "2026-01-04T12:00:00Z")
+    assert told(client)["/truce/editions/2/"] == ("The truce talks, version 2: withdrawn", "2026-01-04T12:00:00Z")
     assert next(iter(told(client))) == "/truce/editions/2/"
     assert b"A secret" not in client.get("/feed.atom").content
 
 
 def test_of_a_story_of_which_nothing_is_left_not_its_title(two, client):
     withdraw(Edition.objects.get(slug="border"), because="A mistake.")
-    assert told(client)["/border/editions/1/"][0] == "Withdrawn, edition 1: withdrawn"
+    assert told(client)["/border/editions/1/"][0] == "Withdrawn, version 1: withdrawn"
 
 
 def test_a_translation_is_no_news_of_its_own(two, client):

@@ -291,12 +291,12 @@ def test_a_story_has_its_question_answer_path_and_date(published):
 
 
 def test_an_older_edition_says_so(published):
-    assert "An older edition" not in words_on(saying.of_story, readings.at_edition("truce", 1))
+    assert "An older version" not in words_on(saying.of_story, readings.at_edition("truce", 1))
     published.question = "Who keeps the gate now?"
     published.save()
     publish(published, note="Anew.")
-    assert "An older edition" in words_on(saying.of_story, readings.at_edition("truce", 1))
-    assert "An older edition" not in words_on(saying.of_story, readings.at_edition("truce", 2))
+    assert "An older version" in words_on(saying.of_story, readings.at_edition("truce", 1))
+    assert "An older version" not in words_on(saying.of_story, readings.at_edition("truce", 2))
 
 
 # ---- hostile words ------------------------------------------------------------------------------

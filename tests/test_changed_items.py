@@ -104,9 +104,9 @@ def test_an_item_that_changed_is_marked_on_its_page_and_the_mark_leads_to_the_ch
     body = re.sub(' data-n="[0-9]+"', "", client.get(f"/truce/{page}?since=1").content.decode())
     words = "New" if place == "events-new" else "Changed"
     address = f"/truce/changes/?since=1#{place}"
-    assert f'<small class="since"><a href="{address}">{words} since edition 1</a></small>' in body
+    assert f'<small class="since"><a href="{address}">{words} since version 1</a></small>' in body
     assert place in Page(client.get("/truce/changes/?since=1").content.decode()).ids
-    assert "Marked: what changed since edition 1" in body
+    assert "Marked: what changed since version 1" in body
     assert 'class="since"' not in client.get(f"/truce/{page}").content.decode(), "no marks unless asked for"
     later = client.get(f"/truce/{page}?since=2").content.decode()
     assert f"#{place}" not in later
@@ -115,7 +115,7 @@ def test_an_item_that_changed_is_marked_on_its_page_and_the_mark_leads_to_the_ch
 
 @pytest.mark.parametrize("page", ["actors/", "issues/", "sources/"])
 def test_every_page_of_items_takes_since(third, client, page):
-    assert "Marked: what changed since edition 1" in text_of(client.get(f"/truce/{page}?since=1").content)
+    assert "Marked: what changed since version 1" in text_of(client.get(f"/truce/{page}?since=1").content)
 
 
 def test_the_count_on_the_page_is_that_of_the_items_that_changed(third, client):
@@ -160,7 +160,7 @@ def test_since_may_be_a_date(third, client):
     day = Edition.objects.get(number=3).published_at.date().isoformat()
     response = client.get(f"/truce/timeline/?since={day}")
     assert response.status_code == 200
-    assert "Marked: what changed since edition 3" in text_of(response.content)
+    assert "Marked: what changed since version 3" in text_of(response.content)
     assert "0 items changed." in text_of(response.content)
 
 
@@ -173,8 +173,8 @@ def test_an_older_edition_marks_what_changed_up_to_itself(third, client):
 def test_what_changed_since_a_withdrawn_edition_is_marked_since_the_last_before_it(third, client):
     withdraw(Edition.objects.get(number=2), because="A mistake.")
     body = text_of(client.get("/truce/timeline/?since=2").content)
-    assert "Edition 2 was withdrawn." in body
-    assert "Marked: what changed since edition 1" in body
+    assert "Version 2 was withdrawn." in body
+    assert "Marked: what changed since version 1" in body
     assert '<a href="/truce/changes/?since=2">' in client.get("/truce/timeline/?since=2").content.decode()
     withdraw(Edition.objects.get(number=1), because="A mistake, too.")
     assert client.get("/truce/timeline/?since=2")["Location"] == "/truce/timeline/", "nothing is left to compare with"

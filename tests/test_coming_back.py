@@ -216,16 +216,16 @@ def test_what_matters_comes_first_and_what_is_new_is_counted(months, client):
     assert "The gatekeeper has it." in said["answered"]
     assert "Says it keeps the gate." in said["positions"]
     assert "Says it lets the gate go." in said["positions"]
-    assert "In edition 5" in said["righted"]
+    assert "In version 5" in said["righted"]
     assert "Said after two rounds." in said["righted"]
     assert "The date was put back from 10 September 2024 to 10 October 2024" in said["dates"]
-    assert "Cancelled" in said["dates"]
+    assert "Cancelled. It had been expected: Tuesday 10 September 2024The vote is held" in said["dates"]
     assert "Happened, Wednesday 21 August 2024" in said["dates"]
     assert "Side 1, to Thursday 15 August 2024" in said["roles"]
     assert "Dana Lund, from Friday 16 August 2024" in said["roles"]
     assert "Done, 18 August 2024 (before: In force)" in said["phases"]
     assert "Events: 23" in said["new"]
-    assert "3 more, by edition" in said["new"]
+    assert "3 more, by version" in said["new"]
     assert "1 other change" in said["others"]
     assert "Said after two rounds." not in said["others"]
 
@@ -233,7 +233,7 @@ def test_what_matters_comes_first_and_what_is_new_is_counted(months, client):
 def test_the_text_of_a_removed_position_is_told(months, client):
     Position.objects.all().delete()
     publish(months, note="")
-    assert "No longer on record" in sections_of(client.get("/truce/changes/?since=9").content.decode())["positions"]
+    assert "No longer given here" in sections_of(client.get("/truce/changes/?since=9").content.decode())["positions"]
 
 
 def test_a_question_that_is_open_again_says_so(months, client):
@@ -282,7 +282,7 @@ def test_nothing_is_told_where_nothing_changed(published, client):
 
 def test_what_changed_is_asked_for_since_a_day_and_up_to_an_older_edition(months, client):
     day = Edition.objects.get(number=9).published_at.date()
-    assert "to edition 9" in text_of(client.get(f"/truce/changes/?since={day.isoformat()}").content)
+    assert "to version 9" in text_of(client.get(f"/truce/changes/?since={day.isoformat()}").content)
     older = sections_of(client.get("/truce/editions/3/changes/?since=1").content.decode())
     assert list(older) == ["notes", "settled", "answered"]
     assert client.get("/truce/editions/3/changes/?since=4").status_code == 302
@@ -308,12 +308,12 @@ def test_who_last_read_a_withdrawn_edition_is_told_so_and_not_a_word_of_it(taken
     answer = client.get("/truce/changes/?since=4")
     assert answer.status_code == 200
     body = text_of(answer.content)
-    assert "Edition 4 was withdrawn" in body
+    assert "Version 4 was withdrawn" in body
     assert "Another side said so." in body
-    assert "this compares with edition 3, the last one before it that can be read" in body
+    assert "this compares with version 3, the last one before it that can be read" in body
     assert "Side 0 changed its position." not in body, "its note"
-    assert "From edition 3" in body
-    assert "Edition 4" in sections_of(answer.content.decode())["notes"]
+    assert "From version 3" in body
+    assert "Version 4" in sections_of(answer.content.decode())["notes"]
     assert '"/truce/events/hearing/?since=3"' in answer.content.decode()
 
 
@@ -321,7 +321,7 @@ def test_where_nothing_before_it_can_be_read_that_is_said(taken, client):
     for number in (1, 2, 3):
         withdraw(Edition.objects.get(number=number), because="All wrong.")
     body = text_of(client.get("/truce/changes/?since=2").content)
-    assert "Edition 2 was withdrawn" in body
+    assert "Version 2 was withdrawn" in body
     assert "nothing to compare with" in body
     assert "Rounds are set." in body
     assert "Gate 1 is settled." not in body
@@ -337,8 +337,8 @@ def test_a_day_on_which_a_withdrawn_edition_was_current_is_told_so_too(published
     publish(published, note="Ajar.")
     withdraw(Edition.objects.get(number=2), because="It was not.")
     body = text_of(client.get("/truce/changes/?since=2026-01-04").content)
-    assert "Edition 2 was withdrawn" in body
-    assert "From edition 1" in body
+    assert "Version 2 was withdrawn" in body
+    assert "From version 1" in body
     assert "Open." not in body
 
 
@@ -355,10 +355,10 @@ def test_the_first_edition_brought_nothing_new(published, client):
 
 def test_the_overview_says_what_its_edition_brought_and_leads_to_the_changes(months, client):
     said = new_of(client)
-    assert "In edition 9" in said
+    assert "In version 9" in said
     assert "Rounds are set." in said
     assert "New in it: 23 events." in said
-    assert "In edition 3" in new_of(client, "/truce/editions/3/")
+    assert "In version 3" in new_of(client, "/truce/editions/3/")
     assert "Answered, Monday 19 August 2024: Who has the key?" in new_of(client, "/truce/editions/3/")
 
 
@@ -375,7 +375,7 @@ def test_what_was_settled_or_answered_is_in_sight_as_long_as_it_is_new(months, c
     since = new_of(client, "/truce/?since=1")
     assert "Settled, Tuesday 20 August 2024: Who keeps gate 1?" in since
     assert "Answered, Monday 19 August 2024: Who has the key?" in since
-    assert "Settled" not in new_of(client, "/truce/?since=2"), "who read edition 2 knows"
+    assert "Settled" not in new_of(client, "/truce/?since=2"), "who read version 2 knows"
     assert "Answered" in new_of(client, "/truce/?since=2")
 
 
@@ -452,7 +452,7 @@ def test_editions_are_paged_and_each_stands_on_one_page(many, client):
     assert second in Page(html).links
     assert "Title 4" in text_of(html.encode()), "the last on a page is compared, too"
     html = client.get(second).content.decode()
-    assert "Older editions" not in text_of(html.encode())
+    assert "Older versions" not in text_of(html.encode())
     assert '<link rel="canonical" href="http://testserver/truce/changes/?before=5">' in html
     assert "What changed since" in text_of(html.encode())
     assert "See it on the page" not in text_of(html.encode())

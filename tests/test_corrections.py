@@ -46,7 +46,7 @@ def test_corrections_of_all_stories_stand_there_newest_first_with_what_changed(m
     publish(truce, note="Taken out.", kind="withdrawal")
     page = client.get("/corrections/").content
     assert headings(page) == [
-        "Withdrawal of a part, in edition 4", "Clarification, in edition 2", "Correction, in edition 2",
+        "Withdrawal of a part, in version 4", "Clarification, in version 2", "Correction, in version 2",
     ]  # fmt: skip
     body = text_of(page)
     assert "The title was wrong." in body
@@ -66,7 +66,7 @@ def test_a_withdrawn_edition_stands_there_by_the_day_it_was_withdrawn_without_it
     clock(days=1)
     withdraw(second, because="It was not so.")
     page = client.get("/corrections/").content
-    assert headings(page) == ["Edition 2 was withdrawn"]
+    assert headings(page) == ["Version 2 was withdrawn"]
     body = text_of(page)
     assert "It was not so." in body
     assert "2026-01-03T12:00:00Z" in body
@@ -111,7 +111,7 @@ def test_the_feed_of_corrections_says_what_the_page_says(make_story, client, clo
     found = told_by_atom(client.get("/corrections/feed.atom").content)
     (entry,) = found.entries.values()
     assert list(found.entries) == ["http://testserver/truce/editions/2/"]
-    assert entry.title == "The truce talks, edition 2: correction"
+    assert entry.title == "The truce talks, version 2: correction"
     assert "The title was wrong." in entry.html
     assert "<ins>A second title</ins>" in entry.html
     assert entry.tags == ["correction"]

@@ -95,7 +95,7 @@ def test_the_answer_and_the_state_of_play_stand_at_every_depth(pages):
     for page in pages.values():
         before = page[page.index("<main") : page.index("<section")]
         assert "Not by itself." in before
-        assert "State of play" in before
+        assert "Where things stand" in before
         assert before.count("<details") == 2, "the start and all below, which begins here"
 
 
@@ -146,7 +146,7 @@ def test_a_page_at_any_depth_tells_the_times_of_all(pages, page):
 
 def test_a_mark_takes_no_time():
     assert (
-        shown(counted('<main>one<small class="since"><a href="/">New since edition 1</a></small></main>'), USUAL) == 1
+        shown(counted('<main>one<small class="since"><a href="/">New since version 1</a></small></main>'), USUAL) == 1
     )
 
 

@@ -42,17 +42,17 @@ def test_what_an_edition_took_out_did_not_go_because_it_was_withdrawn_later(take
     withdraw(Edition.objects.get(number=2), because="A reason.")
     body = client.get("/truce/feed.atom").content.decode()
     assert told_by_atom(body.encode()).stones == {f"{SITE}statements/statement-1/": "2026-01-02T12:00:00Z"}
-    assert "Edition 2 no longer has it." in body
-    assert "<at:comment>Edition 2 was withdrawn" not in body
+    assert "Version 2 no longer has it." in body
+    assert "<at:comment>Version 2 was withdrawn" not in body
 
 
 def test_what_goes_with_a_withdrawn_edition_says_why(taken_out, clock, client):
     clock(days=1)
     withdraw(Edition.objects.get(number=3), because="A reason.")
     body = client.get("/truce/feed.atom").content.decode()
-    assert "<at:comment>Edition 3 was withdrawn: A reason.</at:comment>" in body
+    assert "<at:comment>Version 3 was withdrawn: A reason.</at:comment>" in body
     assert told_by_atom(body.encode()).stones[f"{SITE}statements/statement-0/"] == "2026-01-04T12:00:00Z"
-    assert "Edition 2 no longer has it." in body, "that one was gone before"
+    assert "Version 2 no longer has it." in body, "that one was gone before"
 
 
 def test_a_statement_is_tagged_as_what_it_is_and_never_by_another_label(truce, client):

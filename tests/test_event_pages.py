@@ -113,7 +113,7 @@ def test_an_event_that_is_gone_says_in_which_edition_it_was_last(editions):
     reader = editions(told({"a": "2024-01-01", "b": "2024-01-02"}), told({"a": "2024-01-01"}))
     gone = reader.get("/truce/events/b/")
     assert gone.status_code == 410
-    assert "It was last in edition 1" in text_of(gone.content)
+    assert "It was last in version 1" in text_of(gone.content)
     assert reader.get("/truce/editions/1/events/b/").status_code == 200
 
 
@@ -123,7 +123,7 @@ def test_a_month_that_lost_its_last_entry_answers_as_what_it_was(editions):
     assert answer.status_code == 200
     body, text = answer.content.decode(), text_of(answer.content)
     assert "Timeline, August 2024" in text
-    assert "Nothing on record here." in text
+    assert "Nothing here." in text
     assert "was the last that had something here" in text
     assert "/truce/editions/1/timeline/month/2024-08/" in body
     assert re.search(r'<li id="b">.*?href="/truce/events/b/"', body, re.DOTALL), "an old fragment leads to its page"
@@ -158,7 +158,7 @@ def test_a_filter_by_what_is_gone_answers_as_that_does(editions, page):
     for place in (f"/truce/issues/{issue}/", f"/truce/{page}/issue/{issue}/"):
         answer = reader.get(place)
         assert answer.status_code == 410, place
-        assert "It was last in edition 1" in text_of(answer.content)
+        assert "It was last in version 1" in text_of(answer.content)
 
 
 # ---- where events stood --------------------------------------------------------------------------

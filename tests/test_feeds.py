@@ -132,15 +132,15 @@ def test_the_feeds_of_the_first_story_hold_it_all(db, client):
     publish(Story.objects.get(), note="First edition.")
     found = told_by_atom(client.get("/gaza-ceasefire/feed.atom").content)
     rows = Statement.objects.count() + Event.objects.count() + Position.objects.count()
-    assert len(found.entries) == rows + 1, "and the edition itself"
+    assert len(found.entries) == rows + 1, "and the version itself"
     for row in Statement.objects.prefetch_related("passages"):
         entry = found.entries[f"http://testserver/gaza-ceasefire/statements/{row.slug}/"]
         for passage in row.passages.all():
             assert f"“{passage.text}”" in as_read(entry.html)
         if row.wording == "paraphrase":
             assert not re.search("<blockquote|<q|“|”|&quot;|&ldquo;", entry.html)
-            assert "Paraphrase" in entry.tags
-            assert "<p>Paraphrase" in entry.html
+            assert "In our words" in entry.tags
+            assert "<p>In our words" in entry.html
         else:
             assert ("<blockquote" in entry.html) == (row.wording == "direct")
         assert "Source: " in entry.html
@@ -269,7 +269,7 @@ def test_order_and_labels_move_nothing(make_story, told, clock, what):
     before = told()
     clock(days=1)
     LABELS[what]()
-    assert publish(story, note="Tidied."), "it is another edition"
+    assert publish(story, note="Tidied."), "it is another version"
     after = told()
     assert after.updated == before.updated
     assert {key: entry.updated for key, entry in after.entries.items()} == {
@@ -291,7 +291,7 @@ def test_a_correction_is_news_even_where_only_a_label_changed(published, told, c
     Issue.objects.update(short_name="The gate")
     publish(published, note="We had its name wrong.", kind="correction")
     entry = told().entries[f"{SITE}editions/2/"]
-    assert entry.title == "Edition 2: correction"
+    assert entry.title == "Version 2: correction"
     assert "We had its name wrong." in entry.html
 
 

@@ -223,7 +223,7 @@ def test_figures_are_written_as_a_span(story, low, high, span):
 
 
 def test_labels_of_a_statement_have_the_most_telling_first(index):
-    assert index.statement["statement-5"].kinds == ["Paraphrase", "Unnamed source", "Second-hand"]
+    assert index.statement["statement-5"].kinds == ["In our words", "Unnamed source", "Repeats someone else"]
 
 
 # ---- languages -----------------------------------------------------------------------------------

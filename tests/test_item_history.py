@@ -66,14 +66,14 @@ def test_each_wording_stands_there_with_its_edition_newest_first(published, clie
     clock(days=1)
     reword(published, "We hold two gates", note="They said more.")
     body = text_of(client.get(HISTORY).content)
-    assert headings(body) == ["Edition 4: Update", "Edition 3: Correction", "Edition 1: First edition"]
+    assert headings(body) == ["Version 4: Update", "Version 3: Correction", "Version 1: First version"]
     assert "<ins>“We hold two gates”</ins>" in body
     assert "<del>“We hold no gate”</del>" in body
     assert "<del>“We hold gate number 0”</del>" in body
     assert "We misheard." in body
     assert "3 January 2026, 12:" in body
     assert "Something else" not in body
-    first = body.partition("Edition 1: First edition")[2]
+    first = body.partition("Version 1: First version")[2]
     assert "Here for the first time" in first
     assert "We hold gate number 0" in first
     page = Page(client.get(HISTORY).content.decode())
@@ -86,7 +86,7 @@ def test_it_begins_where_the_item_first_appeared(published, client):
     Event.objects.filter(slug="event-0").update(slug="another")
     publish(published, note="")
     assert steps(item=("events", "another")) == [(2, "first", 0)]
-    assert headings(text_of(client.get("/truce/events/another/history/").content)) == ["Edition 2: Update"]
+    assert headings(text_of(client.get("/truce/events/another/history/").content)) == ["Version 2: Update"]
 
 
 def test_an_issue_is_told_with_its_positions(published, client):
@@ -95,10 +95,10 @@ def test_an_issue_is_told_with_its_positions(published, client):
     Issue.objects.update(standing="Neither wants it.")
     publish(published, note="")
     body = text_of(client.get("/truce/issues/issue-1/history/").content)
-    assert headings(body) == ["Edition 3: Update", "Edition 2: Update", "Edition 1: First edition"]
+    assert headings(body) == ["Version 3: Update", "Version 2: Update", "Version 1: First version"]
     assert "<ins>Says it has no gate.</ins>" in body
     assert "<ins>Neither wants it.</ins>" in body
-    first = body.partition("Edition 1: First edition")[2]
+    first = body.partition("Version 1: First version")[2]
     assert "Who keeps gate 1?" in first
     assert "Says it keeps the gate." in re.sub("<.*?>", "", first)
 
@@ -119,7 +119,7 @@ def test_others_have_a_history_too(published, client, model, fields, place):
     model.objects.filter(pk=row.pk).update(**fields)
     publish(published, note="")
     body = text_of(client.get(f"/truce/{place}/history/").content)
-    assert headings(body) == ["Edition 2: Update", "Edition 1: First edition"]
+    assert headings(body) == ["Version 2: Update", "Version 1: First version"]
     assert f"<ins>{fields[before]}</ins>" in body
     assert f"<del>{was}</del>" in body
 
@@ -129,7 +129,7 @@ def test_what_was_taken_out_and_brought_back_says_so(published, client):
     publish(published, note="They never said it.", kind="withdrawal")
     body = text_of(client.get("/truce/statements/statement-1/history/").content)
     assert "It is no longer part of the story." in body
-    assert headings(body) == ["Edition 2: Withdrawal of a part", "Edition 1: First edition"]
+    assert headings(body) == ["Version 2: Withdrawal of a part", "Version 1: First version"]
     assert "Statement removed" in body
     publish_again(Edition.objects.get(number=1), note="They did.")
     assert steps(item=("statements", "statement-1")) == [(3, "added", 2), (2, "removed", 1), (1, "first", 0)]
@@ -144,7 +144,7 @@ def test_a_withdrawn_edition_stands_there_without_its_words(published, client):
     withdraw(second, because="It was not so.")
     withdraw(third, because="That was not so either.")
     body = text_of(client.get(HISTORY).content)
-    assert headings(body) == ["Edition 4: Update", "Edition 3: Update", "Edition 2: Update", "Edition 1: First edition"]
+    assert headings(body) == ["Version 4: Update", "Version 3: Update", "Version 2: Update", "Version 1: First version"]
     assert "It was not so." in body
     assert "<del>“We hold gate number 0”</del>" in body
     assert "never said" not in body

@@ -195,9 +195,9 @@ def test_two_statements_are_compared_once_both_are_known(two_sources, earlier, l
 def test_the_page_says_so_and_leads_to_the_other_clock(two_sources, client, page):
     publish(two_sources, note="")
     body = text_of(client.get(f"/truce/{page}/?known_by=2024-08-19").content)
-    assert "Known by 19 August 2024." in body
-    assert 'href="/truce/changes/">editions</a>' in body
-    assert "Known by" not in text_of(client.get(f"/truce/{page}/").content)
+    assert "Only what was known on 19 August 2024." in body
+    assert 'href="/truce/changes/">versions</a>' in body
+    assert "That is what our sources had published by then." not in text_of(client.get(f"/truce/{page}/").content)
     nothing = text_of(client.get(f"/truce/{page}/?known_by=2000-01-01").content)
     for tab in ("timeline", "statements", "issues", "sources"):
         assert f'href="/truce/{tab}/"' in nothing, "every way on stays"

@@ -217,7 +217,7 @@ def test_the_sentence_of_the_edition_of_that_day_stands_if_its_evidence_was_out(
     text = page_of(client, "positions")
     assert "Says it keeps the" in text
     assert "from later" not in text
-    assert "Says it keeps" not in page_of(client, "positions", "2024-08-19"), "edition 1 was not out"
+    assert "Says it keeps" not in page_of(client, "positions", "2024-08-19"), "version 1 was not out"
     assert "Our sentence is from later." in page_of(client, "positions", "2024-08-19")
 
 
@@ -267,8 +267,8 @@ def test_there_was_a_position_though_today_s_rests_on_later_reports_alone(told, 
     text = page_of(client, "positions")
     assert "Says it keeps the" in text
     assert "The Early Test" in text
-    gaps = page_of(client, "positions", LATE).count("No position on record")
-    assert text.count("No position on record") == gaps, "there was a position"
+    gaps = page_of(client, "positions", LATE).count("No position in our sources")
+    assert text.count("No position in our sources") == gaps, "there was a position"
     assert "Says it keeps" not in page_of(client, "positions", "2024-08-19")
 
 

@@ -107,8 +107,8 @@ def test_nothing_reads_as_held_before_it_was(lived):
 
 
 def test_a_role_stands_beside_the_statements_of_its_time_alone(lived):
-    assert "Speaker 0" in lived.page("/truce/statements/day-2/").partition("Others on this")[0]
-    assert "Speaker 0" not in lived.page("/truce/statements/day-6/").partition("Others on this")[0]
+    assert "Speaker 0" in lived.page("/truce/statements/day-2/").partition("More on this")[0]
+    assert "Speaker 0" not in lived.page("/truce/statements/day-6/").partition("More on this")[0]
     assert "Speaker 0" in lived.page("/truce/statements/heir-speaks/")
 
 
@@ -154,9 +154,9 @@ def test_a_correction_stands_at_the_item_and_in_lists(lived):
 def test_an_older_edition_says_what_was_corrected_or_taken_out_later(lived):
     before = lived.number("mistaken")
     body = shown(lived.page(f"/truce/editions/{before}/statements/day-2/"))
-    assert f"Corrected later, in edition {lived.number('corrected')}" in body
+    assert f"Corrected later, in version {lived.number('corrected')}" in body
     body = shown(lived.page(f"/truce/editions/{before}/statements/day-3/"))
-    assert f"Taken out later, in edition {lived.number('taken_out')} (15 April 2026) because: Nobody said so." in body
+    assert f"Taken out later, in version {lived.number('taken_out')} (15 April 2026) because: Nobody said so." in body
 
 
 def test_an_older_edition_leads_to_the_same_page(lived):
@@ -166,14 +166,14 @@ def test_an_older_edition_leads_to_the_same_page(lived):
 
 def test_what_was_taken_out_says_why_and_warns_of_the_words(lived):
     body = shown(lived.page("/truce/statements/day-3/", status=410))
-    assert f"It was taken out in edition {lived.number('taken_out')}" in body
+    assert f"It was taken out in version {lived.number('taken_out')}" in body
     assert "Nobody said so." in body
     assert "which still says what was taken out as wrong" in body
 
 
 def test_corrections_stand_first_and_alone_and_a_part_of_a_larger_edition_counts_as_one(lived):
     found = re.split('<h2 class="t1"', lived.page("/corrections/"))[1:]
-    told = [shown("<h2" + each).partition(" in edition")[0].partition(",")[0] for each in found]
+    told = [shown("<h2" + each).partition(" in version")[0].partition(",")[0] for each in found]
     assert [words for words in told if "withdrawn" not in words] == [
         "Correction", "Correction", "Withdrawal of a part", "Clarification", "Correction",
     ]  # fmt: skip
@@ -234,7 +234,7 @@ def test_a_moved_date_is_told_to_who_was_away(lived):
 
 def test_who_read_a_withdrawn_edition_is_told(lived):
     body = shown(lived.page(f"/truce/changes/?since={lived.number('withdrawn')}"))
-    assert f"Edition {lived.number('withdrawn')} was withdrawn" in body
+    assert f"Version {lived.number('withdrawn')} was withdrawn" in body
     assert "A draft went out." in body
     assert WRONG not in body
 
@@ -243,21 +243,21 @@ def test_what_was_settled_and_answered_stays_in_sight(lived):
     body = shown(lived.page("/truce/open-questions/"))
     assert "Settled , Friday 20 March 2026 The gate is shared." in body
     assert "Answered , Monday 2 March 2026 The keeper has the key." in body
-    assert "New In edition" in shown(lived.page("/truce/"))
+    assert "New In version" in shown(lived.page("/truce/"))
 
 
 # ---- feeds and calendar --------------------------------------------------------------------------
 
 
 def test_every_feed_tells_each_thing_once(lived):
-    anew = [title for title in lived.news["again"] if not title.startswith("Edition")]
-    assert anew == ["A round is held on day 2"], "what the withdrawn edition said otherwise, and nothing else"
+    anew = [title for title in lived.news["again"] if not title.startswith("Version")]
+    assert anew == ["A round is held on day 2"], "what the withdrawn version said otherwise, and nothing else"
     wanted = {
         "put_back": "Put back: The vote", "replaced": "Ada Reyes, Speaker 0: since 31 January 2026",
         "position": "Side 0 on Gate 1", "answered": "Who has the key?: Answered", "happened": "The hearing",
         "cancelled": "Cancelled: The visit", "settled": "Gate 3: Settled", "changed_again": "Side 0 on Gate 1",
-        "clarified": f"Edition {lived.number('clarified')}: clarification",
-        "mixed": f"Edition {lived.number('mixed')}: update, with a correction",
+        "clarified": f"Version {lived.number('clarified')}: clarification",
+        "mixed": f"Version {lived.number('mixed')}: update, with a correction",
     }  # fmt: skip
     assert {act: title for act, title in wanted.items() if title not in lived.news[act]} == {}
     for title in ("Who has the key?: Answered", "Gate 3: Settled", "Put back: The vote", "Cancelled: The visit"):
@@ -268,7 +268,7 @@ def test_every_feed_tells_each_thing_once(lived):
 
 def test_what_gets_another_address_is_no_news_and_of_who_was_merged_only_their_words_are(lived):
     for act, news in (("renamed", []), ("moved", []), ("merged", ["Ada Reyes on the key"])):
-        others = [title for title in lived.news[act] if not re.search(f"day {lived.places[act]}$|^Edition", title)]
+        others = [title for title in lived.news[act] if not re.search(f"day {lived.places[act]}$|^Version", title)]
         assert others == news, act
 
 
@@ -321,4 +321,4 @@ def test_a_statement_that_moved_is_found_where_it_was(lived):
 )
 def test_a_history_has_each_wording_with_its_edition(lived, place, acts):
     body = shown(lived.page(f"/truce/{place}history/"))
-    assert [int(number) for number in re.findall(r"Edition (\d+): ", body)] == [lived.number(act) for act in acts]
+    assert [int(number) for number in re.findall(r"Version (\d+): ", body)] == [lived.number(act) for act in acts]

@@ -53,7 +53,7 @@ def test_an_issue_that_is_settled_is_told_with_its_day(told):
     entry = entries[ISSUE]
     assert entry.title == "Gate 1: Settled"
     assert entry.html.startswith("<p>Settled, 4\u00a0August 2024.</p>\n<p>The gate stays open.</p>")
-    assert "In this form since edition 2" in entry.html
+    assert "In this form since version 2" in entry.html
     assert entry.tags == ["Issue", "Gate 1"]
     assert (entry.published, entry.updated) == ("2026-01-02T12:00:00Z", "2026-01-02T12:00:00Z")
 
@@ -94,7 +94,7 @@ def test_a_question_that_is_answered_is_told_with_its_answer(told):
     entry = told()[QUESTION]
     assert entry.title == "Who has the key?: Answered"
     assert entry.html.startswith("<p>Answered, 4\u00a0August 2024.</p>\n<p>The <strong>guard</strong> has it.</p>")
-    assert "On record: Side 0, 1\u00a0February 2024." in entry.html
+    assert "Statements: Side 0, 1\u00a0February 2024." in entry.html
     assert "Source: The Daily Test, 23\u00a0August 2024." in entry.html
 
 
@@ -170,12 +170,12 @@ def test_an_update_that_puts_something_right_counts_as_a_correction(told, client
     told()
     Edition.objects.filter(number=2).update(puts_right=[["events", "event-0"]], corrects=True)
     entry = told()[f"{SITE}editions/2/"]
-    assert entry.title == "Edition 2: update, with a correction"
+    assert entry.title == "Version 2: update, with a correction"
     assert entry.tags == ["update", "correction"]
     assert "Round nought is held" in entry.html
     assert "Said at noon" not in entry.html
     kept = told_by_atom(client.get("/corrections/feed.atom").content).entries
-    assert kept[f"{SITE}editions/2/"].title == "The truce talks, edition 2: update, with a correction"
+    assert kept[f"{SITE}editions/2/"].title == "The truce talks, version 2: update, with a correction"
 
 
 def test_an_update_that_puts_right_a_label_is_news(told):

@@ -61,7 +61,7 @@ def test_two_who_answer_each_other_are_of_two_sides_named_and_in_their_own_words
 
 def test_one_link_says_how_they_answer_and_who_says_so(first_story, client):
     body = Page(client.get("/gaza-ceasefire/").content.decode()).text
-    assert "Stands against · Our reading" in " ".join(body.split())
+    assert "Contradicts · Our reading" in " ".join(body.split())
 
 
 def test_four_issues_stand_open_with_a_line_and_the_others_behind_one_fold(first, first_story, client):

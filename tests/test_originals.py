@@ -68,7 +68,7 @@ def test_an_older_edition_knows_where_a_part_was_and_not_where_it_came_back(clie
     assert client.get("/truce/statements/statement-1/").status_code == 200
     response = client.get("/truce/editions/2/statements/statement-1/")
     assert response.status_code == 410
-    assert "It was last in edition 1" in text_of(response.content)
+    assert "It was last in version 1" in text_of(response.content)
 
 
 def test_a_translation_that_is_not_public_yet_is_not_the_languages_own(client, published, arabic):

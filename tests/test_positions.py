@@ -120,7 +120,7 @@ def test_nothing_is_said_for_who_may_not_share_what_a_side_says(out, client, slu
     text = shown(client, f"actors/{slug}/")
     assert OWN not in text
     assert "Side 0’s positions" not in text
-    assert (SENTENCES.get(slug) or "Positions of") in text or "On record" not in text
+    assert (SENTENCES.get(slug) or "Positions of") in text or "Statements: " not in text
 
 
 def test_the_page_of_a_side_has_its_own_and_names_its_people_who_hold_some(out, client):
@@ -150,8 +150,8 @@ def test_people_stand_in_the_cell_of_their_side_under_their_names(out, client):
     first, second, others = cells_of(client, "positions/", "issue-2")
     for slug in ("mayor", "clerk", "whisper"):
         assert f"{PEOPLE[slug][0]} {SENTENCES[slug]}" in first
-    assert "No position on record" not in first
-    assert second.endswith("Nothing in our sources")
+    assert "No position in our sources" not in first
+    assert second.endswith("Not in our sources")
     for slug in ("stranger", "passer-by", "neighbours"):
         assert f"{PEOPLE[slug][0]} {SENTENCES[slug]}" in others
         assert SENTENCES[slug] not in first + second
@@ -169,10 +169,10 @@ def test_no_position_on_record_is_said_where_nobody_of_the_side_has_one(story, c
     says(story, "told", "truce-side-1", issue="issue-2")
     publish(story, note="")
     page = shown(client, "positions/")
-    assert page.count("No position on record") == 2, "of Side 1, which spoke on both"
+    assert page.count("No position in our sources") == 2, "of Side 1, which spoke on both"
     for page in ("issues/issue-1/", "issues/issue-2/"):
-        assert shown(client, page).count("No position on record") == 1
-    balance = shown(client, "balance/").partition("No position on record")[2]
+        assert shown(client, page).count("No position in our sources") == 1
+    balance = shown(client, "balance/").partition("No position in our sources")[2]
     assert re.findall(r"Gate (\d): (Side \d(?:, Side \d)*)", balance) == [("1", "Side 1"), ("2", "Side 1")]
 
 
@@ -207,7 +207,7 @@ def test_a_change_is_marked_under_the_name(out, client):
     for page in ("positions/", "issues/issue-2/"):
         text = shown(client, f"{page}?since=1")
         for name in ("Jon Aas", "Lea Noor"):
-            assert f"{name} Says the gate is painted. Changed since edition 1" in text
+            assert f"{name} Says the gate is painted. Changed since version 1" in text
     assert "Jon Aas on Gate 2" in shown(client, "changes/?since=1")
 
 
@@ -283,10 +283,10 @@ def test_no_statement_on_record_is_not_said_where_one_is(story, client):
     for page in ("issues/issue-2/", "positions/", f"positions/?actors={SIDE},truce-side-1"):
         text = shown(client, page)
         assert "Jon Aas Says no day is sure for the second gate. Reported by The Daily Test, 23 August 2024" in text
-        assert "23 August 2024; no statement on record Jon Aas" not in text
+        assert "23 August 2024; no statement in our sources Jon Aas" not in text
         assert not re.search("sure for the second gate. Reported by The Daily Test, 23 August 2024; no", text)
-    assert "no statement on record" not in shown(client, "actors/mayor/")
-    assert "no statement on record" in shown(client, "actors/stranger/"), "somebody else spoke"
+    assert "no statement in our sources" not in shown(client, "actors/mayor/")
+    assert "no statement in our sources" in shown(client, "actors/stranger/"), "somebody else spoke"
 
 
 def test_an_unnamed_source_of_no_side_is_not_heard_through_another(story):
@@ -303,7 +303,7 @@ def test_a_feed_does_not_say_that_nothing_is_on_record_where_something_is(story,
     publish(story, note="")
     found = {slug: client.get(f"/truce/actors/{slug}/feed.atom").content.decode() for slug in ("clerk", "stranger")}
     assert all(SENTENCES[slug] in feed for slug, feed in found.items())
-    assert [slug for slug, feed in found.items() if "No statement on record." in feed] == ["stranger"]
+    assert [slug for slug, feed in found.items() if "No statement in our sources." in feed] == ["stranger"]
 
 
 def test_two_statements_of_one_speaker_and_day_are_told_apart_by_what_they_are_about(story, client):
@@ -313,7 +313,7 @@ def test_two_statements_of_one_speaker_and_day_are_told_apart_by_what_they_are_a
     Statement.objects.filter(pk=other.pk).update(when=first.when)
     position.statements.add(other, says(story, "later", SIDE, issue="issue-1"))
     publish(story, note="")
-    told = "On record: Side 0, 1 March 2024; Side 0 on the gate, 1 February 2024; Side 0 on gate 0, 1 February 2024"
+    told = "Statements: Side 0, 1 March 2024; Side 0 on the gate, 1 February 2024; Side 0 on gate 0, 1 February 2024"
     assert told in shown(client, f"actors/{SIDE}/").replace(" ;", ";")
 
 
@@ -329,9 +329,9 @@ def test_a_side_s_page_gathers_what_its_people_did_and_what_others_said_of_them(
     event.actors.set(Actor.objects.filter(slug="mayor"))
     publish(story, note="")
     text = shown(client, f"actors/{SIDE}/")
-    others = text.partition("What others said of them")[2].partition("Events")[0]
+    others = text.partition("What others said")[2].partition("Events")[0]
     body = client.get(f"/truce/actors/{SIDE}/").content.decode()
-    part = body.partition("What others said of them")[2].partition("<h2")[0]
+    part = body.partition("What others said")[2].partition("<h2")[0]
     assert "/truce/statements/of-the-mayor/" in part
     assert "/truce/statements/among-us/" not in part, "one of their own is no other"
     assert "Jon Aas" not in others

@@ -31,7 +31,7 @@ def test_the_page_of_a_carrier_lists_what_was_posted_there_and_what_came_by_way_
     publish(carrier, note="")
     shown = section(client, "What it carried")
     assert re.findall(r'class="date"[^>]* href="/truce/statements/([\w-]+)/"', shown) == ["statement-0", "statement-1"]
-    assert "What they said" not in client.get("/truce/actors/wall/").content.decode(), "it has not been silent"
+    assert "Own statements" not in client.get("/truce/actors/wall/").content.decode(), "it has not been silent"
 
 
 def test_what_it_said_itself_was_not_carried(carrier, client):
@@ -45,7 +45,7 @@ def test_who_carried_nothing_and_said_nothing_is_said_to_have_said_nothing(carri
     Relay.objects.all().delete()
     publish(carrier, note="")
     assert section(client, "What it carried") == ""
-    assert "Nothing in our sources." in section(client, "What they said")
+    assert "Not in our sources." in section(client, "Own statements")
 
 
 def test_where_not_all_of_it_is_shown_a_line_leads_to_all(carrier, client):

@@ -72,8 +72,8 @@ def test_an_update_that_puts_one_thing_right_counts_as_one_correction(published,
     assert [each.at for each in row.changes] == [SECOND]
     assert [each.at for each in row.others] == [FIRST]
     body = text_of(client.get("/corrections/").content)
-    assert "Correction, in edition 2" in body
-    corrected, _summary, other = body.partition("1 other change in this edition")
+    assert "Correction, in version 2" in body
+    corrected, _summary, other = body.partition("1 other change in this version")
     assert "It is shut" in corrected
     assert "It is opened" not in corrected
     assert "It is opened" in other

@@ -85,9 +85,9 @@ def test_the_page_of_what_was_corrected_says_what_was_said_before_and_why(publis
     clock(days=1)
     correct(published)
     body = shown(client, SAID)
-    assert "Corrected 2 January 2026, in edition 2" in body
+    assert "Corrected 2 January 2026, in version 2" in body
     assert "We misheard." in body
-    assert "“Was” is what stood here up to edition 1." in body
+    assert "“Was” is what stood here up to version 1." in body
     assert "<del>“We hold gate number 0”</del>" in body
     assert "<ins>“We hold no gate”</ins>" in body
     assert "We misheard." not in shown(client, "/truce/statements/statement-1/")
@@ -151,7 +151,7 @@ def test_of_several_the_newest_stands_open_and_the_others_folded(published, clie
 def test_the_kind_of_edition_is_told(published, client, kind, words):
     correct(published, kind=kind)
     assert [said for _place, said in marks(client, "/truce/statements/")] == [words]
-    assert f"{words}, in edition 2" in shown(client, SAID)
+    assert f"{words}, in version 2" in shown(client, SAID)
 
 
 def test_a_correction_within_a_larger_edition_counts_and_its_other_news_does_not(published, client):
@@ -161,7 +161,7 @@ def test_a_correction_within_a_larger_edition_counts_and_its_other_news_does_not
     assert marks(client, "/truce/timeline/") == []
     name(edition, ("statements", "statement-0"))
     assert [place for place, _words in marks(Client(), "/truce/timeline/?order=newest")] == [f"{SAID}#corrected"]
-    assert "“Was” is what stood here up to edition 1." in shown(client, f"/truce/editions/2{SAID[6:]}")
+    assert "“Was” is what stood here up to version 1." in shown(client, f"/truce/editions/2{SAID[6:]}")
 
 
 def test_what_an_older_edition_undid_no_longer_stands_as_put_right(published, client, clock):
@@ -191,7 +191,7 @@ def test_an_update_that_puts_something_right_is_called_so_wherever_it_is_told(pu
     clock(days=1)
     name(correct(published, kind="update"), ("statements", "statement-0"))
     for page in ("changes/", "statements/statement-0/history/"):
-        assert "Edition 2: Update, with a correction" in shown(client, f"/truce/{page}"), page
+        assert "Version 2: Update, with a correction" in shown(client, f"/truce/{page}"), page
 
 
 def test_a_page_of_an_event_says_that_it_was_put_right_later(published, client, clock):
@@ -214,7 +214,7 @@ def test_what_is_put_back_in_another_language_of_the_interface_has_words(publish
     body = client.get(f"/ar{SAID}").content.decode()
     main = body.partition("<main ")[2].partition("</main>")[0]
     assert 'lang="en" dir="ltr"' in main.partition(">")[0], "what is not translated stands whole in its own language"
-    assert '<p class="measure"><b>Corrected 1 January 2026, in edition 2</b></p>' in main
+    assert '<p class="measure"><b>Corrected 1 January 2026, in version 2</b></p>' in main
     assert '<p class="measure">We misheard.</p>' in main
 
 
@@ -234,11 +234,11 @@ def test_an_older_edition_says_at_the_item_that_it_was_corrected_later(published
     clock(days=1)
     correct(published)
     body = shown(client, f"/truce/editions/1{SAID[6:]}")
-    assert "Corrected later, in edition 2 (2 January 2026)" in body
+    assert "Corrected later, in version 2 (2 January 2026)" in body
     assert "because: We misheard." in body
     assert f'href="{SAID}"' in body
     assert "We hold no gate" not in body
-    line = (SAID, "Corrected later, in edition 2 (2 January 2026): We misheard.")
+    line = (SAID, "Corrected later, in version 2 (2 January 2026): We misheard.")
     for page in ("statements/", "timeline/"):
         assert marks(client, f"/truce/editions/1/{page}") == [line]
     assert marks(client, "/truce/editions/2/statements/") == [
@@ -250,12 +250,12 @@ def test_an_older_edition_says_at_the_item_that_it_was_taken_out_later(published
     Statement.objects.get(slug="statement-1").delete()
     publish(published, note="They never said it.", kind="withdrawal")
     body = shown(client, "/truce/editions/1/statements/statement-1/")
-    assert "Taken out later, in edition 2 (1 January 2026)" in body
+    assert "Taken out later, in version 2 (1 January 2026)" in body
     assert "because: They never said it." in body
-    assert "As it stands in the current edition" not in body
+    assert "As it stands in the current version" not in body
     found = dict(marks(client, "/truce/editions/1/statements/"))
     place = "/truce/editions/2/changes/?since=1#statements-statement-1"
-    assert found[place] == "Taken out later, in edition 2 (1 January 2026): They never said it."
+    assert found[place] == "Taken out later, in version 2 (1 January 2026): They never said it."
     assert "statements-statement-1" in Page(client.get(place).content.decode()).ids
 
 
@@ -290,7 +290,7 @@ def test_the_way_to_the_current_edition_is_to_the_same_page(published, client, p
     assert f'<a href="/truce/{page}">The page that is kept up to date</a>' in shown(client, f"/truce/editions/1/{page}")
     correct(published)
     body = shown(client, f"/truce/editions/1/{page}")
-    assert f'<a href="/truce/{page}">Read the current edition (2)</a>' in re.sub(r"> | <", lambda m: m[0].strip(), body)
+    assert f'<a href="/truce/{page}">Read the current version (2)</a>' in re.sub(r"> | <", lambda m: m[0].strip(), body)
     assert client.get(f"/truce/{page}").status_code == 200
 
 
@@ -313,11 +313,11 @@ def test_the_way_from_a_filter_of_which_nothing_is_left_is_to_the_list(published
     publish(published, note="Taken out.")
     for page in ("statements/actor/truce-side-0/", "statements/actor/truce-side-1/", "timeline/side/truce-side-1/"):
         body = client.get(f"/truce/editions/1/{page}").content.decode().partition("<main")[0]
-        (there,) = re.findall(r'<a href="(.+?)">\s*Read the current edition', body)
+        (there,) = re.findall(r'<a href="(.+?)">\s*Read the current version', body)
         assert client.get(there).status_code == 200, page
     assert there == "/truce/timeline/side/truce-side-1/"
     body = client.get("/truce/editions/1/statements/actor/truce-side-1/").content.decode()
-    assert re.search(r'<a href="/truce/statements/">\s*Read the current edition', body)
+    assert re.search(r'<a href="/truce/statements/">\s*Read the current version', body)
 
 
 # ---- 410 ----
@@ -332,10 +332,10 @@ def test_what_was_taken_out_as_wrong_says_so_and_does_not_send_readers_to_it_wit
     gone = client.get("/truce/statements/statement-1/")
     assert gone.status_code == 410
     body = text_of(gone.content)
-    assert "It was taken out in edition 2 (withdrawal of a part), published" in body
+    assert "It was taken out in version 2 (withdrawal of a part), published" in body
     assert "2 January 2026, 12:" in body
     assert "They never said it." in body
-    assert "Edition 1, which still says what was taken out as wrong" in body
+    assert "Version 1, which still says what was taken out as wrong" in body
     page = Page(gone.content.decode())
     assert "http://testserver/truce/editions/1/statements/statement-1/" in page.links
     assert "/truce/statements/statement-1/history/" in page.links
@@ -347,9 +347,9 @@ def test_what_is_only_no_longer_there_is_told_neutrally(published, client):
     gone = client.get("/truce/statements/statement-1/")
     body = text_of(gone.content)
     assert gone.status_code == 410
-    assert "It has not been there since edition 2 (update)" in body
+    assert "It has not been there since version 2 (update)" in body
     assert "It is told elsewhere now." in body
-    assert "Edition 1, the last that has it" in body
+    assert "Version 1, the last that has it" in body
     assert "wrong" not in body
 
 
@@ -367,7 +367,7 @@ def test_a_410_tells_no_note_of_an_edition_that_was_withdrawn(published, client)
     correct(published, note="Another.")
     body = text_of(client.get("/truce/statements/statement-1/").content)
     assert "goes too" not in body
-    assert "in edition 3 (correction)" in body
+    assert "in version 3 (correction)" in body
 
 
 # ---- what is found, and what it costs ----

@@ -387,8 +387,8 @@ def test_what_was_searched_is_said(published, client):
     said = text_of(client.get("/search/").content)
     assert "Search looks for whole words" in said
     for text in (said, text_of(client.get("/search/?q=quokka").content)):
-        assert "question and answer, state of play, key points, statements" in text
-        assert "It does not look at earlier editions, at what was taken back" in text
+        assert "question and answer, where things stand, key points, statements" in text
+        assert "It does not look at earlier versions, at what was taken back" in text
     assert "exact words" not in said + text_of(client.get("/search/?q=quokka").content), "plurals are found too"
     said = text_of(client.get("/search/?q=quokka").content)
     assert "Nothing here contains “<bdi>quokka</bdi>”" in said

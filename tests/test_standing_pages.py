@@ -70,9 +70,9 @@ def test_our_reading_is_told_as_ours_in_a_thread_on_the_timeline_and_in_changes(
     )  # fmt: skip
     publish(story, note="A link.")
     thread = squeezed(page(client, "statements/statement-0/"))
-    assert "Bears out Side 1 on gate 1 · Our reading" in thread
+    assert "Supports Side 1 on gate 1 · Our reading" in thread
     assert "are our reading" in page(client, "timeline/?exchange=statement-0")
-    told = "Side 0 on gate 2 bears out Side 1 on gate 1 (our reading)"
+    told = "Side 0 on gate 2 supports Side 1 on gate 1 (our reading)"
     assert told in page(client, "changes/")
 
 
@@ -198,7 +198,7 @@ def test_a_question_that_has_ended_stays_readable_with_its_answer_its_date_and_i
     question.save()
     question.answer_statements.add(Statement.objects.get(slug="statement-0"))
     publish(truce, note="")
-    told = f"Who has the key? {word}, Tuesday 20 August 2024 The warden has it. On record: Side 0, 1 February 2024"
+    told = f"Who has the key? {word}, Tuesday 20 August 2024 The warden has it. Statements: Side 0, 1 February 2024"
     for address in ("open-questions/", "issues/issue-1/"):
         assert told in squeezed(page(client, address))
     assert "Nobody says." in page(client, "open-questions/")

@@ -543,7 +543,7 @@ def test_words_go_in_full_though_something_else_hid_a_part_of_them(story, editor
 
 def test_corrections_list_it(taken, client):
     page = text_of(client.get("/corrections/").content)
-    assert "A statement: taken back from every edition, by order of a court" in page
+    assert "A statement: taken back from every version, by order of a court" in page
     assert "A court in Utrecht ordered it." in page
     feed = client.get("/corrections/feed.atom").content.decode()
     assert "A court in Utrecht ordered it." in feed

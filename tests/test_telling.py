@@ -167,7 +167,9 @@ def test_folds_are_open_where_changes_are_marked(make_story, client):
 @pytest.mark.parametrize("page", ["timeline", "statements", "positions"])
 def test_where_all_sources_came_out_on_one_day_nobody_is_asked_for_a_day(reader, page):
     assert 'name="known_by"' not in reader.get(f"{STORY}{page}/").content.decode()
-    assert "Known by 22 August 2024." in text_of(reader.get(f"{STORY}{page}/?known_by=2024-08-22").content)
+    assert "Only what was known on 22 August 2024." in text_of(
+        reader.get(f"{STORY}{page}/?known_by=2024-08-22").content
+    )
 
 
 def test_where_sources_came_out_on_several_days_those_can_be_chosen(make_story, client):

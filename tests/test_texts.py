@@ -119,7 +119,7 @@ def test_what_is_not_stated_of_a_text_is_a_gap(read):
         "When Not stated in our source",
         "Nobody has seen all of it.",
         "Only what it asks is known of it.",
-        "No answer is on record.",
+        "Our sources give no answer.",
     ):
         assert words in page
     assert "Our sources do not say whether there is more to it." in read("texts/sketch/")
@@ -127,8 +127,8 @@ def test_what_is_not_stated_of_a_text_is_a_gap(read):
 
 def test_an_answer_is_of_whoever_gives_it_and_says_who_tells_of_it(read):
     page = read("texts/sketch/")
-    assert "Rejected, as told by: Side 1, 2 January 2024 On record: Side 1, 2 February 2024" in page
-    assert re.search("Side 1 No answer on record", page)
+    assert "Rejected, as told by: Side 1, 2 January 2024 Statements: Side 1, 2 February 2024" in page
+    assert re.search("Side 1 No answer in our sources", page)
 
 
 def test_who_tells_of_their_own_answer_is_not_named_twice(story):
@@ -323,7 +323,7 @@ def test_what_changed_in_a_provision_of_another_text_leads_to_that_text(read, st
     links = Page(client.get("/truce/changes/?since=1").content.decode()).links
     assert "/truce/texts/sketch/?since=1" in links
     assert "/truce/phases/1/?since=1" in links
-    assert "Changed since edition 1" in words_of(client.get("/truce/texts/sketch/?since=1").content)
+    assert "Changed since version 1" in words_of(client.get("/truce/texts/sketch/?since=1").content)
 
 
 # ---- elsewhere ------------------------------------------------------------------------------------

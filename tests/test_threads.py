@@ -36,7 +36,7 @@ def test_the_page_shows_the_exchange_and_the_timeline_can_show_it_alone(make_sto
     )  # fmt: skip
     publish(story, note="")
     body = text_of(client.get("/truce/statements/statement-1/").content)
-    assert body.count("What answers what") == 1
+    assert body.count("Replies") == 1
     assert 'aria-current="true"' in body
     assert 'href="/truce/timeline/?exchange=statement-0"' in body
 

@@ -42,7 +42,7 @@ def test_an_older_edition_stays_as_it_was_and_says_that_it_is_older(published, c
     publish(published, note="")
     for page in PAGES:
         body = text_of(client.get(f"/truce/editions/1/{page}").content)
-        assert "You are reading edition 1" in body
+        assert "You are reading version 1" in body
         assert "We hold another gate" not in body
         assert '<meta name="robots" content="noindex, nofollow">' in body
         strip = body.index("<main")
@@ -53,11 +53,11 @@ def test_changes_tells_what_changed_in_words(published, client):
     change()
     publish(published, note="The gate was another.", kind="correction")
     body = text_of(client.get("/truce/changes/").content)
-    assert "Edition 2: Correction" in body
+    assert "Version 2: Correction" in body
     assert "The gate was another." in body
     assert "<del>“We hold gate number 0”</del>" in body
     assert "<ins>“We hold another gate”</ins>" in body
-    assert body.index("Edition 2") < body.index("Edition 1: First edition")
+    assert body.index("Version 2") < body.index("Version 1: First version")
 
     Event.objects.filter(slug="event-0").update(title="Round zero is held")
     publish(published, note="")
@@ -77,9 +77,9 @@ def test_changes_can_be_asked_for_since_a_date(published, client, clock):
     publish(published, note="")
     clock(days=2)
     since = text_of(client.get("/truce/changes/?since=2026-01-02").content)
-    assert "From edition 1" in since
+    assert "From version 1" in since
     assert "<ins>“We hold another gate”</ins>" in since
-    assert "From edition 2" in text_of(client.get("/truce/changes/?since=2026-01-04").content)
+    assert "From version 2" in text_of(client.get("/truce/changes/?since=2026-01-04").content)
     for unknown in ("2025-12-31", "2026-02-30", "2026-1-1", ""):
         assert client.get(f"/truce/changes/?since={unknown}")["Location"] == "/truce/changes/"
 
@@ -120,7 +120,7 @@ def test_publishing_an_older_edition_again_brings_its_words_back(published, clie
     publish_again(Edition.objects.get(number=1), note="Back to the first.")
     assert "We hold gate number 0" in text_of(client.get("/truce/statements/statement-0/").content)
     body = text_of(client.get("/truce/changes/").content)
-    assert "An older edition, published again." in body
+    assert "An older version, published again." in body
     assert "Withdrawn" in body
     assert "A mistake." in body
     assert "another gate" not in body
@@ -131,7 +131,7 @@ def test_what_a_story_no_longer_holds_answers_410_and_says_where_it_was(publishe
     publish(published, note="Taken out.", kind="withdrawal")
     gone = client.get("/truce/statements/statement-1/")
     assert gone.status_code == 410
-    assert "It was last in edition 1" in text_of(gone.content)
+    assert "It was last in version 1" in text_of(gone.content)
     assert client.get("/truce/editions/1/statements/statement-1/").status_code == 200
     assert client.get("/truce/statements/never-was/").status_code == 404
     Event.objects.filter(slug="event-0").update(title="Another title")
@@ -140,14 +140,14 @@ def test_what_a_story_no_longer_holds_answers_410_and_says_where_it_was(publishe
 
     withdraw(Edition.objects.get(number=1), because="A mistake.")
     gone = text_of(client.get("/truce/statements/statement-1/").content)
-    assert "The editions that had it were withdrawn." in gone
+    assert "The versions that had it were withdrawn." in gone
     assert "/editions/1/" not in gone
 
 
 def test_a_statement_is_cited_by_an_address_that_never_changes(published, client):
     page = text_of(client.get("/truce/statements/statement-0/").content)
     assert "http://testserver/truce/editions/1/statements/statement-0/" in page
-    assert "This address holds edition 1 and never changes." in page
+    assert "This address holds version 1 and never changes." in page
 
 
 @pytest.mark.parametrize("phases", [0, 1, 2, 4])
@@ -233,7 +233,7 @@ def test_what_rests_on_statements_and_on_a_report_names_both(published, client):
     KeyPoint.objects.get().statements.set(Statement.objects.filter(slug="statement-0"))
     publish(published, note="")
     body = seen(client.get("/truce/?depth=whole").content)
-    assert "On record: Side 0, 1 February 2024 · Reported by The Daily Test, 23 August 2024" in body
+    assert "Statements: Side 0, 1 February 2024 · Reported by The Daily Test, 23 August 2024" in body
 
 
 def test_what_an_actor_would_do_stands_with_its_condition(published, client):

@@ -179,7 +179,7 @@ def test_what_is_owed_says_by_when_and_its_status_its_day_and_its_evidence(truce
     Provision.objects.get(slug="provision-1").status_statements.set([statement])
     publish(truce, note="First.")
     said = page("/truce/phases/1/")
-    assert "By when: June 2024 Status: Begun (Wednesday 10 January 2024) · On record: Side 0, 1 February 2024" in said
+    assert "By when: June 2024 Status: Begun (Wednesday 10 January 2024) · Statements: Side 0, 1 February 2024" in said
 
 
 def test_a_due_date_that_is_not_stated_is_a_gap_beside_one_that_is(truce):

@@ -35,8 +35,8 @@ def name(language: str, code: str = "ar") -> str:
         return language_name(language)
 
 
-MADE_FROM = "Translated from edition %(number)s of the original, published %(date)s."
-MOVED_ON = "The original is now at edition %(number)s."
+MADE_FROM = "Translated from version %(number)s of the original, published %(date)s."
+MOVED_ON = "The original is now at version %(number)s."
 NOT_YET = "This explainer is not in %(language)s yet."
 THIS_NOT_YET = "This page is not in %(language)s yet."
 READING = "You are reading the original, in %(language)s."
@@ -100,7 +100,7 @@ def test_a_translated_page_says_what_it_was_made_from(client, published, arabic)
 def test_a_translated_page_says_that_the_original_was_withdrawn(client, published, arabic):
     edit(published, "Second")
     withdraw(Edition.objects.get(stream="", number=2), because="Wrong.")
-    assert told("Edition %(number)s of the original was withdrawn.", number=2).search(read(client, "/ar/truce/"))
+    assert told("Version %(number)s of the original was withdrawn.", number=2).search(read(client, "/ar/truce/"))
 
 
 def test_the_original_never_speaks_of_its_translations(client, published):

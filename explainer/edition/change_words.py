@@ -15,7 +15,7 @@ from .fields import fields_of
 VALUES = {
     "direct": pgettext_lazy("value", "direct"),
     "partial": pgettext_lazy("value", "partial"),
-    "paraphrase": pgettext_lazy("value", "paraphrase"),
+    "paraphrase": pgettext_lazy("value", "in our words"),
     "said": pgettext_lazy("value", "said"),
     "denied": pgettext_lazy("value", "denied"),
     "accused": pgettext_lazy("value", "accused"),
@@ -121,8 +121,8 @@ VALUES = {
 LINKS = {
     "answers": pgettext_lazy("change", "%(statement)s answers %(target)s"),
     "denies": pgettext_lazy("change", "%(statement)s denies %(target)s"),
-    "stands-against": pgettext_lazy("change", "%(statement)s stands against %(target)s"),
-    "bears-out": pgettext_lazy("change", "%(statement)s bears out %(target)s"),
+    "stands-against": pgettext_lazy("change", "%(statement)s contradicts %(target)s"),
+    "bears-out": pgettext_lazy("change", "%(statement)s supports %(target)s"),
     "restates": pgettext_lazy("change", "%(statement)s restates %(target)s"),
     "narrows": pgettext_lazy("change", "%(statement)s narrows %(target)s"),
     "reverses": pgettext_lazy("change", "%(statement)s reverses %(target)s"),

@@ -129,7 +129,9 @@ def _thing(row: shape.Tombstone, story: shape.Document) -> str:
 
 OPEN = "open-questions"
 SECTIONS = (
-    Section("state", pgettext_lazy("thing", "State of play"), _slug, _label("label"), "overview", all_on="overview"),
+    Section(
+        "state", pgettext_lazy("thing", "Where things stand"), _slug, _label("label"), "overview", all_on="overview"
+    ),
     Section(
         "key_points", pgettext_lazy("thing", "Key point"), _slug, _label("sentence"), "overview", all_on="overview"
     ),
@@ -151,7 +153,7 @@ SECTIONS = (
     Section("phases", pgettext_lazy("thing", "Phase"), _number, _label("name"), "phase", _number),
     Section("gates", pgettext_lazy("thing", "Gate"), _slug, _label("label"), "phases", all_on="phases"),
     Section("groups", pgettext_lazy("thing", "Group"), _slug, _label("heading"), "actors", all_on="actors"),
-    Section("actors", pgettext_lazy("thing", "Actor"), _slug, _label("name"), "actor", _own),
+    Section("actors", pgettext_lazy("thing", "Person or side"), _slug, _label("name"), "actor", _own),
     Section("figures", pgettext_lazy("thing", "Figure"), _slug, _label("label"), "overview", all_on="overview"),
     Section("open_questions", pgettext_lazy("thing", "Open question"), _slug, _label("question"), OPEN, all_on=OPEN),
     Section("terms", pgettext_lazy("thing", "Term"), _slug, _label("name"), "glossary"),

@@ -69,7 +69,7 @@ class Background(Struct):
 class Agreement(Struct):
     """One side's evidence for what the sides of an issue agree on."""
 
-    actor: Annotated[str, refers("actor", pgettext_lazy("field", "actor"), "counted")]
+    actor: Annotated[str, refers("actor", pgettext_lazy("field", "person or side"), "counted")]
     statements: Statements
     sources: Sources
 
@@ -91,7 +91,7 @@ class Issue(Struct):
 
 
 class Relay(Struct):
-    actor: Annotated[str | None, refers("actor", pgettext_lazy("field", "actor"), "counted")]
+    actor: Annotated[str | None, refers("actor", pgettext_lazy("field", "person or side"), "counted")]
     label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "more")]
     seen_by_us: Annotated[bool, holds("flag", pgettext_lazy("field", "seen by us"), "counted")]
 
@@ -110,7 +110,7 @@ class Statement(Struct):
     context: Annotated[str, ours(pgettext_lazy("field", "context"), "counted", "more")]
     note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "more")]
     alterations: Annotated[str, ours(pgettext_lazy("field", "alterations"), "told", "more")]
-    second_hand: Annotated[bool, holds("flag", pgettext_lazy("field", "second-hand"), "told")]
+    second_hand: Annotated[bool, holds("flag", pgettext_lazy("field", "repeats someone else"), "told")]
     checked: Annotated[bool, holds("flag", pgettext_lazy("field", "checked word for word"), "label")]
     form: Annotated[str, holds("code", pgettext_lazy("field", "form"), "counted")]
     medium: Annotated[str | None, refers("actor", pgettext_lazy("field", "medium"), "counted")]
@@ -150,7 +150,9 @@ class Link(Struct):
     relation: Annotated[str, holds("code", pgettext_lazy("field", "relation"), "counted")]
     to_statement: Annotated[str | None, refers("statement", pgettext_lazy("field", "answered statement"), "counted")]
     to_event: Annotated[str | None, refers("event", pgettext_lazy("field", "answered event"), "counted")]
-    to_report: Annotated[str, ours(pgettext_lazy("field", "report not on record"), "counted", "more")]
+    to_report: Annotated[
+        str, ours(pgettext_lazy("field", "report that is not among the statements"), "counted", "more")
+    ]
     note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "more")]
     source: Annotated[str | None, refers("source", pgettext_lazy("field", "source"), "counted")]
     drawn_by: Annotated[str, holds("code", pgettext_lazy("field", "drawn by"), "counted")] = "source"
@@ -175,7 +177,7 @@ class EventLink(Struct):
 class Position(Struct):
     slug: Slug
     issue: Annotated[str, refers("issue", pgettext_lazy("field", "issue"), "told")]
-    actor: Annotated[str, refers("actor", pgettext_lazy("field", "actor"), "told")]
+    actor: Annotated[str, refers("actor", pgettext_lazy("field", "person or side"), "told")]
     sentence: Annotated[str, ours(pgettext_lazy("field", "sentence"), "told", "prose", needed=True)]
     statements: Annotated[list[str], refers("statement", pgettext_lazy("field", "statements"), "told")]
     sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
@@ -221,7 +223,7 @@ class Event(Struct):
     condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "told", "more")]
     phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase"), "counted")]
     issues: Annotated[list[str], refers("issue", pgettext_lazy("field", "issues"), "label")]
-    actors: Annotated[list[str], refers("actor", pgettext_lazy("field", "actors"), "counted")]
+    actors: Annotated[list[str], refers("actor", pgettext_lazy("field", "people and sides"), "counted")]
     sources: Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "told")]
     place: Annotated[str, ours(pgettext_lazy("field", "place"), "told", "more")] = ""
     set_on: Annotated[str, holds("date", pgettext_lazy("field", "date set on"), "told")] = ""

@@ -16,7 +16,7 @@ from .parts import Former, Slug, Sources, Statements
 class TextAnswer(Struct):
     """What one actor has answered: one of ``models.TextAnswer.Answer``."""
 
-    actor: Annotated[str, refers("actor", pgettext_lazy("field", "actor"), "counted")]
+    actor: Annotated[str, refers("actor", pgettext_lazy("field", "person or side"), "counted")]
     answer: Annotated[str, holds("code", pgettext_lazy("field", "answer"), "counted")]
     when: Annotated[str, holds("date", pgettext_lazy("field", "date"), "counted")]
     statements: Statements

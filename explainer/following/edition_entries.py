@@ -39,7 +39,7 @@ def changes_of_each(editions: Sequence[Edition], ledger: Ledger) -> dict[int, li
 
 
 def edition_entry(edition: Edition, changes: list[Change]) -> FeedEntry:
-    title = _("Edition %(number)s: %(kind)s") % {"number": edition.number, "kind": edition.called}
+    title = _("Version %(number)s: %(kind)s") % {"number": edition.number, "kind": edition.called}
     return _of_edition(edition, title, edition.withdrawn_at or edition.published_at, changes)
 
 
@@ -56,7 +56,7 @@ def entry_of_the_site(edition: Edition, story: str, changes: list[Change]) -> Fe
 
 def _titled(edition: Edition, story: str) -> str:
     kind = pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.called
-    return _("%(story)s, edition %(number)s: %(kind)s") % {"story": story, "number": edition.number, "kind": kind}
+    return _("%(story)s, version %(number)s: %(kind)s") % {"story": story, "number": edition.number, "kind": kind}
 
 
 def taken_back_entry(row: TakenBack, page: str) -> FeedEntry:
@@ -82,4 +82,4 @@ def _tags(edition: Edition) -> list[tuple[str, str]]:
         return [("withdrawn", _("Withdrawn"))]
     also = edition.corrects and edition.kind not in Edition.RIGHTING
     extra = [(str(Edition.Kind.CORRECTION), str(Edition.Kind.CORRECTION.label))] if also else []
-    return [(edition.kind, edition.get_kind_display()), *extra]
+    return [(edition.kind, edition.get_kind_display() if also else edition.called), *extra]

@@ -169,9 +169,9 @@ def _of_gone(item: Item, ledger: Ledger) -> Tombstone:
         assert edition is not None  # what is gone went with an edition
         why = {"number": edition.number, "reason": edition.withdrawn_because}
         if moment == edition.withdrawn_at:
-            comment = _("Edition %(number)s was withdrawn: %(reason)s") % why
+            comment = _("Version %(number)s was withdrawn: %(reason)s") % why
         else:
-            comment = _("Edition %(number)s no longer has it.") % why
+            comment = _("Version %(number)s no longer has it.") % why
     return Tombstone(name_of(item.key, ledger.slug, ledger.stream), moment, comment)
 
 

@@ -29,4 +29,4 @@ def take_out(items: dict[Key, Any], reading: Reading) -> None:
 
 def words(out: Out) -> str:
     said = {"number": out.number, "reason": out.because}
-    return _("The original took it out in edition %(number)s: %(reason)s") % said
+    return _("The original took it out in version %(number)s: %(reason)s") % said

@@ -19,7 +19,7 @@ ACT_NAMES = {
     "announced": _("Announcement"),
     "refused": _("Refusal"),
 }
-WORDING_NAMES = {"direct": _("Direct quote"), "partial": _("Partial quote"), "paraphrase": _("Paraphrase")}
+WORDING_NAMES = {"direct": _("Direct quote"), "partial": _("Partial quote"), "paraphrase": _("In our words")}
 PART_NAMES = {
     "party": _("Sides and their people"),
     "mediator": _("Mediators"),
@@ -27,7 +27,7 @@ PART_NAMES = {
     "heard": _("Others who are heard"),
     "spoken-about": _("Spoken about, not quoted"),
     "unnamed": _("Unnamed sources"),
-    "medium": _("Carried the words"),
+    "medium": _("News outlets and platforms"),
 }
 SOURCE_KINDS = {
     "report": pgettext_lazy("kind of source", "News report"),
@@ -44,7 +44,7 @@ PARTS = {
     "heard": pgettext_lazy("part", "Heard"),
     "spoken-about": _("Spoken about, not quoted"),
     "unnamed": _("Unnamed source"),
-    "medium": _("Carried the words"),
+    "medium": _("News outlet or platform"),
 }
 # Kinds of actors that readers are told; of others a name or the line beside it says enough.
 INSTITUTIONS = {
@@ -131,7 +131,7 @@ AGAINST = {
 THINGS = {
     "statement": pgettext_lazy("taken back", "A statement"),
     "event": pgettext_lazy("taken back", "An event"),
-    "actor": pgettext_lazy("taken back", "An actor"),
+    "actor": pgettext_lazy("taken back", "A person or side"),
     "position": pgettext_lazy("taken back", "A position"),
     "key-point": pgettext_lazy("taken back", "A key point"),
     "background": pgettext_lazy("taken back", "A piece of background"),
@@ -145,7 +145,7 @@ THINGS = {
     "source": pgettext_lazy("taken back", "A source"),
     "open-question": pgettext_lazy("taken back", "An open question"),
     "term": pgettext_lazy("taken back", "A term"),
-    "state": pgettext_lazy("taken back", "A line of the state of play"),
+    "state": pgettext_lazy("taken back", "A line on where things stand"),
 }
 GROUNDS = {
     "court-order": pgettext_lazy("taken back", "by order of a court"),
@@ -156,7 +156,7 @@ ENDED = {
     "answered": pgettext_lazy("open question", "Answered"),
     "closed": pgettext_lazy("open question", "Closed without an answer"),
 }
-SECOND_HAND = _("Second-hand")
+SECOND_HAND = _("Repeats someone else")
 # Whether a speaker is named (``edition.naming``), alone; then in a row of counts.
 NAMINGS = {
     "named": _("Named source"),
@@ -174,8 +174,8 @@ WAYS = {
 LINKS = {
     "answers": pgettext_lazy("link", "Answers"),
     "denies": pgettext_lazy("link", "Denies"),
-    "stands-against": pgettext_lazy("link", "Stands against"),
-    "bears-out": pgettext_lazy("link", "Bears out"),
+    "stands-against": pgettext_lazy("link", "Contradicts"),
+    "bears-out": pgettext_lazy("link", "Supports"),
     "restates": pgettext_lazy("link", "Restates"),
     "narrows": pgettext_lazy("link", "Narrows"),
     "reverses": pgettext_lazy("link", "Reverses"),
@@ -185,8 +185,8 @@ LINKS = {
 LINKS_BACK = {
     "answers": pgettext_lazy("link", "Answered by"),
     "denies": pgettext_lazy("link", "Denied by"),
-    "stands-against": pgettext_lazy("link", "Stands against"),
-    "bears-out": pgettext_lazy("link", "Borne out by"),
+    "stands-against": pgettext_lazy("link", "Contradicts"),
+    "bears-out": pgettext_lazy("link", "Supported by"),
     "restates": pgettext_lazy("link", "Restated by"),
     "narrows": pgettext_lazy("link", "Narrowed by"),
     "reverses": pgettext_lazy("link", "Reversed by"),

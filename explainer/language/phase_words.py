@@ -58,8 +58,8 @@ SENTENCES: Mapping[str, tuple[Promise, Promise | str]] = {
     "none": (_("Not tied to a phase"), pgettext_lazy("own word", "Not tied to a %(phase)s")),
     "last": (_("This is the last phase."), pgettext_lazy("own word", "This is the last %(phase)s.")),
     "no issue": (
-        _("No issue of this phase is on record. That is not the same as agreement."),
-        pgettext_lazy("own word", "No issue of this %(phase)s is on record. That is not the same as agreement."),
+        _("Our sources name no issue of this phase. That is not the same as agreement."),
+        pgettext_lazy("own word", "Our sources name no issue of this %(phase)s. That is not the same as agreement."),
     ),
     "thing": (pgettext_lazy("thing", "Phase"), "%(phase)s"),
     "field phase": (pgettext_lazy("field", "phase"), "%(phase)s"),

@@ -181,11 +181,10 @@ def _after(edition: Edition) -> Q:
 class Edition(models.Model):
     """A story as it was published: numbered, never changed but where something is taken back: the whole, or a thing.
 
-    The original and each translation are streams of their own, numbered from 1.
-    """
+    The original and each translation are streams of their own, numbered from 1."""
 
     class Kind(models.TextChoices):
-        FIRST = "first", pgettext_lazy("edition", "first edition")
+        FIRST = "first", "first edition"
         UPDATE = "update", pgettext_lazy("edition", "update")
         CORRECTION = "correction", pgettext_lazy("edition", "correction")
         CLARIFICATION = "clarification", pgettext_lazy("edition", "clarification")
@@ -286,8 +285,9 @@ class Edition(models.Model):
 
     @property
     def called(self) -> str:
-        """Its kind in words; that an update puts something right too."""
-        kind, mixed = str(self.get_kind_display()), self.corrects and self.kind not in self.RIGHTING
+        """Its kind in words, as readers are told; that an update puts something right too."""
+        mixed = self.corrects and self.kind not in self.RIGHTING
+        kind = pgettext("edition", "first version") if self.kind == "first" else str(self.get_kind_display())
         return pgettext("edition", "%(kind)s, with a correction") % {"kind": kind} if mixed else kind
 
     @property

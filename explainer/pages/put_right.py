@@ -26,7 +26,7 @@ def put_right_in_the_original(reading: Reading, item: Item) -> SafeString | str:
     if found is None:
         return ""
     edition, change = found
-    said = _("The original has since corrected this, in edition %(number)s, published %(date)s") % {
+    said = _("The original has since corrected this, in version %(number)s, published %(date)s") % {
         "number": edition.number,
         "date": date_words.moment_words(edition.published_at),
     }

@@ -30,8 +30,8 @@ NAMES = {
     "questions": _("Open questions"),
     "overview": _("Overview"),
     "texts": _("Texts on the table"),
-    "terms": _("Terms"),
-    "actors": _("Actors"),
+    "terms": _("Words explained"),
+    "actors": _("People and sides"),
     "sources": _("Sources"),
 }
 LABELS = {

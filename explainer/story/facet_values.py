@@ -119,7 +119,7 @@ def _values_of(index: StoryIndex, *, timeline: bool) -> Values:
             "wording": {wording: str(name) for wording, name in WORDING_NAMES.items()},
             "act": {act: str(name) for act, name in acts.items() if act in found["act"]},
             "named": {naming: str(name) for naming, name in NAMINGS.items()},
-            "carried": {"second-hand": _("Second-hand")},
+            "carried": {"second-hand": _("Repeats someone else")},
         }
     return values | {"month": {value: _month(value) for value in sorted(found["month"])}}
 
@@ -165,13 +165,13 @@ def titles(index: StoryIndex, *, timeline: bool) -> dict[str, str]:
     return {
         "show": _("Show"),
         "side": _("Side, by or about") if timeline else _("Side"),
-        "actor": _("Actor, by or about") if timeline else _("Actor"),
+        "actor": _("Person or side, by or about") if timeline else _("Person or side"),
         "issue": _("Issue"),
         "phase": index.words.say("one"),
-        "wording": _("Wording"),
-        "act": _("Act"),
+        "wording": _("Exact words?"),
+        "act": _("Said, denied, accused"),
         "named": _("Named or not"),
-        "carried": _("How it reached us"),
+        "carried": _("First-hand?"),
         "month": _("Month"),
     }
 

@@ -15,11 +15,11 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from ..edition.coming_back import ENDED, Class
 from ..edition.diffs import Change
-from ..language.dates import When, readable
+from ..language.dates import When, readable, words
 from ..language.labels import ISSUE_STATUSES, TEXT_STATES
 from ..language.scales import PHASE_STATES, STATUSES
 from .indexes import StoryIndex
-from .resolved import Actor
+from .resolved import Actor, Event
 from .shown import Shown
 
 FIRST, MOST = 3, 20  # rows of a list that stand open, and that are told at all
@@ -27,7 +27,7 @@ T = TypeVar("T")
 HAPPENED = pgettext_lazy("event", "Happened")
 # What is new, counted by kind: headings, which need not agree with a number.
 KINDS: Mapping[str, Promise] = {
-    "state": _("State of play"),
+    "state": _("Where things stand"),
     "key_points": _("Key points"),
     "backgrounds": _("Background"),
     "statements": _("Statements"),
@@ -40,10 +40,10 @@ KINDS: Mapping[str, Promise] = {
     "issues": _("Issues"),
     "gates": pgettext_lazy("what is new", "Gates"),
     "groups": pgettext_lazy("what is new", "Groups"),
-    "actors": _("Actors"),
+    "actors": _("People and sides"),
     "figures": pgettext_lazy("what is new", "Figures"),
     "open_questions": _("Open questions"),
-    "terms": _("Terms"),
+    "terms": _("Words explained"),
     "maps": pgettext_lazy("what is new", "Maps"),
     "sources": _("Sources"),
     "provisions": pgettext_lazy("what is new", "Provisions"),
@@ -188,7 +188,7 @@ def _answered(index: StoryIndex, changes: Sequence[Change]) -> Told:
 def _position(index: StoryIndex, changes: Sequence[Change]) -> Told:
     first = changes[0]
     if first.verb == "removed":
-        return Told(first, first.name, pgettext("position", "No longer on record"))
+        return Told(first, first.name, pgettext("position", "No longer given here"))
     return Told(first, first.name, was=first.was, now=first.now)
 
 
@@ -200,9 +200,19 @@ def _date(index: StoryIndex, changes: Sequence[Change]) -> Told:
         if moved and (event.status == "expected" or "status" not in by):
             return Told(by["when"], first.name, moved)
         if "status" in by:  # where it was called off, or happened, its date is no news of its own
+            if event.status == "cancelled" and by["status"].values[:1] == ("expected",):
+                return Told(by["status"], first.name, _called_off(event))
             return Told(by["status"], first.name, event.status_words or str(HAPPENED), event.when)
         first = by.get("when", first)
     return Told(first, first.name, first.field, was=first.was, now=first.now)
+
+
+def _called_off(event: Event) -> str:
+    """The day beside “Cancelled” would read as that of the cancellation: it is the one for which it was expected."""
+    when = event.when or (event.dates[-1].when if event.dates else None)
+    if when is None:
+        return event.status_words
+    return pgettext("event", "Cancelled. It had been expected: %(date)s") % {"date": words(when, weekday=True)}
 
 
 def _phase(index: StoryIndex, changes: Sequence[Change]) -> Told:

@@ -56,14 +56,18 @@ class Month:
     def gap_before(self) -> str:
         """What stands above the month where older ones come before it."""
         return ngettext(
-            "Nothing on record for the month before", "Nothing on record for the %(number)s months before", self.gap
+            "Nothing in our sources for the month before",
+            "Nothing in our sources for the %(number)s months before",
+            self.gap,
         ) % {"number": number_words(self.gap)}
 
     @property
     def gap_after(self) -> str:
         """What stands above the month where newer ones come before it."""
         return ngettext(
-            "Nothing on record for the month after", "Nothing on record for the %(number)s months after", self.gap
+            "Nothing in our sources for the month after",
+            "Nothing in our sources for the %(number)s months after",
+            self.gap,
         ) % {"number": number_words(self.gap)}
 
 

@@ -99,7 +99,7 @@ def _marked(reading: Reading, section: str, *key: Any) -> SafeString | str:
     verb = reading.marks.get((section, *key))
     if not verb:
         return ""
-    said = _("New since edition %(number)s") if verb == "added" else _("Changed since edition %(number)s")
+    said = _("New since version %(number)s") if verb == "added" else _("Changed since version %(number)s")
     number = reading.since.number
     place = f"{reading.address('changes')}?since={number}#{fragment((section, *key))}"
     return format_html('<small class="since"><a href="{}">{}</a></small>', place, said % {"number": number})

@@ -75,13 +75,13 @@ def done(row: Righting) -> str:
 def done_later(row: Righting) -> str:
     """“Corrected later, in edition 4 (4 December 2025)”."""
     if row.taken_out:
-        said = _("Taken out later, in edition %(number)s (%(date)s)")
+        said = _("Taken out later, in version %(number)s (%(date)s)")
     elif row.edition.kind == Edition.Kind.CLARIFICATION:
-        said = _("Clarified later, in edition %(number)s (%(date)s)")
+        said = _("Clarified later, in version %(number)s (%(date)s)")
     elif row.edition.kind == Edition.Kind.WITHDRAWAL:
-        said = _("Partly taken out later, in edition %(number)s (%(date)s)")
+        said = _("Partly taken out later, in version %(number)s (%(date)s)")
     else:
-        said = _("Corrected later, in edition %(number)s (%(date)s)")
+        said = _("Corrected later, in version %(number)s (%(date)s)")
     return said % {"number": row.edition.number, "date": _day(row.edition)}
 
 

@@ -68,8 +68,8 @@ def test_who_last_read_an_edition_that_was_withdrawn_is_told(chromium, changing)
         page.goto(f"{STORY}timeline/")
         page.locator(OFFER).click()
         page.wait_for_url(f"**{STORY}changes/?since=2")
-        assert page.get_by_text("Edition 2 was withdrawn").is_visible()
-        assert page.get_by_text("this compares with edition 1").is_visible()
+        assert page.get_by_text("Version 2 was withdrawn").is_visible()
+        assert page.get_by_text("this compares with version 1").is_visible()
         sound(page)
 
 

@@ -122,15 +122,15 @@ def read_what_changed_and_what_was_there_before(reader):
     with reader() as page:
         page.goto(QUOTE)
         page.get_by_role("navigation", name="This explainer").get_by_role("link", name="Changes").click()
-        second = page.get_by_role("region", name="Edition 2: Correction")
+        second = page.get_by_role("region", name="Version 2: Correction")
         assert NOTE in second.inner_text()
         assert WORDS in second.locator("del").inner_text()
         assert NEW in second.locator("ins").inner_text()
         second.get_by_role("link", name="See it on the page").click()
         assert page.get_by_text(NEW).is_visible()
         page.goto(f"{STORY}/changes/")
-        page.get_by_role("link", name="Read edition 1 as it was").click()
-        assert "An older edition." in page.get_by_role("complementary", name="This edition").inner_text()
+        page.get_by_role("link", name="Read version 1 as it was").click()
+        assert "An older version." in page.get_by_role("complementary", name="This version").inner_text()
         page.get_by_role("link", name=re.compile("^All \\d+ statements")).click()
         assert page.get_by_text(WORDS).is_visible()
         assert page.get_by_text(NEW).count() == 0
@@ -147,9 +147,9 @@ def withdraw_it_again(editor, reader):
     with reader(expect={QUOTE: 410, f"{STORY}/editions/2/": 410}) as page:
         for address in (f"{STORY}/editions/2/", QUOTE):
             page.goto(address)
-            assert page.get_by_role("heading", name="This edition was withdrawn").is_visible()
+            assert page.get_by_role("heading", name="This version was withdrawn").is_visible()
             assert page.get_by_text(REASON).is_visible()
-        page.get_by_role("link", name=re.compile("^Edition 1, published")).click()
+        page.get_by_role("link", name=re.compile("^Version 1, published")).click()
         assert page.get_by_role("heading", level=1).inner_text().startswith("If a Gaza ceasefire")
 
 

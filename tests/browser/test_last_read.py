@@ -53,7 +53,7 @@ def test_what_changed_since_the_last_visit_is_offered_once_there_is_something(ch
         assert page.get_by_role("heading", name="What the editors say").is_visible()
         page.get_by_role("link", name=re.compile("^See it on the page")).first.click()
         page.wait_for_url("**?since=1")
-        assert page.get_by_text("Marked: what changed since edition 1").is_visible()
+        assert page.get_by_text("Marked: what changed since version 1").is_visible()
         assert not sideways(page) + small_targets(page) + violations(page)
         assert all("since" not in (one.post_data or "") for one in page.requests)
         kept = page.context.storage_state()
@@ -61,7 +61,7 @@ def test_what_changed_since_the_last_visit_is_offered_once_there_is_something(ch
     with browsing(chromium, changing, storage_state=kept) as page:
         page.goto(STORY)
         page.evaluate(READY)
-        assert not page.get_by_text(OFFER).is_visible(), "the newest edition has been read"
+        assert not page.get_by_text(OFFER).is_visible(), "the newest version has been read"
 
 
 def test_without_scripts_nothing_is_odd(chromium, site):

@@ -132,7 +132,7 @@ def test_where_the_links_lead_is_written_out_once_at_the_end(printed, name):
 @pytest.mark.parametrize("name", ["overview", "timeline", "direct quote", "this edition"])
 def test_each_sheet_of_a_story_says_its_edition_and_date(printed, name):
     _found, sheets = printed(name, "Letter")
-    assert [sheet for sheet in sheets if not re.search(r"· Edition 3, \d+\s\w+ \d{4} · \d+ / \d+", sheet)] == []
+    assert [sheet for sheet in sheets if not re.search(r"· Version 3, \d+\s\w+ \d{4} · \d+ / \d+", sheet)] == []
 
 
 def test_a_dark_page_prints_light_and_its_filled_marks_stay_filled(printed, chromium, site, tmp_path):

@@ -165,7 +165,7 @@ def test_who_said_what_is_narrowed_and_widened_by_links(read):
         page.wait_for_url("**/statements/")
         assert page.locator("article.st").count() == all_of_them
         page.locator("article.st").first.get_by_role("link", name=re.compile(r"20\d\d: ")).click()
-        assert page.get_by_role("heading", name="How it reached us").is_visible()
+        assert page.get_by_role("heading", name="Passed on by").is_visible()
 
 
 def test_the_way_from_the_front_page_to_a_quotation_and_its_source(read):
@@ -184,8 +184,8 @@ def test_a_page_of_an_older_edition_stays_in_that_edition(read):
         page.goto(READER["older edition"])
         page.get_by_role("navigation", name="This explainer").get_by_role("link", name="Who said what").click()
         page.wait_for_url("**/editions/1/statements/")
-        banner = page.get_by_role("complementary", name="This edition")
-        assert "An older edition." in banner.inner_text()
-        banner.get_by_role("link", name="Read the current edition").click()
+        banner = page.get_by_role("complementary", name="This version")
+        assert "An older version." in banner.inner_text()
+        banner.get_by_role("link", name="Read the current version").click()
         page.wait_for_url(f"**{STORY}")
         assert banner.count() == 0

@@ -101,8 +101,8 @@ def test_what_more_holds_is_a_tap_away_without_a_script(chromium, site):
     with browsing(chromium, site, java_script_enabled=False, viewport=PHONE) as page:
         page.goto(STORY)
         page.locator(".tabs summary").click()
-        page.locator(".tabs details").get_by_role("link", name="Glossary").click()
-        assert page.get_by_role("heading", level=1).inner_text() == "Glossary"
+        page.locator(".tabs details").get_by_role("link", name="Words explained").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Words explained"
 
 
 @pytest.mark.parametrize("name", LONGEST)

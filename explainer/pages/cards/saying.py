@@ -62,7 +62,7 @@ class Card:
 
     def foot(self, words: str) -> None:
         self.y = HIGH - 72.0
-        older = _("An older edition.") if getattr(self.reading, "is_older", False) else ""
+        older = _("An older version.") if getattr(self.reading, "is_older", False) else ""
         self.line(" ".join(filter(None, [older, words])), "ours", 26, SOFT, way=self.ours)
 
 
