@@ -20,7 +20,7 @@ from ..reading.readings import Reading
 
 # What never reaches paper. Only the filters hold others of their kind, and those hold none.
 UNPRINTED = re.compile(
-    r"<nav\b.*?</nav>|<form\b.*?</form>"
+    r"<nav\b.*?</nav>|<form\b.*?</form>|<p class=\"meta noprint\">.*?</p>"
     r"|<details class=\"facets\b(?:<details\b.*?</details>|[^<]+|<)*?</details>",
     re.DOTALL,
 )
