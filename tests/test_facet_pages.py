@@ -18,7 +18,7 @@ from msgspec import structs
 from explainer.edition import document as shape
 from explainer.models import Edition, Story
 from explainer.reading.readings import current
-from explainer.serving.style_storage import without_comments
+from explainer.serving.style_storage import packed
 from explainer.story.facets import NAMES
 from explainer.story.indexes import StoryIndex
 
@@ -74,7 +74,7 @@ def checked(reader: Client, address: str, *, every: int = 1) -> list[str]:
     body = response.content.decode()
     page = Page(body)
     assert len(page.ids) == len(set(page.ids)), f"an id twice on {address}"
-    css = len(gzip.compress(without_comments(Path("static/style.css").read_bytes()), 9))  # as it is served
+    css = len(gzip.compress(packed(Path("static/style.css").read_bytes()), 9))  # as it is served
     assert css + len(gzip.compress(response.content, 9)) <= PAGE, address
     links = LINES.findall(body) + (KINDS.findall(body) if "/timeline/" in address else [])
     assert len(links) > 3

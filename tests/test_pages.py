@@ -18,14 +18,14 @@ from explainer.language.text import render_line
 from explainer.models import Event, Issue, Phase, Statement
 from explainer.pages.views.answers import FRESH
 from explainer.serving.routes import UNKEPT
-from explainer.serving.style_storage import without_comments
+from explainer.serving.style_storage import packed
 
 from .crawl import Page, crawl, links_of, text_of
 
 pytestmark = pytest.mark.django_db
 
 STORY = "/gaza-ceasefire/"
-PAGE = 24 * 1024  # bytes of HTML and CSS, compressed
+PAGE = 25 * 1024  # bytes of HTML and CSS, compressed
 INNER = (
     "", "timeline/", "phases/", "phases/1/", "phases/2/", "phases/3/", "statements/", "actors/", "issues/",
     "positions/", "sources/", "glossary/", "balance/", "open-questions/", "changes/",
@@ -253,8 +253,8 @@ def test_a_page_that_has_not_changed_is_not_sent_again(reader):
 
 
 def test_a_page_with_its_style_is_small(pages):
-    """24 KB of HTML and CSS, compressed, is the most that any page of the first story takes in English."""
-    css = len(gzip.compress(without_comments(Path("static/style.css").read_bytes()), 9))
+    """25 KB of HTML and CSS, compressed, is the most that any page of the first story takes in English."""
+    css = len(gzip.compress(packed(Path("static/style.css").read_bytes()), 9))
     sizes = {address: css + len(gzip.compress(body, 9)) for address, body in pages.items()}
     assert {address: size for address, size in sizes.items() if size > PAGE} == {}
 
