@@ -40,7 +40,7 @@ class Page(HTMLParser):
             self.ids.append(found["id"] or "")
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self.text += data.replace("\u00a0", " ")  # a no-break space reads as a space
 
 
 def links_of(html: str) -> list[str]:

@@ -218,7 +218,7 @@ def test_a_position_over_time_is_a_list_in_order_with_its_marks(make_story, clie
         assert re.findall(r"/statements/(statement-\d)/", placed) == ["statement-0", "statement-2"]
         assert re.findall(r"/statements/(statement-\d)/", apart) == ["statement-4"]
         assert "Early February 2024" in placed
-        assert "By 23 August 2024" in apart
+        assert "By 23\u00a0August 2024" in apart
 
 
 @pytest.mark.parametrize("page", ["issues/issue-1/", "positions/?actors=truce-side-0,truce-side-1"])

@@ -144,7 +144,7 @@ def test_the_feeds_of_the_first_story_hold_it_all(db, client):
         else:
             assert ("<blockquote" in entry.html) == (row.wording == "direct")
         assert "Source: " in entry.html
-        assert "CNN, 23 August 2024" in entry.html
+        assert "CNN, 23\u00a0August 2024" in entry.html
         assert "Date: " in entry.html
         assert "2024-" not in entry.html, "the day it was said is told in words"
 

@@ -52,7 +52,7 @@ def test_an_issue_that_is_settled_is_told_with_its_day(told):
     entries = told()
     entry = entries[ISSUE]
     assert entry.title == "Gate 1: Settled"
-    assert entry.html.startswith("<p>Settled, 4 August 2024.</p>\n<p>The gate stays open.</p>")
+    assert entry.html.startswith("<p>Settled, 4\u00a0August 2024.</p>\n<p>The gate stays open.</p>")
     assert "In this form since version 2" in entry.html
     assert entry.tags == ["Issue", "Gate 1"]
     assert (entry.published, entry.updated) == ("2026-01-02T12:00:00Z", "2026-01-02T12:00:00Z")
@@ -93,9 +93,9 @@ def test_a_question_that_is_answered_is_told_with_its_answer(told):
     question.answer_statements.set(Statement.objects.filter(slug="statement-0"))
     entry = told()[QUESTION]
     assert entry.title == "Who has the key?: Answered"
-    assert entry.html.startswith("<p>Answered, 4 August 2024.</p>\n<p>The <strong>guard</strong> has it.</p>")
-    assert "Statements: Side 0, 1 February 2024." in entry.html
-    assert "Source: The Daily Test, 23 August 2024." in entry.html
+    assert entry.html.startswith("<p>Answered, 4\u00a0August 2024.</p>\n<p>The <strong>guard</strong> has it.</p>")
+    assert "Statements: Side 0, 1\u00a0February 2024." in entry.html
+    assert "Source: The Daily Test, 23\u00a0August 2024." in entry.html
 
 
 def test_a_question_is_no_news_while_it_is_open_and_told_when_it_is_open_again(told):
@@ -118,7 +118,7 @@ def test_a_role_that_was_there_from_the_first_is_no_news_until_it_ends(told):
     Role.objects.filter(actor__slug="truce-side-0").update(held_to="2024-09-27")
     entry = told("actors/truce-side-0/feed")[ROLE]
     assert entry.title == "Side 0, Speaker of the gate: from 2021 until 27 September 2024"
-    assert "Held until: 27 September 2024." in entry.html
+    assert "Held until: 27\u00a0September 2024." in entry.html
 
 
 def test_a_role_that_begins_is_told_on_its_actors_feed_and_the_storys(told):

@@ -182,7 +182,7 @@ def test_a_vague_date_is_never_shown_as_a_day(pages):
     assert '<time datetime="2024-06">Late June 2024</time>' in page
     assert "“late June”; no day is given" in text_of(page.encode())
     undated = pages[f"{STORY}statements/source-near-hopeless/"].decode()
-    assert 'data-edtf="[..2024-08-23]">By 23 August 2024<' in undated
+    assert 'data-edtf="[..2024-08-23]">By 23\u00a0August 2024<' in undated
     assert 'datetime="2024-08-23">By' not in undated
 
 

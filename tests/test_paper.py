@@ -91,7 +91,7 @@ def test_edition_and_date_go_with_every_sheet(published):
     client = Client()
     running = re.compile(r'<html [^>]*data-running="([^"]*)"')
     when = current("truce").edition.published_at
-    edition = f"Explainer · The truce talks · Version 1, {when.day} {when:%B %Y}"
+    edition = f"Explainer · The truce talks · Version 1, {when.day}\u00a0{when:%B %Y}"
     for address in ("/truce/", "/truce/statements/statement-0/", "/truce/editions/1/timeline/"):
         assert running.search(client.get(address).content.decode())[1] == edition
     assert running.search(client.get("/about/").content.decode())[1] == "Explainer"

@@ -183,7 +183,7 @@ def test_where_sources_came_out_on_several_days_those_can_be_chosen(make_story, 
         choice = body.partition('name="known_by"')[2].partition("</select>")[0]
         assert re.findall('<option value="([^"]*)"', choice) == ["", "2024-08-31", "2024-08-10"]
         between = client.get(f"/truce/{page}/?known_by=2024-08-19").content.decode()
-        assert '<option value="2024-08-19" selected>19 August 2024</option>' in between
+        assert '<option value="2024-08-19" selected>19\u00a0August 2024</option>' in between
         assert client.get(f"/truce/{page}/?known_by=")["Location"] == f"/truce/{page}/"
 
 

@@ -7,6 +7,7 @@ translation may put its parts in another order or say them in another form: “3
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 Pattern = str | Promise
+_NUMBER = re.compile(r"(?<!\d)(\d{1,2}) (?=[^\W\d])")  # of a day, with the word after it
 
 MONTHS: Mapping[int, Pattern] = {
     1: pgettext_lazy("month", "January"),
@@ -116,3 +118,8 @@ def pair_words(patterns: Mapping[str, Pattern], shared: str, first: date, last: 
         "month": MONTHS[last.month],
         "year": last.year,
     }
+
+
+def unbroken(said: str) -> str:
+    """A date in words for a page: no line ends between a day's number and its month (a no-break space, U+00A0)."""
+    return _NUMBER.sub("\\1\u00a0", said)

@@ -113,7 +113,7 @@ def query(values: dict[str, str]) -> str:
 @register.filter
 def day(iso: str) -> str:
     """An ISO 8601 day in words."""
-    return dates.words(dates.parse(iso))
+    return date_words.unbroken(dates.words(dates.parse(iso)))
 
 
 @register.simple_tag(name="query")
@@ -124,7 +124,7 @@ def query_of(kept: dict[str, str] | None = None, **values: Any) -> str:
 
 @register.filter
 def words(when: dates.When | None) -> str:
-    return dates.words(when) if when else _("no date given")
+    return date_words.unbroken(dates.words(when)) if when else _("no date given")
 
 
 @register.simple_tag
@@ -140,7 +140,7 @@ def when(value: dates.When | str | None, weekday: bool = True, *, within: bool =
 @lru_cache(maxsize=8192)
 def _when(parsed: dates.When, weekday: bool, within: bool, _language: str | None) -> SafeString:
     """``when``, kept by language: the last argument is there to be told apart by."""
-    said = (dates.words if within else dates.sentence)(parsed, weekday=weekday)
+    said = date_words.unbroken((dates.words if within else dates.sentence)(parsed, weekday=weekday))
     if parsed.machine:
         return format_html('<time datetime="{}">{}</time>', parsed.machine, said)
     return format_html('<span data-edtf="{}">{}</span>', parsed.edtf, said)
@@ -149,7 +149,7 @@ def _when(parsed: dates.When, weekday: bool, within: bool, _language: str | None
 @register.simple_tag
 def moment(value: Any) -> SafeString:
     """When an edition was published: exact, in UTC."""
-    said = date_words.moment_words(value)
+    said = date_words.unbroken(date_words.moment_words(value))
     return format_html('<time datetime="{}">{}</time>', value.strftime("%Y-%m-%dT%H:%M:%SZ"), said)
 
 

@@ -38,25 +38,26 @@ def violations(page: Any, names: list[str] = WCAG) -> list[str]:
     return [f"{rule}: {html[:200]}: {' '.join(summary.split())}" for rule, html, summary in found]
 
 
+SIDEWAYS = """() => {
+    const wide = innerWidth, edge = wide + 1, root = document.documentElement.scrollWidth;
+    const faults = root > wide ? [`the page is ${root} wide`] : [];
+    for (const one of document.body.querySelectorAll("*")) {
+        const {left, right, width} = one.getBoundingClientRect();
+        if (!width || (left >= -1 && right <= edge)) continue;
+        const picture = one.ownerSVGElement;
+        if (picture && getComputedStyle(picture).overflowX === "hidden") continue;
+        if (one.closest(".vh, .scroll > *") || getComputedStyle(one).clipPath !== "none") continue;
+        const text = one.textContent.trim().slice(0, 40);
+        faults.push(`${one.tagName}.${one.className} from ${left} to ${right}: ${text}`);
+    }
+    return faults;
+}"""
+
+
 def sideways(page: Any) -> list[str]:
     """What makes the page scroll sideways or stands outside it; ``.scroll`` regions scroll inside themselves, and a
-    drawing is cut at its edge."""
-    return page.evaluate(
-        """() => {
-            const wide = innerWidth, edge = wide + 1, root = document.documentElement.scrollWidth;
-            const faults = root > wide ? [`the page is ${root} wide`] : [];
-            for (const one of document.body.querySelectorAll("*")) {
-                const {left, right, width} = one.getBoundingClientRect();
-                if (!width || (left >= -1 && right <= edge)) continue;
-                const drawing = one.parentElement.closest("svg");
-                if (drawing && getComputedStyle(drawing).overflowX === "hidden") continue;
-                if (one.closest(".vh, .scroll > *") || getComputedStyle(one).clipPath !== "none") continue;
-                const text = one.textContent.trim().slice(0, 40);
-                faults.push(`${one.tagName}.${one.className} from ${left} to ${right}: ${text}`);
-            }
-            return faults;
-        }"""
-    )
+    picture may cut its own parts."""
+    return page.evaluate(SIDEWAYS)
 
 
 def clipped(page: Any) -> list[str]:

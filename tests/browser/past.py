@@ -8,13 +8,33 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from explainer.desk.publishing import withdraw
-from explainer.models import Edition, Statement, Story
+from explainer.models import (
+    Actor,
+    Edition,
+    Event,
+    Figure,
+    Issue,
+    OpenQuestion,
+    Phase,
+    Position,
+    Source,
+    Statement,
+    Story,
+    Term,
+)
 
 from ..publish import publish, publish_translation
+from ..stories import build_story
 from ..translate import translate
 from .site import PASSWORD
 
 STORY = "gaza-ceasefire"
+LONG = "Kraftfahrzeughaftpflichtversicherungsunterlagenprüfungskommission"
+NAMES = {
+    Actor: ("name", "short_name"), Event: ("title",), Figure: ("label",), Issue: ("name", "short_name", "question"),
+    OpenQuestion: ("question",), Phase: ("name",), Position: ("sentence",), Statement: ("topic", "lead_in"),
+    Term: ("name",),
+}  # fmt: skip
 
 
 def people() -> None:
@@ -60,3 +80,20 @@ def _translate(story: Story, notes: dict[str, str]) -> None:
 def translated() -> None:
     """What is published is published in Arabic, too, word for word with a word of that language before each text."""
     publish_translation(translate(Story.objects.get(slug=STORY)), note="بالعربية.")
+
+
+def long_words() -> None:
+    """A story of its own in which every name is one word of 66 letters, and its source an address without an end."""
+    story = build_story("long", statements=3, events=3, actors=3, phases=3, issues=2)
+    Source.objects.filter(slug="long-report").update(address=f"https://news.example/{LONG}/{LONG}", title=LONG)
+    for model, names in NAMES.items():
+        for number, row in enumerate(
+            model.objects.filter(slug__startswith="long-") if model is Actor else model.objects.filter(story=story)
+        ):
+            for name in names:
+                if hasattr(row, name):
+                    setattr(row, name, f"{LONG}{number}")
+            row.save()
+    story.title, story.short_answer = LONG, f"{LONG} https://news.example/{LONG}/{LONG}."
+    story.save()
+    publish(story, note="First.")
