@@ -40,6 +40,8 @@ def test_each_address_is_written_once_whole_and_in_the_order_of_its_number():
         '<a href="/here/#below">below</a>',
         '<nav aria-label="x"><a href="/b/">b</a></nav>',
         '<form><a href="/b/">b</a></form>',
+        '<p class="meta mt4 noprint"><a href="/b/">b</a></p>',
+        '<share-words class="share noprint"><a href="/b/">b</a></share-words>',
         '<details class="facets noprint"><a href="/b/">b</a></details>',
     ],
 )

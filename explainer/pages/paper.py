@@ -20,8 +20,9 @@ from ..reading.readings import Reading
 
 # What never reaches paper. Only the filters hold others of their kind, and those hold none.
 UNPRINTED = re.compile(
-    r"<nav\b.*?</nav>|<form\b.*?</form>|<p class=\"meta noprint\">.*?</p>"
-    r"|<details class=\"facets\b(?:<details\b.*?</details>|[^<]+|<)*?</details>",
+    r"<nav\b.*?</nav>|<form\b.*?</form>"
+    r"|<details class=\"facets\b(?:<details\b.*?</details>|[^<]+|<)*?</details>"
+    r"|<(p|share-words|last-read) class=\"(?:[\w-]+ )*noprint\b.*?</\1>",
     re.DOTALL,
 )
 OF_NOW = re.compile(r"editions/|search/|(?:statements|events|issues|actors|texts|phases)/[^/]+/history/$")

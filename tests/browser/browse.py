@@ -69,6 +69,13 @@ def browsing(chromium: Any, site: Site, *, expect: dict[str, int] | None = None,
         context.close()
 
 
+def to_changes(page: Any) -> None:
+    """By the tabs of a story; Changes is among those that are folded."""
+    tabs = page.get_by_role("navigation", name="This explainer")
+    tabs.get_by_text("More", exact=True).click()
+    tabs.get_by_role("link", name="Changes").click()
+
+
 def log_in(page: Any, name: str) -> None:
     page.goto("/admin/login/")
     page.get_by_label("Username").fill(name)

@@ -52,10 +52,10 @@ def prepared(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="package")
 def site(prepared: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site with a past, and with both stories in the box. No test changes it."""
+    """A site with a past in each language, and with both stories in the box. No test changes it."""
     site = prepared.copy(tmp_path_factory.mktemp("read"))
     site.manage("load_story", "fixtures/artemis")
-    site.run("editions")
+    site.run("editions_in_each_language")
     site.start()
     yield site
     site.stop()

@@ -45,11 +45,21 @@ def people() -> None:
 
 def editions() -> None:
     """Edition 2 is withdrawn, edition 3 lacks a statement of edition 1, and the desk has one more change."""
+    _editions({})
+
+
+def editions_in_each_language() -> None:
+    """As ``editions``, and each is published in the story's translations too: they have the same past."""
+    _editions({"ar": "بالعربية.", "he": "בעברית."})
+
+
+def _editions(notes: dict[str, str]) -> None:
     story = Story.objects.get(slug=STORY)
     changed = Statement.objects.get(story=story, slug="netanyahu-partial-deal")
     changed.topic = "a partial bargain"
     changed.save()
     second = publish(story, note="Another word in a heading.", kind=Edition.Kind.CLARIFICATION)
+    _translate(story, notes)
     withdraw(second, because="The heading used a word that our source does not use.")
     changed.topic = "part of a deal"
     changed.save()
@@ -57,8 +67,14 @@ def editions() -> None:
     publish(
         story, note="A heading is put right; a statement that said nothing new is gone.", kind=Edition.Kind.CORRECTION
     )
+    _translate(story, notes)
     changed.topic = "a partial deal"
     changed.save()
+
+
+def _translate(story: Story, notes: dict[str, str]) -> None:
+    for language, note in notes.items():
+        publish_translation(translate(story, language), note=note)
 
 
 def translated() -> None:

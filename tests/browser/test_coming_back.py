@@ -45,9 +45,10 @@ def test_a_reader_comes_back_in_english_and_in_arabic(chromium, changing):
         page.goto(STORY)
         page.locator(OFFER).click()
         page.wait_for_url(f"**{STORY}changes/?since=1")
-        assert page.get_by_role("heading", name="What the editors say").is_visible()
-        assert page.get_by_text("A heading is put right; a statement that said nothing new is gone.").is_visible()
-        assert page.get_by_text("The heading used a word that our source does not use.").is_visible()
+        notes, righted = (page.get_by_role("region", name=name) for name in ("What the editors say", "Put right"))
+        for part in (notes, righted):  # a correction's note says why what is listed there was put right
+            assert part.get_by_text("A heading is put right; a statement that said nothing new is gone.").is_visible()
+        assert notes.get_by_text("The heading used a word that our source does not use.").is_visible()
         assert not page.get_by_text("Another word in a heading.").count(), "the note of what was withdrawn"
         sound(page)
 
@@ -55,7 +56,7 @@ def test_a_reader_comes_back_in_english_and_in_arabic(chromium, changing):
         page.locator(OFFER).click()
         page.wait_for_url(f"**/ar{STORY}changes/?since=1")
         assert page.locator("html").get_attribute("dir") == "rtl"
-        assert page.get_by_text("بالعربية.").is_visible()
+        assert [one.is_visible() for one in page.get_by_text("بالعربية.").all()] == [True, True], "as in the original"
         assert not page.get_by_text("A heading is put right").count()
         sound(page)
         page.goto(STORY)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .browse import browsing, log_in
+from .browse import browsing, log_in, to_changes
 
 pytestmark = pytest.mark.browser
 
@@ -95,7 +95,7 @@ def put_the_source_right_and_look_at_the_preview(editor, reader):
     assert editor.get_by_role("complementary", name="Preview").is_visible()
     editor.get_by_role("navigation", name="This explainer").get_by_role("link", name="Who said what").click()
     assert editor.get_by_text(NEW).is_visible()
-    editor.get_by_role("navigation", name="This explainer").get_by_role("link", name="Changes").click()
+    to_changes(editor)
     assert WORDS in editor.locator("del").inner_text()
     with reader() as page:
         page.goto(QUOTE)
@@ -114,20 +114,21 @@ def publish_with_a_note(editor, reader):
     assert "edition 2 is public" in editor.locator(".messagelist").inner_text()
     with reader() as page:
         page.goto(QUOTE)
-        assert page.get_by_text(NEW).is_visible()
+        assert page.locator("blockquote").get_by_text(NEW).is_visible()
+        assert WORDS in page.locator("del").inner_text(), "what was put right is told on the page"
         assert page.get_by_text("compared with our excerpt of the source, letter for letter").is_visible()
 
 
 def read_what_changed_and_what_was_there_before(reader):
     with reader() as page:
         page.goto(QUOTE)
-        page.get_by_role("navigation", name="This explainer").get_by_role("link", name="Changes").click()
+        to_changes(page)
         second = page.get_by_role("region", name="Version 2: Correction")
         assert NOTE in second.inner_text()
         assert WORDS in second.locator("del").inner_text()
         assert NEW in second.locator("ins").inner_text()
         second.get_by_role("link", name="See it on the page").click()
-        assert page.get_by_text(NEW).is_visible()
+        assert page.locator("blockquote").get_by_text(NEW).is_visible()
         page.goto(f"{STORY}/changes/")
         page.get_by_role("link", name="Read version 1 as it was").click()
         assert "An older version." in page.get_by_role("complementary", name="This version").inner_text()

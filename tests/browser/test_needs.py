@@ -208,8 +208,11 @@ def test_from_search_to_a_statement_its_exchange_and_the_positions_with_a_keyboa
         follow(page, "^Benjamin Netanyahu", r"/statements/netanyahu-partial-deal/$")
         follow(page, "exchange on the timeline", r"/timeline/\?exchange=")
         assert page.get_by_role("main").get_by_text("One exchange.").is_visible()
-        follow(page, "^Positions$", r"/positions/$")
+        follow(page, "^Sticking points$", r"/issues/$")
+        follow(page, "^All positions", r"/positions/$")
         assert page.get_by_role("heading", level=1, name="Positions").is_visible()
+        go_to(page, "^Compare two sides$")
+        page.keyboard.press("Enter")
         follow(page, "^Compare$", r"/positions/\?actors=")
         assert page.get_by_role("heading", level=1).inner_text().count(" and ") == 1
         page.keyboard.press("Tab")

@@ -94,7 +94,9 @@ def test_a_page_has_the_outline_that_is_kept(look, language, name):
     if language:
         with override(language.strip("/")):
             note = ("complementary", gettext("Translation"))  # what says that the page is not translated
-        same = [row for row in rows if row[1:3] != note]
+            original = gettext("The original")  # what a translation that was withdrawn leads to, too
+        apart = {note, ("region", original), ("heading", original)} if name == "edition withdrawn" else {note}
+        same = [row for row in rows if row[1:3] not in apart]
         assert shape(written(same)) == shape(kept.read_text(encoding="utf-8"))
         return
     if REWRITE:

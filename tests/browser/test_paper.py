@@ -52,6 +52,14 @@ def squeezed(text: str) -> str:
 RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]")
 
 
+def in_order(text, *, page):
+    """What of ``text`` is in the file in the order that it is read in: where it, or the ``page`` by its line at the
+    foot, is read from the right, only single words from the left."""
+    if not RIGHT_TO_LEFT.search(text + page):
+        return [text]
+    return [word for word in text.split() if word.isalnum() and not RIGHT_TO_LEFT.search(word)]
+
+
 def without_feet(found, sheets):
     """The text of each sheet, squeezed, without the line at its foot, which must be there.
 
@@ -93,9 +101,7 @@ def test_a_page_prints_whole_and_without_what_only_a_screen_can_use(printed, nam
     pages = without_feet(found, sheets)
     assert all(pages), "an empty sheet"
     whole = "".join(pages)
-    said = found["said"]
-    if RIGHT_TO_LEFT.search(found["running"]):  # there, a line's order in the file is not the order it is read in
-        said = {word for text in said for word in text.split() if word.isalnum() and not RIGHT_TO_LEFT.search(word)}
+    said = [text for one in found["said"] for text in in_order(one, page=found["running"])]
     assert [text for text in said if squeezed(text) not in whole] == []
     shown = squeezed("".join([*found["printed"], found["running"]]))
     chrome = {
