@@ -31,7 +31,7 @@ print(at.timestamp())
 WITHDRAW = """
 from explainer.models import Edition
 from explainer.desk.publishing import withdraw
-withdraw(Edition.objects.get(number=1), because='It was wrong.')
+withdraw(Edition.objects.get(number=1, stream=""), because='It was wrong.')
 """
 
 

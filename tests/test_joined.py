@@ -24,7 +24,7 @@ from .stories import link_events
 
 pytestmark = pytest.mark.django_db
 DAY = "2024-02-01"
-REPORT = "As The Daily Test, 23 August 2024 has it"
+REPORT = "According to The Daily Test, 23 August 2024"
 RELATIONS = {
     "answers": ("In answer to", "Answered by"), "after": ("After", "Followed by"), "because": ("Because of", "Led to"),
 }  # fmt: skip
@@ -82,7 +82,7 @@ def test_what_we_draw_is_called_ours_at_both_ends_and_cites_nobody(truce, first,
     publish(truce, note="First.")
     for slug in ("event-1", "event-0"):
         assert "2024 Our reading" in entry(slug)
-        assert "As The Daily Test" not in entry(slug)
+        assert "According to The Daily" not in entry(slug)
 
 
 @pytest.mark.parametrize("relation", RELATIONS)

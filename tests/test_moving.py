@@ -30,7 +30,7 @@ from .test_taking_back import SAID, say, secrets_in, take
 from .translate import translate
 
 pytestmark = pytest.mark.django_db
-NUMBERED = re.compile(rb"(?<=taken-back-)[0-9]+|(?<=\"t)[0-9]+(?=\")")  # by the database
+NUMBERED = re.compile(rb"(?<=taken-back-)[0-9]+|(?<=[\" ][st])[0-9]+(?=[\" ])")  # by the database
 
 
 @pytest.fixture

@@ -214,7 +214,7 @@ def test_what_is_put_back_in_another_language_of_the_interface_has_words(publish
     body = client.get(f"/ar{SAID}").content.decode()
     main = body.partition("<main ")[2].partition("</main>")[0]
     assert 'lang="en" dir="ltr"' in main.partition(">")[0], "what is not translated stands whole in its own language"
-    assert '<p class="measure"><b>Corrected 1 January 2026, in version 2</b></p>' in main
+    assert '<p class="measure"><b>Corrected 1\xa0January 2026, in version 2</b></p>' in main
     assert '<p class="measure">We misheard.</p>' in main
 
 

@@ -18,7 +18,7 @@ from explainer.story.known_by import known_by
 from .crawl import text_of
 from .publish import publish
 
-READING, CITED = "Our reading", "As The Daily Test, 23 August 2024 has it"
+READING, CITED = "Our reading", "According to The Daily Test, 23 August 2024"
 
 
 def page(client: Client, address: str) -> str:
@@ -86,7 +86,7 @@ def test_a_thread_says_what_a_link_leads_to_whatever_it_is(make_story, client):
     publish(story, note="")
     thread = squeezed(page(client, "statements/statement-0/"))
     assert "Denies a report of a deal, in part · Drawn by the speaker" in thread
-    assert "Denies Round 0 is held, in part · Drawn by the speaker" in thread
+    assert "Denies Round 0 is held, 5 January 2024, in part · Drawn by the speaker" in thread
 
 
 def test_our_reading_is_known_by_a_day_as_soon_as_both_its_ends_are(truce):

@@ -138,7 +138,7 @@ def test_the_date_of_a_statement_is_the_way_to_it_and_nothing_is_called_a_permal
             r'<a class="date" rel="bookmark" [^>]*href="/truce/statements/statement-0/" aria-label="([^"]+)">(.*?)</a>'
         )
         label, date = re.search(link, body).groups()
-        assert label.startswith(re.sub("<[^>]+>", "", date) + ": ")
+        assert label.startswith(re.sub("<[^>]+>", "", date).replace("\xa0", " ") + ": ")
         assert "<time" in date
 
 

@@ -108,7 +108,7 @@ def test_a_timeline_opens_with_its_key_events_and_everything_is_one_link_away(re
         in body
     )
     assert "A rule picks the key events" in text_of(body.encode())
-    assert "<summary>3 statements</summary>" in body
+    assert re.search("<summary>3 statements[<,: ]", body)
     everything = reader.get(f"{STORY}timeline/?show=everything").content.decode()
     assert 'class="between"' not in everything
     assert "A rule picks" not in everything
@@ -119,7 +119,7 @@ def test_a_timeline_opens_with_its_key_events_and_everything_is_one_link_away(re
 
 def test_what_is_counted_in_folds_and_told_in_full_is_all_there_is(reader):
     body = reader.get(f"{STORY}timeline/").content.decode()
-    folds = re.findall(r"<summary>((?:\d+ statements?)?(?: and )?(?:\d+ events?)?)</summary>", body)
+    folds = re.findall(r"<summary>((?:\d+ statements?)?(?: and )?(?:\d+ events?)?)(?=<)", body)
     folded = sum(int(number) for fold in folds for number in re.findall(r"\d+", fold))
     assert folded + 10 == 48, "ten key events"
 

@@ -202,7 +202,7 @@ def test_what_is_left_of_a_feed_does_not_name_it(story, client):
         (found,) = [each for each in items if each["id"].endswith("#position-truce-side-0")]
         return found["content_html"]
 
-    assert "1 فبراير/شباط 2024" in entry(), "the day of the statement that the position rests on"
+    assert "1\xa0فبراير/شباط 2024" in entry(), "the day of the statement that the position rests on"
     remove("statement-0")
     correct(story)
     assert "1 فبراير 2024" not in entry()

@@ -11,10 +11,11 @@ import re
 _IN_LINE = "(?:a|b|bdi|cite|code|dfn|small|span|time)"
 # One ends and another begins, with a word, a quotation or a bracket; marks without words may stand before it.
 _BORDER = re.compile(rf"(</{_IN_LINE}>)(?=<{_IN_LINE}\b(?![^>]*\baltered\b)[^>]*>(?:<[a-z][^>]*>|</i>)*[\w“«(])")
+_IN_DRAWING = re.compile(r"(</(?:tspan|foreignObject)>)(?=<(?:tspan|foreignObject)\b)")  # labels, and their lines
 _BEFORE_SMALL = re.compile(r"<small(?<=\w<small)\b")
 _AFTER_SMALL = re.compile(r"</small>(?=\w)")
 
 
 def words_apart(html: str) -> str:
-    html = _BORDER.sub(r"\1 ", html)
+    html = _IN_DRAWING.sub(r"\1 ", _BORDER.sub(r"\1 ", html))
     return _AFTER_SMALL.sub("</small> ", _BEFORE_SMALL.sub(" <small", html))

@@ -205,7 +205,8 @@ class _Drawing:
             at_right = label.before != self.mirrored
             end = " class=e" if at_right != backwards else ""
             yield (
-                f'<foreignObject x="{left / 10:g}%" y="{_em(ROW * row)}" width="{(label.high - label.low) / 10:g}%">'
+                f'<foreignObject x="{left / 10:g}%" y="{_em(ROW * row)}" height="{_em(ROW)}"'
+                f' width="{(label.high - label.low) / 10:g}%">'
                 f'<a{end} href="{escape(self._address(label.event))}"{lang}>'
                 f"{escape(_short(label.event.title, self.fit.letters))}</a></foreignObject>"
             )
