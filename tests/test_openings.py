@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from explainer.desk.compose import compose
 from explainer.language.first_sentence import first_sentence
 from explainer.story.indexes import StoryIndex
-from explainer.story.openings import Headings, words
+from explainer.story.openings import Headings, start, words
 
 from .crawl import Page
 
@@ -89,3 +89,11 @@ def test_four_issues_stand_open_with_a_line_and_the_others_behind_one_fold(first
 )
 def test_a_first_sentence_ends_where_one_can_tell(text, found):
     assert first_sentence(text) == found
+
+
+def test_of_two_plans_the_one_that_the_phases_tell_is_the_plan(first):
+    plans = [replace(text, kind="plan") for text in first.story.texts]
+    index = StoryIndex(replace(first.story, texts=plans))
+    assert index.told is not index.texts[0]
+    assert start(index, []).plan is index.told
+    assert start(first, []).plan is first.texts[0], "what the phases tell is no plan"

@@ -151,6 +151,12 @@ def test_a_story_of_days_months_years_and_ages_has_a_scale_of_its_own(whens, lab
 # ---- key events ----
 
 
+def test_long_names_of_months_leave_both_ends_of_the_scale_labelled():
+    with override("ar"):
+        found = [tick.label for tick in ticks(laid("2023-12-01", "2024-08-25")) if tick.label]
+    assert found == ["ديسمبر/كانون الأول 2023", "أغسطس/آب 2024"]
+
+
 def test_labels_are_on_rows_of_their_own_and_no_line_crosses_one():
     index = told(*(("e", f"2024-{month:02}-10", 0) for month in range(1, 13)))
     strip = lay_out(on_line(index))

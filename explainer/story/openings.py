@@ -37,7 +37,8 @@ class Start(Shown):
 def start(index: StoryIndex, latest: list[Event]) -> Start:
     plans = [text for text in index.texts if text.value.kind == "plan"]
     return Start(
-        plan=plans[0] if plans else index.told,
+        # Of several plans the one that the phases tell: what it replaced is not the plan any more.
+        plan=index.told if index.told in plans or not plans else plans[0],
         sides=_of_part(index, "party"),
         between=_of_part(index, "mediator"),
         agreed=index.agreed[0] if index.agreed else None,

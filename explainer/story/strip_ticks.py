@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from unicodedata import bidirectional
 
 from ..language.date_words import day_words, month_words
 from .strips import WIDTH, Strip
 
 TICKS = 16  # at most
-LETTER = 28  # the width of a letter of a label on a narrow page, in units of the strip
+LETTER, JOINED = 28, 22  # the width of a letter of a label on a narrow page, in units of the strip; in Arabic
 APART = 24  # between two labels
 MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)  # units in months, up to a thousand years
 
@@ -34,7 +35,7 @@ def ticks(strip: Strip) -> list[Tick]:
     labels: dict[int, Tick] = {}
     taken: list[tuple[int, int]] = []
     for at, label in [*places[:1], *places[:0:-1]]:
-        width = len(label) * LETTER
+        width = sum(JOINED if bidirectional(letter) == "AL" else LETTER for letter in label)
         for low, high in ((at, at + width), (at - width, at)):
             apart = all(high + APART <= start or end + APART <= low for start, end in taken)
             if low >= 0 and high <= WIDTH and apart:
