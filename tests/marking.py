@@ -41,7 +41,8 @@ from explainer.models.base import WhenField
 # never published.
 NOT_PROSE = {
     "positions", "label_at",  # numbers
-    "slug", "former_slugs", "language", "quoted_in", "mark", "excerpt", "address", "archived", "seen", "inserted", "emphasised",
+    "slug", "former_slugs", "language", "quoted_in", "mark", "excerpt", "address", "archived", "seen", "inserted",
+    "emphasised",
 }  # fmt: skip
 # What holds no words of a story: what is frozen, what was loaded, and who approved (shown to nobody but the desk).
 NOT_WORDS = (Edition, LoadedRow, Approval, Original, Takedown, Translation, TranslatedText)

@@ -14,7 +14,7 @@ from ..language.date_words import day_words, month_words
 from .strips import WIDTH, Strip
 
 TICKS = 16  # at most
-LETTER, JOINED = 28, 22  # the width of a letter of a label on a narrow page, in units of the strip; in Arabic
+LETTER, JOINED = 28, 20  # the width of a letter of a label on a narrow page, in units of the strip; in Arabic
 APART = 24  # between two labels
 MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)  # units in months, up to a thousand years
 
