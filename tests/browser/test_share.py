@@ -32,7 +32,7 @@ def read(chromium, site):
 def test_without_a_script_there_is_the_link_and_no_dead_button(read, site):
     with read(java_script_enabled=False, viewport={"width": 390, "height": 844}) as page:
         page.goto(PLACE)
-        assert page.get_by_role("link", name="Link to this").get_attribute("href").endswith(PLACE)
+        assert page.get_by_role("link", name="Link to this", exact=True).get_attribute("href").endswith(PLACE)
         assert page.locator(".share button:visible").count() == 0
 
 
