@@ -117,13 +117,20 @@ def marked(text: str) -> str:
     return WORD.sub(lambda found: f"{found[0]}◆", text)
 
 
+def marked_within(text: str, most: int | None) -> str:
+    """As many whole words of it as there is room for: one database counts the letters."""
+    found = marked(text)
+    return found if most is None or len(found) <= most else found[:most].rpartition(" ")[0]
+
+
 def mark_content() -> None:
     """Every word that an editor wrote, with ◆ after it."""
     for model in apps.get_app_config("explainer").get_models():
         fields = [row for row in model._meta.fields if isinstance(row, LineField | ProseField | WordsField)]
-        names = [row.name for row in fields if row.name != "mark" and not row.choices]
+        names = {row.name: row.max_length for row in fields if row.name != "mark" and not row.choices}
         for row in model._default_manager.all() if names and model is not Edition else ():
-            changes = {name: marked(getattr(row, name)) for name in names if isinstance(getattr(row, name), str)}
+            changes = {name: marked_within(getattr(row, name), most) for name, most in names.items()
+                       if isinstance(getattr(row, name), str)}  # fmt: skip
             model._default_manager.filter(pk=row.pk).update(**changes)
 
 
