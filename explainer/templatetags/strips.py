@@ -6,9 +6,10 @@ below it, too.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import cache, partial
 from typing import NamedTuple
 
 from django import template
@@ -53,6 +54,11 @@ FITS = (
 )  # fmt: skip
 FINE = 8  # of them are tried before one mark stands for several
 COARSEST = 9
+# The finest first: fewer letters and links, then marks that stand for several, then fewer labels. Of each coarseness
+# the ways to draw it, each lighter than the one before.
+ATTEMPTS = (
+    (0, FITS[:FINE]), *((coarse, FITS[5:FINE]) for coarse in range(1, COARSEST)), (COARSEST, FITS[FINE:]),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +83,23 @@ def strip(context: Context, choice: Choice) -> Drawn:
     if whole is None:
         return Drawn(SafeString(""))
     keys = key_events(choice.rows)
-    found, coarseness, svg = whole, 0, SafeString("")
-    for coarse, fit in _attempts():
-        if coarse != coarseness:
-            found, coarseness = lay_out(choice.rows, coarse) or whole, coarse
-        svg = _Drawing(context, choice, found, keys, fit).svg()
-        if len(svg.encode()) <= HEAVIEST:
+    found, svg = whole, SafeString("")
+    for coarse, fits in ATTEMPTS:
+        found = (lay_out(choice.rows, coarse) if coarse else None) or whole
+        draw = cache(partial(_drawn, context, choice, found, keys))
+        if _light(draw(fits[-1])) or coarse == COARSEST:  # else none of the finer ones would do
+            svg = draw(fits[min(bisect_left(fits, True, key=lambda fit: _light(draw(fit))), len(fits) - 1)])
             break
     kinds = frozenset(mark.kind for mark in found.marks)
     return Drawn(svg, len(choice.rows) - len(found.whens), found.most, bool(found.gaps), kinds)
 
 
-def _attempts() -> Iterator[tuple[int, Fit]]:
-    """The finest first: fewer letters and links, then marks that stand for several, then fewer labels."""
-    yield from product([0], FITS[:FINE])
-    yield from product(range(1, COARSEST), FITS[5:FINE])
-    yield from product([COARSEST], FITS[FINE:])
+def _drawn(context: Context, choice: Choice, strip: Strip, keys: list[Event], fit: Fit) -> SafeString:
+    return _Drawing(context, choice, strip, keys, fit).svg()
+
+
+def _light(svg: SafeString) -> bool:
+    return len(svg.encode()) <= HEAVIEST
 
 
 class _Drawing:
