@@ -50,7 +50,7 @@ def read(client, address: str, status: int = 200) -> str:
 
 def leads_to(body: str, address: str) -> bool:
     """Whether a page links to an address, but for the switch between languages."""
-    return bool(re.search(f'<a (?:data-n="[0-9]+" )?href="{re.escape(address)}">', body))
+    return bool(re.search(f'<a (?:class="more" )?(?:data-n="[0-9]+" )?href="{re.escape(address)}">', body))
 
 
 def edit(story: Story, title: str) -> Edition | None:
