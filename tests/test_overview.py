@@ -13,16 +13,10 @@ from explainer.story.timelines import latest
 
 from .crawl import Page
 from .publish import publish
+from .test_openings import NONE
 
 pytestmark = pytest.mark.django_db
 GAP = "Not in our source."
-NONE = {
-    name: []
-    for name in (
-        "statements", "links", "positions", "comparisons", "events", "event_links", "open_questions", "key_points",
-        "gates", "figures", "phases", "texts",
-    )
-}  # fmt: skip
 
 
 def test_the_start_leaves_out_what_a_story_does_not_have(truce):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -288,3 +289,22 @@ def test_nothing_is_drawn_where_nothing_has_a_date(first_story):
     body = Client().get("/gaza-ceasefire/timeline/month/none/").content.decode()
     assert "to-scale" not in body
     assert "Day not given" in text_of(body.encode())
+
+
+@pytest.mark.django_db
+def test_a_label_has_its_height_as_an_attribute(first_story, client):
+    """WebKit draws none that has it from a stylesheet."""
+    labels = re.findall("<foreignObject[^>]*>", client.get("/gaza-ceasefire/timeline/").content.decode())
+    assert labels
+    assert [label for label in labels if ' height="' not in label] == []
+
+
+def test_what_is_drawn_twice_is_styled_by_no_ancestor():
+    """Chromium asks only the place of what `use` draws, WebKit the place of its original too, and would draw it
+    over the first, in the width of the first."""
+    css = re.sub(r"/\*.*?\*/", "", Path("static/style.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    selectors = re.findall(r"(?:^|[{};])\s*([^{};@]+)\{", css)
+    selectors = [re.sub(r"\([^()]*\)", lambda found: found[0].replace(" ", ""), each.strip()) for each in selectors]
+    drawn = [each for each in selectors if re.search(r"\.[sr](?![\w-])[^\s+]*$", each)]
+    assert drawn
+    assert [each for each in drawn if re.search(r"\s", re.sub(r"\([^()]*\)", "", each))] == []

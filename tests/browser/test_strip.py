@@ -96,6 +96,18 @@ def test_the_picture_grows_with_the_text(read):
         assert sideways(page) == []
 
 
+MARKED = "all => [...new Set(all.map((one) => getComputedStyle(one, '::after').insetInlineStart))]"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_mark_of_the_list_stands_on_its_line(read, width):
+    """What is folded as well as what is told."""
+    with read(viewport={"width": width, "height": 900}) as page:
+        page.goto("/gaza-ceasefire/timeline/")
+        assert page.locator(".tl > ol > li.between").count() > 2
+        assert len(page.locator(".tl > ol > li").evaluate_all(MARKED)) == 1
+
+
 def test_marks_are_seen_in_forced_colours_and_on_paper(read):
     """In the system's own ink, on its own ground."""
     drawn = "one => [getComputedStyle(one).stroke, getComputedStyle(document.body).backgroundColor]"
