@@ -5,6 +5,7 @@ It must not read the environment itself: the settings do, and they stop a bad st
 import mmap
 import resource
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,6 +36,10 @@ def on_starting(server: Arbiter) -> None:
 
 
 def on_reload(server: Arbiter) -> None:
+    """Before the new workers begin: what they were written for must be there, such as a style of another name."""
+    done = subprocess.run([sys.executable, Path(__file__).with_name("manage.py"), "prepare"], check=False)  # noqa: S603
+    if done.returncode:
+        server.log.critical("the site could not be got ready for what was reloaded; the lines above say why")
     server.board[0] = server.board[0] % 250 + 1
     tell(server)
 

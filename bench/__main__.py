@@ -1,7 +1,7 @@
 """``python3 run bench``: measures this site beside a bare callable and Django's cache middleware.
 
-With one of --slow, --kill, --reload, --soak or --archive it tries that instead, and nothing else. Everything runs on
-127.0.0.1, with a site of its own in a folder that is removed at the end."""
+With one of --slow, --kill, --reload, --soak, --archive or --desk it tries that instead, and nothing else. Everything
+runs on 127.0.0.1, with a site of its own in a folder that is removed at the end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import archive, faults, measure, report, soak
+from . import archive, desk, faults, measure, report, soak
 from .servers import ROOT, Failed, Site
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -44,6 +44,7 @@ def options(words: list[str]) -> argparse.Namespace:
         "--editions", type=int, nargs="+", metavar="N",
         help="what it costs to follow a made-up story of 200 statements after N editions; several compare",
     )  # fmt: skip
+    one.add_argument("--desk", action="store_true", help="what a small story takes at the desk, in a real browser")
     add("--seed", type=int, default=1, help="of the archive (1)")
     return parser.parse_args(words)
 
@@ -75,6 +76,9 @@ def main(words: list[str]) -> None:
                 return
             if asked.editions:
                 archive.months(Path(folder), asked, say)
+                return
+            if asked.desk:
+                desk.run(site, asked, say)
                 return
             say("preparing a site")
             site.manage("prepare")

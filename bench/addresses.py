@@ -80,7 +80,15 @@ def first_story(server: Server) -> str:
     """The address of the overview of the first story on the home page."""
     for link in Links(server.get("/")[2].decode()).links:
         path = urlsplit(urljoin("/", link)).path
-        if re.fullmatch("/[a-z0-9-]+/", path) and path not in ("/about/", "/search/", "/corrections/", "/ar/", "/he/"):
+        if re.fullmatch("/[a-z0-9-]+/", path) and path not in (
+            "/about/",
+            "/data/",
+            "/publisher/",
+            "/search/",
+            "/corrections/",
+            "/ar/",
+            "/he/",
+        ):
             return path
     raise ValueError("the home page leads to no story")
 
@@ -100,7 +108,7 @@ def kind(address: str) -> str:
     if "editions" in parts[1:2]:
         parts = ["edition", *parts[3:]]
     match parts:
-        case [] | ["about" | "corrections" | "search"]:
+        case [] | ["about" | "corrections" | "data" | "publisher" | "search"]:
             name = parts[0] if parts else "home"
         case [_]:
             name = "overview"

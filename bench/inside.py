@@ -86,13 +86,24 @@ def searched() -> Iterator[str]:
 def of_story(said: shape.Document, newest: int) -> Iterator[tuple[str, str]]:
     """(kind, address below the story's own) of each of its pages."""
     for place in ("timeline/", "phases/", "statements/", "actors/", "issues/", "positions/", "sources/", "glossary/",
-                  "balance/", "open-questions/", "texts/", "changes/", "events.ics"):  # fmt: skip
+                  "balance/", "open-questions/", "texts/", "changes/", "editions/", "cite/", "events.ics"):  # fmt: skip
         yield place.strip("/"), place
     yield "overview", ""
+    yield "data: the document", "story.json"
+    yield "data: linked", "story.jsonld"
+    yield "data: one statement", f"statements/{said.statements[0].slug}.json"
+    for table in ("statements", "timeline", "positions", "provisions", "sources"):
+        yield "data: tables", f"{table}.csv"
+    for place in ("", f"statements/{said.statements[0].slug}/", f"events/{said.events[0].slug}/"):
+        yield from (("citations", f"{place}cite.{ending}") for ending in ("json", "bib", "ris", "txt"))
     yield "feeds", "feed.atom"
     yield "feeds", "feed.json"
     yield "feeds of an actor", "actors/side-1/feed.atom"
     yield "feeds of an issue", "issues/issue-1/feed.atom"
+    for place in ("statements/side/side-1/", "timeline/side/side-1/", "phases/1/"):
+        yield from (("feeds of a filter", f"{place}feed.{form}") for form in ("atom", "json"))
+    yield from (("embeds", f"statements/{said.statements[0].slug}/{place}/") for place in ("embed", "embedding"))
+    yield "lists of the past", "timemap/timeline/"
     yield "one phase", "phases/1/"
     yield "one actor", "actors/side-1/"
     yield "one actor", f"actors/{next(row.slug for row in said.actors if row.kind == 'person')}/"
@@ -118,6 +129,7 @@ def of_story(said: shape.Document, newest: int) -> Iterator[tuple[str, str]]:
     yield "an older edition", "editions/1/timeline/"
     if newest > 1:
         yield "changes since an edition", "changes/?since=1"
+        yield "two editions compared", f"editions/1/compare/{newest}/"
     if said.statements:
         place = f"statements/{said.statements[len(said.statements) // 2].slug}/"
         yield "one statement", place

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.http import HttpRequest
 
 
 class ExplainerConfig(AppConfig):
@@ -15,11 +16,27 @@ class ExplainerConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib import admin
+        from django.contrib.auth.signals import user_logged_in, user_login_failed
 
         from explainer.desk.logins import LoginForm
 
         admin.site.login_form = LoginForm
+        user_logged_in.connect(signed_in)
+        user_login_failed.connect(refused)
         post_migrate.connect(keep_counting, sender=self)
+
+
+def signed_in(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Django's signals are the one place that every way to sign in passes."""
+    from explainer.desk.accounts import note_sign_in
+
+    note_sign_in(request, user)
+
+
+def refused(credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
+    from explainer.desk.accounts import note_wrong_password
+
+    note_wrong_password(request, str(credentials.get("username", "")))
 
 
 def keep_counting(using: str, **kwargs: Any) -> None:

@@ -7,8 +7,15 @@ import logging
 import re
 from typing import Any
 
-from .setup.databases import cache, database, redis, replica
+from django.conf.global_settings import PASSWORD_HASHERS
+
+from .setup import sign_in
+from .setup.announcements import announcements
+from .setup.databases import cache, database, redis, replica, sqlite_at
 from .setup.environment import BASE_DIR, boolean, items, origin, path, refuse, text, whole
+from .setup.licence import licence
+from .setup.mail import mail
+from .setup.publisher import policies, publisher, purposes, reached
 
 # The site and the people who run it.
 
@@ -20,7 +27,7 @@ WEB_CONCURRENCY = whole("WEB_CONCURRENCY", 2, least=1, most=64)
 
 DATA_DIR = path("DATA_DIR", BASE_DIR / "var")
 try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 except OSError as error:
     raise refuse(f"DATA_DIR {str(DATA_DIR)!r} is not a folder that can be used ({error.strerror}).") from None
 
@@ -35,9 +42,21 @@ _site_host = f"[{_name}]" if ":" in _name else _name
 ALLOWED_HOSTS = items("ALLOWED_HOSTS", list(dict.fromkeys([_site_host, "localhost", "127.0.0.1", "[::1]"])))
 if "*" in ALLOWED_HOSTS and not DEBUG:
     raise refuse("ALLOWED_HOSTS holds '*', any host at all; name the hosts that readers use.")
+# Whether an empty database is filled with the story in the box: never by itself where the public may come.
+FIRST_STORY = boolean("FIRST_STORY", default=_name in ("127.0.0.1", "localhost", "::1"))
 CSRF_TRUSTED_ORIGINS = items("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 for _trusted in CSRF_TRUSTED_ORIGINS:
     origin("CSRF_TRUSTED_ORIGINS", _trusted.replace("://*.", "://", 1))
+
+
+# Who publishes it, and by what policies: pages say of what is not set that it is not said.
+SITE_NAME = text("SITE_NAME")  # empty: “Explainer”, in the language of the page
+PUBLISHER = publisher(text("PUBLISHER"), text("PUBLISHER_URL"), text("CONTACT"), text("CORRECTIONS_TO"))
+SECURITY_CONTACT = reached("SECURITY_CONTACT", text("SECURITY_CONTACT")) or PUBLISHER.contact
+POLICIES = policies(text("POLICIES"), BASE_DIR)
+CRAWLERS_REFUSED = purposes(items("CRAWLERS_REFUSED", []))
+# Under what terms what the site says may be used; quoted words are not its own to give away.
+LICENCE = licence(text("LICENCE", "CC-BY-4.0"), text("LICENCE_URL"))
 
 
 # Secrets.
@@ -65,7 +84,7 @@ SECRET_KEY = secret()
 
 # The database, its copy for readers, and what machines share in memory.
 
-DATABASES = {"default": database("DATABASE_URL", text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'site.sqlite3'}")}
+DATABASES = {"default": database("DATABASE_URL", text("DATABASE_URL") or sqlite_at(DATA_DIR / "site.sqlite3"))}
 if REPLICA_URL := text("REPLICA_URL"):
     DATABASES["replica"] = replica("REPLICA_URL", REPLICA_URL, DATABASES["default"])
     DATABASE_ROUTERS = ["explainer.serving.replicas.Router"]
@@ -104,6 +123,7 @@ MIDDLEWARE = [
     "explainer.language.languages.FromAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "explainer.admin.failures.Failures",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -153,6 +173,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Who may do what.
 
 AUTHENTICATION_BACKENDS = ["explainer.desk.logins.Throttle"]
+PASSWORD_HASHERS = ["explainer.desk.hashing.Behind", *PASSWORD_HASHERS[1:]]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
@@ -160,17 +181,36 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 
+# More than a password, where it is asked for: a second factor, or the sign-in of the house.
+OIDC = sign_in.provider(text("OIDC_ISSUER"), text("OIDC_CLIENT_ID"), text("OIDC_CLIENT_SECRET"))
+SECOND_FACTOR = boolean("SECOND_FACTOR", default=bool(OIDC))
+if SECOND_FACTOR:
+    globals().update(sign_in.settings(_name, OIDC, name=text("OIDC_NAME", "single sign-on"), behind_proxy=BEHIND_PROXY))
+    INSTALLED_APPS += [*sign_in.APPS, *(sign_in.OIDC_APPS if OIDC else ())]
+    MIDDLEWARE.append(sign_in.MIDDLEWARE)
+    LOGIN_URL = "account_login"
+# Whether who changed a story, or asked for it to be published, needs somebody else to publish it.
+PUBLISH_NEEDS_TWO_PEOPLE = boolean("PUBLISH_NEEDS_TWO_PEOPLE", default=False)
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 
+CSRF_FAILURE_VIEW = "explainer.admin.failures.csrf_failure"
+
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_SSL_HOST = _site.netloc if HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]  # asked by load balancers, over plain HTTP
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# An hour: a promise that browsers hold a site to is lengthened when it has proved true (RFC 6797, 11.2).
+SECURE_HSTS_SECONDS = whole("HSTS_SECONDS", 3600, least=0, most=63_072_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and boolean("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = HTTPS and boolean("HSTS_PRELOAD", default=False)
+if SECURE_HSTS_PRELOAD and not (SECURE_HSTS_INCLUDE_SUBDOMAINS and SECURE_HSTS_SECONDS >= 31_536_000):
+    raise refuse("HSTS_PRELOAD needs HSTS_SUBDOMAINS and at least 31536000 HSTS_SECONDS (hstspreload.org).")
+# That subdomains and the browsers' own list are left out is the operator's to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -189,6 +229,18 @@ SECURE_CSP = {
 }
 
 
+# The desk's notices by mail, too, where there is a server for them.
+
+MAIL_URL = text("MAIL_URL")
+MAIL_IS_ON = bool(MAIL_URL)
+DEFAULT_FROM_EMAIL = text("MAIL_FROM", f"desk@{_name}")
+globals().update(mail("MAIL_URL", MAIL_URL))
+
+
+# Who is told when something is published: nobody, unless they are named here.
+ANNOUNCEMENTS = announcements(text("WEBSUB_HUB"), items("WEBHOOKS", []), text("WEBHOOK_SECRET"))
+
+
 # The log: to stderr, one line per event.
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
@@ -203,6 +255,13 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         if record.name.startswith("django.security"):
             record.exc_info = record.exc_text = None  # a refused visitor is no fault of the code
+        error = record.exc_info[1] if record.exc_info else None
+        if type(error).__module__ == "django.db.utils" and type(error).__name__ in (
+            "OperationalError",
+            "InterfaceError",
+        ):
+            record.msg, record.args = f"{record.getMessage()} ({error})", ()  # nor is a database that is away
+            record.exc_info = record.exc_text = None
         return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), super().format(record))
 
 
@@ -214,6 +273,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor is what scanners call us
         "django.request": {"level": "ERROR"},  # a reader's 404 is no event
         "asyncio": {"level": "WARNING"},
         "psycopg.pool": {"level": "ERROR"},  # it tells of each attempt; what came of them is told once
@@ -222,8 +282,10 @@ LOGGING = {
 
 
 def release() -> str:
-    """Twelve hex digits that change whenever the code, the templates, the static files or the packages do."""
-    found = hashlib.sha256()
+    """Twelve hex digits that change whenever the code, the templates, the static files, the packages, what is switched
+    on or who publishes do: pages differ then."""
+    said = SITE_NAME, PUBLISHER, POLICIES, CRAWLERS_REFUSED, LICENCE, ANNOUNCEMENTS.hub
+    found = hashlib.sha256(f"{' '.join(INSTALLED_APPS)} {said}".encode())
     globs = "explainer/**/*.py", "templates/**/*.*", "static/**/*.*", "locale/**/*.mo", "requirements/base.txt"
     for file in sorted(file for glob in globs for file in BASE_DIR.glob(glob) if file.is_file()):
         content = hashlib.sha256(file.read_bytes()).hexdigest()

@@ -7,7 +7,24 @@ from django.contrib import admin
 from django.urls import URLPattern, include, path, register_converter
 
 from .pages.preview import staff_only
-from .pages.views import cards, following, histories, lists, search, site, sitemaps, story
+from .pages.preview_copies import lent, typed
+from .pages.translation_preview import in_translation
+from .pages.views import (
+    cards,
+    citing,
+    data,
+    editions,
+    embedding,
+    following,
+    histories,
+    lists,
+    machines,
+    past,
+    search,
+    site,
+    sitemaps,
+    story,
+)
 from .pages.views.answers import Finder, View, reader
 from .reading import readings
 from .story.facet_values import NAMES
@@ -37,7 +54,33 @@ class Said:
         return str(value)
 
 
+class Below:
+    """What stands below the address of a story or of an edition: a page, a file, or nothing."""
+
+    regex = r"(?:[-a-zA-Z0-9_]+/)*(?:[-a-zA-Z0-9_]+\.[a-z]+)?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Key:
+    """What names a copy of the desk: a number, or the key of a link, of which nobody may guess one."""
+
+    regex = "[-a-zA-Z0-9_]{1,100}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: int | str) -> str:
+        return str(value)
+
+
 register_converter(Number, "number")
+register_converter(Below, "below")
+register_converter(Key, "key")
 register_converter(Said, "said")
 
 
@@ -92,7 +135,14 @@ def history(place: str, kind: str) -> URLPattern:
     return path(f"{place}history/", reader(histories.history, readings.current), {"kind": kind}, f"{kind}-history")
 
 
+def embeds(find: Finder) -> list[URLPattern]:
+    """A statement in a frame of another site; before the filters, whose addresses look alike."""
+    return [path("statements/<said:slug>/embed/", embedding.framed(reader(embedding.frame, find)), name="embed")]
+
+
 now = [
+    *embeds(readings.current),
+    path("statements/<said:slug>/embedding/", reader(embedding.offer, readings.current), name="embedding"),
     history("statements/<said:slug>/", "statement"),  # before the filters, whose addresses look alike
     history("events/<slug:slug>/", "event"),
     history("issues/<slug:slug>/", "issue"),
@@ -101,38 +151,77 @@ now = [
     history("phases/<number:phase>/", "phase"),
     *pages(lambda view: reader(view, readings.current)),
     *pictures(readings.current),
+    *data.files(readings.current),
+    *citing.citations(readings.current),
+    path("editions/", reader(editions.editions, readings.current), name="editions"),
 ]
 now.append(path("search/", reader(search.within, readings.current), name="search"))
 now += [
     path(f"search/feed.{form}", reader(search.within_feed, readings.current), {"form": form}, f"search-feed-{form}")
     for form in ("atom", "json")
 ]
+for form in ("atom", "json"):  # feeds of what has no archive
+    now += [
+        path(f"{place}/<slug:facet>/<slug:value>/feed.{form}", reader(following.filtered, readings.current),
+             {"form": form, "of": place}, f"{place}-by-{form}")
+        for place in ("statements", "timeline")
+    ]  # fmt: skip
+    now.append(
+        path(f"phases/<number:phase>/feed.{form}", reader(following.phase, readings.current), {"form": form},
+             f"phase-{form}")
+    )  # fmt: skip
 now += feed("", following.story, "feed")
 now += feed("actors/<slug:slug>/", following.topic, "actor-feed", of="actor")
 now += feed("issues/<slug:slug>/", following.topic, "issue-feed", of="issue")
+now += [
+    path("timegate/<below:rest>", past.timegate, name="timegate"),
+    path("timemap/<below:rest>", past.timemap, name="timemap"),
+    path("on/", past.asked_day, name="on"),
+    path("on/<slug:day>/<below:rest>", past.on, name="on-day"),
+    path("editions/compare/", past.asked_pair, name="compare-two"),
+]
 now.append(path("events.ics", following.calendar, name="calendar"))
 now.append(path("sitemap.xml", sitemaps.story, name="sitemap"))
-then = [*pages(lambda view: reader(view, readings.at_edition)), *pictures(readings.at_edition)]
+then = [
+    *embeds(readings.at_edition),
+    *pages(lambda view: reader(view, readings.at_edition)),
+    *pictures(readings.at_edition),
+    *data.files(readings.at_edition),
+    *data.packages(readings.at_edition),
+    path("compare/<number:other>/", reader(past.compare, readings.at_edition), name="compare"),
+    *citing.citations(readings.at_edition),
+]
 draft = pages(staff_only)
+draft_translated = pages(in_translation)
 
 urlpatterns = [
     path("robots.txt", site.robots, name="robots"),
+    path("llms.txt", machines.llms, name="llms"),
+    path(".well-known/security.txt", machines.security, name="security"),
     path("manifest.webmanifest", site.manifest, name="manifest"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap/site.xml", sitemaps.site, name="sitemap-site"),
+    path("schema/story-<number:version>.json", data.shape, name="schema"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("healthz/live", site.live, name="live"),
     path("healthz/ready", site.ready, name="ready"),
     path("admin/", include("explainer.admin.urls")),
     path("admin/", admin.site.urls),
+    path("preview/~typed/<slug:story>/<key:number>/", include((pages(typed), "typed"))),  # no slug has a “~”
+    path("preview/~lent/<slug:story>/<key:number>/", include((pages(lent), "lent"))),
+    path("preview/in/<slug:language>/<slug:story>/", include((draft_translated, "translation-preview"))),
     path("preview/<slug:story>/", include((draft, "preview"))),
+    path("oembed", embedding.oembed, name="oembed"),
     path("feed.atom", following.site_feed, {"form": "atom"}, name="site-feed-atom"),
     path("feed.json", following.site_feed, {"form": "json"}, name="site-feed-json"),
     *feed("corrections/", following.corrections_feed, "corrections-feed"),
     *i18n_patterns(
         path("", site.home, name="home"),
         path("about/", site.about, name="about"),
+        path("data/", data.about, name="data"),
+        path("publisher/", site.publisher, name="publisher"),
         path("search/", search.everywhere, name="search"),
+        path("opensearch.xml", machines.opensearch, name="opensearch"),
         path("search/feed.atom", search.everywhere_feed, {"form": "atom"}, "search-feed-atom"),
         path("search/feed.json", search.everywhere_feed, {"form": "json"}, "search-feed-json"),
         path("corrections/", following.corrections, name="corrections"),

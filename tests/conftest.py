@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -27,6 +26,7 @@ from explainer.models import Approval, Comparison, Story
 from explainer.models.turns import Turn
 from explainer.search import search_index
 
+from .first_story import first_story as first_story_in_the_box
 from .publish import publish
 from .stories import build_story
 
@@ -150,14 +150,9 @@ def published(truce: Story) -> Story:
 
 @pytest.fixture(scope="module")
 def first_story(django_db_setup: None, django_db_blocker: Any) -> Iterator[Story]:
-    """The first story in the box, loaded and published once for a whole module: it takes as long as many a test.
-
-    What a test writes is undone as ever."""
+    """The first story in the box, loaded and published, for a whole module. What a test writes is undone as ever."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
-        story = Story.objects.get()
-        publish(story, note="First edition.")
-        yield story
+        yield first_story_in_the_box()
         transaction.set_rollback(True)
 
 
@@ -220,7 +215,12 @@ def desk(client: Client, editor: Any) -> Client:
 
 @pytest.fixture
 def nothing_kept() -> None:
-    """A process that has met no edition: tests that are undone make others of the same digest and revision."""
+    """A process that has met no edition."""
+    forget_editions()
+
+
+def forget_editions() -> None:
+    """Tests that are undone make others of the same digest and revision, which in truth there never are."""
     for name, module in list(sys.modules.items()):
         for value in vars(module).values() if name.startswith("explainer.") else ():
             if isinstance(value, Kept):

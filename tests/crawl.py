@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from html import unescape
 from html.parser import HTMLParser
+from io import BytesIO
 from urllib.parse import urljoin, urlsplit
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.test import Client
@@ -17,6 +19,7 @@ FILTERED = re.compile("/(statements|timeline)/[^/]+/[^/]+/$")
 NOT_READERS = (*DESK, "/static/")
 ONE_OF_MANY = re.compile("(/(?:actors|issues|phases|statements|texts|timeline)/)([^?]+/)")
 TONGUE = re.compile("/(ar|he)/")  # a filter is followed in English
+FILES = (".json", ".csv", ".zip", ".ics", ".png", ".atom", ".txt", ".bib", ".ris")  # what is no page
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
 
 
@@ -64,7 +67,7 @@ def crawl(client: Client, start: str = "/", *, deep: bool = False, under: str = 
             continue
         response = client.get(path)
         assert response.status_code == 200, f"{path} answered {response.status_code}"
-        found[path] = response.content
+        found[path] = unpacked(response.content)
         if not response["Content-Type"].startswith("text/html"):
             continue
         for link in links_of(response.content.decode()):
@@ -79,6 +82,19 @@ def crawl(client: Client, start: str = "/", *, deep: bool = False, under: str = 
     return found
 
 
+def unpacked(body: bytes) -> bytes:
+    """Of a package, what the files in it say: packed bytes say any two letters by chance."""
+    if not body.startswith(b"PK"):
+        return body
+    with ZipFile(BytesIO(body)) as package:
+        return b"\n".join(package.read(name) for name in package.namelist())
+
+
+def html_of(found: dict[str, bytes]) -> dict[str, bytes]:
+    """The pages of a crawl, without feeds, data and pictures."""
+    return {address: body for address, body in found.items() if not address.partition("?")[0].endswith(FILES)}
+
+
 def words_of(body: bytes) -> str:
     """What a page, or a part of one, says, without its markup: one blank between words, none before a full stop."""
     words = unescape(re.sub(r"<[^>]*>", " ", body.decode()))
@@ -86,5 +102,5 @@ def words_of(body: bytes) -> str:
 
 
 def text_of(html: bytes) -> str:
-    """All that a page says, with its attributes, as one line."""
-    return re.sub(r"\s+", " ", unescape(html.decode()))
+    """All that a page says, with its attributes, as one line. A package has a database in it, which is no text."""
+    return re.sub(r"\s+", " ", unescape(html.decode(errors="replace")))

@@ -78,7 +78,7 @@ def _links(element: ET.Element) -> None:
         if rel == "alternate":  # 4.1.1, 4.1.2: no two of one type and language
             assert (link.get("type"), link.get("hreflang")) not in seen
             seen.add((link.get("type"), link.get("hreflang")))
-        assert re.fullmatch(r"[\w.+-]+/[\w.+-]+", link.get("type") or "")
+        assert rel == "hub" or re.fullmatch(r"[\w.+-]+/[\w.+-]+", link.get("type") or "")
 
 
 def _entry(entry: ET.Element) -> None:
@@ -142,7 +142,18 @@ def told_by_atom(body: bytes) -> Told:
 def read_json_feed(body: bytes) -> dict[str, Any]:
     """The feed, if it keeps the rules of JSON Feed 1.1 (“Top-level”, “Items”, “Authors”, “Extensions”)."""
     feed = json.loads(body.decode("utf-8"))
-    known = {"version", "title", "home_page_url", "feed_url", "description", "authors", "language", "items", "next_url"}
+    known = {
+        "version",
+        "title",
+        "home_page_url",
+        "feed_url",
+        "description",
+        "authors",
+        "language",
+        "items",
+        "next_url",
+        "hubs",
+    }
     assert all(name in known or re.match("_[A-Za-z]", name) for name in feed)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["title"]
@@ -216,7 +227,7 @@ class Component:
     def days(self) -> tuple[date, date]:
         """The first and the last day of an all-day entry (3.6.1: without an end it is one day; 3.8.2.2: exclusive)."""
         first = day(self["DTSTART"])
-        last = day(self["DTEND"]) - timedelta(days=1) if "DTEND" in self.properties else first
+        last = day(self["DTEND"]) - timedelta(days=1)  # said of one day, too, for programs that take none for nought
         assert first <= last
         return first, last
 

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from django.conf import settings
 from .wires import Wire, free_port
 
 PATIENCE = 60  # seconds, for a slow machine to start
+SNI = "site.example"  # the name by which readers ask for the certificate: an address cannot be asked for so
 PROXY = Path("docs/deploy/nginx.conf")  # what is documented is what is tried
 
 
@@ -51,11 +53,15 @@ def until(condition: Callable[[], Any], what: str, patience: float = PATIENCE) -
     raise AssertionError(f"not within {patience} s: {what}")
 
 
-def ask(port: int, path: str, *, host: str = "", tls: bool = False, **headers: str) -> tuple[int, Any, bytes]:
+def ask(
+    port: int, path: str, *, host: str = "", tls: bool = False, sni: str = SNI, **headers: str
+) -> tuple[int, Any, bytes]:
     """The status, headers and whole body of one answer, on a connection of its own."""
     if tls:
         context = ssl._create_unverified_context()  # noqa: S323 -- the certificate was made a moment ago
-        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=30, context=context)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        plain = socket.create_connection(("127.0.0.1", port), timeout=30)
+        connection.sock = context.wrap_socket(plain, server_hostname=sni)
     else:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
@@ -112,13 +118,14 @@ class Site:
     def __init__(self, folder: Path, postgres: Wire, redis: Wire) -> None:
         self.folder, self.postgres, self.redis = folder, postgres, redis
         self.name = f"machines_{os.getpid()}"
-        self.port = free_port()
+        self.port, self.plain_port = free_port(), free_port()
         self.host = f"127.0.0.1:{self.port}"
         (folder / "data").mkdir()
         self.env = {
             "PATH": os.environ["PATH"],
             "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
             "SITE_URL": f"https://{self.host}",
+            "FIRST_STORY": "on",
             "BEHIND_PROXY": "true",
             "WEB_CONCURRENCY": "1",
             "DATA_DIR": str(folder / "data"),
@@ -159,14 +166,17 @@ class Site:
         text = PROXY.read_text(encoding="utf-8")
         line = re.search(r"server 127\.0\.0\.1:8000( [^;]*);", text)
         machines = "\n".join(f"server 127.0.0.1:{machine.port}{line[1]};" for machine in self.machines)
+        text = re.sub(r"\n *listen \[::\]:[^;]*;", "", text)  # there may be no IPv6 here
         for old, new in (
             (line[0], machines),
-            ("listen 443 ssl", f"listen 127.0.0.1:{self.port} ssl"),
-            ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+            ("listen 443 ", f"listen 127.0.0.1:{self.port} "),
+            ("listen 80", f"listen 127.0.0.1:{self.plain_port}"),
+            ("server_name explainer.example;", f"server_name 127.0.0.1 {SNI};"),
             ("/etc/ssl/explainer/fullchain.pem", str(certificate)),
             ("/etc/ssl/explainer/privkey.pem", str(key)),
+            ("/var/www/acme", str(self.folder / "acme")),
         ):
-            assert text.count(old) == 1, f"{PROXY} has no “{old}”"
+            assert old in text, f"{PROXY} has no “{old}”"
             text = text.replace(old, new)
         (self.folder / "explainer.conf").write_text(text, encoding="utf-8")
         (self.folder / "proxy").mkdir(exist_ok=True)
@@ -174,7 +184,7 @@ class Site:
             f"{kind}_temp_path proxy/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         (self.folder / "nginx.conf").write_text(
-            f"daemon off; worker_processes 1; pid nginx.pid; error_log {self.folder}/proxy.log;"
+            f"user root; daemon off; worker_processes 1; pid nginx.pid; error_log {self.folder}/proxy.log;"
             f"events {{}} http {{ access_log off; {places} include explainer.conf; }}",
             encoding="utf-8",
         )

@@ -13,26 +13,43 @@ from django.db.models import Q
 
 from explainer.desk.publish_values import seen_now
 from explainer.models import (
+    Apart,
     Approval,
     CastGroup,
     Caveat,
     EarlierDate,
     Edition,
+    EditorNote,
     Event,
     EventLink,
     FormerName,
+    FormOpen,
+    HeldEdition,
     Issue,
+    LinkLook,
     LoadedRow,
+    Merger,
+    NoteAnswer,
+    Notice,
     OpenQuestion,
     Original,
+    Package,
     Passage,
+    PreviewLink,
+    PublishRequest,
+    ReviewBy,
+    SignInCount,
     Source,
+    SourceMark,
+    SourceText,
     Statement,
     StatementLink,
     Story,
     Takedown,
     TranslatedText,
     Translation,
+    TranslationCredit,
+    TypedCopy,
     Verification,
 )
 from explainer.models.base import WhenField
@@ -42,10 +59,15 @@ from explainer.models.base import WhenField
 NOT_PROSE = {
     "positions", "label_at",  # numbers
     "slug", "former_slugs", "language", "quoted_in", "mark", "excerpt", "address", "archived", "seen", "inserted",
-    "emphasised",
+    "emphasised", "wikidata", "place_wikidata",
 }  # fmt: skip
-# What holds no words of a story: what is frozen, what was loaded, and who approved (shown to nobody but the desk).
-NOT_WORDS = (Edition, LoadedRow, Approval, Original, Takedown, Translation, TranslatedText)
+# What holds no words of a story: what is frozen, what was loaded, who approved, and what sources say (shown to nobody
+# but the desk; tests/test_source_texts.py).
+NOT_WORDS = (
+    Edition, LoadedRow, Approval, Original, ReviewBy, Takedown, Translation, TranslatedText, TypedCopy, PreviewLink,
+    LinkLook, Merger, Apart, FormOpen, SourceText, SourceMark, EditorNote, NoteAnswer, PublishRequest, HeldEdition,
+    Notice, SignInCount, TranslationCredit, Package,
+)  # fmt: skip
 
 
 def desk_models() -> list[type[models.Model]]:

@@ -13,6 +13,7 @@ for _name in (*OURS, "LOG_LEVEL", "READING_BYTES", "REPLICA_URL"):
     os.environ.pop(_name, None)
 os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 os.environ["SITE_URL"] = "http://testserver"
+os.environ["FIRST_STORY"] = "on"
 os.environ["PAGES_BYTES"] = "0"  # each test renders what it asks for; test_page_cache keeps pages on purpose
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="explainer-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)

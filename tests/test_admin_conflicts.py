@@ -43,15 +43,19 @@ def test_a_stale_save_is_refused_and_overwrites_nothing(desk, statement):
     assert statement.topic == "theirs"
 
 
-def test_a_part_saved_meanwhile_makes_the_whole_form_stale(desk, statement):
+def test_a_part_saved_meanwhile_stays_as_it_was_saved(desk, statement):
     mine = fields_of(desk.get(change(statement)))
     statement.passages.update(text="Changed meanwhile")
-    response = desk.post(change(statement), mine | {"_save": "1"})
-    assert "while you had it open" in response.content.decode()
+    response = desk.post(change(statement), mine | {"topic": "mine", "_save": "1"})
+    assert "while you had it open" in said(desk, response)[0]
     mine = fields_of(desk.get(change(statement)))
-    statement.issues.set(Issue.objects.none() if statement.issues.exists() else Issue.objects.all())
-    response = desk.post(change(statement), mine | {"_save": "1"})
-    assert "while you had it open" in response.content.decode()
+    statement.issues.set(wanted := [] if statement.issues.exists() else list(Issue.objects.all()))
+    response = desk.post(change(statement), mine | {"topic": "mine again", "_save": "1"})
+    assert "while you had it open" in said(desk, response)[0]
+    statement.refresh_from_db()
+    assert statement.topic == "mine again"
+    assert statement.passages.get().text == "Changed meanwhile"
+    assert list(statement.issues.all()) == wanted
 
 
 def test_a_stale_form_stays_refused_however_often_it_is_sent(desk, statement):
@@ -70,11 +74,27 @@ def test_a_form_without_its_fingerprint_is_refused(desk, statement):
     assert not Statement.objects.filter(topic="mine").exists()
 
 
-def test_saving_what_was_deleted_meanwhile_is_a_message(desk):
+def test_saving_what_was_deleted_meanwhile_loses_nothing_that_was_typed(desk):
     event = Event.objects.first()
     address, fields = change(event), fields_of(desk.get(change(event)))
+    assert desk.post(at(Event, "delete", event.pk), {"post": "yes"}).status_code == 302
+    response = desk.post(address, fields | {"title": "typed", "_save": "1"})
+    assert response.status_code == 410
+    assert "not there any more" in response.content.decode()
+    assert at(Event, "recoverlist") in response.content.decode()
+    version = Version.objects.get_deleted(Event).get()
+    assert fill_in(desk, at(Event, "recover", version.pk)).status_code == 302
+    back = desk.post(address, fields_of(response) | {"_kept": "1"})
+    assert fields_of(back)["title"] == ["typed"]
+    assert desk.post(address, fields_of(back) | {"_save": "1"}).status_code == 302
+    assert Event.objects.get(pk=event.pk).title == "typed"
+
+
+def test_a_form_that_carries_nothing_is_led_to_the_list_with_a_message(desk):
+    event = Event.objects.first()
+    address = change(event)
     event.delete()
-    response = desk.post(address, fields | {"_save": "1"})
+    response = desk.post(address, {"_save": "1"})
     assert response.status_code == 302
     assert "not there any more" in said(desk, response)[0]
 

@@ -49,8 +49,9 @@ def test_the_page_says_where_it_stands_before_anybody_asks(published, desk):
     page = text_of(desk.get(ask_address()).content)
     assert "It stands in 1 edition." in page
     assert "truce, edition 1" in page
-    assert "statements/statement-1" in page, "what loses its reference"
-    assert "positions/position" in page, "what goes with it"
+    assert "Statement “Side 1 on gate 1”" in page, "what loses its reference"
+    assert "Position “Side 0 on Gate 1”" in page, "what goes with it"
+    assert "statements/" not in page
     assert "We hold gate number 0" in page
     assert "Not asked for yet" not in page
 

@@ -36,9 +36,15 @@ def texts(translation: Translation) -> dict[str, str]:
 
 
 def write_all(client: Any, translation: Translation) -> dict[str, str]:
-    """The page's fields with every empty box filled."""
-    fields = fields_of(client.get(change(translation)))
-    return {name: f"{WORDS['ar']} {name}" if name.startswith("text:") else value for name, value in fields.items()}
+    """The last page's fields with every empty box filled; those of the pages before it are saved."""
+    pages = client.get(change(translation)).context["page"].paginator.num_pages
+    for number in range(1, pages + 1):
+        address = f"{change(translation)}?page={number}"
+        fields = fields_of(client.get(address))
+        fields |= {name: f"{WORDS['ar']} {name}" for name in fields if name.startswith("text:")}
+        if number < pages:
+            client.post(address, fields)
+    return fields
 
 
 # ---- making one ----------------------------------------------------------------------------------
@@ -86,7 +92,8 @@ def test_every_text_stands_beside_its_original(desk, arabic):
     assert 'lang="en" dir="ltr"' in body
     assert f'name="{QUESTION}"' in body
     assert 'lang="ar" dir="rtl"' in body
-    assert "We hold gate number 0" not in body, "quotations are not translated"
+    told = desk.get(f"{change(arabic)}?section=statements").content.decode()
+    assert told.count("We hold gate number 0") == told.count("We hold gate number 0</blockquote>") > 0, "they stay"
     assert "0 of " in body
 
 
@@ -168,7 +175,7 @@ def test_only_what_is_left_is_shown_when_asked(desk, published, arabic):
     assert body.count("<textarea") == 1
     body = desk.get(f"{change(arabic)}?section=statements").content.decode()
     assert 'name="text:statements/statement-0:topic"' in body
-    assert "events/event-0" not in body
+    assert "text:events/event-0" not in body
 
 
 @pytest.mark.parametrize(
@@ -189,7 +196,7 @@ def test_a_long_story_comes_in_pages(desk, make_story):
     arabic = Translation.objects.create(story=Story.objects.get(slug="long"), language="ar")
     first, second = (desk.get(f"{change(arabic)}?page={number}") for number in (1, 2))
     one, two = ({name for name in fields_of(page) if name.startswith("text:")} for page in (first, second))
-    assert len(one) == len(two) == 100
+    assert len(one) == len(two) == 40
     assert not one & two
 
 
@@ -294,7 +301,7 @@ def test_the_storys_own_panel_speaks_of_the_original(desk, published, arabic):
     assert "The same as what readers see" in body
     assert "edition 1, made from edition 1" in body
     page = desk.get(at(Story, "withdraw", published.pk)).content.decode()
-    assert page.count("<option") == 2, "only editions of the original"
+    assert page.partition('name="instead"')[0].count("<option") == 2, "only editions of the original"
     listed = desk.get(at(Edition, "changelist")).content.decode()
     assert listed.count("current") >= 2
     edition = Edition.objects.get(stream="ar")

@@ -73,8 +73,8 @@ def test_the_editor_s_groups_come_first_and_those_of_none_under_our_words(bridge
         ("People of the town", ["walkers"], True),
         ("Papers", ["daily"], True),
         ("Sides and their people", ["bridge-side-1"], False),
-        ("Mediators", ["bridge-side-2"], False),
-        ("Spoken about, not quoted", ["absent"], False),
+        ("Mediators and their people", ["bridge-side-2"], False),
+        ("Mentioned, not quoted", ["absent"], False),
     ]
 
 
@@ -98,7 +98,7 @@ def test_who_s_who_the_overview_and_an_actor_s_page_have_the_heading(bridge, cli
     page = client.get("/bridge/actors/").content.decode()
     assert headings(page)[:-1] == [  # without that of the addresses on paper
         "Who deals with whom", "Those who keep a gate", "Advisers", "Arbitration panel", "People of the town",
-        "Papers", "Sides and their people", "Mediators", "Spoken about, not quoted",
+        "Papers", "Sides and their people", "Mediators and their people", "Mentioned, not quoted",
     ]  # fmt: skip
     overview = headings(client.get("/bridge/?depth=whole").content.decode())
     assert "Advisers" in overview

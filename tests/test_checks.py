@@ -26,6 +26,7 @@ from explainer.desk.rules import (
     standing,
     taken_back,
     texts,
+    wikidata,
     wording,
 )
 from explainer.desk.rules.checks import Problem, check
@@ -92,6 +93,7 @@ def test_every_rule_is_in_the_list_once():
             standing,
             taken_back,
             texts,
+            wikidata,
         )
         for name, value in vars(module).items()
         if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_")
@@ -102,6 +104,41 @@ def test_every_rule_is_in_the_list_once():
 def test_problems_come_in_the_order_of_the_rules(draft):
     broken = having(having(draft, "statements", sources=[]), "events", title="He claims it")
     assert at(broken) == ["statements/statement-0", "events/event-0"]
+
+
+# ---- ids at Wikidata -----------------------------------------------------------------------------
+
+
+def test_what_is_no_wikidata_id_is_not_published(draft):
+    said = problems(having(draft, "actors", wikidata="Hamlet"))
+    where = f"actors/{draft.document.actors[0].slug}"
+    assert said == [(where, f"{where} has the id “Hamlet” at Wikidata; an item there has one like “Q79”.")]
+    assert not problems(having(draft, "actors", wikidata="Q41567"))
+
+
+def test_a_wikidata_id_is_of_one_actor(draft):
+    twice = having(having(draft, "actors", wikidata="Q42"), "actors", 1, wikidata="Q42")
+    one, other = draft.document.actors[:2]
+    assert problems(twice) == [
+        (f"actors/{other.slug}", f"{other.name} and {one.name} have the same id at Wikidata, Q42.")
+    ]
+
+
+def test_a_place_has_one_wikidata_id_in_a_story_and_one_name(draft):
+    def named(*places: tuple[str, str]) -> Draft:
+        rows = list(draft.document.events)
+        for number, (place, value) in enumerate(places):
+            rows[number] = changed(rows[number], place=place, place_wikidata=value)
+        return story_having(draft, events=rows)
+
+    assert not problems(named(("Tarn", "Q79"), ("Tarn", "Q79")))
+    assert not problems(named(("Tarn", "Q79"), ("Elsewhere", "")))
+    assert [said for _at, said in problems(named(("Tarn", "Q79"), ("Tarn", "Q80")))] == [
+        "Tarn has two ids at Wikidata, Q79 and Q80. Which one is it?"
+    ]
+    assert [said for _at, said in problems(named(("Tarn", "Q79"), ("Tarn town", "Q79")))] == [
+        "Tarn town and Tarn have the same id at Wikidata, Q79. Call the place by one name."
+    ]
 
 
 # ---- wholeness -----------------------------------------------------------------------------------
@@ -159,7 +196,7 @@ def test_a_missing_actor_comes_with_a_hint(draft):
         (
             "events/event-0",
             "events/event-0 refers to the actor “nobody”, which is not in this story. "
-            "Give that actor a part in this story (involvements).",
+            "Give that actor a part in this story.",
         )
     ]
 
@@ -224,7 +261,7 @@ def test_a_gate_that_goes_on_leads_to_a_phase_that_is_not_its_own(draft, start, 
     ((at, said),) = problems(having(draft, "gates", from_phase=start, to_phase=end))
     assert (at, said) == (
         "gates/gate-1",
-        "The gate “They agree” goes on to no phase but its own; say to which it leads.",
+        "gates/gate-1 goes on to no phase but its own; say to which it leads.",
     )
 
 
@@ -233,7 +270,7 @@ def test_a_gate_that_goes_on_leads_to_a_phase_that_is_not_its_own(draft, start, 
 def test_what_extends_or_ends_a_phase_starts_from_it_and_leads_to_none(draft, kind, start, end):
     broken = having(draft, "gates", kind=kind, from_phase=start, to_phase=end, outcome="It stops")
     assert problems(broken) == [
-        ("gates/gate-1", f"The gate “They agree” is called “{kind}”: it starts from a phase and leads to none.")
+        ("gates/gate-1", "gates/gate-1 is no way to another phase: it starts from a phase and leads to none.")
     ]
     assert not problems(having(draft, "gates", kind=kind, from_phase=1, to_phase=None, outcome="It stops"))
 
@@ -248,7 +285,7 @@ def test_an_address_is_a_web_address(draft, field, address):
 
 def test_two_sides_do_not_share_a_mark(draft):
     said = problems(having(draft, "actors", 1, mark=draft.document.actors[0].mark))
-    assert said == [("actors/truce-side-1", "Side 1 and Side 0 have the same mark, AA.")]
+    assert said == [("actors/truce-side-1", "Side 1 and Side 0 have the same letters, AA.")]
 
 
 def test_those_of_one_side_share_its_mark(draft):
@@ -268,7 +305,8 @@ def test_those_of_one_side_share_its_mark(draft):
 )  # fmt: skip
 def test_what_a_row_cannot_do_without_is_there(draft, section, field):
     found = problems(having(draft, section, **{field: " "}))
-    assert [said.rpartition(" has no ")[2] for _at, said in found] == [f"{field.replace('_', ' ')}."]
+    called = {"lead_in": "our words before the quotation"}.get(field, field.replace("_", " "))
+    assert [said.rpartition(" has no ")[2] for _at, said in found] == [f"{called}."]
 
 
 @pytest.mark.parametrize("field", ["title", "question", "short_answer"])

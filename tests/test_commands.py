@@ -12,6 +12,9 @@ import yaml
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from explainer.desk.files.fixture_files import write_folder
 from explainer.desk.files.fixture_rows import KINDS
@@ -252,6 +255,37 @@ def test_prepare_leaves_a_desk_that_holds_a_story_as_it_is(site, make_story):
     run("prepare")
     assert not Story.objects.filter(slug="truce").exists()
     assert not Edition.objects.exists()
+
+
+def test_prepare_publishes_no_sample_where_the_public_may_come(site, settings):
+    settings.FIRST_STORY = False
+    assert run("prepare") == ["Collected the static files."]
+    assert not Story.objects.exists()
+    assert "Published truce, edition 1." in run("prepare", demo=True), "asked for in so many words"
+
+
+def test_prepare_leaves_a_database_of_a_newer_version_as_it_is(site):
+    MigrationRecorder(connection).record_applied("explainer", "9999_not_written_yet")
+    with pytest.raises(CommandError, match=r"made by a newer version of the site \(9999_not_written_yet\)"):
+        run("prepare")
+    assert not Story.objects.exists()
+
+
+def test_prepare_knows_its_migrations_by_the_names_that_they_had(site):
+    replaced = {name for (app, _name), each in MigrationLoader(connection).disk_migrations.items()
+                if app == "explainer" for _app, name in each.replaces}  # fmt: skip
+    assert replaced
+    for name in replaced:
+        MigrationRecorder(connection).record_applied("explainer", name)
+    assert "Published truce, edition 1." in run("prepare")
+
+
+def test_prepare_leaves_a_database_of_something_else_as_it_is(site):
+    MigrationRecorder.Migration.objects.filter(app="explainer").delete()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE ledger_of_somebody (id integer)")
+    with pytest.raises(CommandError, match="holds tables of something else"):
+        run("prepare")
 
 
 def test_prepare_needs_no_fixtures(site):

@@ -16,7 +16,7 @@ from .publish import publish
 
 MARKER = re.compile("zq[0-9]{3}qz")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-PLAIN = {"title"}  # holds no markup, so it cannot say the language of a part of it
+PLAIN = {"title", "script"}  # hold no markup, so they cannot say the language of a part; data has it in `inLanguage`
 
 
 class Tongues(HTMLParser):

@@ -105,7 +105,7 @@ def test_the_feed_of_corrections_says_what_the_page_says(make_story, client, clo
     truce = make_story("truce")
     publish(truce, note="")
     empty = told_by_atom(client.get("/corrections/feed.atom").content)
-    assert (empty.entries, empty.updated) == ({}, "1970-01-01T00:00:00Z")
+    assert (empty.entries, empty.updated) == ({}, "2026-01-01T12:00:00Z"), "when there first was something to put right"
     clock(days=1)
     second = retitle(truce, "A second title", note="The title was wrong.", kind="correction")
     found = told_by_atom(client.get("/corrections/feed.atom").content)

@@ -107,7 +107,18 @@ SIXTH = {
 
 
 SEVENTH_TEXTS = {"texts": {"handed_on_by", "handed_on_to"}}
-SEVENTH_PHASES = {"phases": {"provisions.short_name", "provisions.amount", "provisions.drawn", "provisions.drawn_of"}}
+SEVENTH_PHASES = {
+    "phases": {
+        "provisions.short_name",
+        "provisions.amount",
+        "provisions.drawn",
+        "provisions.drawn_of",
+        "provisions.no_phase",
+    }
+}
+
+
+WIKIDATA = {"actors": {"wikidata"}, "events": {"place_wikidata"}}
 
 
 def both(*came: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -118,13 +129,16 @@ def both(*came: dict[str, set[str]]) -> dict[str, set[str]]:
 SINCE: dict[str, tuple[set[str], dict[str, set[str]]]] = {
     "first": (
         {"comparisons", "tombstones", *FIFTH_SECTIONS},
-        both({"events": {"place"}}, FOURTH, FIFTH, SIXTH, SEVENTH_PHASES),
+        both({"events": {"place"}}, FOURTH, FIFTH, SIXTH, SEVENTH_PHASES, WIKIDATA),
     ),
-    "second": ({"tombstones", *FIFTH_SECTIONS}, both({"events": {"place"}}, FOURTH, FIFTH, SIXTH, SEVENTH_PHASES)),
-    "third": ({"tombstones", *FIFTH_SECTIONS}, both(FOURTH, FIFTH, SIXTH, SEVENTH_PHASES)),
-    "fourth": (FIFTH_SECTIONS, both(FIFTH, SIXTH, SEVENTH_PHASES)),
-    "fifth": (set(), both(SIXTH, {"texts": {"former_slugs"}}, SEVENTH_TEXTS, SEVENTH_PHASES)),
-    "sixth": (set(), both(SEVENTH_TEXTS, SEVENTH_PHASES)),
+    "second": (
+        {"tombstones", *FIFTH_SECTIONS},
+        both({"events": {"place"}}, FOURTH, FIFTH, SIXTH, SEVENTH_PHASES, WIKIDATA),
+    ),
+    "third": ({"tombstones", *FIFTH_SECTIONS}, both(FOURTH, FIFTH, SIXTH, SEVENTH_PHASES, WIKIDATA)),
+    "fourth": (FIFTH_SECTIONS, both(FIFTH, SIXTH, SEVENTH_PHASES, WIKIDATA)),
+    "fifth": (set(), both(SIXTH, {"texts": {"former_slugs"}}, SEVENTH_TEXTS, SEVENTH_PHASES, WIKIDATA)),
+    "sixth": (set(), both(SEVENTH_TEXTS, SEVENTH_PHASES, WIKIDATA)),
 }
 NOTHING = ("", [], None, False, "source")  # a link that says no more was published as the source's
 

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from msgspec.structs import replace
 
-from explainer.desk.publishing import add_made_up
+from explainer.desk.freezing import add_made_up
 from explainer.edition import document as shape
 from explainer.models import Edition, Event, Story
 from explainer.reading.readings import current
@@ -84,8 +84,14 @@ def test_staff_see_it_in_the_preview(truce, client, reporter):
 def test_from_one_event_the_next_is_reached(published, client):
     slugs = [event.slug for event in current("truce").index.events]
     for one, other in pairwise(slugs):
-        assert f'href="/truce/events/{other}/"><small>Later' in client.get(f"/truce/events/{one}/").content.decode()
-        assert f'href="/truce/events/{one}/"><small>Earlier' in client.get(f"/truce/events/{other}/").content.decode()
+        assert (
+            f'href="/truce/events/{other}/"><small>Next in the list'
+            in client.get(f"/truce/events/{one}/").content.decode()
+        )
+        assert (
+            f'href="/truce/events/{one}/"><small>Before in the list'
+            in client.get(f"/truce/events/{other}/").content.decode()
+        )
 
 
 def test_every_link_to_an_event_leads_to_its_page(published, client):

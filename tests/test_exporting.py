@@ -11,9 +11,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from explainer.data.tables import TABLES
 from explainer.desk.publishing import withdraw
 from explainer.following import archive
-from explainer.models import Story
+from explainer.models import Package, Story
 from explainer.pages import exporting
 from explainer.pages.exporting import LEFT_OUT, LIST, CannotExport, Report, export
 from explainer.reading import home_list
@@ -66,6 +67,24 @@ def test_a_file_is_what_a_reader_is_sent(published, folder):
     for path in ("/truce/feed.atom", "/truce/feed.json", "/truce/events.ics", "/robots.txt"):
         assert (folder / path[1:]).read_bytes() == Client().get(path).content
     assert any(name.startswith("static/") and name.endswith(".woff2") for name in files(folder))
+
+
+def test_the_data_is_in_it_to_the_byte(published, folder, in_english):
+    Package.objects.all().delete()
+    call_command("export_site", folder)
+    found = files(folder)
+    edition = published.editions.get()
+    assert found["truce/editions/1/story.json"].decode() == found["truce/story.json"].decode() == edition.document
+    assert found["truce/editions/1/data.zip"] == bytes(Package.objects.get().content)
+    for name in TABLES:
+        for place in ("truce", "truce/editions/1"):
+            assert found[f"{place}/{name}.csv"] == Client().get(f"/{place}/{name}.csv").content
+    for place in ("truce", "truce/editions/1"):
+        assert (
+            found[f"{place}/statements/statement-0.json"]
+            == Client().get(f"/{place}/statements/statement-0.json").content
+        )
+    assert f"schema/story-{edition.schema}.json" in found
 
 
 def test_the_archives_of_feeds_are_in_it_to_the_oldest(published, folder, monkeypatch):

@@ -25,7 +25,7 @@ HISTORY = "{http://purl.org/syndication/history/1.0}"
 @pytest.fixture
 def small(monkeypatch):
     """Documents of three tellings."""
-    for name in ("SIZE", "MOST"):
+    for name in ("SIZE", "MOST", "RECENT"):
         monkeypatch.setattr(archive, name, 3)
     monkeypatch.setattr(archive, "MOST_STONES", 3)
 
@@ -172,7 +172,7 @@ def test_every_item_that_went_has_its_tombstone_however_many(make_story, client,
     publish(story, note="Without most of it.")
     found = told_by_atom(client.get("/truce/feed.atom").content)
     assert len(found.stones) == 128 + 13
-    assert len(found.entries) == 100, "they take no room from what can be read"
+    assert len(found.entries) == 2 + archive.RECENT, "they take no room from what can be read"
     follower.poll()
     assert {name for name in follower.entries if "timeline" in name} == {
         f"{SITE}timeline/#event-0", f"{SITE}timeline/#event-1",
@@ -294,3 +294,38 @@ def test_the_feed_of_what_is_gone_stays_and_says_what_it_was(make_story, client,
     publish(story, note="One issue.")
     feed = read_atom(client.get("/truce/issues/issue-2/feed.atom").content)
     assert feed.findtext(f"{ATOM}title") == "The matter of gate 2: The truce talks"
+
+
+def test_who_asks_once_a_day_and_reads_no_archive_is_told_of_all_that_is_new(make_story, client, clock):
+    story = make_story(statements=4, events=40)
+    publish(story, note="First.")
+    assert len(told_by_atom(client.get("/truce/feed.atom").content).entries) == 1 + archive.RECENT
+    clock(days=1)
+    for number in range(30):
+        Event.objects.filter(slug=f"event-{number}").update(body="In the open.")
+        if number in (17, 29):
+            publish(story, note="")
+            clock(hours=20)
+    found = told_by_atom(client.get("/truce/feed.atom").content)
+    assert {f"{SITE}timeline/#event-{number}" for number in range(30)} <= set(found.entries)
+    clock(days=1)
+    Event.objects.filter(slug="event-30").update(body="In the open.")
+    publish(story, note="")
+    found = told_by_atom(client.get("/truce/feed.atom").content)
+    items = [name for name in found.entries if "/editions/" not in name]
+    assert len(items) == archive.RECENT, "who subscribes later gets the newest"
+    assert items[0] == f"{SITE}timeline/#event-30"
+
+
+def test_nothing_falls_between_where_an_edition_is_cut(small, make_story, client, clock):
+    """A position is of no day, and so the last in what is subscribed to, wherever it stands in the log."""
+    story = make_story(statements=4, events=4)
+    publish(story, note="First.")
+    wanted = {name for body in documents(client, "truce/feed") for name in told_by_atom(body).entries}
+    for count in range(1, 5):
+        clock(days=2)
+        Event.objects.filter(slug__in=[f"event-{number}" for number in range(count)]).update(body=f"Round {count}.")
+        Position.objects.update(sentence=f"Says it {count} times.")
+        publish(story, note="")
+        found = {name for body in documents(client, "truce/feed") for name in told_by_atom(body).entries}
+        assert wanted <= found, count

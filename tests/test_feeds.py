@@ -8,12 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
-from django.core.management import call_command
 from django.utils.translation import override
 
 from explainer.desk.publishing import publish_again, withdraw
-from explainer.following import entries, ledger
-from explainer.following.feeds import AUTHOR, Feed, FeedEntry, Tombstone, atom, json_feed
+from explainer.following import archive, entries, ledger
+from explainer.following.feeds import TYPES, Feed, FeedEntry, Tombstone, atom, json_feed
 from explainer.language.date_words import MONTHS
 from explainer.models import (
     Actor,
@@ -33,8 +32,10 @@ from explainer.pages.views.answers import FRESH
 from explainer.reading import readings
 
 from .crawl import Page
-from .formats import moment, read_atom, read_json_feed, told_by_atom, told_by_json
+from .first_story import first_story
+from .formats import ATOM, moment, read_atom, read_json_feed, told_by_atom, told_by_json
 from .publish import publish
+from .subscriber import Subscriber
 
 SITE = "http://testserver/truce/"
 STATEMENT = f"{SITE}statements/statement-0/"
@@ -128,9 +129,9 @@ def as_read(html: str) -> str:
 
 
 def test_the_feeds_of_the_first_story_hold_it_all(db, client):
-    call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
-    publish(Story.objects.get(), note="First edition.")
-    found = told_by_atom(client.get("/gaza-ceasefire/feed.atom").content)
+    first_story()
+    found = Subscriber(client, "gaza-ceasefire/feed")
+    found.poll()
     rows = Statement.objects.count() + Event.objects.count() + Position.objects.count()
     assert len(found.entries) == rows + 1, "and the version itself"
     for row in Statement.objects.prefetch_related("passages"):
@@ -357,6 +358,7 @@ def test_a_withdrawn_story_is_told_by_tombstones_and_its_reason_and_no_word_of_i
         assert "goes too" not in body
         assert "was withdrawn: The quotation was not theirs." in body
     assert list(told().entries) == [f"{SITE}editions/2/", f"{SITE}editions/1/"]
+    assert told().entries[f"{SITE}editions/2/"].title == "Version 2: withdrawn"
     assert told("actors/truce-side-0/feed").entries == {}
 
     clock(days=1)
@@ -453,6 +455,7 @@ def test_pages_name_their_feeds(published, client):
     def feeds(address: str) -> set[str]:
         tags = Page(client.get(address).content.decode()).tags
         found = [one for tag, one in tags if tag == "link" and one.get("rel") == "alternate" and "type" in one]
+        found = [one for one in found if one["type"] in TYPES.values()]  # the others are data
         assert all(client.get(one["href"])["Content-Type"].startswith(one["type"]) for one in found)
         return {one["href"].removeprefix("http://testserver") for one in found}
 
@@ -501,16 +504,67 @@ def test_an_entry_is_written_once_for_all_feeds_that_have_it(published, client):
     assert written.call_count == 0
 
 
-def test_a_feed_is_bounded_and_the_newest_stay(make_story, told, clock):
+def test_who_subscribes_gets_each_edition_and_the_ten_newest_items(make_story, told, clock):
     story = make_story(statements=150, events=60)
     publish(story, note="First.")
     clock(days=1)
     change()
     publish(story, note="")
     found = told()
-    assert len(found.entries) == 100
-    assert set(list(found.entries)[:2]) == {STATEMENT, f"{SITE}editions/2/"}
-    assert f"{SITE}editions/1/" in found.entries
+    assert list(found.entries)[:3] == [f"{SITE}editions/2/", STATEMENT, f"{SITE}editions/1/"]
+    others = list(found.entries)[3:]
+    assert len(others) == archive.RECENT - 1, "the last of which something is told as said or done"
+    days = {each.slug: each.when for each in (*Statement.objects.all(), *Event.objects.all())}
+    told_of = {days[name.strip("/").split("/")[-1].removeprefix("#")] for name in others}
+    assert min(told_of) >= sorted(days.values())[-2 * archive.RECENT], "not the first in the order of the story"
+
+
+def test_the_newest_of_an_edition_go_by_the_days_they_are_of(make_story, told):
+    story = make_story(statements=20, events=3)
+    Event.objects.filter(slug="event-0").update(when="2024-08-23")
+    publish(story, note="First.")
+    assert list(told().entries)[1] == f"{SITE}timeline/#event-0"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_entry_says_its_language_and_which_way_it_runs(published, told, clock, language):
+    clock(hours=1)
+    Story.objects.update(language=language)
+    publish(published, note="In its language.")
+    run = {"en": "ltr", "ar": "rtl"}[language]
+    for entry in told().entries.values():
+        assert entry.html.startswith(f'<div lang="{language}" dir="{run}">')
+
+
+def test_a_note_in_another_language_than_the_feed_says_so(published, client, clock):
+    clock(hours=1)
+    Story.objects.update(language="ar")
+    publish(published, note="ملاحظة")
+    entry = told_by_atom(client.get("/feed.atom").content).entries[f"{SITE}editions/2/"]
+    assert entry.html.startswith('<div lang="en" dir="ltr">')
+    assert '<p lang="ar" dir="rtl">ملاحظة</p>' in entry.html
+
+
+@pytest.mark.parametrize(
+    ("place", "anything"),
+    [
+        *[("feed", False), ("corrections/feed", False), ("corrections/feed", True)],
+        *[("search/feed", False), ("search/feed", True), ("truce/search/feed", True)],
+    ],
+)
+def test_a_feed_of_nothing_says_since_when(make_story, client, clock, place, anything):
+    if anything:
+        publish(make_story(), note="First.")
+    asked = "?q=nobodysaidthis" if "search" in place else ""
+    told_at = moment(told_by_atom(client.get(f"/{place}.atom{asked}").content).updated)
+    assert told_at.year >= 2026, "and no moment that was made up"
+    if anything:
+        assert told_at == Edition.objects.get().published_at
+
+
+def test_a_feed_says_under_what_terms_it_may_be_used(published, client):
+    assert "CC BY 4.0" in read_atom(client.get("/truce/feed.atom").content).findtext(f"{ATOM}rights")
+    assert json.loads(client.get("/truce/feed.json").content)["_rights"]["text"]
 
 
 @pytest.mark.parametrize("size", [2, 40])
@@ -542,5 +596,43 @@ def test_what_a_feed_has_no_room_for_is_not_put_into_words(make_story, client, m
 
 
 def test_authors_are_ours_and_never_the_speaker(published, client):
-    assert json.loads(client.get("/truce/feed.json").content)["authors"][0]["name"] == AUTHOR
+    assert json.loads(client.get("/truce/feed.json").content)["authors"][0]["name"] == "Explainer"
     assert client.get("/truce/feed.atom").content.count(b"<author>") == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("feed.atom", "feed.json", "actors/truce-side-0/feed.atom", "events.ics", "story.json", "statements.csv"),
+        *("statements/statement-0.json", "editions/1/story.json"),
+    ],
+)
+def test_who_asks_by_a_moment_is_told_that_nothing_changed(published, client, clock, address):
+    first = client.get(f"/truce/{address}")
+    assert first["Last-Modified"] == "Thu, 01 Jan 2026 12:00:00 GMT"
+    asked = {"if-modified-since": first["Last-Modified"]}
+    assert client.get(f"/truce/{address}", headers=asked).status_code == 304
+    clock(days=1)
+    Issue.objects.update(short_name="The gate")
+    publish(published, note="A label alone.")
+    again = client.get(f"/truce/{address}", headers=asked)
+    assert again.status_code == (304 if address.startswith("editions/") else 200), "a label moves it as well"
+    clock(days=1)
+    withdraw(Edition.objects.get(number=2), because="Wrong.")
+    if address.startswith(("feed", "actors", "events")):
+        assert client.get(f"/truce/{address}")["Last-Modified"] == "Sat, 03 Jan 2026 12:00:00 GMT"
+
+
+@pytest.mark.parametrize("address", ["feed.atom", "feed.json", "actors/truce-side-0/feed.atom", "events.ics"])
+def test_a_copy_from_between_two_changes_of_one_second_is_not_confirmed(published, client, clock, address):
+    first = client.get(f"/truce/{address}")
+    clock(milliseconds=300)
+    change()
+    publish(published, note="")
+    again = client.get(f"/truce/{address}", headers={"if-modified-since": first["Last-Modified"]})
+    assert again.status_code == 200
+    assert "Last-Modified" not in again
+    clock(seconds=1)
+    Issue.objects.update(short_name="The gate")
+    publish(published, note="A label alone.")
+    assert client.get(f"/truce/{address}")["Last-Modified"] == "Thu, 01 Jan 2026 12:00:01 GMT"

@@ -288,7 +288,7 @@ def test_what_was_deleted_at_the_desk_stays_deleted(loaded):
         "statement truce/statement-1: deleted at the desk",
         "passage truce/statement-1/1: deleted at the desk",
         "passage truce/statement-1/2: refers to statement truce/statement-1, which was deleted at the desk",
-        "relay truce/statement-1/1: deleted at the desk",
+        "step between the speaker and our source truce/statement-1/1: deleted at the desk",
         "link to another statement truce/statement-1/1: deleted at the desk",
     ]
     assert len(load(loaded, overwrite=True).created) == 5

@@ -94,8 +94,7 @@ PARAPHRASES = {
     "israel-no-permanent-ceasefire": "said",
     "israeli-report-leaving-the-corridor": "said",
     "israeli-source-plan-submitted": "said",
-    "netanyahu-fewer-troops": "said",
-    "observers-sinwar-waiting": "said",
+    "observers-sinwar-waiting": "believed",
     "pmo-corridor-denial": "denied",
     "reports-positions-changed": "said",
     "security-officials-accuse-netanyahu": "accused",
@@ -104,13 +103,8 @@ PARAPHRASES = {
 }
 # From what, as what, to what, who draws it, note.
 LINKS = {
-    ("pmo-conditions-unchanged", "answers", "framework-announced", "source", "hours after it"),
-    ("netanyahu-war-aims", "answers", "framework-announced", "us", ""),
+    ("pmo-conditions-unchanged", "after", "framework-announced", "source", "by hours"),
     ("pmo-corridor-denial", "denies", "israeli-report-leaving-the-corridor", "source", ""),
-    ("baruch-promise", "bears-out", "netanyahu-partial-deal", "us", ""),
-    ("netanyahu-partial-deal", "stands-against", "biden-truce-continues", "us", ""),
-    ("official-clarifications", "stands-against", "hamas-terms-changed", "us", ""),
-    ("official-manageable", "stands-against", "cabinet-members-against-a-deal", "us", "in part"),
     ("source-near-hopeless", "stands-against", "us-implementation", "us", ""),
 }
 EVENTS = {
@@ -163,7 +157,7 @@ NOT_SETTLED = {
     "philadelphi-corridor": "under-discussion",
     "bridging-proposal": "under-discussion",
     "changed-terms": "unclear",
-    "israeli-divisions": "open",
+    "israeli-divisions": "disputed",
     "what-sinwar-wants": "unclear",
     "outlook": "unclear",
 }
@@ -269,7 +263,7 @@ def test_the_story_composes(story):
     document = compose(STORY).document
     assert document.slug == STORY
     assert document.as_of == "2024-08-23"
-    assert len(document.statements) == 30
+    assert len(document.statements) == 29
     assert [source.slug for source in document.sources] == ["cnn-2024-08-23"]
 
 
@@ -280,9 +274,9 @@ def test_the_story_may_be_published(story):
 # ---- what was said ------------------------------------------------------------------------------
 
 
-def test_the_story_holds_its_30_statements(story):
+def test_the_story_holds_its_29_statements(story):
     assert set(Statement.objects.values_list("slug", flat=True)) == QUOTATIONS.keys() | PARAPHRASES.keys()
-    assert Statement.objects.count() == 30
+    assert Statement.objects.count() == 29
 
 
 @pytest.mark.parametrize("slug", QUOTATIONS)
@@ -331,18 +325,18 @@ def test_speaker_is_given_the_role_of_the_day_where_there_is_one(story):
         assert (statement.role is None) == (not statement.speaker.roles.exists()), statement
 
 
-@pytest.mark.parametrize("slug", ["blinken-bridging", "baruch-promise", "security-officials-accuse-netanyahu"])
-def test_second_hand_words_are_marked(story, slug):
-    assert Statement.objects.get(slug=slug).second_hand
+def test_who_repeats_somebody_else_s_words_is_marked_and_no_one_else(story):
+    """Who is cited by a report speaks for themselves; that the words came through it, a relay says."""
+    assert [row.slug for row in Statement.objects.filter(second_hand=True)] == ["baruch-promise"]
+    relayed = Relay.objects.get(statement__slug="security-officials-accuse-netanyahu")
+    assert relayed.actor.slug == "israeli-reports-cnn-2024-08-23"
 
 
-def test_the_announcement_and_its_answers_stand_in_order(story):
+def test_the_announcement_and_what_was_said_in_it_stand_in_order(story):
     dated = [*Statement.objects.filter(when="2024-05-31"), *Event.objects.filter(when="2024-05-31")]
     assert [row.slug for row in sorted(dated, key=lambda row: row.order_in_day)] == [
         "framework-announced",
         "biden-much-left",
-        "pmo-conditions-unchanged",
-        "netanyahu-war-aims",
     ]
 
 
@@ -419,7 +413,7 @@ def test_issues_and_terms_are_all_there(story):
     assert sorted(Term.objects.values_list("slug", flat=True)) == TERMS
 
 
-def test_an_issue_is_called_disputed_only_where_two_sides_differ(story):
+def test_an_issue_is_called_disputed_only_where_those_who_hold_a_position_differ(story):
     assert dict(Issue.objects.values_list("slug", "status")) == NOT_SETTLED
     assert set(Agreement.objects.values_list("issue__slug", "actor__slug")) == {
         ("outlook", "hamas"),
@@ -520,6 +514,7 @@ def test_nothing_that_is_not_about_the_first_story_names_it():
     house = Path(__file__).parent.parent
     files = [path for folder in ("explainer", "templates") for path in (house / folder).rglob("*")]
     files += [*(house / "static").glob("**/*.css"), *(house / "static").glob("**/*.js"), house / "docs" / "editing.md"]
+    files += (house / "docs" / "guide").glob("*.md")
     files = [path for path in files if path.suffix in (".py", ".html", ".txt", ".css", ".js", ".md")]
     told = {
         path.relative_to(house).as_posix(): sorted(found)

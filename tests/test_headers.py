@@ -70,7 +70,7 @@ def test_every_answer_has_the_headers(kind, address, status):
     response = fetch(kind, address)
     assert response.status_code == status
     assert {name: response.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
-    assert "camera=()" in response["Permissions-Policy"]
+    assert ("camera=()" in response.get("Permissions-Policy", "")) == (address != FILE)  # a style is no document
     assert int(response["Content-Length"]) == len(response.content)
 
 
@@ -139,3 +139,22 @@ def test_a_foreign_host_is_refused_and_not_repeated(client):
     assert response.status_code == 400
     assert b"evil" not in response.content
     assert response["Content-Security-Policy"] == CSP
+
+
+@pytest.mark.parametrize("kind", ["wsgi", "asgi"])
+def test_other_sites_may_read_what_is_for_them_and_nothing_else(kind, published):
+    open_to_all = (
+        "/truce/story.json", "/truce/statements.csv", "/truce/statements/statement-0.json",
+        "/truce/editions/1/data.zip", "/truce/feed.atom", "/truce/feed.json", "/truce/events.ics", "/feed.atom",
+        "/schema/story-1.json",
+        "/static/icon-192.png", "/static/icon.svg", "/favicon.ico", "/truce/card.png", "/none/story.json",
+    )  # fmt: skip
+    closed = (
+        "/", "/truce/", "/data/", "/truce/editions/1/", "/robots.txt", "/sitemap.xml", "/manifest.webmanifest",
+        "/static/style.css", "/static/fonts/newsreader.woff2", "/admin/none.json", "/preview/truce/none.json", FILE,
+        "/none/", "/healthz/live", "/static/admin/img/icon-yes.svg",
+    )  # fmt: skip
+    for address in (*open_to_all, *closed):
+        response = fetch(kind, address)
+        told = response.get("Access-Control-Allow-Origin"), response["Cross-Origin-Resource-Policy"]
+        assert told == (("*", "cross-origin") if address in open_to_all else (None, "same-origin")), address

@@ -249,7 +249,7 @@ def test_an_event_that_answers_belongs_to_the_exchange_and_one_that_came_after_d
         exchange = index.exchange_of("statement-0")
         assert exchange
         assert [row.slug for row in on_line(index, exchange) if row in index.events] == events
-        assert index.is_our_reading(exchange) == bool(events)
+        assert bool(index.our_reading(exchange)) == bool(events)
 
 
 def test_what_was_only_said_after_makes_no_exchange(draft):

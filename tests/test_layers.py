@@ -18,28 +18,38 @@ LONGEST = 300
 # The rooms, in the order in which data flows: one imports only what stands above it. A room is a package, but for
 # ``kept``, which stands at the ground, and the settings and addresses, for which Django looks by name.
 ROOMS = (
-    "kept", "setup", "settings", "language", "models", "edition", "story", "search", "desk", "serving", "reading",
-    "following", "pages", "templatetags", "admin", "management", "urls",
+    "kept", "setup", "settings", "language", "models", "edition", "story", "search", "data", "desk", "serving",
+    "reading", "following", "pages", "templatetags", "admin", "management", "urls",
 )  # fmt: skip
 # What Django or the server asks for by name: they stand outside, and import of ours no more than these.
 AROUND = {"apps": {"desk", "serving"}, "asgi": {"kept", "language", "serving"}, "wsgi": set()}
 # Rooms of the reader's side. Of the desk they know the frozen side of the models, and nothing else.
 READERS = (
-    "kept", "language", "edition", "story", "search", "serving", "reading", "following", "pages", "templatetags",
+    "kept", "language", "edition", "story", "search", "data", "serving", "reading", "following", "pages",
+    "templatetags",
 )  # fmt: skip
-FROZEN = {"models.editions", "models.takedowns", "models.turns"}
+FROZEN = {"models.editions", "models.packages", "models.takedowns", "models.turns"}
 DESK = {"models", "desk", "admin", "management"}
 # A module of a reader's room that reads the desk, with the reason.
-AT_THE_DESK = {"pages.preview": "shows an editor the desk's copy, as readers would see it"}
+AT_THE_DESK = {
+    "pages.preview": "shows an editor the desk's copy, as readers would see it",
+    "pages.preview_copies": "shows copies of the desk to whom they are for",
+    "pages.translation_preview": "shows the same of a translation",
+}
 # Where a query may be written, with the reason.
 QUERIES = {
     "models": "names its own querysets",
     "desk.compose": "reads the desk",
+    "desk.near": "reads one row of the desk and what it refers to",
     "desk.going_back": "looks up what a version refers to, whatever its model",
     "desk.merging": "finds whatever refers to a row, whatever its model",
+    "desk.unmerging": "finds the rows that a merger touched, whatever their model",
+    "desk.authorship": "finds whose versions of rows there are, whatever their model",
     "desk.history": "finds versions of rows, whatever their model",
+    "desk.versions": "finds the version before each, whatever its model",
     "admin": "shows the desk's lists",
     "reading.readings": "finds editions",
+    "desk.many.references": "looks rows up by what they are called, whatever their model",
     "desk.files.fixture_rows": "looks rows up by natural key, whatever their model",
     "desk.files.fixtures": "looks up what it loaded before",
     "management": "looks up what was typed",
@@ -95,16 +105,21 @@ def within(name: str, places: dict[str, str]) -> bool:
 
 
 NAMES = {name_of(path): path for path in modules()}
-EDGES = [(name, there) for name, path in NAMES.items() for there in imports(path)]
+
+
+@cache
+def edges() -> list[tuple[str, str]]:
+    """Who imports whom. Read when a test asks: every process collects this file, and one of them runs it."""
+    return [(name, there) for name, path in NAMES.items() for there in imports(path)]
 
 
 def test_imports_are_read_rightly():
-    assert ("desk.publishing", "edition.document") in EDGES
-    assert ("reading.readings", "models.editions") in EDGES
-    assert ("pages.views.story", "pages.views.answers") in EDGES
-    assert ("models.base", "language.dates") in EDGES
-    assert ("admin.stories", "desk.publishing") in EDGES
-    assert ("desk.rules.checks", "desk.rules.wording") in EDGES
+    assert ("desk.publishing", "edition.document") in edges()
+    assert ("reading.readings", "models.editions") in edges()
+    assert ("pages.views.story", "pages.views.answers") in edges()
+    assert ("models.base", "language.dates") in edges()
+    assert ("admin.stories", "desk.publishing") in edges()
+    assert ("desk.rules.checks", "desk.rules.wording") in edges()
 
 
 def test_every_module_stands_in_a_room():
@@ -116,14 +131,14 @@ def test_every_module_stands_in_a_room():
 @pytest.mark.parametrize("here", [*ROOMS, *AROUND])
 def test_a_room_imports_only_what_stands_above_it(here):
     above = AROUND[here] if here in AROUND else {here, *ROOMS[: ROOMS.index(here)]}
-    for name, there in EDGES:
+    for name, there in edges():
         assert room(name) != here or room(there) in above, f"{name} imports {there}, which stands below {here}"
 
 
 def test_no_two_modules_import_each_other():
     """Not even by way of others, within a room or across."""
     inside: dict[str, set[str]] = {}
-    for here, there in EDGES:
+    for here, there in edges():
         inside.setdefault(here, set()).add(there)
 
     def reach(start: str, seen: set[str]) -> set[str]:
@@ -138,7 +153,7 @@ def test_no_two_modules_import_each_other():
 
 @pytest.mark.parametrize("here", READERS)
 def test_the_readers_side_cannot_reach_the_desk(here):
-    for name, there in EDGES:
+    for name, there in edges():
         if room(name) == here and name not in AT_THE_DESK:
             assert there in FROZEN or room(there) not in DESK, f"{name} imports {there}"
 
@@ -151,24 +166,24 @@ def test_what_the_readers_side_stands_on_cannot_reach_the_desk_either():
         name = ahead.pop()
         seen.add(name)
         if not name.startswith("models"):
-            ahead |= {there for here, there in EDGES if here == name} - seen
+            ahead |= {there for here, there in edges() if here == name} - seen
     assert {name for name in seen if room(name) in DESK} == FROZEN
 
 
 def test_only_what_reads_the_desk_is_excused_for_it():
     for name in AT_THE_DESK:
-        assert any(here == name and room(there) in DESK - {"models"} for here, there in EDGES), f"{name} need not be"
+        assert any(here == name and room(there) in DESK - {"models"} for here, there in edges()), f"{name} need not be"
 
 
 def test_the_door_knows_no_model_but_the_count_of_publications():
-    knowing = {name for name, there in EDGES if room(name) == "serving" and room(there) == "models"}
+    knowing = {name for name, there in edges() if room(name) == "serving" and room(there) == "models"}
     assert knowing == {"serving.publication_counter"}
 
 
 def test_the_frozen_side_of_the_models_knows_no_other_model():
     ground = {"models.base", "models.first_reads", "models.edition_moments"}
-    assert {there for here, there in EDGES if here in FROZEN} == ground
-    assert not {there for here, there in EDGES if here == "models.first_reads"}
+    assert {there for here, there in edges() if here in FROZEN} == ground
+    assert not {there for here, there in edges() if here == "models.first_reads"}
 
 
 def test_the_readme_tells_of_each_room_in_order():

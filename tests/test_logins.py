@@ -2,17 +2,25 @@
 
 It must not wait for real minutes to pass."""
 
+import os
+import sys
+import threading
 import time
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db.models import F
 from django.test import Client, RequestFactory
 
-from explainer.desk import logins
+from explainer.desk import hashing, logins
 from explainer.desk.logins import ATTEMPTS, MINUTES, address, key
+from explainer.models import SignInCount
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +60,75 @@ def test_after_too_many_guesses_even_the_right_password_must_wait():
     assert f"Please try again in {MINUTES} minutes" in response.content.decode()
 
 
-def test_a_refused_attempt_neither_asks_the_database_nor_hashes(django_assert_num_queries, caplog):
+def test_who_tries_many_names_from_one_address_must_wait_and_nobody_else(monkeypatch):
+    monkeypatch.setattr(logins, "FROM_AN_ADDRESS", 5)
+    for number in range(6):
+        response = log_in("wrong", name=f"name-{number}")
+    assert f"Please try again in {MINUTES} minutes" in response.content.decode()
+    assert log_in().status_code == 200, "from there even the right one"
+    assert log_in(place="192.0.2.2").status_code == 302
+
+
+def test_the_addresses_of_one_network_count_as_one(monkeypatch):
+    monkeypatch.setattr(logins, "FROM_AN_ADDRESS", 5)
+    for number in range(6):
+        log_in("wrong", name=f"name-{number}", place=f"2001:db8::{number}")
+    assert log_in(place="2001:db8::ffff").status_code == 200
+    assert log_in(place="2001:db8:0:1::1").status_code == 302
+
+
+def test_right_passwords_do_not_count_against_an_address(monkeypatch):
+    monkeypatch.setattr(logins, "FROM_AN_ADDRESS", 3)
+    for _ in range(5):
+        assert log_in().status_code == 302
+
+
+def test_all_processes_count_together(monkeypatch):
+    """What this process kept is forgotten, as another has none of it."""
+    if settings.CACHE_URL:
+        pytest.skip("Redis counts for all: CACHE_URL is set")
     guess()
+    cache.clear()
+    assert log_in().status_code == 200
+    assert SignInCount.objects.filter(number=ATTEMPTS + 1).exists()
+
+
+def test_the_database_keeps_no_name_and_no_address_of_whoever_tries():
+    guess()
+    log_in(place="192.0.2.9")
+    kept = [str(row) for row in SignInCount.objects.values_list("key", "number", "until")]
+    assert kept
+    assert not [row for row in kept if "rosa" in row or "192" in row.partition(",")[0]]
+
+
+def test_while_too_many_are_at_it_only_who_was_right_from_there_has_a_turn(monkeypatch, caplog):
+    assert log_in(place="192.0.2.7").status_code == 302
+    for _ in range(hashing.WAITING):
+        assert hashing._places.acquire(blocking=False)
+    try:
+        answer = log_in(place="192.0.2.8")
+        assert answer.status_code == 200
+        assert "Too many are signing in just now" in answer.content.decode()
+        assert "login refused, too many at once: name 'rosa' from 192.0.2.8" in caplog.text
+        assert log_in(place="192.0.2.7").status_code == 302
+    finally:
+        for _ in range(hashing.WAITING):
+            hashing._places.release()
+    assert log_in(place="192.0.2.8").status_code == 302, "a turn that was taken is given back"
+
+
+def test_a_hash_is_djangos_own_and_made_by_one_thread_that_gives_way():
+    made = hashing.Behind().encode(RIGHT, "salt", 1000)
+    assert made == PBKDF2PasswordHasher().encode(RIGHT, "salt", 1000)
+    assert hashing.Behind().verify(RIGHT, made)
+    assert [worker.name for worker in threading.enumerate() if worker.name.startswith("hashing")] == ["hashing_0"]
+    thread = next(worker for worker in threading.enumerate() if worker.name == "hashing_0")
+    if sys.platform == "linux":
+        assert os.getpriority(os.PRIO_PROCESS, thread.native_id) == hashing.NICE
+
+
+def test_a_refused_attempt_neither_asks_the_database_nor_hashes(django_assert_num_queries, caplog):
+    guess(ATTEMPTS + 1)
     request = RequestFactory(REMOTE_ADDR="192.0.2.1").post("/admin/login/")
     with django_assert_num_queries(0):
         assert authenticate(request, username="Rosa", password=RIGHT) is None
@@ -68,7 +143,7 @@ def test_other_addresses_and_other_names_are_not_affected():
     assert log_in(name="mads").status_code == 302
 
 
-def test_the_wait_ends(monkeypatch, settings):
+def test_the_wait_ends(monkeypatch):
     guess()
     if settings.CACHE_URL:
         kept = cache.make_key(key(RequestFactory(REMOTE_ADDR="192.0.2.1").post("/"), "rosa"))
@@ -77,6 +152,7 @@ def test_the_wait_ends(monkeypatch, settings):
         redis.expire(kept, 0)  # as if they had passed
     later = time.time() + MINUTES * 60 + 1
     monkeypatch.setattr("django.core.cache.backends.locmem.time.time", lambda: later)
+    SignInCount.objects.update(until=F("until") - timedelta(minutes=MINUTES, seconds=1))
     assert log_in().status_code == 302
 
 

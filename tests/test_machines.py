@@ -10,6 +10,7 @@ import http.client
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -21,7 +22,7 @@ import pytest
 from explainer.serving.packed_answer import Packed
 from explainer.serving.shared_pages import SEAL, SharedPages
 
-from .machines import Machine, missing, running, store, until
+from .machines import SNI, Machine, ask, missing, running, store, until
 from .wires import Wire
 
 STORY = "/gaza-ceasefire/"
@@ -232,6 +233,24 @@ def came_back(machine, times):
     return machine.log.read_text().count("the shared pages are there again") >= times
 
 
+def test_who_asks_the_proxy_for_another_name_gets_no_certificate_and_no_answer(site):
+    with pytest.raises(ssl.SSLError):
+        ask(site.port, "/", tls=True, sni="scanner.example")
+    with pytest.raises(http.client.RemoteDisconnected):
+        ask(site.plain_port, "/", host="scanner.example")
+    assert site.get("/healthz/live")[0] == 200
+
+
+def test_the_proxy_answers_for_a_certificate_and_sends_all_else_to_tls(site):
+    challenge = site.folder / "acme" / ".well-known" / "acme-challenge"
+    challenge.mkdir(parents=True)
+    (challenge / "token").write_text("a key")
+    site.folder.chmod(0o755)
+    assert ask(site.plain_port, "/.well-known/acme-challenge/token", host=SNI)[2] == b"a key"
+    status, headers, _body = ask(site.plain_port, "/about/", host=SNI)
+    assert (status, headers["Location"]) == (301, f"https://{SNI}/about/")
+
+
 def test_a_machine_starts_without_redis(site):
     site.redis.cut()
     late = Machine(site, "without-redis")
@@ -253,6 +272,24 @@ def test_a_machine_tells_systemd_when_it_is_there(site):
             assert systemd.recv(1_000).startswith(b"READY=1")
         finally:
             machine.stop(signal.SIGKILL)
+
+
+def test_without_the_database_what_is_not_kept_is_not_there_just_now(site):
+    site.postgres.cut()
+    machine = site.machines[0]
+    status, headers, body = machine.get(f"{STORY}search/?q=nobody-asked-this-before")
+    assert (status, headers["Retry-After"]) == (503, "5")
+    assert b"not there just now" in body
+    assert machine.get("/healthz/ready")[0] == 503
+    site.postgres.mend()
+    for machine in site.machines:
+        until(lambda: found_again(machine), "the database answers again")  # noqa: B023
+
+
+def found_again(machine):
+    """Whether it has noticed as often that the database is there as that it is not."""
+    log = machine.log.read_text()
+    return log.count("the database answers again") >= log.count("the database does not answer")
 
 
 @pytest.mark.parametrize("how", ["cut", "hang"])

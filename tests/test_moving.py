@@ -356,3 +356,35 @@ def test_what_another_story_lost_is_no_matter_of_this_one(published, make_story,
     take("statement", "statement-0", editor, second_editor, story="border")
     dump(tmp_path / "truce")
     assert edition_files.read(tmp_path / "truce").index.taken_back == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "of"),
+    [("statement", "statement-0", "truce"), ("event", "event-0", "truce"), ("actor", "truce-side-0", "")],
+)
+def test_what_was_taken_back_is_known_by_its_words_where_the_desk_has_them(
+    kind, slug, of, make_story, editor, second_editor, tmp_path
+):
+    """So that no later edition there says them again. The files themselves do not have them."""
+    publish(make_story(statements=3), note="First.")
+    call_command("dump_story", "truce", to=tmp_path / "desk", verbosity=0)
+    known = take(kind, slug, editor, second_editor).words
+    dump(tmp_path / "truce")
+    forget_everything()
+    load(tmp_path / "desk")
+    load(tmp_path / "truce")
+    there = Takedown.objects.get()
+    assert (there.kind, there.slug, there.story, there.stories) == (kind, slug, of, ["truce"])
+    assert (there.words["names"], there.words["said"]) == (known["names"], known["said"])
+    assert known["names"] or known["said"]
+
+
+def test_what_is_taken_back_there_already_is_not_taken_twice(make_story, editor, second_editor, tmp_path):
+    publish(make_story(statements=3), note="First.")
+    row = take("statement", "statement-0", editor, second_editor)
+    dump(tmp_path / "truce")
+    forget_everything()
+    row.pk = None
+    row.save()
+    load(tmp_path / "truce")
+    assert Takedown.objects.get().pk == row.pk

@@ -15,6 +15,7 @@ from .publish import publish
 SITE = "http://testserver/truce/"
 ISSUE, QUESTION = f"{SITE}issues/issue-1/", f"{SITE}open-questions/#open"
 ROLE, OFFICE = f"{SITE}actors/truce-side-0/#role-speaker", f"{SITE}actors/truce-side-0/#role-minister"
+ITS_LANGUAGE = '<div lang="en" dir="ltr">\n'
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_an_issue_that_is_settled_is_told_with_its_day(told):
     entries = told()
     entry = entries[ISSUE]
     assert entry.title == "Gate 1: Settled"
-    assert entry.html.startswith("<p>Settled, 4\u00a0August 2024.</p>\n<p>The gate stays open.</p>")
+    assert entry.html.startswith(f"{ITS_LANGUAGE}<p>Settled, 4\u00a0August 2024.</p>\n<p>The gate stays open.</p>")
     assert "In this form since version 2" in entry.html
     assert entry.tags == ["Issue", "Gate 1"]
     assert (entry.published, entry.updated) == ("2026-01-02T12:00:00Z", "2026-01-02T12:00:00Z")
@@ -93,7 +94,8 @@ def test_a_question_that_is_answered_is_told_with_its_answer(told):
     question.answer_statements.set(Statement.objects.filter(slug="statement-0"))
     entry = told()[QUESTION]
     assert entry.title == "Who has the key?: Answered"
-    assert entry.html.startswith("<p>Answered, 4\u00a0August 2024.</p>\n<p>The <strong>guard</strong> has it.</p>")
+    answer = "<p>Answered, 4\u00a0August 2024.</p>\n<p>The <strong>guard</strong> has it.</p>"
+    assert entry.html.startswith(ITS_LANGUAGE + answer)
     assert "Statements: Side 0, 1\u00a0February 2024." in entry.html
     assert "Source: The Daily Test, 23\u00a0August 2024." in entry.html
 

@@ -245,6 +245,20 @@ def test_editors_writers_and_strangers_pass_by():
     assert (len(site.passed), site.rendered) == (8, ["/truce/"])
 
 
+def test_what_depends_on_a_header_is_made_for_each_reader():
+    """RFC 7089: one address, and as many answers as there are editions. Whoever asks meanwhile gets their own."""
+
+    async def play(site: Site) -> None:
+        for moment in ("Fri, 01 Jan 1999 00:00:00 GMT", "Tue, 20 Aug 2024 12:00:00 GMT"):
+            for address in ("/truce/timegate/", "/ar/truce/timegate/statements/x.json"):
+                assert (await site.ask(address, accept_datetime=moment))[2] == b"other"
+                assert site.at_once(address, accept_datetime=moment) is None
+        await site.ask("/truce/")
+
+    site = run(play)
+    assert (len(site.passed), site.rendered) == (4, ["/truce/"])
+
+
 def test_plain_http_passes_by_where_it_is_redirected():
     async def play(site: Site) -> None:
         assert (await site.ask("/truce/"))[2] == b"other"
@@ -383,6 +397,19 @@ def test_pictures_push_no_page_out_and_are_not_made_ahead_of_time():
         await site.settled()
         assert "/truce/" in site.rendered
         assert not [path for path in site.rendered if path.endswith(".png")]
+
+    run(play, most=160_000)
+
+
+@pytest.mark.parametrize("address", ["/truce/timemap/statements/{}/", "/truce/editions/1/compare/{}/"])
+def test_looking_back_pushes_no_page_out(address):
+    async def play(site: Site) -> None:
+        await site.ask("/truce/")
+        for number in range(200):
+            await site.ask(address.format(number))
+        site.rendered.clear()
+        await site.ask("/truce/")
+        assert site.rendered == []
 
     run(play, most=160_000)
 

@@ -244,7 +244,7 @@ def pieces_of(draft: Draft, number: int, *more: shape.Passage, **first: Any) -> 
 def test_our_words_stand_between_the_pieces_of_a_partial_quote_only(draft):
     assert stopped(pieces_of(draft, 1, passage("We do.", "and"))) == []
     (first,) = stopped(pieces_of(draft, 1, before="and"))
-    assert "belong into the lead-in" in first
+    assert "belong before the quotation" in first
     (direct,) = stopped(pieces_of(draft, 0, passage("We do.", "and")))
     assert "only a partial quote" in direct
 

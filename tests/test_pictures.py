@@ -112,7 +112,7 @@ def test_a_map_is_in_one_language_with_what_is_around_it(client, truce):
 
 def test_a_map_travels_in_the_files_of_a_story(first_story):
     drawn = first_story.maps.get()
-    assert {feature.kind for feature in drawn.features.all()} == {"land", "area", "line", "place", "name"}
+    assert {feature.kind for feature in drawn.features.all()} == {"land", "area", "line", "name"}
     assert "Natural Earth" in drawn.credit
     assert "not from CNN" in drawn.credit
 

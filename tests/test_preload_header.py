@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.templatetags.static import static
 from django.test import Client
 
@@ -38,7 +39,7 @@ def test_every_page_names_its_style_and_its_fonts(reader, address):
     response = reader.get(address)
     html = response.content.decode()
     fonts = [FONT, SERIF] if quotes(html) else [FONT]
-    assert response["Link"] == early(*fonts)
+    assert response["Link"].partition(f", <{settings.SITE_URL}")[0] == early(*fonts)  # then where its past is
     assert re.findall(r'<link rel="preload" href="([^"]+)" as="font" type="font/woff2" crossorigin>', html) == [
         static(font) for font in fonts
     ]
@@ -80,6 +81,7 @@ def test_a_proxy_may_minify_and_repack_a_page(reader, address):
     if response.get("Content-Encoding") == "gzip":
         assert response["ETag"].startswith("W/")
     html = reader.get(address).content.decode()
+    html = html.replace('<script type="application/ld+json">', "")  # is data, and is not run
     assert not re.search(r"\bintegrity=|<style|<pre|<script(?![^>]+src=)|\son[a-z]+=|\sstyle=", html)
 
 

@@ -52,7 +52,7 @@ def test_it_is_asked_of_who_speaks_and_is_entered_as_only_spoken_about():
     at, sentence = asked(actors=actors, statements=spoken_by("olga"))[0]
     assert at == "involvements/olga"
     assert sentence == (
-        "Olga is entered as “spoken about, not quoted”, and 1 statement is theirs. Should their part be another?"
+        "Olga is entered as “mentioned, not quoted”, and 1 statement is theirs. Should their part be another?"
     )
     twice = [*spoken_by("olga"), replace(spoken_by("olga")[-1], slug="again")]
     assert "and 2 statements are theirs" in asked(actors=actors, statements=twice)[0][1]

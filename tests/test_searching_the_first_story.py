@@ -23,17 +23,17 @@ from .test_search import COUNTS, counts, look
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_story")]
 
 FIRST_STORY = [
-    ("corridor", (10, 6, 3, 1, 1, 1, 3, 3, 1, 1, 0)),
-    ("CORRIDOR", (10, 6, 3, 1, 1, 1, 3, 3, 1, 1, 0)),
-    ("Netanyahu", (13, 3, 4, 3, 0, 0, 2, 2, 1, 4, 0)),
-    ("netanyahu’s", (13, 3, 4, 3, 0, 0, 2, 2, 1, 4, 0)),
+    ("corridor", (9, 6, 3, 1, 1, 1, 3, 3, 1, 1, 0)),
+    ("CORRIDOR", (9, 6, 3, 1, 1, 1, 3, 3, 1, 1, 0)),
+    ("Netanyahu", (12, 3, 5, 3, 0, 0, 2, 2, 1, 4, 0)),
+    ("netanyahu’s", (12, 3, 5, 3, 0, 0, 2, 2, 1, 4, 0)),
     ('"Philadelphi corridor"', (5, 1, 3, 1, 1, 1, 2, 2, 1, 1, 0)),
     ("“philadelphi corridor”", (5, 1, 3, 1, 1, 1, 2, 2, 1, 1, 0)),
     ('"corridor Philadelphi"', (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
     ("corridor Philadelphi", (5, 1, 3, 1, 1, 1, 2, 2, 1, 1, 0)),
     ("hostages", (5, 1, 2, 3, 7, 1, 4, 0, 2, 2, 0)),
-    ("six-week", (3, 0, 1, 1, 5, 0, 4, 0, 1, 0, 0)),
-    ('"six weeks"', (2, 0, 1, 1, 4, 0, 4, 0, 0, 0, 0)),
+    ("six-week", (3, 0, 1, 1, 6, 0, 4, 0, 1, 0, 0)),
+    ('"six weeks"', (2, 0, 1, 1, 5, 0, 3, 0, 0, 0, 0)),
     ("Cairo", (0, 3, 0, 0, 0, 1, 1, 0, 1, 2, 0)),
     ("referendum", (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
     ("corridor AND referendum", (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)),

@@ -23,7 +23,7 @@ from explainer.serving import inside_gunicorn
 
 PASSWORD = "correct horse battery staple"
 LINUX = pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="finds the workers in Linux's /proc")
-PATIENCE = 40  # seconds, for a slow machine to start two processes
+PATIENCE = 120  # seconds, for a slow machine to start two processes
 
 
 class Server:
@@ -194,6 +194,19 @@ def test_a_reload_by_signal_loses_no_request(pair):
     with ThreadPoolExecutor(8) as readers:
         asked = [readers.submit(set, pair.asked_until(two_others(pair, before))) for _ in range(8)]
     assert {frozenset(one.result()) for one in asked} == {frozenset({200})}
+
+
+@LINUX
+def test_a_reload_gets_the_site_ready_for_what_it_reloads(server):
+    folder = server.log.parent
+    (folder / "static-release").write_text("an older one")
+    made = next((folder / "static").glob("icon.*svg"))
+    made.unlink()
+    before = set(children(server.process.pid))
+    server.process.send_signal(signal.SIGHUP)
+    assert set(server.asked_until(lambda: not before & set(children(server.process.pid)))) == {200}
+    assert made.exists()
+    assert (folder / "static-release").read_text() != "an older one"
 
 
 @LINUX

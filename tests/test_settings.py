@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
 from explainer.settings import OneLine
 from explainer.setup.databases import replica
@@ -56,7 +57,14 @@ BAD = {
     "unknown scheme": ({"DATABASE_URL": "postgre://x/y"}, "DATABASE_URL"),
     "unreadable database": ({"DATABASE_URL": "postgres://me:a/b#c@x:y/z"}, "DATABASE_URL"),
     "database without a name": ({"DATABASE_URL": "postgres://me@localhost"}, "DATABASE_URL"),
+    "a folder cut off": ({"DATABASE_URL": "sqlite:////srv/news#2/site.sqlite3"}, "DATABASE_URL holds a '#'"),
     "replica of SQLite": ({"REPLICA_URL": "postgres://x/y"}, "REPLICA_URL is a copy of the database in DATABASE_URL"),
+    "half a sign-on": ({"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "x"}, "OIDC_CLIENT_SECRET is not set"),
+    "sign-on in the clear": (
+        {"OIDC_ISSUER": "http://id.example", "OIDC_CLIENT_ID": "x", "OIDC_CLIENT_SECRET": "x"},
+        "OIDC_ISSUER must begin with https://",
+    ),
+    "misspelt second factor": ({"SECOND_FACTOR": "maybe"}, "SECOND_FACTOR"),
     "cache of another kind": ({"CACHE_URL": "memcached://x"}, "CACHE_URL must look like redis://"),
     "cache without a host": ({"CACHE_URL": "redis:///1"}, "CACHE_URL must look like redis://"),
     "cache with a folder": ({"CACHE_URL": "redis://x/pages"}, "CACHE_URL must look like redis://"),
@@ -66,6 +74,7 @@ BAD = {
     "example secret": ({**PRODUCTION, "SECRET_KEY": "django-insecure-" + RANDOM}, "SECRET_KEY"),
     "short secret": ({**PRODUCTION, "SECRET_KEY": "x" * 31}, "SECRET_KEY"),
     "dull secret": ({**PRODUCTION, "SECRET_KEY": "x" * 64}, "SECRET_KEY"),
+    "half a preload": ({**PRODUCTION, "HSTS_PRELOAD": "on", "HSTS_SUBDOMAINS": "on"}, "HSTS_PRELOAD needs"),
     "debugging in public": ({**PRODUCTION, "DEBUG": "on"}, "DEBUG"),
 }
 
@@ -96,7 +105,9 @@ def test_a_secret_is_never_repeated_in_a_sentence(start):
 
 def test_production_settings_pass_djangos_deployment_checks(start):
     done = start("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
-    assert (done.returncode, done.stdout) == (0, "System check identified no issues (0 silenced).\n"), done.stderr
+    silenced = 2  # that subdomains and the browsers' own list are left out of HSTS
+    said = f"System check identified no issues ({silenced} silenced).\n"
+    assert (done.returncode, done.stdout) == (0, said), done.stderr
 
 
 def test_the_secret_may_be_in_a_file(start, tmp_path):
@@ -116,6 +127,20 @@ def test_hosts_follow_from_the_site_and_lists_are_stripped(start):
     assert hosts == "['news.example', 'localhost', '127.0.0.1', '[::1]']\n"
     hosts = start(*shown("ALLOWED_HOSTS"), **env, ALLOWED_HOSTS="a.example, .b.example,").stdout
     assert hosts == "['a.example', '.b.example']\n"
+
+
+@pytest.mark.parametrize("folder", ["news#2", "50%off", "what?", "%23", "a b;c&d=e", "café", "'\""])
+def test_the_database_is_in_the_folder_whatever_that_is_called(start, tmp_path, folder):
+    made = "import django; django.setup(); from django.db import connection; connection.ensure_connection()"
+    env = {"SECRET_KEY": RANDOM, "DATA_DIR": str(tmp_path / folder), "DJANGO_SETTINGS_MODULE": "explainer.settings"}
+    assert start("-c", made, **env).stderr == ""
+    assert [file.name for file in (tmp_path / folder).iterdir() if file.suffix == ".sqlite3"] == ["site.sqlite3"]
+    assert [file.name for file in tmp_path.iterdir()] == [folder]
+
+
+def test_a_folder_that_is_made_is_for_its_owner_alone(start, tmp_path):
+    assert start(SECRET_KEY=RANDOM, DATA_DIR=str(tmp_path / "new")).returncode == 0
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_relative_sqlite_path_is_taken_from_the_project(start):
@@ -140,6 +165,20 @@ def test_a_package_that_is_missing_is_a_sentence_that_says_where_to_find_it(star
     done = start("-c", code, SECRET_KEY=RANDOM, **env)
     assert done.stderr.startswith(f"explainer: {next(iter(env))} names ")
     assert done.stderr.endswith("install requirements/machines.txt first.\n")
+
+
+def test_a_second_factor_without_its_packages_is_a_sentence(start):
+    code = "import importlib.util as util; util.find_spec = lambda *names: None; import explainer.settings"
+    done = start("-c", code, SECRET_KEY=RANDOM, SECOND_FACTOR="yes")
+    assert done.stderr.endswith("need django-allauth; install requirements/accounts.txt first.\n")
+
+
+def test_what_is_not_asked_for_is_not_there(start):
+    """Neither installed, nor in the way of a request, nor routed."""
+    code = (
+        "import explainer.settings as s; print([n for n in s.INSTALLED_APPS + s.MIDDLEWARE if 'allauth' in n], s.OIDC)"
+    )
+    assert start("-c", code, SECRET_KEY=RANDOM).stdout == "[] {}\n"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +222,15 @@ def test_https_switches_on_what_needs_it(start, site, secure):
     names = "SECURE_SSL_REDIRECT, SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE, SECURE_HSTS_SECONDS"
     code = f"from explainer.settings import {names}; print(({names}))"
     done = start("-c", code, SECRET_KEY=RANDOM, SITE_URL=site)
-    assert done.stdout == ("(True, True, True, 31536000)\n" if secure else "(False, False, False, 0)\n")
+    assert done.stdout == ("(True, True, True, 3600)\n" if secure else "(False, False, False, 0)\n")
+
+
+def test_browsers_are_held_to_https_for_as_long_as_was_asked(start):
+    names = "SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD"
+    code = f"from explainer.settings import {names}; print(({names}))"
+    assert start("-c", code, **PRODUCTION).stdout == "(3600, False, False)\n"
+    whole = {"HSTS_SECONDS": "31536000", "HSTS_SUBDOMAINS": "on", "HSTS_PRELOAD": "on"}
+    assert start("-c", code, **PRODUCTION, **whole).stdout == "(31536000, True, True)\n"
 
 
 def test_a_proxy_is_trusted_only_when_named(start):
@@ -195,6 +242,28 @@ def test_a_proxy_is_trusted_only_when_named(start):
 def test_a_log_line_is_one_line_whatever_a_visitor_sends():
     record = logging.LogRecord("x", logging.INFO, "f", 1, "name %s", ("a\r\nb\x1b[31m\u2028c\ud800",), None)
     assert OneLine().format(record) == r"name a\r\nb\x1b[31m\u2028c\ud800"
+
+
+def test_a_database_that_is_away_is_a_line_and_a_fault_of_ours_has_its_traceback():
+    told = {}
+    for error in (OperationalError("no route to it"), ValueError("a fault")):
+        try:
+            raise error
+        except Exception:
+            record = logging.LogRecord("django.request", logging.ERROR, "f", 1, "Error: %s", ("/a/",), sys.exc_info())
+        told[type(error)] = OneLine().format(record)
+    assert told[OperationalError] == "Error: /a/ (no route to it)"
+    assert "Traceback" in told[ValueError]
+
+
+def test_a_host_that_a_scanner_made_up_is_no_line(start):
+    code = (
+        "import django; django.setup(); from django.test import Client; "
+        "print(Client(headers={'host': 'scanner.example'}).get('/').status_code)"
+    )
+    done = start("-c", code, SECRET_KEY=RANDOM, DJANGO_SETTINGS_MODULE="explainer.settings")
+    assert done.stdout == "400\n"
+    assert "Host" not in done.stderr
 
 
 def test_the_release_is_short_and_stable(start):

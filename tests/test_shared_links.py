@@ -147,6 +147,17 @@ def test_what_is_long_is_cut_at_a_word_and_their_mark_closes(published):
     assert said.count("“") == said.count("”") == 1
 
 
+def test_a_few_words_in_a_sentence_of_ours_are_told_whole_or_left_out(first_story):
+    """A mark that closes over half a sentence makes a promise of half of it."""
+    statement = readings.current("gaza-ceasefire").find("statement", "baruch-promise")
+    told = quotation(statement, DESCRIPTION)
+    assert told.endswith("Benjamin Netanyahu was …")
+    assert "“" not in told
+    assert "returns.”" in quotation(statement, ALTERNATIVE)
+    two = quotation(readings.current("gaza-ceasefire").find("statement", "netanyahu-partial-deal"), DESCRIPTION)
+    assert two.endswith("some of the people” …")
+
+
 @pytest.mark.parametrize("length", range(40, 120))
 def test_a_quotation_of_any_length_is_no_longer_and_its_marks_are_pairs(published, length):
     statement = readings.current("truce").find("statement", "statement-0")
@@ -216,7 +227,13 @@ def test_the_manifest_names_what_is_there(published):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [(PICTURE, "cross-origin"), ("icon-512.png", "cross-origin"), ("icon.svg", "same-origin")]
+    ("name", "told"),
+    [
+        (PICTURE, "cross-origin"),
+        ("icon-512.png", "cross-origin"),
+        ("icon.svg", "cross-origin"),
+        ("style.css", "same-origin"),
+    ],
 )
 def test_pictures_may_be_shown_by_other_sites_and_nothing_else_may(published, name, told):
     assert Client().get(static(name))["Cross-Origin-Resource-Policy"] == told

@@ -89,7 +89,9 @@ def test_a_story_that_was_withdrawn_or_never_was_has_none(first, client):
 def test_the_sites_own_pages_are_in_every_language(first, client):
     found = dates(client, "/sitemap/site.xml")
     assert set(found) == {
-        f"{prefix}/{page}" for prefix in ("", "/ar", "/he") for page in ("", "about/", "corrections/")
+        f"{prefix}/{page}"
+        for prefix in ("", "/ar", "/he")
+        for page in ("", "about/", "corrections/", "data/", "publisher/")
     }
     assert (found["/ar/"], found["/about/"], found["/corrections/"]) == ("2026-01-01", "", "")
     Event.objects.filter(slug="event-0").update(title="Another title")
@@ -128,7 +130,8 @@ def test_files_have_sitemaps_and_what_they_name(published, settings, tmp_path):
     assert places == ["/sitemap/site.xml", "/truce/sitemap.xml"]
     for place in places:
         for page in re.findall("<loc>https://example.org([^<]+)</loc>", (tmp_path / place[1:]).read_text()):
-            assert (tmp_path / page[1:] / "index.html").is_file(), page
+            file = tmp_path / page[1:] / "index.html" if page.endswith("/") else tmp_path / page[1:]
+            assert file.is_file(), page
 
 
 def test_no_host_but_the_sites_own_is_named(published, client, settings):

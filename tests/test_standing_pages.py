@@ -70,9 +70,9 @@ def test_our_reading_is_told_as_ours_in_a_thread_on_the_timeline_and_in_changes(
     )  # fmt: skip
     publish(story, note="A link.")
     thread = squeezed(page(client, "statements/statement-0/"))
-    assert "Supports Side 1 on gate 1 · Our reading" in thread
+    assert "In line with Side 1 on gate 1 · Our reading" in thread
     assert "are our reading" in page(client, "timeline/?exchange=statement-0")
-    told = "Side 0 on gate 2 supports Side 1 on gate 1 (our reading)"
+    told = "Side 0 on gate 2 is in line with Side 1 on gate 1 (our reading)"
     assert told in page(client, "changes/")
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import override
 
 from explainer.language.phase_words import SENTENCES, PhaseWords
 from explainer.models import Issue, Phase, Statement, Story, TranslatedText, Translation
 
+from .first_story import first_story
 from .publish import publish, publish_translation
 from .stories import build_story
 from .test_words import PAGES, Said, Unmarked
@@ -185,8 +185,7 @@ def test_a_translation_has_a_word_of_its_own(stages, client, language, one, many
 
 
 def test_a_story_without_a_word_of_its_own_says_phase(client, db):
-    call_command("load_story", "fixtures/gaza-ceasefire", verbosity=0)
-    publish(Story.objects.get(), note="")
+    first_story()
     found = " ".join(texts(client.get("/gaza-ceasefire/phases/").content.decode()))
     assert "The three phases" in found
     assert "Phase 1" in found

@@ -176,7 +176,7 @@ STATUSES = {"settled": "Settled", "disputed": "Disputed", "under-discussion": "U
 
 
 def test_each_thing_is_told_once_whatever_happens(truce, clock, monkeypatch):
-    for name in ("SIZE", "MOST", "MOST_STONES"):
+    for name in ("SIZE", "MOST", "MOST_STONES", "RECENT"):
         monkeypatch.setattr(archive, name, 3)
     monkeypatch.setattr(Followed, "story", truce, raising=False)
     monkeypatch.setattr(Followed, "clock", clock, raising=False)

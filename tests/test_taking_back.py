@@ -35,6 +35,7 @@ from explainer.models.turns import Turn
 from explainer.search import search_index
 from explainer.story.indexes import StoryIndex
 
+from .conftest import forget_editions
 from .crawl import crawl, text_of
 from .desk_forms import change
 from .publish import publish, publish_translation
@@ -49,6 +50,7 @@ WHERE = "/truce/statements/statement-0/"
 
 
 def take(kind: str, slug: str, one: Any, other: Any, story: str = "truce", basis: str = "court-order") -> Takedown:
+    forget_editions()
     row = taking_back.ask(kind, story, slug, basis=basis, reason="A court in Utrecht ordered it.", by=one)
     return taking_back.confirm(row, by=other)
 
@@ -407,13 +409,15 @@ def test_an_actor_is_taken_from_every_story_that_has_it_or_had_it(make_story):
     new, known = (Takedown(kind="actor", slug="truce-side-0", stories=stories) for stories in ([], ["truce"]))
     assert [concerns(new, has_it), concerns(new, had_it)] == [True, False]
     assert [concerns(known, has_it), concerns(known, had_it)] == [True, True]
+    renamed = Takedown(kind="actor", slug="called-so-now", words={"slugs": ["truce-side-0"]})
+    assert [concerns(renamed, has_it), concerns(renamed, had_it)] == [True, False]
     said = (Takedown(kind="statement", story=story, slug="statement-0") for story in ("truce", "sequel"))
     assert [concerns(row, has_it) for row in said] == [True, False]
 
 
 def test_of_those_that_are_known_none_is_asked_for_again(taken):
     document = compose("truce").document
-    assert [row.slug for row in taken_from(document)] == ["statement-0"]
+    assert [(row.slug, row.language) for row in taken_from(document)] == [("statement-0", "en")]
     assert taken_from(document, []) == []
 
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("nothing_kept")
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    wanted = {".html", ".atom", ".json", ".ics", ".txt", ".xml"}
+    wanted = {".html", ".atom", ".json", ".csv", ".ics", ".txt", ".xml"}
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.suffix in wanted}
 
 
@@ -57,6 +57,9 @@ def test_what_a_browser_has_kept_is_not_confirmed(story, editor, second_editor, 
         "/truce/feed.json",
         WHERE,
         "/truce/changes/?since=1",
+        "/truce/story.json",
+        "/truce/editions/1/statements.csv",
+        "/truce/editions/1/data.zip",
         "/search/?q=ledger",
         "/truce/events.ics",
         "/corrections/",

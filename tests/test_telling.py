@@ -104,28 +104,28 @@ def reader(first_story):
 def test_a_timeline_opens_with_its_key_events_and_everything_is_one_link_away(reader):
     body = reader.get(f"{STORY}timeline/").content.decode()
     assert (
-        '<a href="/gaza-ceasefire/timeline/?show=everything" rel="nofollow">Everything <span class="n">48</span></a>'
+        '<a href="/gaza-ceasefire/timeline/?show=everything" rel="nofollow">Everything <span class="n">47</span></a>'
         in body
     )
     assert "A rule picks the key events" in text_of(body.encode())
-    assert re.search("<summary>3 statements[<,: ]", body)
+    assert re.search("<summary>[0-9]+ statements[<,: ]", body)
     everything = reader.get(f"{STORY}timeline/?show=everything").content.decode()
     assert 'class="between"' not in everything
     assert "A rule picks" not in everything
     entries = [set(re.findall('<li (?:class="[a-z]+" )?id="([^"]+)"', page)) for page in (body, everything)]
     assert entries[0] == entries[1], "each has its lasting fragment on the timeline, folded or not"
-    assert len(entries[0]) == 48
+    assert len(entries[0]) == 47
 
 
 def test_what_is_counted_in_folds_and_told_in_full_is_all_there_is(reader):
     body = reader.get(f"{STORY}timeline/").content.decode()
     folds = re.findall(r"<summary>((?:\d+ statements?)?(?: and )?(?:\d+ events?)?)(?=<)", body)
     folded = sum(int(number) for fold in folds for number in re.findall(r"\d+", fold))
-    assert folded + 10 == 48, "ten key events"
+    assert folded + 10 == 47, "ten key events"
 
 
 def test_a_filter_tells_everything_and_everything_has_one_address(reader):
-    for place in ("side/israel/", "?show=statements", "?lanes=side", "?exchange=netanyahu-war-aims"):
+    for place in ("side/israel/", "?show=statements", "?lanes=side", "?exchange=source-near-hopeless"):
         assert 'class="between"' not in reader.get(f"{STORY}timeline/{place}").content.decode()
     for sent, wanted in (
         ("?side=israel&show=everything", "side/israel/"), ("?lanes=side&show=everything", "?lanes=side"),

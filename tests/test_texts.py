@@ -253,7 +253,7 @@ def test_a_text_of_which_nothing_is_known_says_nothing_against_it(story):
 
 def test_a_point_that_another_text_has_elsewhere_says_where(read):
     assert re.search(
-        "Pauses for a fortnight Owed by: Side 0. Reported by .{1,40}2024 Phase 2 ", read("texts/?texts=sketch,offer")
+        "Pauses for a fortnight Asked of: Side 0. Reported by .{1,40}2024 Phase 2 ", read("texts/?texts=sketch,offer")
     )
 
 

@@ -42,7 +42,7 @@ def test_the_page_shows_the_exchange_and_the_timeline_can_show_it_alone(make_sto
 
     assert client.get("/truce/timeline/?exchange=statement-2")["Location"] == "/truce/timeline/?exchange=statement-0"
     alone = text_of(client.get("/truce/timeline/?exchange=statement-0").content)
-    assert "One exchange." in alone
+    assert "Linked statements." in alone
     assert alone.count('id="said-') == 3
     assert "Round 0 is held" in alone
     assert "Round 1 is held" not in alone

@@ -116,15 +116,15 @@ def test_a_gap_says_how_many_months_have_nothing(newest_first):
     ]
     side = "after" if newest_first else "before"
     wanted = [
-        (1, f"Nothing in our sources for the month {side}"),
-        (3, f"Nothing in our sources for the three months {side}"),
+        (1, f"Nothing dated in our sources for the month {side}"),
+        (3, f"Nothing dated in our sources for the three months {side}"),
     ]
     assert gaps == (wanted[::-1] if newest_first else wanted)
 
 
 def test_a_long_gap_is_a_number():
     months = timeline(told(("e", "2020-01", 0), ("e", "2024-01", 0))).months
-    assert months[1].gap_before == "Nothing in our sources for the 47 months before"
+    assert months[1].gap_before == "Nothing dated in our sources for the 47 months before"
 
 
 def test_no_gap_is_claimed_beside_a_bare_year():

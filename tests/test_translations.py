@@ -91,7 +91,7 @@ def test_nothing_happens_when_nothing_changed(arabic):
 def test_it_is_whole_or_not_at_all(arabic):
     arabic.texts.filter(place="statements/statement-0").delete()
     assert refusal(publish_translation, arabic, note="") == [
-        "statements/statement-0 is not translated yet: topic, lead in, context."
+        "statements/statement-0 is not translated yet: topic, our words before the quotation, context."
     ]
     assert not Edition.objects.of_story("truce", "ar").exists()
 

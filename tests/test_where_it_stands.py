@@ -170,7 +170,7 @@ def test_that_nothing_has_begun_needs_no_day(draft):
 def test_a_story_that_says_nothing_of_states_shows_no_gap_for_them(truce):
     Phase.objects.update(state="", state_on="", begun_on="", ended_on="", not_before="")
     publish(truce, note="First.")
-    assert "State" not in page("/truce/phases/1/").split("Who must do what")[1].split("Issues")[0]
+    assert "State" not in page("/truce/phases/1/").split("Who is to do what")[1].split("Issues")[0]
     assert "Suspended" not in page("/truce/phases/")
 
 

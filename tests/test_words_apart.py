@@ -14,7 +14,7 @@ from .browser.pages import READERS, STATUS
 pytestmark = pytest.mark.django_db
 BLOCKS = re.compile(
     "html|head|title|body|main|header|footer|nav|section|article|aside|div|p|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|th|td"
-    "|h[1-6]|blockquote|figure|figcaption|form|fieldset|legend|details|summary|hr|br|button|input|select|option|svg|text"
+    "|h[1-6]|blockquote|pre|figure|figcaption|form|fieldset|legend|details|summary|hr|br|button|input|select|option|svg|text"
 )
 ENDS = ".,:;!?”»)"  # after which a word has a blank before it
 JOINED = (" و", " ו")  # “and”, which is written at the word it stands before

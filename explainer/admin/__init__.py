@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.sites import AdminSite
 from django.http import HttpRequest
 
 from . import (
+    accounts,
     comparisons,
     editions,
     facts,
     framework,
+    guide,
+    notice_pages,
     people,
     pictures,
     sources,
@@ -26,8 +30,9 @@ from . import (
 )
 
 __all__ = [
-    "comparisons", "editions", "facts", "framework", "people", "pictures", "sources", "statements", "stories",
-    "takedowns", "translations",
+    "accounts", "comparisons", "editions", "facts", "framework", "notice_pages", "people", "pictures", "sources",
+    "statements",
+    "stories", "takedowns", "translations",
 ]  # fmt: skip
 
 admin.site.site_header = "Explainer: the desk"
@@ -63,3 +68,17 @@ def in_sections(request: HttpRequest, app_label: str | None = None) -> list[dict
 
 
 admin.site.get_app_list = in_sections  # type: ignore[method-assign]  # of this site alone, which Django has made
+
+
+def with_notices(request: HttpRequest) -> dict[str, Any]:
+    """What every page of the desk has: as Django's, what whoever looks at it was told, and the way to its help."""
+    told = {"notices": notice_pages.on_top(request)} | guide.help_with(request)
+    return AdminSite.each_context(admin.site, request) | told
+
+
+admin.site.each_context = with_notices  # type: ignore[method-assign]
+
+if settings.SECOND_FACTOR:
+    from .second_factor import secure
+
+    secure(admin.site)

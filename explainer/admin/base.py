@@ -21,13 +21,21 @@ from django.utils.safestring import SafeString
 from explainer.desk import renaming
 from explainer.models.base import Renamable
 
+from .checked import CheckedAdmin
+from .coming_days import work_url
+from .error_summary import ErrorsFirst
+from .failures import carried, deleted_meanwhile
 from .fields import DeskFields
+from .folding import FoldingAdmin
 from .forms import DeskForm
 from .guard import change_url as change_url
-from .history import HistoryAdmin
+from .note_pages import notes_on
 from .noted import noted
+from .remembering import RememberingAdmin
 from .taken_back import taking_back_of
+from .used_in import UsedInAdmin
 from .where_used import holders, stories_of, where_used
+from .work_links import links_of
 
 if TYPE_CHECKING:
     from explainer.models import Story
@@ -44,7 +52,9 @@ class InAStory(Protocol):
     def story(self) -> Story: ...
 
 
-class DeskAdmin(DeskFields[Row], HistoryAdmin[Row]):
+class DeskAdmin(
+    CheckedAdmin[Row], RememberingAdmin[Row], ErrorsFirst[Row], FoldingAdmin[Row], DeskFields[Row], UsedInAdmin[Row]
+):
     form = DeskForm
     within = ""  # the row in whose form one is edited, where it has none that is its own
     save_on_top = True
@@ -52,7 +62,8 @@ class DeskAdmin(DeskFields[Row], HistoryAdmin[Row]):
     list_per_page = 50
 
     class Media:
-        js = ("admin/desk.js",)
+        css = {"all": ("admin/forms.css",)}
+        js = ("admin/desk.js", "admin/forms.js")
 
     # Lists.
 
@@ -97,9 +108,15 @@ class DeskAdmin(DeskFields[Row], HistoryAdmin[Row]):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["taking_back"] = taking_back_of(context.get("original"), request.user)
+        row, add = context.get("original"), self.has_add_permission(request)
+        context |= links_of(context["adminform"], row, request, add=add, popup=context["is_popup"])
+        context["notes"] = notes_on(context.get("original"), request.user)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        if carried(request):
+            way = reverse(f"admin:{opts.app_label}_{opts.model_name}_recoverlist")
+            return deleted_meanwhile(request, opts.verbose_name, opts.verbose_name_plural, way)
         said = f"This {opts.verbose_name} is not there any more: it was deleted, perhaps while you had it open."
         if request.method == "POST":
             said += f" Nothing was saved. “Recover deleted {opts.verbose_name_plural}” brings it back."
@@ -150,10 +167,12 @@ class DeskAdmin(DeskFields[Row], HistoryAdmin[Row]):
         stories = stories_of(row)
         ways = format_html_join(
             " ",
-            '<span class="desk-ways">{}<a href="{}">Preview</a> · <a href="{}#publishing">Publishing</a></span>',
+            '<span class="desk-ways">{}<a href="{}">Workplace</a> · <a href="{}">Preview</a> · '
+            '<a href="{}#publishing">Publishing</a></span>',
             (
                 (
                     f"{story}: " if len(stories) > 1 else "",
+                    work_url(story.pk),
                     reverse("preview:overview", kwargs={"story": story.slug}),
                     change_url(story),
                 )

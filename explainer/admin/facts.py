@@ -11,11 +11,16 @@ from django.contrib import admin
 from django.db.models import Model
 
 from explainer.models import Agreement, EarlierDate, Event, EventLink, Figure, Issue, OpenQuestion, Term
+from explainer.models.when_order import by_day
 
 from .base import DeskAdmin
 from .fields import DeskInline
-from .forms import DeskForm, chosen_anew
+from .forms import DeskForm, PartForm, chosen_anew
+from .listing import Lacking, ListedAdmin, SinceEdition
 from .merging import MergeAdmin
+from .own_source import OwnSource
+from .setting_many import SettingAdmin
+from .source_rows import FromSourceAdmin
 from .typed import Fieldset
 
 Row = TypeVar("Row", bound=Model)
@@ -30,7 +35,8 @@ WHEN: Fieldset = (
 
 
 class FactAdmin(DeskAdmin[Row]):
-    list_filter: ClassVar[tuple[str, ...]] = ("story",)
+    kept = ("issue", "issues", "phase", "sources")
+    list_filter: ClassVar[tuple[Any, ...]] = ("story",)
     list_select_related: ClassVar[tuple[str, ...]] = ("story",)
 
 
@@ -87,8 +93,14 @@ class EarlierDateInline(DeskInline[EarlierDate, Event]):
     fields = (("when", "when_reported", "order"), ("set_on", "set_by"), "sources")
 
 
+class EventLinkForm(OwnSource, PartForm):
+    def lacks_source(self) -> bool:
+        return self.cleaned_data.get("drawn_by") == EventLink.DrawnBy.SOURCE
+
+
 class EventLinkInline(DeskInline[EventLink, Event]):
     model = EventLink
+    form = EventLinkForm
     fk_name = "event"
     autocomplete_fields = ("to_event", "to_statement", "said_in", "source")
     ordering = ("order",)
@@ -96,17 +108,17 @@ class EventLinkInline(DeskInline[EventLink, Event]):
 
 
 @admin.register(Event)
-class EventAdmin(FactAdmin[Event]):
-    list_display = ("title", "when", "status", "phase", "in_story")
-    list_filter = ("story", "status")
+class EventAdmin(ListedAdmin[Event], SettingAdmin[Event], FromSourceAdmin[Event], FactAdmin[Event]):
+    list_display = ("title", "on_day", "stands", "status", "phase", "in_issues", "from_sources", "in_story")
+    list_filter = ("story", SinceEdition, Lacking, "status")
     list_select_related = ("story", "phase")
     search_fields = ("title", "body", "slug")
-    ordering = ("story__slug", "when", "slug")
+    ordering = ("story__slug", by_day("when"), "order_in_day", "slug")
     autocomplete_fields = ("story", "phase", "issues", "actors", "sources", "set_by")
     prepopulated_fields = {"slug": ("title",)}
     inlines = (EarlierDateInline, EventLinkInline)
     fieldsets = (
-        (None, {"fields": ("story", "title", "slug", "body", "place")}),
+        (None, {"fields": ("story", "title", "slug", "body", ("place", "place_wikidata"))}),
         WHEN,
         (
             "If its date was moved",

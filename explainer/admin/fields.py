@@ -15,7 +15,8 @@ from django.http import HttpRequest
 
 from explainer.models.base import LineField, ProseField, WordsField
 
-from .forms import ChoiceOfMany, ChoiceOfOne, DeskFormSet, LineWidget, PartForm, ProseWidget
+from .choices import ChoiceOfMany, ChoiceOfOne, wants_plain
+from .forms import DeskFormSet, LineWidget, PartForm, ProseWidget
 from .typed import BaseModelAdmin, StackedInline
 
 Row = TypeVar("Row", bound=Model)
@@ -43,14 +44,16 @@ class DeskFields(BaseModelAdmin[Row]):
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField[Any] | None:
         if db_field.name in self.autocomplete_fields:
-            kwargs["widget"] = ChoiceOfOne(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs["widget"] = widget = ChoiceOfOne(db_field, self.admin_site, using=kwargs.get("using"))
+            widget.plain = wants_plain(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelMultipleChoiceField[Any] | None:
         if db_field.name in self.autocomplete_fields:
-            kwargs["widget"] = ChoiceOfMany(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs["widget"] = widget = ChoiceOfMany(db_field, self.admin_site, using=kwargs.get("using"))
+            widget.plain = wants_plain(request)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -59,3 +62,8 @@ class DeskInline(DeskFields[Row], StackedInline[Row, Whole]):
     formset = DeskFormSet
     extra = 0
     show_change_link = False
+
+    def get_formset(self, request: HttpRequest, obj: Whole | None = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.slug_from = self.prepopulated_fields.get("slug", ())
+        return formset

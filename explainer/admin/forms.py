@@ -6,9 +6,9 @@ It must not know any model of the desk by name, save what it must ask of edition
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib.admin import widgets
@@ -21,13 +21,13 @@ from explainer.language.text import one_line
 from explainer.models import Edition
 from explainer.models.base import Renamable
 
+from .choices import Choice, ChoiceOfMany, ChoiceOfOne, is_key
+from .proposed import Proposed
+from .said_dates import SaidDates
 from .taken_back import is_taken_back, may_be_taken_back
 from .typed import MarkdownWidget, RowForm, RowFormSet
 
-if TYPE_CHECKING:
-    from django.contrib.admin.widgets import AutocompleteMixin as _Autocomplete
-else:
-    _Autocomplete = object  # one of Django's own comes beside it, and only once
+__all__ = ["ChoiceOfMany", "ChoiceOfOne", "is_key"]
 
 SLUG_STAYS = "Part of a published address: it stays."
 SLUG_LEADS = "Part of a published address. Where you change it, the address of before leads to the new one for good."
@@ -50,33 +50,6 @@ class LineWidget(widgets.AdminTextareaWidget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
         value = super().value_from_datadict(data, files, name)
         return one_line(value) if value else value
-
-
-def is_key(value: Any) -> bool:
-    """Whether ``value`` can be the number of a row: Django asks the database for what is none, and fails."""
-    text = str(value)
-    return text.isascii() and text.isdecimal() and len(text) < 19  # of 19 digits, not all fit into a database's key
-
-
-class Choice(_Autocomplete):
-    """A list to look up rows in. Once the story is known it offers that story's own rows only."""
-
-    story_id: int | None = None
-
-    def get_url(self) -> str:
-        return f"{super().get_url()}?story={self.story_id}" if self.story_id else super().get_url()
-
-    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        return super().optgroups(name, [key for key in value if is_key(key)], attrs)
-
-
-class ChoiceOfOne(Choice, widgets.AutocompleteSelect):
-    pass
-
-
-class ChoiceOfMany(Choice, widgets.AutocompleteSelectMultiple):
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return [key if is_key(key) else "?" for key in super().value_from_datadict(data, files, name)]
 
 
 def newest_editions() -> QuerySet[Edition]:
@@ -111,7 +84,7 @@ def may_be_renamed(row: Model) -> bool:
     return isinstance(row, Renamable) and not may_be_taken_back(row)
 
 
-class DeskForm(RowForm):
+class DeskForm(SaidDates, Proposed, RowForm):
     """A row of the desk. ``refusal`` is set by the admin when somebody else has saved it meanwhile."""
 
     refusal = ""
@@ -121,17 +94,24 @@ class DeskForm(RowForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None and "story" in self.fields:
             self.fields["story"].disabled = True
-        story = getattr(self.instance, "story_id", None) or self.initial.get("story")
-        if "story" in self.fields and story is not None and str(story).isdecimal():
-            self.offer_rows_of(int(story))
+        if "story" in self.fields:
+            self.offer_rows_of(self.chosen("story"))
         if self.stands_alone and "slug" in self.fields and slug_stays(self.instance):
             self.fix_slug() if not may_be_renamed(self.instance) else self.warn_of_slug()
 
+    def chosen(self, name: str) -> int | None:
+        """The key that a choice has by now: in the row, as it is sent, or as it was kept from the one before."""
+        sent = self.data.get(self.add_prefix(name)) if self.is_bound and not self.fields[name].disabled else None
+        key = sent or getattr(self.instance, f"{name}_id", None) or self.initial.get(name)
+        return int(str(key)) if is_key(key) else None
+
     def offer_rows_of(self, story: int | None) -> None:
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, Choice):
                 widget.story_id = story
+                if name == "role" and "speaker" in self.fields:
+                    widget.actor_id = self.chosen("speaker")
 
     def address_must_be_nobodys(self, story: Any) -> None:
         slug, row = self.cleaned_data.get("slug"), self.instance
@@ -201,6 +181,8 @@ class DeskForm(RowForm):
 class DeskFormSet(RowFormSet):
     """The parts of a row. A part without a number goes to the end; parts may change places."""
 
+    story_begun: int | None = None  # with which the form of a new row begins
+
     @cached_property
     def numbered(self) -> bool:
         """Whether a number can be given only once, as the model says."""
@@ -218,7 +200,7 @@ class DeskFormSet(RowFormSet):
     def add_fields(self, form: DeskForm, index: int | None) -> None:
         super().add_fields(form, index)
         home = self.instance
-        form.offer_rows_of(home.pk if hasattr(home, "editions") else getattr(home, "story_id", None))
+        form.offer_rows_of(home.pk if hasattr(home, "editions") else self.story_chosen())
         if "order" in form.fields:
             new = form.instance.pk is None
             form.fields["order"] = forms.IntegerField(
@@ -232,6 +214,11 @@ class DeskFormSet(RowFormSet):
             form.initial["order"] = None if new else form.instance.order
         if "slug" in form.fields and f'"slug":"{form.instance.slug}"' in self.published:
             form.fix_slug()
+
+    def story_chosen(self) -> int | None:
+        """That of the row whose parts they are; of a new one as it is sent, or as its form begins."""
+        key = getattr(self.instance, "story_id", None) or self.data.get("story") or self.story_begun
+        return int(str(key)) if is_key(key) else None
 
     def kept(self) -> list[DeskForm]:
         """The forms whose rows will stand after the save."""

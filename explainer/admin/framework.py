@@ -37,12 +37,15 @@ class ProvisionInline(DeskInline[Provision, Phase]):
         "sources",
         "of_text",
         "same_as",
+        "no_phase",
         "slug",
     )
 
 
 @admin.register(Phase)
 class PhaseAdmin(DeskAdmin[Phase]):
+    kept = ("sources", "of_text")
+    words_between = ("phase",)
     list_display = ("number", "name", "duration", "in_story")
     list_display_links = ("number", "name")
     list_filter = ("story",)
@@ -103,6 +106,7 @@ class TextAnswerInline(DeskInline[TextAnswer, Text]):
 
 @admin.register(Text)
 class TextAdmin(DeskAdmin[Text]):
+    kept = ("sources",)
     list_display = ("name", "kind", "when", "state", "told", "in_story")
     list_filter = ("story", "kind", "state")
     list_select_related = ("story",)
@@ -139,10 +143,12 @@ class TextAdmin(DeskAdmin[Text]):
 
 @admin.register(Gate)
 class GateAdmin(DeskAdmin[Gate]):
+    kept = ("from_phase", "sources")
+    words_between = ("from", "phase", "now")
     list_display = ("label", "kind", "from_phase", "to_phase", "settled", "in_story")
     list_filter = ("story", "kind", "settled")
     list_select_related = ("story", "from_phase", "to_phase")
-    search_fields = ("label", "through", "outcome", "slug")
+    search_fields = ("label", "through", "outcome", "from_phase__number", "slug")
     ordering = ("story__slug", "order", "slug")
     autocomplete_fields = ("story", "from_phase", "to_phase", "statements", "sources")
     prepopulated_fields = {"slug": ("label",)}
@@ -152,7 +158,7 @@ class GateAdmin(DeskAdmin[Gate]):
             "From where to where",
             {
                 "fields": ("kind", "from_phase", "to_phase", ("through", "through_note"), "settled"),
-                "description": "A gate leads from a phase to any other, on or back, or to somewhere that is none. "
+                "description": "A way on leads from a phase to any other, on or back, or to somewhere that is none. "
                 "Several may leave one phase, and several lead to one.",
             },
         ),

@@ -23,6 +23,8 @@ def markdown_preview(request: HttpRequest) -> HttpResponse:
     """
     if not admin.site.has_permission(request):
         return _refusal("Your session has ended. Log in again in another tab; what you wrote is still here.", 403)
+    if not request.user.has_perm("explainer.view_story"):
+        return _refusal("Your account has no role at the desk. An administrator can give it one.", 403)
     content = request.POST.get("content")
     if content is None:
         return _refusal("There is nothing to preview.", 400)

@@ -5,8 +5,10 @@ It must not change anything.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
@@ -15,7 +17,9 @@ from django.utils import timezone
 
 from explainer.desk.approvals import NEEDED, Waiting
 from explainer.desk.compose import compose
-from explainer.desk.rules.checks import ask, check
+from explainer.desk.row_checks import plainly, titles_of
+from explainer.desk.rules.checks import ask, by_rule
+from explainer.edition.differences import Part, by_part
 from explainer.edition.diffs import Change, compare
 from explainer.edition.document import Document, Unreadable, thaw
 from explainer.edition.reads_alike import reads_alike
@@ -39,6 +43,9 @@ from explainer.models import (
     Text,
     Translation,
 )
+
+from .causes import Cause, by_cause
+from .panel_beside import Beside, beside
 
 MOST_NEWS = 10  # sentences about what somebody else saved meanwhile
 MOST_PROBLEMS = 50  # looked up and shown; an editor mends some and looks again
@@ -66,12 +73,20 @@ class Standing:
     weighty: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)  # a sentence, and the form where it is mended
+    causes: list[Cause] = field(default_factory=list)  # the same by cause, by titles, each with its field
     more_problems: int = 0
     questions: list[tuple[str, str]] = field(default_factory=list)  # what stops nothing, and should be looked at
     unreadable: str = ""
     translations: list[tuple[Translation, Edition | None]] = field(default_factory=list)  # with its newest edition
     same: bool = False  # under another digest, the newest edition reads as the desk does
     waiting: list[tuple[str, str]] = field(default_factory=list)  # what no edition holds until it is approved
+    moment: datetime | None = None  # of which all this is true
+    beside: Beside = field(default_factory=Beside)  # what else is told of it at the desk
+
+    @property
+    def parts(self) -> list[Part]:
+        """The difference as readers meet it."""
+        return by_part(self.changes)
 
     @property
     def differs(self) -> bool:
@@ -102,12 +117,17 @@ def standing(story: Story, now: datetime) -> Standing:
     translated = Edition.objects.translating(story).with_original().order_by("number")
     newest = {edition.stream: edition for edition in translated}
     found.translations = [(each, newest.get(each.language)) for each in Translation.objects.of(story)]
-    problems = check(draft)
-    found.problems = [(problem.sentence, form_at(story, problem.at)) for problem in problems[:MOST_PROBLEMS]]
+    found.moment = now
+    found.beside = beside(story, draft.digest, found.newest, now)
+    by_rules = by_rule(draft)
+    problems, titles = [problem for _rule, problem in by_rules], titles_of(draft.document)
+    found.causes = by_cause(by_rules[:MOST_PROBLEMS], draft, lambda at: form_at(story, at))
+    told = partial(plainly, story=draft.document, titles=titles)
+    found.problems = [(told(each.sentence), form_at(story, each.at)) for each in problems[:MOST_PROBLEMS]]
     found.more_problems = max(len(problems) - MOST_PROBLEMS, 0)
     asked = ask(draft, then, timezone.now().date())[:MOST_PROBLEMS]
-    found.questions = [(problem.sentence, form_at(story, problem.at)) for problem in asked]
-    found.waiting = [(waits(pending), form_at(story, pending.at)) for pending in draft.waiting]
+    found.questions = [(told(each.sentence), form_at(story, each.at)) for each in asked]
+    found.waiting = [(waits(pending, titles), form_at(story, pending.at)) for pending in draft.waiting]
     return found
 
 
@@ -122,11 +142,12 @@ def since(token: str, document: Document, newest: Edition | None) -> list[str]:
     return [*told[:MOST_NEWS], f"And {more} more."] if more > 0 else told
 
 
-def waits(pending: Waiting) -> str:
+def waits(pending: Waiting, titles: Mapping[str, str]) -> str:
     """Which approval a comparison lacks, in a sentence."""
+    pair = f"The comparison “{titles.get(f'statements/{pending.pair.later}') or pending.pair.slug}”"
     if not pending.given:
-        return f"{pending.at} waits for {NEEDED} approvals."
-    return f"{pending.at}, approved by {pending.given[0].name}, waits for the second approval."
+        return f"{pair} waits for {NEEDED} approvals."
+    return f"{pair}, approved by {pending.given[0].name}, waits for the second approval."
 
 
 def form_at(story: Story, at: str) -> str:

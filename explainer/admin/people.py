@@ -8,11 +8,15 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
+from explainer.desk.lookalikes import actors_alike
 from explainer.models import Actor, FormerName, Role
 
 from .base import DeskAdmin
+from .duplicates import DuplicatesAdmin
 from .fields import DeskInline
 from .merging import MergeAdmin
+from .part_beside import PartBesideAdmin
+from .setting_many import SettingAdmin
 
 
 class RoleInline(DeskInline[Role, Actor]):
@@ -32,11 +36,13 @@ class FormerNameInline(DeskInline[FormerName, Actor]):
 
 
 @admin.register(Actor)
-class ActorAdmin(MergeAdmin[Actor]):
+class ActorAdmin(PartBesideAdmin, SettingAdmin[Actor], DuplicatesAdmin[Actor]):
+    actions = (*SettingAdmin.actions, *MergeAdmin.actions)
+    alike = staticmethod(actors_alike)
     list_display = ("name", "kind", "naming", "affiliation", "descriptor", "slug")
     list_filter = ("kind", "naming")
     list_select_related = ("affiliation",)
-    search_fields = ("name", "short_name", "slug", "descriptor", "former_names__name")
+    search_fields = ("name", "short_name", "slug", "descriptor", "former_names__name", "wikidata")
     ordering = ("name", "slug")
     autocomplete_fields = ("affiliation", "described_in")
     prepopulated_fields = {"slug": ("name",)}
@@ -46,7 +52,7 @@ class ActorAdmin(MergeAdmin[Actor]):
         (
             "Who they are",
             {
-                "fields": ("affiliation", "descriptor", "description"),
+                "fields": ("affiliation", "descriptor", "description", "wikidata"),
                 "description": "Neutral, and only what a source says. Titles with dates go into roles, below.",
             },
         ),

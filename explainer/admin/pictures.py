@@ -20,7 +20,7 @@ class MapFeatureInline(DeskInline[MapFeature, Map]):
     model = MapFeature
     autocomplete_fields = ("issue", "term")
     ordering = ("order",)
-    fields = ("order", ("kind", "label"), "positions", "label_at", ("issue", "term"))
+    fields = ("order", ("kind", "label"), "positions", "label_at", ("issue", "term"), "wikidata")
 
 
 @admin.register(Map)

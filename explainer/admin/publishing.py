@@ -20,8 +20,11 @@ from explainer.desk.publishing import NotPublishable, NotSeen
 from explainer.models import Story
 
 from .base import DeskAdmin
+from .causes import sentences_of
 from .panel import Standing, since, standing
+from .partly import early, part_to_look_at
 from .publishing_acts import ACTS, ActForm, EditionForm, PublishForm, changed
+from .withdrawals import consequences
 
 
 class PublishingPages(DeskAdmin[Story]):
@@ -51,16 +54,19 @@ class PublishingPages(DeskAdmin[Story]):
             return HttpResponseRedirect(self.panel(story))
         if act.of_edition and (chosen := request.GET.get("edition", "")).isdecimal():
             form.initial["edition"] = chosen
-        form.initial["note"] = request.GET.get("note", "")
-        if request.method == "POST" and form.is_valid():
+        if note := request.GET.get("note", ""):
+            form.initial["note"] = note
+        looks_at = None
+        if request.method == "POST" and form.is_valid() and (looks_at := part_to_look_at(form, stands)) is None:
             try:
                 messages.success(request, act.do(stands, form.cleaned_data, request.user))
+                self.let_go(request)
                 return HttpResponseRedirect(self.panel(story))
             except NotSeen:
                 stands = self.refuse_unseen(form, story)
             except NotPublishable as refusal:
-                for problem in refusal.problems:
-                    form.add_error(None, problem.sentence)
+                for sentence in sentences_of(refusal.problems, stands.document):
+                    form.add_error(None, sentence)
                 stands = standing(story, timezone.now())
         context = {
             **self.admin_site.each_context(request),
@@ -74,6 +80,9 @@ class PublishingPages(DeskAdmin[Story]):
             "stands": stands,
             "weighty": changed(stands.weighty) if stands.weighty else "",
             "panel": self.panel(story),
+            "looks_at": looks_at,
+            "early": early(stands) if name == "publish" else [],
+            "consequences": consequences(form) if name == "withdraw" else [],
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/explainer/story/act.html", context)
@@ -96,6 +105,8 @@ class PublishingPages(DeskAdmin[Story]):
             return "There is no other edition to publish again." if name == "again" else "No edition can be withdrawn."
         if name == "cancel" and stands.scheduled is None:
             return "Nothing is scheduled."
+        if name == "undo" and stands.beside.undone_until is None:
+            return "Nothing came out in the last ten minutes: publish an older edition, or withdraw this one."
         return ""
 
     def panel(self, story: Story) -> str:

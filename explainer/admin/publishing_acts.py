@@ -1,4 +1,4 @@
-"""What an editor can do with a story's editions: what each act asks, what it does, and what it says then.
+"""What an editor can do with a story's editions: what each act does, and what it says then.
 
 It must not touch editions itself; ``explainer.desk.publishing`` does, in a transaction of its own.
 """
@@ -8,183 +8,60 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, cast
-
-from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.http import QueryDict
-from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
-from django.utils.formats import date_format
+from typing import Any
 
 from explainer.desk import publishing
+from explainer.desk.held import held_of
+from explainer.desk.rules.problems import Problem
 from explainer.edition.changed_items import Item
-from explainer.edition.put_right import items_of
 from explainer.edition.shown import digest_in
 from explainer.models import Edition
-from explainer.models.editions import NOTE_LENGTH
 
-from .forms import LineWidget
 from .panel import Standing
-from .typed import ModelChoiceField
+from .publishing_forms import KINDS as KINDS
+from .publishing_forms import (
+    ActForm,
+    AgainForm,
+    EditionForm,
+    PublishForm,
+    ScheduleForm,
+    UndoForm,
+    WithdrawForm,
+)
+from .publishing_forms import changed as changed
+from .publishing_forms import in_words as in_words
+from .publishing_forms import zone as zone
 
-FARTHEST = timedelta(days=366)
-KINDS = [(kind.value, kind.label) for kind in Edition.Kind if kind != Edition.Kind.FIRST]
-
-
-def in_words(moment: datetime) -> str:
-    """The moment in the site's own time, with the zone named."""
-    return f"{date_format(timezone.localtime(moment), 'j F Y, H:i')} {zone()}"
-
-
-def zone() -> str:
-    name, short = timezone.get_current_timezone_name(), timezone.localtime().tzname()
-    return name if short in (name, None) else f"{name} ({short})"
-
-
-def changed(nouns: list[str]) -> str:
-    """“quoted words and a date, which readers have already, changed”."""
-    *others, last = nouns
-    named = f"{', '.join(others)} and {last}" if others else last
-    return f"{named}, which readers have already, changed"
-
-
-# ---- what is asked -------------------------------------------------------------------------------
-
-
-class ActForm(forms.Form):
-    """What every act asks: nothing, unless it says so."""
-
-    required_css_class = "required"
-
-    data: MultiValueDict[str, Any]
-
-    def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
-        self.stands = stands
-        super().__init__(data, initial={"seen": stands.seen})
-
-
-class NoteForm(ActForm):
-    note = forms.CharField(
-        label="Note to readers",
-        max_length=NOTE_LENGTH,
-        required=False,
-        widget=LineWidget,
-        help_text="What changed and why.",
-    )
-
-
-class PublishForm(NoteForm):
-    """``seen`` is what the page showed of the desk's copy. What readers have already must not change unexplained."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(
-        label="Kind of edition",
-        choices=KINDS,
-        help_text="A correction mends what was wrong, a clarification what could be misread.",
-    )
-    puts_right = forms.MultipleChoiceField(
-        label="Puts right what was wrong",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="What readers are told was wrong before, among other news. None: of a correction, clarification or "
-        "withdrawal of a part it is all that changes or goes; of an update, nothing.",
-    )
-    field_order = ("kind", "at", "note", "puts_right")
-
-    def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
-        super().__init__(data, stands=stands)
-        named = [(json.dumps(item), words) for item, words in items_of(stands.changes).items()]
-        cast(forms.MultipleChoiceField, self.fields["puts_right"]).choices = named
-        if not named:
-            del self.fields["puts_right"]
-        if stands.newest is None:
-            del self.fields["kind"]
-        elif stands.weighty:
-            cast(forms.ChoiceField, self.fields["kind"]).choices = [("", "Choose one"), *KINDS]
-
-    def clean(self) -> None:
-        kind, note = self.cleaned_data.get("kind") or Edition.Kind.UPDATE, self.cleaned_data.get("note")
-        if kind != Edition.Kind.UPDATE and not note:
-            self.add_error("note", f"Tell readers what was wrong: a {Edition.Kind(kind).label} needs a note.")
-        elif self.stands.weighty and not note:
-            self.add_error("note", f"Tell readers what changed and why: {changed(self.stands.weighty)}.")
-        elif self.cleaned_data.get("puts_right") and not note:
-            self.add_error("note", "Tell readers what was wrong.")
-
-    def show_again(self, stands: Standing) -> None:
-        """Carry what the page shows now."""
-        self.data = self.data.copy()
-        self.data["seen"] = stands.seen
-
-
-class ScheduleForm(PublishForm):
-    at = forms.DateTimeField(
-        label="Time", widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    )
-
-    def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
-        super().__init__(data, stands=stands)
-        self.fields["at"].help_text = f"In the site's time zone: {zone()}. It is now {in_words(timezone.now())}."
-
-    def clean_at(self) -> datetime:
-        at: datetime = self.cleaned_data["at"]
-        now = timezone.now()
-        if at <= now:
-            raise ValidationError(f"This is in the past: it is now {in_words(now)}.")
-        if at > now + FARTHEST:
-            raise ValidationError("This is more than a year away; check the date.")
-        return at
-
-
-class EditionField(ModelChoiceField[Edition]):
-    def label_from_instance(self, obj: Edition) -> str:
-        return f"Edition {obj.number}, {obj.get_kind_display()}, {in_words(obj.published_at)}"
-
-
-class EditionForm(ActForm):
-    edition = EditionField(Edition.objects.none(), empty_label=None)
-
-    def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
-        super().__init__(data, stands=stands)
-        editions = Edition.objects.of(self.stands.story).without_document().filter(withdrawn_at=None)
-        self.offer(editions.public_at(timezone.now()))
-
-    def offer(self, editions: QuerySet[Edition]) -> None:
-        self.offered = editions
-        cast(EditionField, self.fields["edition"]).queryset = editions
-
-
-class WithdrawForm(EditionForm):
-    because = forms.CharField(
-        label="Reason",
-        max_length=NOTE_LENGTH,
-        widget=LineWidget,
-        help_text="Readers are shown it in place of the page.",
-    )
-
-
-class AgainForm(EditionForm, NoteForm):
-    field_order = ("edition", "note")
-
-    def __init__(self, data: QueryDict | None, *, stands: Standing) -> None:
-        super().__init__(data, stands=stands)
-        newest = self.stands.newest
-        if newest and not newest.withdrawn_at:
-            self.offer(self.offered.exclude(pk=newest.pk))
-
+__all__ = ["ACTS", "KINDS", "ActForm", "EditionForm", "PublishForm", "changed", "in_words", "published", "zone"]
 
 # ---- what is done --------------------------------------------------------------------------------
 
 
 def publish(stands: Standing, said: dict[str, Any], by: Any) -> str:
-    seen = digest_in(said["seen"])
+    beside = stands.scheduled if said.get("beside") else None
     edition = publishing.publish(
-        stands.story, seen=seen, note=said["note"], kind=said.get("kind"), by=by, puts_right=righted(said)
+        stands.story,
+        seen=said.get("part_seen") or digest_in(said["seen"]),
+        note=said["note"],
+        kind=said.get("kind"),
+        by=by,
+        puts_right=righted(said),
+        beside=beside,
+        only=chosen(said),
     )
-    return published(edition)
+    return f"{published(edition)}{' ' + passed(stands, beside) if edition and beside else ''}"
+
+
+def chosen(said: dict[str, Any]) -> set[Item]:
+    return {tuple(json.loads(item)) for item in said.get("only") or ()}
+
+
+def passed(stands: Standing, scheduled: Edition) -> str:
+    """What became of the edition that was scheduled."""
+    when = in_words(scheduled.published_at)
+    if any(held.wanted_at == scheduled.published_at for held in held_of(stands.story)):
+        return f"What was scheduled for {when} is set aside: it is behind, and waits for somebody to confirm it."
+    return f"All that was scheduled for {when} is out with it."
 
 
 def schedule(stands: Standing, said: dict[str, Any], by: Any) -> str:
@@ -202,7 +79,8 @@ def righted(said: dict[str, Any]) -> set[Item]:
 
 
 def again(stands: Standing, said: dict[str, Any], by: Any) -> str:
-    edition = publishing.publish_again(said["edition"], note=said["note"], by=by)
+    beside = stands.scheduled if said.get("beside") else None
+    edition = publishing.publish_again(said["edition"], note=said["note"], by=by, beside=beside)
     if edition is None:
         return published(edition)
     older = said["edition"].number
@@ -210,8 +88,25 @@ def again(stands: Standing, said: dict[str, Any], by: Any) -> str:
 
 
 def withdraw(stands: Standing, said: dict[str, Any], by: Any) -> str:
-    edition = publishing.withdraw(said["edition"], because=said["because"], by=by)
+    edition, instead = said["edition"], said.get("instead")
+    if instead:
+        newest = publishing.withdraw_for(
+            edition, instead=instead, because=said["because"], by=by, beside=stands.scheduled
+        )
+        told = f"; edition {newest.number} says again what edition {instead.number} said" if newest else ""
+        return f"Edition {edition.number} is withdrawn{told}. Readers are told why."
+    edition = publishing.withdraw(edition, because=said["because"], by=by)
     return f"Edition {edition.number} is withdrawn. Readers are told why."
+
+
+def undo(stands: Standing, said: dict[str, Any], by: Any) -> str:
+    edition = stands.newest
+    if edition is None or edition.number != said["edition"]:
+        raise publishing.NotPublishable(Problem("Another edition came out meanwhile.", ""))
+    again = publishing.undo(edition, note=said["note"], by=by)
+    if again is None:
+        return f"Edition {edition.number} is withdrawn: readers read nothing before it. They are told why."
+    return f"Undone: edition {again.number} says again what readers read before. The desk is as it was."
 
 
 def cancel(stands: Standing, said: dict[str, Any], by: Any) -> str:
@@ -286,5 +181,15 @@ ACTS = {
         permission=PUBLISH,
         form=ActForm,
         do=cancel,
+    ),
+    "undo": Act(
+        title="Undo the last publication",
+        explained="Readers see again what they read just before, as a new edition with your note. Nothing is erased: "
+        "the edition that you undo stays at its own address. A first edition, before which they read nothing, is "
+        "withdrawn instead.",
+        button="Undo",
+        permission=PUBLISH,
+        form=UndoForm,
+        do=undo,
     ),
 }

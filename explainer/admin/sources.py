@@ -5,21 +5,27 @@ from __future__ import annotations
 from django.contrib import admin
 
 from explainer.models import Source
+from explainer.models.when_order import by_day
 
-from .base import DeskAdmin
+from .link_looks import LinkLooksAdmin
+from .merging import MergeAdmin
+from .pasted_text import PastedTextAdmin
+from .setting_many import SettingAdmin
 
 
 @admin.register(Source)
-class SourceAdmin(DeskAdmin[Source]):
-    list_display = ("publisher", "title", "kind", "published", "slug")
+class SourceAdmin(SettingAdmin[Source], PastedTextAdmin, LinkLooksAdmin):
+    actions = (*SettingAdmin.actions, *MergeAdmin.actions)
+    list_display = ("publisher", "title", "kind", "published_on", "its_text", "slug")
     list_display_links = ("publisher", "title")
     list_filter = ("kind", "publisher", "language")
-    search_fields = ("title", "publisher", "byline", "slug", "address")
-    ordering = ("publisher", "published", "slug")
-    prepopulated_fields = {"slug": ("publisher", "title")}
+    search_fields = ("title", "publisher", "byline", "slug", "address", "published")
+    ordering = ("publisher", by_day("published"), "slug")
+    slug_from = ("publisher", "published")
+    kept = ("publisher", "kind", "accessed", "language")
+    words_between = ("undated",)
     fieldsets = (
-        (None, {"fields": ("publisher", "title", "kind", "slug")}),
-        ("Who and when", {"fields": ("byline", "contributors", ("published", "accessed"), "language")}),
+        (None, {"fields": (("publisher", "kind"), "title", ("published", "accessed"), "byline")}),
         (
             "Where it can be read",
             {
@@ -27,7 +33,6 @@ class SourceAdmin(DeskAdmin[Source]):
                 "description": "Leave both empty rather than guess: no link is better than a wrong one.",
             },
         ),
-        ("For readers", {"fields": ("note",)}),
         (
             "For checking",
             {
@@ -35,4 +40,9 @@ class SourceAdmin(DeskAdmin[Source]):
                 "description": "The quoted words as printed. Every quotation is compared with them.",
             },
         ),
+        ("More about it", {"fields": ("slug", "contributors", "language", "note"), "classes": ("collapse",)}),
     )
+
+    @admin.display(description="published", ordering=by_day("published"))
+    def published_on(self, row: Source) -> str:
+        return str(row.published)

@@ -15,13 +15,20 @@ from django.db.models import Field
 from django.http import HttpRequest
 
 from explainer.desk.publish_values import seen_now
+from explainer.desk.source_texts import cut_for
 from explainer.models import Caveat, Passage, Position, Relay, Statement, StatementLink, Verification
 from explainer.models.base import WordsField
+from explainer.models.when_order import by_day
 
 from .base import DeskAdmin
-from .facts import WHEN
 from .fields import DeskInline
 from .forms import DeskFormSet, PartForm, chosen_anew
+from .listing import Lacking, ListedAdmin, SinceEdition
+from .own_source import OwnSource
+from .setting_many import SettingAdmin
+from .source_rows import FromSourceAdmin
+
+FOLDED = ("collapse",)
 
 
 class PassageFormSet(DeskFormSet):
@@ -43,7 +50,7 @@ class PassageFormSet(DeskFormSet):
             words = words[:1]  # words of ours may stand before the others
         for form in words:
             if form.cleaned_data.get("before"):
-                form.add_error("before", "No words of ours can stand here; those before the quotation are the lead-in.")
+                form.add_error("before", "No words of ours can stand here; write them before the quotation, above.")
 
 
 class PassageInline(DeskInline[Passage, Statement]):
@@ -52,11 +59,21 @@ class PassageInline(DeskInline[Passage, Statement]):
     model = Passage
     formset = PassageFormSet
     ordering = ("order",)
-    fields = ("before", "text", ("order", "cut_before"), "inserted", "emphasised", "original")
+    fieldsets = (
+        (None, {"fields": ("text",)}),
+        (
+            "More about this passage",
+            {"fields": ("before", ("order", "cut_before"), "inserted", "emphasised", "original"), "classes": FOLDED},
+        ),
+    )
     formfield_overrides: ClassVar[dict[type[Field[Any, Any]], Mapping[str, Any]]] = {
         **DeskInline.formfield_overrides,
-        WordsField: {"widget": AdminTextareaWidget({"rows": 3})},
+        WordsField: {"widget": AdminTextareaWidget({"rows": 2})},
     }
+
+    def get_extra(self, request: HttpRequest, obj: Statement | None = None, **kwargs: Any) -> int:
+        """A new statement begins with room for one; others are added."""
+        return 0 if obj else 1
 
 
 class RelayInline(DeskInline[Relay, Statement]):
@@ -65,14 +82,18 @@ class RelayInline(DeskInline[Relay, Statement]):
     verbose_name_plural = "steps between the speaker and our source"
     autocomplete_fields = ("actor",)
     ordering = ("order",)
+    classes = FOLDED
     fields = ("actor", "label", ("order", "seen_by_us"))
 
 
-class LinkForm(PartForm):
+class LinkForm(OwnSource, PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Whoever writes a link says who draws it: none is the source's for want of a choice."""
         super().__init__(*args, **kwargs)
         chosen_anew(self, "drawn_by")
+
+    def lacks_source(self) -> bool:
+        return self.cleaned_data.get("drawn_by") == StatementLink.DrawnBy.SOURCE
 
 
 class LinkInline(DeskInline[StatementLink, Statement]):
@@ -81,6 +102,7 @@ class LinkInline(DeskInline[StatementLink, Statement]):
     fk_name = "statement"
     autocomplete_fields = ("to_statement", "to_event", "source")
     ordering = ("order",)
+    classes = FOLDED
     fields = ("relation", "to_statement", "to_event", "to_report", ("drawn_by", "source"), ("note", "order"))
 
 
@@ -90,74 +112,93 @@ class CaveatInline(DeskInline[Caveat, Statement]):
     verbose_name_plural = "caveats: disputed, misattributed or taken back"
     autocomplete_fields = ("statements", "sources")
     ordering = ("order",)
+    classes = FOLDED
     fields = (("kind", "when"), "sentence", "statements", "sources", "order")
+
+
+class CheckForm(OwnSource, PartForm):
+    pass
 
 
 class VerificationInline(DeskInline[Verification, Statement]):
     """What a person compared. It holds for the words as they are saved with it."""
 
     model = Verification
+    form = CheckForm
     autocomplete_fields = ("source",)
     ordering = ("order",)
+    classes = FOLDED
     fields = (("by", "checked_on"), ("against", "order"), "source")
 
 
 @admin.register(Statement)
-class StatementAdmin(DeskAdmin[Statement]):
-    list_display = ("__str__", "wording", "act", "when", "in_story")
-    list_filter = ("story", "wording", "act", "issues")
+class StatementAdmin(ListedAdmin[Statement], SettingAdmin[Statement], DeskAdmin[Statement]):
+    list_display = ("__str__", "on_day", "stands", "wording", "in_issues", "from_sources", "in_story")
+    list_filter = ("story", SinceEdition, Lacking, "wording", "act", "issues")
     list_select_related = ("story", "speaker")
     search_fields = ("topic", "lead_in", "passages__text", "speaker__name", "slug")
-    ordering = ("story__slug", "when", "slug")
+    ordering = ("story__slug", by_day("when"), "order_in_day", "slug")
     autocomplete_fields = (
         "story", "speaker", "role", "medium", "addressee", "issues", "phases", "about", "texts", "sources",
     )  # fmt: skip
-    prepopulated_fields = {"slug": ("topic",)}
+    slug_from = ("speaker", "topic")
+    kept = ("speaker", "role", "sources", "when", "when_reported", "issues")
+    words_between = ("on",)
     inlines = (PassageInline, CaveatInline, VerificationInline, RelayInline, LinkInline)
     fieldsets = (
         (
             "Who said it, and about what",
-            {"fields": ("story", "speaker", "role", ("attributed_as", "naming"), "topic", "slug")},
+            {"fields": ("story", ("speaker", "role"), "topic")},
         ),
+        ("The words", {"fields": (("wording", "act"), "lead_in")}),
+        ("When, and where we have it from", {"fields": (("when", "when_reported"), "sources", "issues")}),
         (
-            "The words",
-            {
-                "fields": (("wording", "act"), "lead_in", "tail"),
-                "description": "Our words around the quotation. The speaker's are the passages below.",
-            },
-        ),
-        WHEN,
-        (
-            "Where we have it from",
-            {
-                "fields": ("sources", "alterations", "second_hand"),
-                "description": "Without a source it is not published.",
-            },
-        ),
-        ("Where it belongs", {"fields": ("issues", "phases", "about", "texts")}),
-        ("For readers", {"fields": ("context", "note")}),
-        (
-            "How it was said",
+            "More about it",
             {
                 "fields": (
+                    "slug",
+                    ("attributed_as", "naming"),
+                    "tail",
+                    ("when_note", "order_in_day"),
+                    ("alterations", "second_hand"),
+                    "phases",
+                    "about",
+                    "texts",
+                    "context",
+                    "note",
                     ("form", "setting"),
                     "medium",
                     "addressee",
                     ("language", "quoted_in"),
                     "translator",
                 ),
-                "description": "Only what the source says. Readers see empty fields as “not stated”.",
+                "description": "Only what the source says. Readers see what is left empty of how it was said as “not "
+                "stated”.",
+                "classes": ("collapse",),
             },
         ),
     )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """A check that was entered or changed is of the words that are saved with it."""
+        begun = self.get_changeform_initial_data(request).get("quoted_in", "en") if not change else None
+        if begun == form.cleaned_data.get("quoted_in"):
+            quote_in_its_sources_language(form)
         super().save_related(request, form, formsets, change)
         changed = [row for formset in formsets for row in (*formset.new_objects, *_rows_changed(formset))]
         for check in (row for row in changed if isinstance(row, Verification)):
             check.seen = seen_now(form.instance)
             check.save()
+        cut_for(form.instance.sources.all())
+
+
+def quote_in_its_sources_language(form: Any) -> None:
+    """Of a new statement whose language nobody chose: that of its sources, where they have one."""
+    languages = {source.language for source in form.cleaned_data["sources"]}
+    if len(languages) == 1 and (language := languages.pop()) != form.instance.quoted_in:
+        form.instance.quoted_in = language
+        form.instance.save(update_fields=["quoted_in"])
+        form.told.append(f"It is quoted in the language of its source: {language}.")
 
 
 def _rows_changed(formset: Any) -> list[Any]:
@@ -165,10 +206,12 @@ def _rows_changed(formset: Any) -> list[Any]:
 
 
 @admin.register(Position)
-class PositionAdmin(DeskAdmin[Position]):
+class PositionAdmin(ListedAdmin[Position], SettingAdmin[Position], FromSourceAdmin[Position]):
     prepopulated_fields = {"slug": ("sentence",)}
-    list_display = ("__str__", "sentence", "in_story")
-    list_filter = ("story", "issue")
+    kept = ("issue", "sources")
+    words_between = ("on",)
+    list_display = ("__str__", "sentence", "stands", "from_sources", "in_story")
+    list_filter = ("story", SinceEdition, "issue")
     list_select_related = ("story", "issue", "actor")
     search_fields = ("sentence", "actor__name", "issue__name", "slug")
     ordering = ("story__slug", "issue__order", "issue__slug", "actor__slug")

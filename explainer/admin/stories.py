@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,12 +28,17 @@ from explainer.edition.weighty import weighty
 from explainer.models import Background, CastGroup, Edition, Involvement, KeyPoint, StateRow, Story
 from explainer.models.editions import NOTE_LENGTH
 
+from .causes import sentences_of
 from .fields import DeskInline
 from .forms import DeskFormSet, PartForm, is_key
 from .noted import noted
 from .panel import may, since, standing
+from .preview_links import LentPreviews
 from .publishing import PublishingPages
 from .publishing_acts import KINDS, changed, in_words, published
+from .several import chosen_in_the_list
+from .story_history import StoryHistory
+from .work_links import StoryLinks
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -123,8 +129,9 @@ class InvolvementInline(DeskInline[Involvement, Story]):
 
 
 @admin.register(Story)
-class StoryAdmin(PublishingPages):
-    list_display = ("title", "public", "scheduled", "as_of", "slug")
+class StoryAdmin(StoryLinks, LentPreviews, StoryHistory, PublishingPages):
+    list_display = ("title", "workplace", "public", "scheduled", "as_of", "slug")
+    actions = ("publish_several",)
     search_fields = ("title", "short_title", "question", "slug")
     ordering = ("title", "slug")
     prepopulated_fields = {"slug": ("short_title",)}
@@ -174,6 +181,13 @@ class StoryAdmin(PublishingPages):
     def scheduled(self, story: WithAnnotations[Story, Editions]) -> str | None:
         return in_words(story.coming_at) if story.coming_at else None
 
+    @admin.action(description="Publish the chosen stories…", permissions=["publish"])
+    def publish_several(self, request: HttpRequest, queryset: QuerySet[Story]) -> HttpResponse:
+        return chosen_in_the_list(self, request, queryset)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may(request.user)["publish"]
+
     # The form, with its panel.
 
     def render_change_form(
@@ -183,6 +197,7 @@ class StoryAdmin(PublishingPages):
         if story and not context["is_popup"] and not (context.get("revert") or context.get("recover")):
             stands = standing(Story.objects.get(pk=story.pk), timezone.now())
             context |= {"stands": stands, "may": may(request.user), "kinds": KINDS}
+            context["two_people"] = settings.PUBLISH_NEEDS_TWO_PEOPLE
             context["shown"] = request.POST.get("_shown", stands.seen)  # beside a mistake nobody reads what else is new
             context["weighty"] = changed(stands.weighty) if stands.weighty else ""
         return super().render_change_form(request, context, *args, **kwargs)
@@ -239,8 +254,8 @@ class StoryAdmin(PublishingPages):
             return self.refuse_unseen_save(request, saved, since(marks(saved.after.document), now, newest))
         except publishing.NotPublishable as refusal:
             messages.warning(request, "Saved at the desk, but not published. What stops it is listed below.")
-            for problem in refusal.problems[:5]:
-                messages.error(request, problem.sentence)
+            for sentence in sentences_of(refusal.problems[:5], saved.after.document):
+                messages.error(request, sentence)
         else:
             messages.success(request, f"Saved. {published(edition)}")
         return saved.response

@@ -6,6 +6,7 @@ It must not write an edition itself; ``explainer.desk.taking_back`` does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -19,16 +20,21 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from explainer.desk import taking_back
+from explainer.desk.row_checks import plainly, titles_of
 from explainer.desk.taking_back import NotTaken, Survey
-from explainer.models import Takedown
+from explainer.edition import document as shape
+from explainer.edition.fields import fields_of
+from explainer.models import Edition, Takedown
 from explainer.models.takedowns import REASON_LENGTH
 
+from .carried import went_through
 from .editions import ReadOnlyAdmin
 from .forms import LineWidget, is_key
 from .publishing_acts import in_words
 from .taken_back import KINDS, TAKE_BACK, thing_of
 
 MOST_PLACES = 40  # shown of each list; the rest is counted
+CALLED = {name: field.called for kind in reversed(shape.KINDS) for name, field in fields_of(kind).items()}
 
 
 class AskForm(forms.Form):
@@ -131,6 +137,7 @@ class TakedownAdmin(ReadOnlyAdmin[Takedown]):
         if form.is_valid():
             try:
                 row = taking_back.ask(kind, story, slug, by=request.user, **form.cleaned_data)
+                went_through(request)
                 messages.success(request, "Asked for. Nothing has changed for readers: a second person confirms it.")
                 return HttpResponseRedirect(reverse("admin:explainer_takedown_change", args=(row.pk,)))
             except NotTaken as refusal:
@@ -170,8 +177,12 @@ def shown(found: Survey) -> dict[str, Any]:
     """What the page says of where it stands, each list as long as can be read."""
     groups = []
     for editions, places in found.editions:
-        reworded = [f"{at}, {name.replace('_', ' ')}" for at, name in places.reworded]
-        lists = {"with_it": places.with_it, "touched": places.touched, "reworded": reworded}
+        named = _naming(editions)
+        lists = {
+            "with_it": list(map(named, places.with_it)),
+            "touched": list(map(named, places.touched)),
+            "reworded": [f"{named(at)}, {CALLED.get(name, name)}" for at, name in places.reworded],
+        }
         cut = {name: (rows[:MOST_PLACES], max(len(rows) - MOST_PLACES, 0)) for name, rows in lists.items()}
         groups.append({"editions": list(map(str, editions)), **cut})
     return {
@@ -182,3 +193,11 @@ def shown(found: Survey) -> dict[str, Any]:
         "names": found.names,
         "said": found.said,
     }
+
+
+def _naming(editions: list[Edition]) -> Callable[[str], str]:
+    """What a row is called, by its place, as the first of ``editions`` has it."""
+    if not editions:
+        return str
+    story = shape.thaw(editions[0].document)
+    return partial(plainly, story=story, titles=titles_of(story))

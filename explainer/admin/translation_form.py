@@ -1,36 +1,45 @@
 """The texts of a translation as a form: what a translator is shown, and what of it is saved.
 
-Two people may translate at once: a text that somebody else changed meanwhile, here or in the original, is not
-overwritten. It must not publish anything.
+Two people may translate at once: what only one of them changed is kept of both, and what somebody else changed
+meanwhile, here or in the original, is not overwritten. It must not publish anything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
 from explainer.desk.history import Past, keep
+from explainer.desk.translation_credits import note_translated, one_by_one
+from explainer.desk.translation_memory import Offer, taken
+from explainer.desk.translation_work import Work, Works, repeated
 from explainer.desk.translations import Text
+from explainer.edition.differences import Piece, marked
 from explainer.edition.own_words import Slot
 from explainer.language.text import one_line, tidy
 from explainer.models import TranslatedText, Translation
 
-EACH = 100  # texts on a page; each takes three fields
-TODO = ("missing", "changed")
+EACH = 40  # texts on a page
+TAKE = "_take"  # a button: the words of an offer into a box, “name=number”
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text on the page. ``words`` is what its box holds, ``problem`` why it was not saved."""
+    """One text on the page. ``words`` is what its box holds, ``problem`` why it was not saved, ``offers`` what was
+    translated before."""
 
-    text: Text
+    work: Work
     words: str
     problem: str = ""
+    offers: list[Offer] = field(default_factory=list)
+
+    @property
+    def text(self) -> Text:
+        return self.work.text
 
     @property
     def name(self) -> str:
@@ -38,11 +47,17 @@ class Field:
 
     @property
     def seen(self) -> str:
-        return print_of(self.text)
+        return seen_of(self.text)
 
     @property
     def rows(self) -> int:
-        return min(12, 1 + len(self.text.original) // 60 + self.text.original.count("\n"))
+        longest = max(self.text.original, self.words, key=len)
+        return min(12, 1 + len(longest) // 45 + longest.count("\n"))
+
+    @property
+    def difference(self) -> tuple[list[Piece], list[Piece]]:
+        """The original as it was translated, and as it is now."""
+        return marked(self.text.made_from, self.text.original)
 
 
 @dataclass(slots=True)
@@ -63,65 +78,76 @@ def print_of(text: Text) -> str:
     return sha256(f"{text.original}\0{text.made_from}\0{text.text}".encode()).hexdigest()[:20]
 
 
-def sections(told: list[Text]) -> list[tuple[str, int, int]]:
-    """(section, how many texts, how many of them to do), in the order of the story."""
-    names = dict.fromkeys(text.at.partition("/")[0] for text in told)
-    rows = {name: [text for text in told if text.at.partition("/")[0] == name] for name in names}
-    return [(name, len(texts), sum(text.state in TODO for text in texts)) for name, texts in rows.items()]
+def seen_of(text: Text) -> str:
+    """The same, and after it the words of the box alone: whoever sends them back has not touched it."""
+    return f"{print_of(text)}-{_words_print(text.text)}"
 
 
-def shown(told: Iterable[Text], *, section: str, todo: bool) -> list[Text]:
+def _words_print(words: str) -> str:
+    return sha256(words.encode()).hexdigest()[:12]
+
+
+def shown(works: Works, *, section: str, todo: bool) -> list[Work]:
     """The texts that a filter leaves."""
-    return [
-        text
-        for text in told
-        if (not section or text.at.partition("/")[0] == section) and (not todo or text.state in TODO)
-    ]
+    return [row for row in works.rows if (not section or row.spot.page == section) and (not todo or row.todo)]
 
 
-def progress(told: list[Text]) -> str:
-    """“12 of 180 texts are translated; 3 have changed since.”"""
-    there = sum(text.state != "missing" for text in told)
-    changed = sum(text.state == "changed" for text in told)
-    said = f"{there} of {counted(len(told))} translated"
-    return f"{said}; {changed} changed since." if changed else f"{said}."
+def progress(works: Works) -> str:
+    """“12 of 180 texts translated; 3 changed since; 9 read.”"""
+    whole = works.whole
+    said = [f"{whole.done + whole.changed} of {counted(whole.count)} translated"]
+    said += [f"{whole.changed} changed since"] if whole.changed else []
+    return f"{'; '.join([*said, f'{whole.read} read'])}."
 
 
 def counted(number: int) -> str:
     return "1 text" if number == 1 else f"{number} texts"
 
 
-def save(translation: Translation, told: list[Text], posted: Mapping[str, str], *, by: Any) -> Saved:
+def save(translation: Translation, works: Works, posted: Mapping[str, str], *, by: Any) -> Saved:
     """Write what was typed, and keep a version of each text by itself.
 
     An emptied box takes the text out; “fits” says that it still fits a changed original.
     """
-    saved = Saved(0, {})
-    for text in told:
-        name = name_of(text.slot)
+    saved, offered = Saved(0, {}), _offered(translation, posted)
+    for work in works.rows:
+        text, name = work.text, name_of(work.text.slot)
         if f"text:{name}" not in posted:
             continue
-        words = _typed(posted[f"text:{name}"], text)
+        words = _typed(offered.get(name) or posted[f"text:{name}"], text)
         fits = f"fits:{name}" in posted and text.state == "changed"
-        if words == text.text and not fits:
+        seen = posted.get(f"seen:{name}", "")
+        untouched = name not in offered and seen.partition("-")[2] == _words_print(words) and not fits
+        if untouched or (words == text.text and not fits):
             continue
-        if posted.get(f"seen:{name}") != print_of(text):
-            saved.kept_back[text.slot] = Field(text, words, _meanwhile(text))
+        if seen != seen_of(text):
+            saved.kept_back[text.slot] = Field(work, words, _meanwhile(text))
             continue
         _write(translation, text, words, text.original, by=by)
         saved.count += 1
     return saved
 
 
-def say_who_read(translation: Translation, posted: Mapping[str, str], *, by: Any) -> bool:
-    """Note who has read all of it, as it is now; whether anybody was named."""
-    name = one_line(tidy(posted.get("_read_by", "")))
-    if name:
-        translation.read_by, translation.read_on = name, timezone.now().date()
-        translation.full_clean()
-        translation.save(update_fields=["read_by", "read_on"])
-        keep([translation], by=by, comment=f"Read by {name}.")
-    return bool(name)
+def _offered(translation: Translation, posted: Mapping[str, str]) -> dict[str, str]:
+    """What the button of an offer asks for: the box by its name, and the words."""
+    name, _, pk = posted.get(TAKE, "").rpartition("=")
+    words = taken(translation, pk) if name else ""
+    return {name: words} if words else {}
+
+
+def typed_texts(works: Works, posted: Mapping[str, str]) -> Iterator[Text]:
+    """Every text as it would be with what stands in the boxes."""
+    for work in works.rows:
+        text, typed = work.text, posted.get(f"text:{name_of(work.text.slot)}")
+        yield text if typed is None else Text(text.slot, text.original, _typed(typed, text), text.original)
+
+
+def repeat(translation: Translation, works: Works, *, by: Any) -> int:
+    """Fill in each missing text whose words are translated elsewhere in the story, always the same. How many."""
+    pairs = repeated(works.rows)
+    for missing, known in pairs:
+        _write(translation, missing.text, known.text.text, missing.text.original, by=by)
+    return len(pairs)
 
 
 def _typed(words: str, text: Text) -> str:
@@ -137,17 +163,16 @@ def _meanwhile(text: Text) -> str:
 
 
 def _write(translation: Translation, text: Text, words: str, made_from: str, *, by: Any, said: str = "") -> None:
-    place, field = text.slot
-    if translation.read_by:  # other words than these were read
-        translation.read_by, translation.read_on = "", None
-        translation.save(update_fields=["read_by", "read_on"])
-    translated = translation.texts.filter(place=place, field=field).first()
+    place, field_name = text.slot
+    one_by_one(translation)  # other words than these were read; the others stay read
+    translated = translation.texts.filter(place=place, field=field_name).first()
     kept: list[Model] = [translation]
     if words:
-        translated = translated or TranslatedText(translation=translation, place=place, field=field)
+        translated = translated or TranslatedText(translation=translation, place=place, field=field_name)
         translated.made_from, translated.text = made_from, words
         translated.full_clean()
         translated.save()
+        note_translated(translated, by=by)
         kept.append(translated)
     elif translated:
         translated.delete()
@@ -184,5 +209,10 @@ def go_back(translation: Translation, each: Older, *, by: Any, said: str) -> Non
     _write(translation, each.text, each.then, each.made_from, by=by, said=said)
 
 
-def fields(texts: Iterable[Text], kept_back: Mapping[Slot, Field]) -> Iterator[Field]:
-    yield from (kept_back.get(text.slot) or Field(text, text.text) for text in texts)
+def fields(works: Iterable[Work], kept_back: Mapping[Slot, Field], offers: Mapping[Slot, list[Offer]]) -> list[Field]:
+    listed = []
+    for work in works:
+        held, offered = kept_back.get(work.text.slot), offers.get(work.text.slot, [])
+        words, problem = (held.words, held.problem) if held else (work.text.text, "")
+        listed.append(Field(work, words, problem, offered))
+    return listed

@@ -13,52 +13,40 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Field, OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import override
-from django.views.decorators.http import require_POST
 
-from explainer.desk import publishing
 from explainer.desk.history import Past
-from explainer.desk.translations import Draft, drafted, original_of, redrafted
+from explainer.desk.traces import name_of
+from explainer.desk.translation_work import Works, work_on
+from explainer.desk.translations import Draft, original_of, redrafted
 from explainer.desk.waiting import waiting
-from explainer.edition.shown import digest_in
 from explainer.edition.shown import shown as shown_of
 from explainer.language.labels import direction
 from explainer.language.languages import speaks
-from explainer.models import Edition, TranslatedText, Translation
+from explainer.models import Edition, PublishRequest, TranslatedText, Translation
 from explainer.models.translations import OFFERED
+from explainer.pages.preview import may_look
+from explainer.serving.headers import policy
 
-from .base import DeskAdmin, change_url
+from .base import change_url
 from .forms import is_key
 from .history import kept_on
-from .panel import may, since
-from .publishing_acts import in_words
-from .translation_form import (
-    EACH,
-    Saved,
-    counted,
-    fields,
-    go_back,
-    older,
-    progress,
-    save,
-    say_who_read,
-    sections,
-    shown,
-)
+from .panel import may
+from .publishing_acts import in_words, zone
+from .translation_editions import draft
+from .translation_form import Saved, counted, go_back, older, repeat, save
+from .translation_page import address_after, page_of
+from .translation_reading import Marked, mark, mark_all, told
+from .translation_typed import TranslationTyped
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
-
-MOST = 10  # sentences of a refusal that are shown
 
 reversion.register(TranslatedText)
 reversion.register(Translation, follow=("texts",))
@@ -72,7 +60,7 @@ class Newest(TypedDict):
 
 
 @admin.register(Translation)
-class TranslationAdmin(DeskAdmin[Translation]):
+class TranslationAdmin(TranslationTyped):
     list_display = ("in_story", "language_words", "public")
     list_display_links = ("in_story", "language_words")
     list_filter = ("story", "language")
@@ -81,10 +69,6 @@ class TranslationAdmin(DeskAdmin[Translation]):
     ordering = ("story__slug", "language")
     autocomplete_fields = ("story",)
     fields = ("story", "language")
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.withdraw_view))
-        return [path("<int:pk>/withdraw/", view, name="explainer_translation_withdraw"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Translation]:
         newest = Edition.objects.filter(story=OuterRef("story"), stream=OuterRef("language")).public_at(timezone.now())
@@ -119,8 +103,7 @@ class TranslationAdmin(DeskAdmin[Translation]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        rows = Translation.objects.select_related("story")
-        translation = rows.filter(pk=unquote(object_id)).first() if is_key(unquote(object_id)) else None
+        translation = self.named(unquote(object_id))
         if translation is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, translation):
@@ -131,57 +114,63 @@ class TranslationAdmin(DeskAdmin[Translation]):
             raise PermissionDenied
         return self.save_texts(request, translation)
 
+    def named(self, key: str) -> Translation | None:
+        rows = Translation.objects.select_related("story")
+        return rows.filter(pk=key).first() if is_key(key) else None
+
     def save_texts(self, request: HttpRequest, translation: Translation) -> HttpResponse:
         with transaction.atomic():
             list(Translation.objects.select_for_update().filter(pk=translation.pk))  # of two saves, one comes after
             before = draft(translation)
-            saved = save(translation, before.told if before else [], request.POST, by=request.user)
-            after = before and redrafted(before, translation)
-            if saved.count:
-                self.log_change(request, translation, f"Translated {counted(saved.count)}.")
-            complete = not saved.kept_back and after and all(text.state == "done" for text in after.told)
-            if complete and say_who_read(translation, request.POST, by=request.user):
-                self.log_change(request, translation, f"Read by {translation.read_by}.")
-                messages.success(request, "Readers are told who has read it once it is published.")
-            elif request.POST.get("_read_by", "").strip():
-                messages.warning(request, "Nobody can have read all of it while a text is missing or has changed.")
+            if before is None:
+                after, works, saved = None, Works([]), Saved(0, {})
+            else:
+                saved = save(translation, work_on(translation, before), request.POST, by=request.user)
+                after, works = self.go_on(request, translation, before, saved)
         if saved.count:
             messages.success(request, f"{counted(saved.count)} saved at the desk. Not public yet.")
         if saved.kept_back:
             messages.warning(request, f"{counted(len(saved.kept_back))} not saved; see below.")
             return self.texts_page(request, translation, saved)
+        self.let_go(request)
         if "_publish" in request.POST:
             self.publish(request, translation, before, after)
+        if "_next" in request.POST:
+            return HttpResponseRedirect(address_after(works, request.POST) or request.get_full_path())
         return HttpResponseRedirect(request.get_full_path())
 
-    def publish(
-        self, request: HttpRequest, translation: Translation, before: Draft | None, after: Draft | None
-    ) -> None:
-        """Publish what the page showed and this save added to it, or say why not."""
-        if not may(request.user)["publish"]:
-            raise PermissionDenied
-        note, shown = " ".join(request.POST.get("_note", "").split()), request.POST.get("_shown", "")
-        if before and before.digest != digest_in(shown):
-            self.refuse_unseen(request, since(shown, before.document, None))
-            return
-        try:
-            edition = publishing.publish_translation(
-                translation, seen=after.digest if after else "", note=note, by=request.user
-            )
-        except publishing.NotSeen:
-            self.refuse_unseen(request, [])
-            return
-        except publishing.NotPublishable as refusal:
-            messages.warning(request, "Not published. What stops it:")
-            for problem in refusal.problems[:MOST]:
-                messages.error(request, problem.sentence)
-            if len(refusal.problems) > MOST:
-                messages.error(request, f"And {len(refusal.problems) - MOST} more.")
-            return
-        if edition is None:
-            messages.success(request, "No new edition: readers read these words already.")
-        else:
-            messages.success(request, f"Published: edition {edition.number} in {translation.language_words} is public.")
+    def go_on(self, request: HttpRequest, translation: Translation, before: Draft, saved: Saved) -> tuple[Draft, Works]:
+        """What else a save asked for, once the words are written: repeated texts, and who has read which."""
+        if saved.count:
+            self.log_change(request, translation, f"Translated {counted(saved.count)}.")
+        after = redrafted(before, translation)
+        works = work_on(translation, after)
+        if "_repeat" in request.POST and (filled := repeat(translation, works, by=request.user)):
+            self.log_change(request, translation, f"Filled in {counted(filled)} that stood elsewhere in the story.")
+            messages.success(request, f"{counted(filled)} filled in with words that stand elsewhere in the story.")
+            after = redrafted(before, translation)
+            works = work_on(translation, after)
+        marks = [mark(translation, works, request.POST, by=request.user)]
+        if not saved.kept_back:
+            marks.append(mark_all(translation, works, request.POST, by=request.user))
+        if any(each.read or each.unread for each in marks):
+            works = work_on(translation, after)
+        self.tell_who_read(request, translation, works, marks)
+        return after, works
+
+    def tell_who_read(self, request: HttpRequest, translation: Translation, works: Works, marks: list[Marked]) -> None:
+        for each in marks:
+            for refusal in each.refused:
+                messages.warning(request, refusal)
+        page = marks[0]
+        if page.read or page.unread:
+            said = [f"{counted(page.read)} marked as read."] if page.read else []
+            said += [f"{counted(page.unread)} marked as not read."] if page.unread else []
+            self.log_change(request, translation, " ".join(said))
+            messages.success(request, " ".join(said))
+        if told(translation, works, by=request.user):
+            self.log_change(request, translation, f"Read by {translation.read_by}.")
+            messages.success(request, "All of it is read. Readers are told by whom once it is published.")
 
     # History: of one text at a time, since other people's were saved beside it.
 
@@ -220,44 +209,13 @@ class TranslationAdmin(DeskAdmin[Translation]):
         self.log_change(request, translation, said)
         messages.success(request, "It is again what it was then. Not public yet.")
 
-    def refuse_unseen(self, request: HttpRequest, new: list[str]) -> None:
-        messages.warning(
-            request,
-            "Not published: the translation or its original is not what it was when you opened this page. "
-            "Look at it as it is now, and publish then.",
-        )
-        for sentence in new:
-            messages.error(request, sentence)
-
-    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        translation = get_object_or_404(Translation.objects.select_related("story"), pk=pk)
-        if not may(request.user)["withdraw"]:
-            raise PermissionDenied
-        editions = Edition.objects.of(translation.story, translation.language)
-        number = request.POST.get("edition", "")
-        edition = editions.numbered(int(number)).first() if is_key(number) else None
-        if edition is None:
-            raise Http404
-        try:
-            publishing.withdraw(edition, because=" ".join(request.POST.get("because", "").split()), by=request.user)
-        except publishing.NotPublishable as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"Edition {edition.number} is withdrawn. Readers are told why.")
-        return HttpResponseRedirect(change_url(translation))
-
     def texts_page(self, request: HttpRequest, translation: Translation, saved: Saved) -> HttpResponse:
-        now = timezone.now()
-        story, now_there = translation.story, draft(translation)
-        rows = now_there.told if now_there else []
-        section, todo = request.GET.get("section", ""), request.GET.get("show") == "todo"
-        left = [text for text in rows if text.slot in saved.kept_back]
-        pages = Paginator(left or shown(rows, section=section, todo=todo), EACH)
-        here = pages.get_page(request.GET.get("page"))
+        now, story, now_there = timezone.now(), translation.story, draft(translation)
+        works = work_on(translation, now_there) if now_there else Works([])
         editions = list(Edition.objects.of(story, translation.language).with_original())
-        kept = {"section": section} if section else {}
         context = {
             **self.admin_site.each_context(request),
+            **page_of(translation, works, saved, request.GET.dict()),
             "title": f"{story.short_title or story.title} in {translation.language_words}",
             "opts": self.opts,
             "original": translation,
@@ -267,17 +225,13 @@ class TranslationAdmin(DeskAdmin[Translation]):
             "direction": direction(translation.language),
             "source_direction": direction(story.language),
             "shown": request.POST.get("_shown") or (shown_of(now_there.document) if now_there else ""),
-            "progress": progress(rows),
-            "done": all(text.state == "done" for text in rows),
-            "sections": sections(rows),
-            "section": section,
-            "todo": todo,
-            "all_href": f"?{urlencode(kept)}",
-            "todo_href": f"?{urlencode({**kept, 'show': 'todo'})}",
-            "page": here,
-            "page_href": f"?{urlencode({**kept, **({'show': 'todo'} if todo else {}), 'page': ''})}",
-            "fields": list(fields(here.object_list, saved.kept_back)),
-            "editions": [(each, in_words(each.published_at), address(each)) for each in editions],
+            "reader": name_of(request.user),
+            "typed": reverse("admin:explainer_translation_typed", args=(translation.pk,)),
+            "may_look": may_look(request),
+            "editions": [(each, in_words(each.published_at), address(each, now)) for each in editions],
+            "coming": next((each for each in editions if each.published_at > now), None),
+            "zone": zone(),
+            "asked": PublishRequest.objects.of(story, translation.language).open().first(),
             "may": may(request.user),
             "may_change": self.has_change_permission(request, translation),
             "may_delete": self.has_delete_permission(request, translation),
@@ -285,16 +239,14 @@ class TranslationAdmin(DeskAdmin[Translation]):
             "panel": f"{change_url(story)}#publishing",
             "media": self.media,
         }
-        return TemplateResponse(request, "admin/explainer/translation/texts.html", context)
+        response = TemplateResponse(request, "admin/explainer/translation/texts.html", context)
+        response["Content-Security-Policy"] = policy(frame_src="'self'")
+        return response
 
 
-def address(edition: Edition) -> str:
-    """Where readers read it, in its own language."""
+def address(edition: Edition, now: datetime) -> str:
+    """Where readers read it, in its own language; empty before its time."""
+    if edition.published_at > now:
+        return ""
     with override(speaks(edition.stream)):
         return reverse("edition:overview", args=(edition.slug, edition.number))
-
-
-def draft(translation: Translation) -> Draft | None:
-    """The translation of what readers of the original read, as it is at the desk; None while they read nothing."""
-    edition = original_of(translation.story, timezone.now())
-    return drafted(translation, edition) if edition else None

@@ -1,6 +1,6 @@
 """Where a row of the desk is used: in which stories, and in which other rows.
 
-It only reads, and only when somebody saves or deletes.
+It only reads: when somebody saves or deletes, and for the foot of a form.
 """
 
 from __future__ import annotations
@@ -25,22 +25,33 @@ def stories_of(row: Model) -> list[Story]:
     """The stories in which ``row`` is, or which show it, by title."""
     if isinstance(row, Story):
         return [row]
-    if hasattr(row, "story"):
-        return [row.story]
+    if isinstance(story := getattr(row, "story", None), Story):  # what was taken back has the slug of one
+        return [story]
     found = Story.objects.filter(pk__in=set(_story_ids(row, depth=2)))
     return list(found.order_by("title", "slug"))
+
+
+def story_path(model: type[Model]) -> str:
+    """How a query finds the story of a row: by its own relation, or by that of the row that it is a part of; else
+    empty. Words may be called a “text”, a slug a “story”, and a translated text a “text” too."""
+    if _leads_to(model, "story") is Story:
+        return "story_id"
+    homes = ((name, _leads_to(model, name)) for name in HOMES)
+    return next((f"{name}__story_id" for name, home in homes if home and _leads_to(home, "story") is Story), "")
+
+
+def _leads_to(model: type[Model], name: str) -> type[Model] | None:
+    found = next((field for field in model._meta.concrete_fields if field.name == name), None)
+    return cast("type[Model] | None", found.related_model) if found else None
 
 
 def _story_ids(row: Model, depth: int) -> Iterator[int]:
     """Ids of the stories whose rows refer to ``row``: to a source by its statements and links, and so on."""
     for relation in row._meta.related_objects:
         near = cast(type[Model], relation.related_model)
-        names = {field.name for field in near._meta.concrete_fields}
         rows = near._base_manager.filter(**{relation.field.name: row})
-        if "story" in names:
-            yield from rows.values_list("story_id", flat=True).distinct()
-        elif near_home := next((name for name in HOMES if name in names), None):
-            yield from rows.values_list(f"{near_home}__story_id", flat=True).distinct()
+        if path := story_path(near):
+            yield from rows.values_list(path, flat=True).distinct()
         elif depth > 1 and near is not type(row):
             for other in rows:
                 yield from _story_ids(other, depth - 1)
@@ -64,6 +75,30 @@ def where_used(rows: Iterable[Model]) -> Iterator[SafeString]:
         found[owner._meta.verbose_name, str(owner), owner.pk] = owner
     for _key, owner in sorted(found.items(), key=lambda item: tuple(map(str, item[0]))):
         yield _linked(owner)
+
+
+def users_of(row: Model, most: int) -> tuple[list[SafeString], bool]:
+    """Where ``row`` is used, each place once and with a link to its form, at most so many; and whether there are more.
+
+    As many queries as its model has relations, and some for the names of what is shown."""
+    found: dict[tuple[type[Model], object], Model] = {}
+    for relation in row._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.many_to_many:
+            continue
+        near = cast(type[Model], relation.related_model)
+        if near._meta.app_label != "explainer" or len(found) > most:
+            continue
+        users = near._base_manager.filter(**{relation.field.name: row}).select_related().order_by("pk")
+        for user in users[: most + 1]:
+            owner = owner_of(user)
+            if owner != row and admin.site.is_registered(type(owner)):
+                found[type(owner), owner.pk] = owner
+    shown = list(found.values())[:most]
+    return [_linked(owner) for owner in sorted(shown, key=_place)], len(found) > most
+
+
+def _place(row: Model) -> tuple[str, str]:
+    return str(row._meta.verbose_name), str(row)
 
 
 def owner_of(row: Model) -> Model:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -29,12 +29,14 @@ class NotBack(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``thing`` is empty for the row itself; ``field`` where a whole part comes or goes."""
+    """``thing`` is empty for the row itself; ``field`` where a whole part comes or goes. ``key`` names it among those
+    of one version: the row or part, and its field."""
 
     thing: str
     field: str
     now: str
     then: str
+    key: str = ""
 
     def __str__(self) -> str:
         """“topic”, “passage “We will not agree”: text”, “passage “Yes” brought back”."""
@@ -53,12 +55,17 @@ def differences(row: models.Model, past: Past, fixed: Fixed) -> list[Difference]
         if key in before:
             found += _differ(thing, part, before[key], fixed(part))
         else:
-            found.append(Difference(thing, "", str(part), ""))
+            found.append(Difference(thing, "", str(part), "", _key(*key)))
     for key, gone in before.items():
         if key not in now:
             words = gone.version.object_repr
-            found.append(Difference(f"{gone.model._meta.verbose_name} “{words}”", "", "", words))
+            thing = f"{gone.model._meta.verbose_name} “{words}”"
+            found.append(Difference(thing, "", "", words, _key(gone.model, gone.pk)))
     return found
+
+
+def _key(model: Model, pk: Any, field: str = "") -> str:
+    return f"{model._meta.model_name}.{pk}.{field}"
 
 
 def contents(past: Past) -> Iterator[Difference]:
@@ -67,7 +74,7 @@ def contents(past: Past) -> Iterator[Difference]:
         thing = "" if each is past.row else f"{each.model._meta.verbose_name} “{each.version.object_repr}”"
         for field, value in each.values.items():
             if value not in (None, "", []) and not (thing and field.many_to_one):
-                yield Difference(thing, str(field.verbose_name), "", _words(field, value))
+                yield Difference(thing, str(field.verbose_name), "", words_of(field, value))
 
 
 def left_out(rows: list[Then]) -> list[str]:
@@ -87,7 +94,8 @@ def _differ(thing: str, row: models.Model, before: Then, fixed: set[str]) -> Ite
             continue
         now, past = _value(row, field), _kept(field, value)
         if now != past:
-            yield Difference(thing, str(field.verbose_name), _words(field, now), _words(field, past))
+            key = _key(before.model, before.pk, field.name)
+            yield Difference(thing, str(field.verbose_name), words_of(field, now), words_of(field, past), key)
 
 
 def _value(row: models.Model, field: models.Field[Any, Any]) -> Any:
@@ -103,7 +111,7 @@ def _kept(field: models.Field[Any, Any], value: Any) -> Any:
     return sorted(cast(Model, field.related_model)._base_manager.filter(pk__in=value).values_list("pk", flat=True))
 
 
-def _words(field: models.Field[Any, Any], value: Any) -> str:
+def words_of(field: models.Field[Any, Any], value: Any) -> str:
     if field.is_relation:
         keys = value if isinstance(value, list) else [] if value is None else [value]
         return ", ".join(sorted(name_of(cast(Model, field.related_model), key) for key in keys)) or "nothing"
@@ -134,6 +142,27 @@ def go_back(row: models.Model, past: Past, fixed: Fixed) -> None:
         for before in parts:
             there = before.model._base_manager.filter(pk=before.pk).first()
             _restore(there or _again(before), before, fixed(there) if there else set())
+
+
+def bring_one_back(row: models.Model, past: Past, fixed: Fixed, key: str) -> Difference:
+    """Make one field of ``row`` or of one of its parts what it was then, or bring one part back or take it out, as the
+    difference of that key says; nothing else. NotBack where there is no such difference any more."""
+    change = next((each for each in differences(row, past, fixed) if each.key == key), None)
+    if change is None:
+        raise NotBack("It is as it was then.")
+    there = {_key(type(each), each.pk): each for each in with_parts(row)}
+    before = {_key(each.model, each.pk): each for each in (past.row, *past.parts())}
+    of = f"{key.rpartition('.')[0]}."
+    with _whole():
+        if not change.field and of not in before:
+            there[of].delete()
+            return change
+        said, here = before[of], there.get(of)
+        values = {each: value for each, value in said.values.items() if here is None or each.name == key[len(of) :]}
+        only = replace(said, values=values)
+        _must_lead_somewhere([only])
+        _restore(here or _again(only), only, fixed(here) if here else set())
+    return change
 
 
 def bring_back(past: Past) -> Any:

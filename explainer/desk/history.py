@@ -106,10 +106,12 @@ def then(version: Version) -> Then:
 
 
 class Past:
-    """One version of a row, and what the same revision has beside it, read once for each model."""
+    """One version of a row, and what the same revision has beside it, read once for each model; ``beside``: all of it,
+    where that is read already."""
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self, version: Version, beside: Iterable[Version] | None = None) -> None:
         self.version = version
+        self._beside = None if beside is None else sorted(beside, key=lambda each: each.pk)
         self.row = then(version)
         self._read: dict[Model, list[Then]] = {}
 
@@ -134,7 +136,10 @@ class Past:
     def _of(self, model: Model) -> list[Then]:
         if model not in self._read:
             kind = ContentType.objects.get_for_model(model)
-            versions = self.version.revision.version_set.filter(content_type=kind).order_by("pk")
+            if self._beside is None:
+                versions = list(self.version.revision.version_set.filter(content_type=kind).order_by("pk"))
+            else:
+                versions = [each for each in self._beside if each.content_type_id == kind.pk]
             self._read[model] = [then(each) for each in versions]
         return self._read[model]
 

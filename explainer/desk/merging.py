@@ -15,11 +15,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import ForeignObjectRel, Max, ProtectedError, RestrictedError, UniqueConstraint
 
-from ..models import Actor, FormerName, Involvement, Role, Takedown
+from ..models import Actor, FormerName, Involvement, LinkLook, Role, Source, Takedown
 from ..models.base import Renamable
 from . import renaming
 from .history import keep, keep_what_goes, whole_of, with_parts
 from .traces import log
+from .unmerging import record, state_of, touched_by
 
 FIRST = (Role, FormerName)  # moved before what refers to them
 OWN = ("slug", "former_slugs")  # which the survivor gets beside its own
@@ -34,7 +35,7 @@ class Plan:
     """What a merger would do: which rows move, each with the field; what is taken over, what is lost, what stops it."""
 
     moved: list[tuple[models.Model, str]] = field(default_factory=list)
-    over: dict[str, str] = field(default_factory=dict)  # fields that the survivor lacks, and gets
+    over: dict[str, Any] = field(default_factory=dict)  # fields that the survivor lacks, and gets
     lost: list[str] = field(default_factory=list)
     dropped: list[models.Model] = field(default_factory=list)  # what the survivor has in its place
     refusals: list[str] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Plan:
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def plan(goes: Renamable, stays: Renamable) -> Plan:
+def plan(goes: Any, stays: Any) -> Plan:
     """What merging ``goes`` into ``stays`` would do. Reads, and changes nothing."""
     found = Plan(refusals=[*_refusals(goes, stays)])
     if found.refusals:
@@ -79,7 +80,7 @@ def plan(goes: Renamable, stays: Renamable) -> Plan:
     return found
 
 
-def merge(goes: Renamable, stays: Renamable, *, seen: str, by: Any = None) -> Plan:
+def merge(goes: Any, stays: Any, *, seen: str, by: Any = None) -> Plan:
     """Do what was ``seen``, all of it or, with NotMerged, nothing. What it was before is kept in the desk's history."""
     try:
         with transaction.atomic():
@@ -96,14 +97,16 @@ def merge(goes: Renamable, stays: Renamable, *, seen: str, by: Any = None) -> Pl
     return found
 
 
-def _do(goes: Renamable, stays: Renamable, found: Plan, by: Any) -> None:
+def _do(goes: Any, stays: Any, found: Plan, by: Any) -> None:
     name, was = str(goes), goes.slug
     comment = f"Before “{name}” ({was}) was merged into “{stays}” ({stays.slug})."
+    touched = touched_by(goes, stays, [*(row for row, _name in found.moved), *found.dropped])
+    before = state_of(touched)
     keep_what_goes(goes, by=by, comment=comment)
     wholes = dict.fromkeys(whole_of(row) for row, _name in found.moved if type(row) not in FIRST)
     for whole in (stays, *(row for row in wholes if row not in (goes, stays))):
         keep(with_parts(whole), comment=comment, by=by)
-    published = renaming.is_published(goes, was)
+    published = isinstance(goes, Renamable) and renaming.is_published(goes, was)
     for row, near in found.moved:
         _move(row, near, goes, stays)
     for far in goes._meta.many_to_many:
@@ -122,11 +125,12 @@ def _do(goes: Renamable, stays: Renamable, found: Plan, by: Any) -> None:
             FormerName.objects.create(actor=stays, order=_next(stays), name=name)
     stays.full_clean()
     stays.save()
+    record(f"{name} ({was})", stays, touched, before, by)
     lost = f" Lost: {'; '.join(found.lost)}." if found.lost else ""
     log(stays, by, f"Merged “{name}” ({was}) into this. Moved: {'; '.join(found.each) or 'nothing'}.{lost}")
 
 
-def _move(row: models.Model, name: str, goes: Renamable, stays: Renamable) -> None:
+def _move(row: models.Model, name: str, goes: Any, stays: Any) -> None:
     row = type(row)._base_manager.get(pk=row.pk)  # an earlier move may have changed it
     if type(row)._meta.get_field(name).many_to_many:
         getattr(row, name).remove(goes)
@@ -148,7 +152,7 @@ def _move(row: models.Model, name: str, goes: Renamable, stays: Renamable) -> No
     row.save(update_fields=fields)
 
 
-def _above(goes: Any, stays: Renamable) -> models.Model | None:
+def _above(goes: Any, stays: Any) -> models.Model | None:
     """Whom the survivor belongs to, where it belonged to what goes."""
     return goes.affiliation if goes.affiliation != stays else None
 
@@ -187,6 +191,7 @@ def _relations(row: models.Model) -> list[Any]:
     """All that leads to rows of its kind; its own parts first."""
     every: list[Any] = list(row._meta.get_fields(include_hidden=True))
     found = [each for each in every if isinstance(each, ForeignObjectRel)]
+    found = [each for each in found if each.related_model is not LinkLook]  # which is looked anew
     found = [each for each in found if not cast(Any, each.related_model)._meta.auto_created]  # the rows of a join table
     return sorted(found, key=lambda relation: relation.related_model not in FIRST)
 
@@ -211,11 +216,19 @@ def _fields(goes: Any, stays: Any, found: Plan) -> None:
             continue
         if value == stays:  # it belonged to whom it becomes
             continue
-        if kept == "" and isinstance(each, models.TextField | models.CharField) and not each.choices:
+        if isinstance(goes, Source) and each.name == "excerpt":  # quotations of either are compared with it
+            if value not in kept:
+                found.over[each.name] = f"{kept}\n{value}".strip()
+        elif kept in ("", None) and _is_plain(each):
             found.over[each.name] = value
         else:
             shown = dict(each.flatchoices).get(value, value)
             found.lost.append(f"{each.verbose_name}: “{shown}”")
+
+
+def _is_plain(each: models.Field[Any, Any]) -> bool:
+    """A text or a date, which is taken over where there is none. A code says something by its absence."""
+    return isinstance(each, models.TextField | models.CharField | models.DateField) and not each.choices
 
 
 def _called(model: type[models.Model], count: int) -> str:

@@ -19,6 +19,7 @@ from .addresses import retired
 from .compose import compose
 from .files.edition_files import Archive, Index, TakenBack, Told, schema_of
 from .files.fixture_files import BrokenFixture
+from .packing import pack
 
 
 def take_out(slug: str) -> tuple[Archive, int]:
@@ -119,6 +120,7 @@ def _put(
         republishes=originals.get(told.republishes),
         **{name: getattr(told, name) for name in _SAME} | {"retired": gone},
     )
+    pack(edition, document)
     return edition, document
 
 

@@ -22,7 +22,9 @@ from ..language.text import tidy
 from ..models import Edition, Original, Takedown
 from ..models.takedowns import REASON_LENGTH
 from ..search import search_index
+from .announcing import announce_taken
 from .one_at_a_time import alone
+from .packing import pack
 from .taken import all_words, slugs_of, taken, taken_from
 from .traces import log, name_of
 
@@ -34,8 +36,7 @@ class NotTaken(Exception):
 @dataclass(frozen=True, slots=True)
 class Survey:
     """Where a thing stands, as two people are shown it before they confirm. ``editions``: each with what goes with it,
-    what loses a reference and which texts lose words, those with the same places together, the newest first.
-    ``elsewhere``: editions of the same stories that do not have it, and whose texts lose words."""
+    what loses a reference or words, the newest first. ``elsewhere``: others of these stories whose texts lose words."""
 
     editions: list[tuple[list[Edition], Places]]
     elsewhere: list[Edition] = field(default_factory=list)
@@ -114,6 +115,7 @@ def confirm(row: Takedown, *, by: Any) -> Takedown:
         _hide_in_other_reasons(row, Words(names, said))
         _write_anew(row.stories)
         log(row, by, f"Confirmed: took back {row}, {row.get_basis_display()}: {row.reason}")
+        announce_taken(row.stories, row.taken_at)
         return row
 
 
@@ -159,6 +161,7 @@ def bring_back(row: Takedown, *, by: Any) -> Takedown:
         row.save()
         _write_anew(row.stories)
         log(row, by, f"Confirmed: brought back {row}: {row.return_reason}")
+        announce_taken(row.stories, row.returned_at)
         return row
 
 
@@ -186,6 +189,7 @@ def _write_anew(stories: Iterable[str]) -> None:
             _put_back(edition, original)
         else:
             continue
+        pack(edition)
         if edition.pk in indexed:
             search_index.forget(edition)
             search_index.write(edition, read, at=now)

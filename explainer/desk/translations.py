@@ -130,6 +130,12 @@ def _drafted(translation: Translation, document: shape.Document) -> Draft:
     return Draft(told, document, take_back(anew, taken_from(anew)))
 
 
+def as_typed(there: Draft, told: Iterable[Text], language: str) -> shape.Document:
+    """What the draft would be with these texts. One query."""
+    anew = tell(there.original, told, language)
+    return take_back(anew, taken_from(anew))
+
+
 def check(document: shape.Document, told: list[Text], language: str) -> list[Problem]:
     """What stops it from being published: it is whole, made from these very words, earns its quotation marks, gives
     dates that last, and leads nowhere else."""

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any
 
 from ..language.dates import When, readable
@@ -45,9 +46,9 @@ def chronology(
     given; what answers something, or came after or because of it, stands after it unless that order says otherwise;
     events first; by slug.
     """
-    rows = sorted(
-        [_Row((False, event.slug), event) for event in events] + [_Row((True, each.slug), each) for each in statements]
-    )
+    rows = [_Row((False, event.slug), event) for event in events]
+    rows += [_Row((True, each.slug), each) for each in statements]
+    rows.sort(key=attrgetter("by_itself"))  # in C; by ``__lt__`` it takes three times as long
     answered = _answered(links, event_links)
     places: dict[Key, int] = {}
     for _date, group in groupby(rows, key=lambda row: row.date):

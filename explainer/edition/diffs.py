@@ -151,7 +151,7 @@ SECTIONS = (
     Section("texts", pgettext_lazy("thing", "Text on the table"), _slug, _label("name"), "text", _own, "texts"),
     Section("issues", pgettext_lazy("thing", "Issue"), _slug, _label("name"), "issue", _own, "issues"),
     Section("phases", pgettext_lazy("thing", "Phase"), _number, _label("name"), "phase", _number),
-    Section("gates", pgettext_lazy("thing", "Gate"), _slug, _label("label"), "phases", all_on="phases"),
+    Section("gates", pgettext_lazy("thing", "Way on"), _slug, _label("label"), "phases", all_on="phases"),
     Section("groups", pgettext_lazy("thing", "Group"), _slug, _label("heading"), "actors", all_on="actors"),
     Section("actors", pgettext_lazy("thing", "Person or side"), _slug, _label("name"), "actor", _own),
     Section("figures", pgettext_lazy("thing", "Figure"), _slug, _label("label"), "overview", all_on="overview"),

@@ -49,7 +49,8 @@ __all__ = [
     "Document", "EarlierDate", "Event", "EventLink", "Figure", "FormerName", "Gate", "Issue", "KeyPoint", "Link", "Map",
     "MapFeature", "OpenQuestion", "Passage", "Phase", "Position", "Provision", "Relay", "Role", "Source", "StateRow",
     "Statement", "Struct", "Term", "Text", "TextAnswer", "Tombstone", "Unreadable", "Verification", "Wording",
-    "digest_of", "freeze", "json_schema", "place", "rows", "thaw", "thaw_without", "title_of",
+    "came_after",
+    "digest_of", "freeze", "json_schema", "place", "rows", "thaw", "thaw_without", "title_of", "version_of",
 ]  # fmt: skip
 
 
@@ -140,8 +141,12 @@ class _Titled(msgspec.Struct):
     title: str
 
 
+class _Versioned(msgspec.Struct):
+    schema: int
+
+
 _PARTS, _ROWS = msgspec.json.Decoder(dict[str, msgspec.Raw]), msgspec.json.Decoder(list[msgspec.Raw])
-_TITLED = msgspec.json.Decoder(_Titled)
+_TITLED, _VERSIONED = msgspec.json.Decoder(_Titled), msgspec.json.Decoder(_Versioned)
 
 
 class Unreadable(ValueError):
@@ -156,6 +161,11 @@ _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     5: lambda raw: raw | {"coverage": "live", "next_update": ""},
     6: lambda raw: {"backgrounds": [], "maps": []} | raw,
 }
+
+
+def came_after(version: int) -> list[str]:
+    """The sections and fields of the whole that an edition of this version cannot have yet."""
+    return [name for step in range(version, SCHEMA) for name in _UPGRADES.get(step, dict)({}) if name != "schema"]
 
 
 def freeze(document: Document) -> str:
@@ -188,6 +198,14 @@ def title_of(text: str | bytes) -> str:
     """The title of a frozen document of any version, without the rest of it."""
     try:
         return _TITLED.decode(text).title
+    except _NO_DOCUMENT as problem:
+        raise Unreadable(f"This is not a frozen story: {problem}") from problem
+
+
+def version_of(text: str | bytes) -> int:
+    """The version of the shape that a frozen document was written in."""
+    try:
+        return _VERSIONED.decode(text).schema
     except _NO_DOCUMENT as problem:
         raise Unreadable(f"This is not a frozen story: {problem}") from problem
 

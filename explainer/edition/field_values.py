@@ -53,4 +53,4 @@ def text_of(field: Field, value: Any, story: shape.Document) -> str:
         return joined(_LOOKUPS[field.to](slug, story) for slug in (value if isinstance(value, list) else [value]))
     if isinstance(value, list):
         return joined(str(item) for item in value)
-    return plain(str(value)) if field.holds not in ("address", "key", "positions") else str(value)
+    return plain(str(value)) if field.holds not in ("address", "key", "positions", "wikidata") else str(value)

@@ -17,10 +17,10 @@ from django.utils.functional import Promise
 # Ours: our own words, which rules judge and a translation says anew; a title or a name of our giving is one.
 # Names: what readers may call it, translated, and judged for quotation marks alone. Theirs: as somebody else said or
 # printed it. A decimal is text, as the editor wrote the number. Keys: slugs, separated by commas at the desk.
-# Positions: on the earth, as ``language.coordinates`` reads them.
+# Positions: on the earth, as ``language.coordinates`` reads them. Wikidata: an item's identifier there, “Q79”.
 Holds = Literal[
     "ours", "names", "theirs", "code", "language", "date", "reference", "address", "number", "decimal", "flag", "key",
-    "keys", "rows", "positions",
+    "keys", "rows", "positions", "wikidata",
 ]  # fmt: skip
 # What a change of it is: told by an entry of a feed of its own; substance of the edition; or a label, order or layout.
 Substance = Literal["told", "counted", "label"]

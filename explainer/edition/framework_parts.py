@@ -40,6 +40,7 @@ class Provision(Struct):
     amount: Annotated[str, ours(pgettext_lazy("field", "amount"), "counted", "more")] = ""
     drawn: Annotated[int | None, holds("number", pgettext_lazy("field", "dots drawn full"), "label")] = None
     drawn_of: Annotated[int | None, holds("number", pgettext_lazy("field", "dots drawn"), "label")] = None
+    no_phase: Annotated[bool, holds("flag", pgettext_lazy("field", "our source names no phase"), "counted")] = False
 
 
 class Phase(Struct):
@@ -71,8 +72,8 @@ class Gate(Struct):
     from_phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase it starts from"), "counted")]
     to_phase: Annotated[int | None, refers("phase", pgettext_lazy("field", "phase it leads to"), "counted")]
     settled: Annotated[bool, holds("flag", pgettext_lazy("field", "set out beforehand"), "counted")]
-    through: Annotated[str, ours(pgettext_lazy("field", "through"), "counted", "more")]
-    through_note: Annotated[str, ours(pgettext_lazy("field", "through note"), "counted", "more")]
+    through: Annotated[str, ours(pgettext_lazy("field", "what lies between"), "counted", "more")]
+    through_note: Annotated[str, ours(pgettext_lazy("field", "note on what lies between"), "counted", "more")]
     label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "title", needed=True)]
     condition: Annotated[str, ours(pgettext_lazy("field", "condition"), "counted", "prose")]
     outcome: Annotated[str, ours(pgettext_lazy("field", "outcome"), "counted", "more")]

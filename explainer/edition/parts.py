@@ -15,7 +15,7 @@ from .quotations import Around, Caveat, Passage, Verification
 SCHEMA = 7  # goes up with every change of these shapes; a new field has a default, with which older editions are read
 
 Wording = Literal["direct", "partial", "paraphrase"]
-Slug = Annotated[str, holds("key", pgettext_lazy("field", "slug"), "counted")]
+Slug = Annotated[str, holds("key", pgettext_lazy("field", "address name"), "counted")]
 Former = Annotated[list[str], holds("keys", pgettext_lazy("field", "former addresses"), "label")]
 Sources = Annotated[list[str], refers("source", pgettext_lazy("field", "sources"), "counted")]
 Statements = Annotated[list[str], refers("statement", pgettext_lazy("field", "statements"), "counted")]
@@ -102,11 +102,11 @@ class Statement(Struct):
     role: Annotated[str | None, refers("role", pgettext_lazy("field", "role"), "told")]
     attributed_as: Annotated[str, ours(pgettext_lazy("field", "attributed as"), "told", "more")]
     wording: Annotated[Wording, holds("code", pgettext_lazy("field", "wording"), "told")]
-    act: Annotated[str, holds("code", pgettext_lazy("field", "kind of act"), "told")]
+    act: Annotated[str, holds("code", pgettext_lazy("field", "what the speaker did"), "told")]
     topic: Annotated[str, ours(pgettext_lazy("field", "topic"), "label", "more", needed=True)]
-    lead_in: Annotated[str, ours(pgettext_lazy("field", "lead in"), "told", "text", needed=True)]
+    lead_in: Annotated[str, ours(pgettext_lazy("field", "our words before the quotation"), "told", "text", needed=True)]
     passages: Annotated[list[Passage], holds("rows", pgettext_lazy("field", "words"), "told")]
-    tail: Annotated[str, ours(pgettext_lazy("field", "tail"), "told", "tail")]
+    tail: Annotated[str, ours(pgettext_lazy("field", "our words after the quotation"), "told", "tail")]
     context: Annotated[str, ours(pgettext_lazy("field", "context"), "counted", "more")]
     note: Annotated[str, ours(pgettext_lazy("field", "note"), "counted", "more")]
     alterations: Annotated[str, ours(pgettext_lazy("field", "alterations"), "told", "more")]
@@ -125,7 +125,7 @@ class Statement(Struct):
     ]
     when_note: Annotated[str, ours(pgettext_lazy("field", "note on the date"), "told", "more")]
     order_in_day: Annotated[int, holds("number", pgettext_lazy("field", "order within its date"), "label")]
-    relays: Annotated[list[Relay], holds("rows", pgettext_lazy("field", "relays"), "counted")]
+    relays: Annotated[list[Relay], holds("rows", pgettext_lazy("field", "steps to our source"), "counted")]
     issues: Annotated[list[str], refers("issue", pgettext_lazy("field", "issues"), "label")]
     phases: Annotated[list[int], refers("phase", pgettext_lazy("field", "phases"), "label")]
     about: Annotated[list[str], refers("actor", pgettext_lazy("field", "about"), "label")]
@@ -230,6 +230,9 @@ class Event(Struct):
     set_by: Annotated[str | None, refers("actor", pgettext_lazy("field", "date set by"), "told")] = None
     dates: Annotated[list[EarlierDate], holds("rows", pgettext_lazy("field", "earlier dates"), "told")] = []
     former_slugs: Former = []
+    place_wikidata: Annotated[
+        str, holds("wikidata", pgettext_lazy("field", "id of the place at Wikidata"), "counted")
+    ] = ""
 
 
 class Figure(Struct):

@@ -40,7 +40,7 @@ class Actor(Struct):
     order: Annotated[int, holds("number", pgettext_lazy("field", "place in the order"), "label")]
     affiliation: Annotated[str | None, refers("actor", pgettext_lazy("field", "affiliation"), "counted")]
     side: Annotated[str, refers("actor", pgettext_lazy("field", "side"), "counted")]
-    descriptor: Annotated[str, ours(pgettext_lazy("field", "descriptor"), "counted", "text")]
+    descriptor: Annotated[str, ours(pgettext_lazy("field", "line beside the name"), "counted", "text")]
     description: Annotated[str, ours(pgettext_lazy("field", "description"), "counted", "more")]
     described_in: Annotated[str | None, refers("source", pgettext_lazy("field", "described in"), "counted")]
     unnamed_because: Annotated[str, ours(pgettext_lazy("field", "unnamed because"), "counted", "more")]
@@ -49,6 +49,7 @@ class Actor(Struct):
     group: Annotated[str | None, refers("group", pgettext_lazy("field", "group"), "counted")] = None
     former_names: Annotated[list[FormerName], holds("rows", pgettext_lazy("field", "former names"), "counted")] = []
     former_slugs: Former = []
+    wikidata: Annotated[str, holds("wikidata", pgettext_lazy("field", "id at Wikidata"), "counted")] = ""
 
 
 class CastGroup(Struct):

@@ -14,7 +14,9 @@ from .parts import Slug
 
 
 class MapFeature(Struct):
-    """``kind``: one of ``models.MapFeature.Kind``. Positions are as ``language.coordinates`` reads them."""
+    """``kind``: one of ``models.MapFeature.Kind``.
+
+    Positions are degrees, as an editor writes them (``language.coordinates``)."""
 
     kind: Annotated[str, holds("code", pgettext_lazy("field", "kind"), "counted")]
     label: Annotated[str, ours(pgettext_lazy("field", "label"), "label", "more")]
@@ -22,6 +24,7 @@ class MapFeature(Struct):
     label_at: Annotated[str, holds("positions", pgettext_lazy("field", "place of the label"), "label")]
     issue: Annotated[str | None, refers("issue", pgettext_lazy("field", "issue"), "counted")]
     term: Annotated[str | None, refers("term", pgettext_lazy("field", "term"), "label")]
+    wikidata: Annotated[str, holds("wikidata", pgettext_lazy("field", "id at Wikidata"), "counted")] = ""
 
 
 class Map(Struct):

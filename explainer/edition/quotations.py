@@ -20,7 +20,7 @@ class Passage(Struct):
     """
 
     text: Annotated[str, holds("theirs", pgettext_lazy("field", "text"), "told", found="text")]
-    cut_before: Annotated[bool, holds("flag", pgettext_lazy("field", "cut before"), "told")]
+    cut_before: Annotated[bool, holds("flag", pgettext_lazy("field", "break in the source before it"), "told")]
     before: Annotated[str, ours(pgettext_lazy("field", "our words before it"), "told", "")] = ""
     inserted: Annotated[str, holds("theirs", pgettext_lazy("field", "put in by the source"), "told")] = ""
     emphasised: Annotated[str, holds("theirs", pgettext_lazy("field", "emphasised by the source"), "told")] = ""

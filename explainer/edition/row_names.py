@@ -130,11 +130,13 @@ def role_title(slug: str | None, story: shape.Document) -> str:
 
 
 def text_of_provision(slug: str, story: shape.Document) -> str | None:
-    """The text that a provision is of, where that is another than its phase tells; only its own page shows it then."""
+    """The text that a provision is of, where that is another than its phase tells, or our source names no phase for
+    it; only the page of the text shows it then."""
     for phase in story.phases:
+        told = text_of_phase(phase, story)
         for each in phase.provisions:
-            if each.slug == slug and each.of_text not in (None, text_of_phase(phase, story)):
-                return each.of_text
+            if each.slug == slug and (each.no_phase or each.of_text not in (None, told)):
+                return each.of_text or told
     return None
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext, override, pgettext
 
 from ..edition.chronology import AWAITED
 from ..edition.former import lasting
-from ..language.dates import When, parse, readable, words
+from ..language.dates import When, readable, words
 from ..language.labels import joined
 from ..language.text import plain
 from ..reading.readings import Reading
@@ -88,14 +88,14 @@ def span_of(when: When | None) -> tuple[date, date] | None:
 
 
 def certainty(when: When) -> str:
-    """What the summary adds to an entry whose days are not its own: “one day within 24 to 25 August 2024”."""
+    """What the summary adds to an entry whose days are not its own: “weekend of 24 and 25 August 2024”."""
     if when.open_start:
         return words(when)
     days = [len(part) == len("2024-08-24") for part in re.findall("[0-9-]+", when.edtf)]
     if when.exact or (when.shape == "interval" and all(days)):
         return ""
     if when.shape == "set" and all(days):
-        return _("one day within %(date)s") % {"date": words(parse(f"{when.earliest}/{when.latest}"))}
+        return words(when)
     return _("days not known: %(date)s") % {"date": words(when)}
 
 
@@ -126,7 +126,7 @@ def _known_by(item: Item, span: tuple[date, date], moment: datetime, story: str)
     yield f"CREATED:{_moment(item.first)}"
     yield f"LAST-MODIFIED:{_moment(moment)}"
     yield f"DTSTART;VALUE=DATE:{span[0]:%Y%m%d}"
-    if span[0] != span[1]:
+    if span[1] < date.max:
         yield f"DTEND;VALUE=DATE:{span[1] + timedelta(days=1):%Y%m%d}"  # the day after: RFC 5545, 3.8.2.2
     yield f"SEQUENCE:{item.moved}"
 

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from ..edition.diffs import Change
 from ..edition.put_right import put_right
 from ..language.labels import taken_back_words
-from ..language.languages import speaks
+from ..language.languages import interface, speaks
 from ..models.editions import Edition
 from ..reading.readings import changes_of
 from .corrections import Correction, TakenBack
@@ -39,7 +39,7 @@ def changes_of_each(editions: Sequence[Edition], ledger: Ledger) -> dict[int, li
 
 
 def edition_entry(edition: Edition, changes: list[Change]) -> FeedEntry:
-    title = _("Version %(number)s: %(kind)s") % {"number": edition.number, "kind": edition.called}
+    title = _("Version %(number)s: %(kind)s") % {"number": edition.number, "kind": _kind(edition)}
     return _of_edition(edition, title, edition.withdrawn_at or edition.published_at, changes)
 
 
@@ -55,15 +55,19 @@ def entry_of_the_site(edition: Edition, story: str, changes: list[Change]) -> Fe
 
 
 def _titled(edition: Edition, story: str) -> str:
-    kind = pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.called
-    return _("%(story)s, version %(number)s: %(kind)s") % {"story": story, "number": edition.number, "kind": kind}
+    told = {"story": story, "number": edition.number, "kind": _kind(edition)}
+    return _("%(story)s, version %(number)s: %(kind)s") % told
+
+
+def _kind(edition: Edition) -> str:
+    return pgettext("edition", "withdrawn") if edition.withdrawn_at else edition.called
 
 
 def taken_back_entry(row: TakenBack, page: str) -> FeedEntry:
     url = f"{page}#taken-back-{row.number}"
     title = taken_back_words(row.kind, row.basis, "").strip()
     kind = ("taken-back", _("Taken back"))
-    html = render("taken-back", url, row=row)
+    html = render("taken-back", url, interface(), row=row)
     return FeedEntry(url, url, title, row.moment, row.told_at, html, (kind,))
 
 
@@ -72,7 +76,8 @@ def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Ch
     url = there(language=edition.stream)
     shown = put_right(changes, edition.puts_right, whole=edition.kind in Edition.RIGHTING) if edition.rights else []
     others = len(changes) - len(shown) if shown else 0
-    html = render("edition", url, edition=edition, changes=shown or changes, others=others, rights=bool(shown))
+    told = {"changes": shown or changes, "others": others, "rights": bool(shown)}
+    html = render("edition", url, interface(), edition=edition, **told)
     name = there(language=speaks(edition.stream))
     return FeedEntry(name, url, title, edition.published_at, moment, html, tuple(_tags(edition)))
 

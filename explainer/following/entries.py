@@ -149,7 +149,8 @@ def _entry(
     kind: str, item: Item, reading: Reading, title: str, tags: tuple[tuple[str, str], ...], **context: Any
 ) -> FeedEntry:
     url = place_of(item.key, reading)
-    html = render(kind, url, item=item, changes=at("changes", reading.story.slug), **context)
+    story = reading.story
+    html = render(kind, url, story.language, item=item, changes=at("changes", story.slug), **context)
     return FeedEntry(
         name_of(item.key, reading.story.slug, item.edition.stream), url, title, item.first, item.changed, html, tags
     )

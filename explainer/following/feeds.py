@@ -13,13 +13,15 @@ from datetime import UTC, datetime
 from typing import TypedDict
 from xml.etree import ElementTree as ET
 
-AUTHOR = "Explainer"
+from django.conf import settings
+
+from ..data import terms
+
 ATOM, TOMBSTONES = "http://www.w3.org/2005/Atom", "http://purl.org/atompub/tombstones/1.0"
 HISTORY = "http://purl.org/syndication/history/1.0"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 ABOUT_TOMBSTONES = "https://www.rfc-editor.org/rfc/rfc6721"
 TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a feed in which nothing has ever been: RFC 4287, 4.1.1, wants a time
 # What XML 1.0 cannot hold (“2.2 Characters”), and the controls that it discourages.
 _UNFIT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -53,6 +55,8 @@ class Feed:
 
     ``query``: what is asked of both addresses, of a search. ``number``: which of the ``archived`` documents of its
     archive it is, the oldest being 1; 0 for the one that is subscribed to. ``updated``: when the newest of it was told.
+    ``pushed``: whether the hub, where there is one, is told when it changes (``desk.announcing``).
+    ``moved``: when any byte of it can have changed, where that is known; ``updated`` keeps to substance.
     """
 
     title: str
@@ -67,11 +71,18 @@ class Feed:
     number: int = 0
     archived: int = 0
     query: str = ""
+    pushed: bool = False
+    moved: frozenset[datetime] = frozenset()
 
     def address(self, form: str, number: int | None = None) -> str:
         """Of this document, or of the one of that number."""
         number = self.number if number is None else number
         return f"{self.place}/{number}.{form}" if number else f"{self.place}.{form}{self.query}"
+
+    @property
+    def hub(self) -> str:
+        """Where to ask to be told of it (WebSub, section 4)."""
+        return settings.ANNOUNCEMENTS.hub if self.pushed and not self.number else ""
 
     @property
     def before(self) -> int:
@@ -90,6 +101,10 @@ class Head(TypedDict):
     place: str
 
 
+def author_name() -> str:
+    return settings.SITE_NAME or "Explainer"
+
+
 def write(feed: Feed, form: str) -> bytes:
     """``form`` is “atom” or “json”."""
     return atom(feed) if form == "atom" else json_feed(feed)
@@ -104,15 +119,18 @@ def atom(feed: Feed) -> bytes:
     _text(root, "subtitle", feed.subtitle)
     _text(root, "updated", _moment(feed.updated))
     author = ET.SubElement(root, "author")
-    _text(author, "name", AUTHOR)
+    _text(author, "name", author_name())
     _text(author, "uri", f"{feed.site}/")
     _link(root, "self", feed.address("atom"), TYPES["atom"])
     _link(root, "alternate", feed.page, "text/html")
     _link(root, "alternate", feed.address("json"), TYPES["json"])
+    if feed.hub:
+        ET.SubElement(root, "link", {"rel": "hub", "href": feed.hub})
     for rel, number in _neighbours(feed):
         _link(root, rel, feed.address("atom", number), TYPES["atom"])
     if feed.number:
         ET.SubElement(root, "fh:archive")
+    ET.SubElement(root, "rights", {"xml:lang": "en"}).text = _fit(terms.rights())
     _text(root, "generator", "explainer")
     _text(root, "icon", f"{feed.site}/favicon.ico")
     for tombstone in feed.tombstones:
@@ -145,16 +163,18 @@ def _neighbours(feed: Feed) -> Iterator[tuple[str, int]]:
 def json_feed(feed: Feed) -> bytes:
     """JSON Feed 1.1, which goes on at “next_url”. It has no tombstones of its own: they are an extension of ours, under
     “_tombstones”."""
-    author = {"name": AUTHOR, "url": f"{feed.site}/"}
+    author = {"name": author_name(), "url": f"{feed.site}/"}
     found = {
         "version": JSON_FEED,
         "title": _fit(feed.title),
         "home_page_url": feed.page,
         "feed_url": feed.address("json", 0),  # of all its documents: it is what the feed is known by
         **({"next_url": feed.address("json", feed.before)} if feed.before else {}),
+        **({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {}),
         "description": _fit(feed.subtitle),
         "authors": [author],
         "language": _fit(feed.language),
+        "_rights": {"about": settings.LICENCE.address, "text": terms.rights()},
         "items": [
             {
                 "id": _fit(entry.id),

@@ -43,7 +43,7 @@ def item_history(reading: Reading, item: Item, *former: Item) -> list[Wording]:
     One query, and at most two more for documents that this process has not met or compared."""
     public = Edition.objects.of_story(reading.story.slug, reading.edition.stream).public_at(timezone.now())
     editions = list(public.up_to(reading.edition.number).without_document())
-    prints = _prints_of(editions)
+    prints = prints_of(editions)
     names = (item, *former)
     found: list[Wording] = []
     pairs: list[tuple[Edition, Edition]] = []
@@ -51,12 +51,12 @@ def item_history(reading: Reading, item: Item, *former: Item) -> list[Wording]:
     was: bytes | None = None
     is_there = False
     for edition in editions:
-        now = prints[edition.key].get(_name(prints[edition.key], names))
+        now = prints[edition.key].get(known_as(prints[edition.key], names))
         if edition.withdrawn_at:
             found += [Wording(edition, "withdrawn", 0, [], item)] if now != was else []
             continue
         if now and not is_there:
-            found.append(Wording(edition, "first", 0, [], _name(prints[edition.key], names)))
+            found.append(Wording(edition, "first", 0, [], known_as(prints[edition.key], names)))
             is_there = True
         elif now != was and before:
             pairs.append((before, edition))
@@ -65,15 +65,15 @@ def item_history(reading: Reading, item: Item, *former: Item) -> list[Wording]:
         return []
     for (old, new), changes in zip(pairs, changes_of(pairs), strict=True):
         if told := [change for change in changes if any(stands_with(change, name) for name in names)]:
-            was_called, called = (_name(prints[edition.key], names) for edition in (old, new))
+            was_called, called = (known_as(prints[edition.key], names) for edition in (old, new))
             verb = "moved" if was_called != called and was_called in prints[old.key] else _verb(told, names)
             words = [change for change in told if change.of != "former_slugs"]  # of which it is said that it moved
             found.append(Wording(new, verb, old.number, words, called))
     return sorted(found, key=lambda wording: wording.edition.number, reverse=True)
 
 
-def _name(prints: dict[Item, bytes], names: tuple[Item, ...]) -> Item:
-    """The newest name that the edition has the item by."""
+def known_as(prints: dict[Item, bytes], names: tuple[Item, ...]) -> Item:
+    """The newest of ``names`` that the edition has the item by; the first where it has it by none."""
     return next((name for name in names if name in prints), names[0])
 
 
@@ -84,7 +84,8 @@ def _verb(told: list[Change], names: tuple[Item, ...]) -> str:
     return next((verb for verb in ("added", "removed") if verb in verbs), "changed")
 
 
-def _prints_of(editions: list[Edition]) -> dict[str, dict[Item, bytes]]:
+def prints_of(editions: list[Edition]) -> dict[str, dict[Item, bytes]]:
+    """``row_prints`` of each, by ``Edition.key``. One query for those that this process has not met."""
     found = {edition.key: known for edition in editions if (known := _prints.get(edition.key)) is not None}
     if unknown := [edition.pk for edition in editions if edition.key not in found]:
         for _pk, key, text in Edition.objects.among(unknown).texts():

@@ -109,6 +109,13 @@ class Ledger:
         return self.editions[0].published_at
 
     @property
+    def moved(self) -> frozenset[datetime]:
+        """When what is told of it changed: published, withdrawn, or without a thing that was taken from it."""
+        moments = [at for each in self.editions for at in (each.published_at, each.withdrawn_at, each.redacted_at)]
+        moments += [item.gone for item in self.items.values()]
+        return frozenset(filter(None, moments))
+
+    @property
     def topics(self) -> set[str]:
         """The actors and issues that the story has, or once had, something on: “actors/slug”, “issues/slug”."""
         gone = {f"actors/{key[1]}" for key in self.taken if key[0] == "actor"}

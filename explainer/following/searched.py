@@ -5,7 +5,7 @@ It must not tell anything otherwise than the feed of its story does: an entry ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 from ..edition.former import key_now
 from ..language.languages import short
 from ..language.queries import Query
+from ..models.editions import Edition
 from ..reading.copies import Missing
 from ..reading.readings import Reading
 from ..search.find import Narrowed, found_now
 from ..search.findable import IndexEntry
+from .archive import RECENT
 from .entries import entries_of, tombstones_of
-from .feeds import NEVER, Feed, FeedEntry, Tombstone
+from .feeds import Feed, FeedEntry, Tombstone
 from .ledger import follow
 from .substance import Key
 from .writing import language_of
@@ -46,10 +48,8 @@ def of_search(
     for story, what, entry in found_now(query, kinds, at=timezone.now(), edition=edition, narrowed=narrowed):
         if key := _key(what, entry):
             wanted.setdefault(story, set()).add(key)
-    told = [each for story, keys in list(wanted.items())[:MOST_STORIES] for each in _told(story, keys)]
-    entries = sorted((each for each in told if isinstance(each, FeedEntry)), key=_when, reverse=True)[:MOST]
-    stones = sorted((each for each in told if isinstance(each, Tombstone)), key=_gone, reverse=True)[:MOST_STONES]
-    moments = [*map(_when, entries), *map(_gone, stones)]
+    told = [each for story, keys in list(wanted.items())[:MOST_STORIES] for each in told_of(story, keys)]
+    entries, stones, updated = newest(told, MOST, MOST_STONES)
     suffix = f"?{urlencode(asked)}" if asked else ""
     return Feed(
         title=_title(query, reading),
@@ -60,7 +60,7 @@ def of_search(
         place=f"{settings.SITE_URL}{path}feed",
         entries=entries,
         tombstones=stones,
-        updated=max(moments, default=NEVER),
+        updated=updated or _moved(reading),
         query=suffix,
     )
 
@@ -74,8 +74,27 @@ def _title(query: Query, reading: Reading | None) -> str:
     return _("“%(text)s” – search: %(story)s") % {"text": query.text, "story": story}
 
 
-def _told(story: str, keys: set[Key]) -> Iterator[FeedEntry | Tombstone]:
-    """What feeds tell of these, and that something of the story was taken back."""
+def _moved(reading: Reading | None) -> datetime:
+    """When that could last have become so: nothing is found in what has been read since."""
+    if reading and reading.edition:
+        return reading.edition.published_at
+    now = timezone.now()
+    return Edition.objects.last_moment("", now) or Edition.objects.opened(now)
+
+
+def newest(
+    told: Iterable[FeedEntry | Tombstone], most: int, most_stones: int
+) -> tuple[list[FeedEntry], list[Tombstone], datetime | None]:
+    """The entries and tombstones that were told last, and when the last of them was; None where there is none."""
+    told = list(told)
+    entries = sorted((each for each in told if isinstance(each, FeedEntry)), key=_when, reverse=True)[:most]
+    stones = sorted((each for each in told if isinstance(each, Tombstone)), key=_gone, reverse=True)[:most_stones]
+    return entries, stones, max([*map(_when, entries), *map(_gone, stones)], default=None)
+
+
+def told_of(story: str, keys: set[Key]) -> Iterator[FeedEntry | Tombstone]:
+    """What feeds tell of these, and that something of the story was taken back. Of what the story has said since its
+    first day RECENT alone: who subscribes to news has not asked for all that was there before."""
     try:
         reading, ledger = follow(story)
     except Missing:
@@ -88,6 +107,8 @@ def _told(story: str, keys: set[Key]) -> Iterator[FeedEntry | Tombstone]:
         if item.told and not item.gone and key_now(item.key, reading.index.former) in keys
     ]
     items.sort(key=lambda item: item.changed, reverse=True)
+    since = [item for item in items if item.changed > ledger.opened]
+    items = [*since, *items[len(since) :][:RECENT]]
     with override(language_of(reading, ledger)):
         yield from entries_of(items[:MOST], reading, ledger)
         stones = [row for row in ledger.taken.values() if row.kind in ("statement", "event", "position")]

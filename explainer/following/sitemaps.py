@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from ..data.tables import TABLES
 from ..edition.former import lasting
 from ..language.languages import PREFIXED, speaks
 from ..models.editions import Edition
@@ -24,6 +25,9 @@ from ..story.facet_values import LISTED, counts_of
 from .ledger import Item, Ledger, follow
 
 MOST = 49_999  # in one list: 50,000 by the protocol (sitemaps.org), and the site's own beside them
+
+# What can be taken along of a whole story.
+DATA = ("story-json", "story-jsonld", *(f"{name}-csv" for name in TABLES))
 
 
 class Place(NamedTuple):
@@ -46,7 +50,7 @@ def of_the_site() -> list[Place]:
     """The pages beside the stories, in each language of the interface. Two queries."""
     newest = Edition.objects.last_moment("", timezone.now())
     righted = Edition.objects.last_told(timezone.now())
-    pages = (("home", newest), ("about", None), ("corrections", righted))
+    pages = (("home", newest), ("about", None), ("corrections", righted), ("data", newest), ("publisher", None))
     return [Place(_in(stream, page), moved) for stream in ("", *PREFIXED) for page, moved in pages]
 
 
@@ -79,7 +83,7 @@ def _whole(reading: Reading, ledger: Ledger) -> Found:
         "balance": index.statements,
         "open-questions": story.open_questions or index.ended_issues,
     }
-    for page in ("overview", *(name for name, rows in found.items() if rows), "sources", "changes"):
+    for page in ("overview", *(name for name, rows in found.items() if rows), "sources", "changes", *DATA):
         yield page, (), moved
     for phase in index.phases:
         yield "phase", (phase.number,), moved

@@ -5,17 +5,21 @@ It must not know how an entry reads, nor what a feed looks like.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
 
-from ..edition.former import lasting
+from ..edition.former import key_now, lasting
 from ..language.dates import readable, words
 from ..language.labels import joined
 from ..language.languages import speaks
+from ..models.editions import Edition
 from ..reading.copies import Missing
 from ..reading.readings import Reading
 from .all_stories import newest
@@ -23,8 +27,9 @@ from .archive import Part, part_of
 from .corrections import archive, archived, corrections
 from .edition_entries import correction_entry, taken_back_entry
 from .entries import entries_of, tombstones_of
-from .feeds import NEVER, Feed, Head
-from .ledger import Ledger, follow
+from .feeds import Feed, Head
+from .ledger import STORY, Ledger, follow
+from .substance import Key
 from .writing import at, language_of
 
 NOTHING = gettext_lazy("Withdrawn")  # the title of a feed of which nothing can be read any more
@@ -44,7 +49,7 @@ def of_story(slug: str, number: int = 0) -> Feed:
     reading, ledger = follow(slug)
     with override(language_of(reading, ledger)):
         head = _head(reading, ledger, ledger.title or str(NOTHING), "overview")
-        return _feed(part_of(ledger, number=number), reading, ledger, head)
+        return _feed(part_of(ledger, number=number, dated=_days(reading)), reading, ledger, head)
 
 
 def of_topic(slug: str, page: str, key: str, number: int = 0) -> Feed:
@@ -68,7 +73,7 @@ def of_topic(slug: str, page: str, key: str, number: int = 0) -> Feed:
         head = _head(reading, ledger, title, page, key)
         if found:
             head["subtitle"] = " ".join([head["subtitle"], *_formerly(found, page, ledger)])
-        return _feed(part_of(ledger, topic, number), reading, ledger, head)
+        return _feed(part_of(ledger, topic, number, dated=_days(reading)), reading, ledger, head, topic)
 
 
 def of_corrections(number: int = 0) -> Feed:
@@ -78,7 +83,7 @@ def of_corrections(number: int = 0) -> Feed:
     if number > before:
         raise Missing(f"corrections: {number} of {before}")
     with override(settings.LANGUAGE_CODE):
-        page, updated = settings.SITE_URL + reverse("corrections"), NEVER
+        page = settings.SITE_URL + reverse("corrections")
         if number:
             rows, updated = archive(number)
             entries = [correction_entry(row, str(NOTHING)) for row in rows]
@@ -87,7 +92,7 @@ def of_corrections(number: int = 0) -> Feed:
             entries = [correction_entry(row, str(NOTHING)) for row in found.rows]
             entries += [taken_back_entry(row, page) for row in found.taken]
             entries.sort(key=lambda entry: entry.updated, reverse=True)
-            updated = entries[0].updated if entries else NEVER
+            updated = entries[0].updated if entries else _opened()
         return Feed(
             title=_("Corrections"),
             subtitle=_("What was corrected, clarified or withdrawn, in every explainer."),
@@ -100,6 +105,7 @@ def of_corrections(number: int = 0) -> Feed:
             updated=updated,
             number=number,
             archived=before,
+            pushed=True,
         )
 
 
@@ -117,13 +123,17 @@ def of_the_site() -> Feed:
             place=page + "feed",
             entries=entries,
             tombstones=[],
-            updated=entries[0].updated if entries else NEVER,
-            number=0,
-            archived=0,
+            updated=entries[0].updated if entries else _opened(),
+            pushed=True,
         )
 
 
-def _feed(part: Part, reading: Reading | None, ledger: Ledger, head: Head) -> Feed:
+def _opened() -> datetime:
+    """Since when there has been nothing to tell: a feed must say a moment (RFC 4287, section 4.1.1)."""
+    return Edition.objects.opened(timezone.now())
+
+
+def _feed(part: Part, reading: Reading | None, ledger: Ledger, head: Head, topic: str = STORY) -> Feed:
     return Feed(
         **head,
         entries=entries_of(part.entries, reading, ledger),
@@ -131,7 +141,24 @@ def _feed(part: Part, reading: Reading | None, ledger: Ledger, head: Head) -> Fe
         updated=part.moment or ledger.opened,
         number=part.number,
         archived=part.archived,
+        pushed=topic == STORY,
+        moved=ledger.moved,
     )
+
+
+def _days(reading: Reading | None) -> Callable[[Key], date]:
+    """The day that something said or done is of, as far as it is known; what is expected is not newer than what was."""
+    if reading is None:
+        return lambda _key: date.min
+    index, upto = reading.index, date.fromisoformat(reading.story.as_of)
+
+    def day(key: Key) -> date:
+        kind, slug, *_rest = key_now(key, index.former)
+        said = index.statement.get(slug) if kind == "statement" else None
+        found = said or (index.event.get(slug) if kind == "event" else None)
+        return min(found.when.latest, upto) if found and found.when else date.min
+
+    return day
 
 
 def _head(reading: Reading | None, ledger: Ledger, title: str, page: str, *args: str) -> Head:

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 from ..edition.former import key_now
-from ..language.labels import spoken
+from ..language.labels import direction, spoken
 from ..language.languages import speaks
 from ..reading.copies import address_of
 from ..reading.readings import Reading
@@ -60,11 +61,13 @@ def language_of(reading: Reading | None, ledger: Ledger) -> str:
     return spoken(reading.story.language) if reading else speaks(ledger.stream)
 
 
-def render(kind: str, url: str, **context: Any) -> str:
-    """The template's HTML with absolute links, on one line for each of its lines."""
+def render(kind: str, url: str, language: str, **context: Any) -> str:
+    """The template's HTML with absolute links, on one line for each of its lines, in an element that says its language
+    and which way it runs: programs show entries of many feeds beside each other."""
     html: str = render_to_string(f"feed/{kind}.html", {"url": url, **context})
     html = _LINK.sub(lambda found: f'href="{_absolute(found[1], url)}"', _QUOTE_TAG.sub("", html))
-    return "\n".join(filter(None, (line.strip() for line in html.split("\n"))))
+    html = "\n".join(filter(None, (line.strip() for line in html.split("\n"))))
+    return f'<div lang="{escape(language)}" dir="{direction(language)}">\n{html}\n</div>'
 
 
 def _absolute(href: str, url: str) -> str:

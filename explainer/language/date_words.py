@@ -49,6 +49,12 @@ THIRDS: Mapping[int, Pattern] = {
     21: pgettext_lazy("date", "late %(month)s %(year)s"),
 }
 WEEK = pgettext_lazy("date", "week of %(date)s")
+# Of a Saturday and the Sunday after it: one, or both.
+WEEKEND: Mapping[str, Pattern] = {
+    "month": pgettext_lazy("date", "weekend of %(first_day)s and %(last_day)s %(month)s %(year)s"),
+    "year": pgettext_lazy("date", "weekend of %(first_day)s %(first_month)s and %(last_day)s %(last_month)s %(year)s"),
+    "": pgettext_lazy("date", "weekend of %(first)s and %(last)s"),
+}
 UNTIL = pgettext_lazy("date", "until %(date)s")
 FROM = pgettext_lazy("date", "from %(date)s")
 BY: Mapping[str, Pattern] = {

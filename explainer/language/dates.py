@@ -283,6 +283,8 @@ def _set_words(start: _Part, end: _Part, is_open: str) -> str:
             return say.third_words(first)
         if first.weekday() == 0 and 4 <= (last - first).days <= 6:
             return say.WEEK % {"date": _said(start)}
+        if first.weekday() == 5 and (last - first).days == 1:
+            return _pair(say.WEEKEND, start, end)
     consecutive = start.precision == end.precision and end.first - start.last == timedelta(days=1)
     return _pair(say.EITHER if consecutive else say.BETWEEN, start, end)
 

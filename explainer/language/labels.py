@@ -18,14 +18,15 @@ ACT_NAMES = {
     "asked": _("Request"),
     "announced": _("Announcement"),
     "refused": _("Refusal"),
+    "believed": _("Belief"),
 }
 WORDING_NAMES = {"direct": _("Direct quote"), "partial": _("Partial quote"), "paraphrase": _("In our words")}
 PART_NAMES = {
     "party": _("Sides and their people"),
-    "mediator": _("Mediators"),
+    "mediator": _("Mediators and their people"),
     "affected": _("People affected"),
     "heard": _("Others who are heard"),
-    "spoken-about": _("Spoken about, not quoted"),
+    "spoken-about": _("Mentioned, not quoted"),
     "unnamed": _("Unnamed sources"),
     "medium": _("News outlets and platforms"),
 }
@@ -42,10 +43,11 @@ PARTS = {
     "mediator": _("Mediator"),
     "affected": _("Person affected"),
     "heard": pgettext_lazy("part", "Heard"),
-    "spoken-about": _("Spoken about, not quoted"),
+    "spoken-about": _("Mentioned, not quoted"),
     "unnamed": _("Unnamed source"),
     "medium": _("News outlet or platform"),
 }
+OF_MEDIATOR = pgettext_lazy("part", "On the mediators’ side")  # who belongs to one, and need not mediate
 # Kinds of actors that readers are told; of others a name or the line beside it says enough.
 INSTITUTIONS = {
     "agency": pgettext_lazy("kind of actor", "Agency"),
@@ -79,14 +81,15 @@ TEXT_STATES = {
     "accepted-in-outline": pgettext_lazy("text", "Accepted in outline"),
     "rejected": pgettext_lazy("text", "Rejected"),
     "replaced": pgettext_lazy("text", "Replaced"),
-    "agreed": pgettext_lazy("text", "Agreed"),
+    "agreed": pgettext_lazy("text", "Agreed to"),
     "not-known": pgettext_lazy("text", "Where it stands is not known"),
 }
 TEXT_ANSWERS = {
-    "accepted": pgettext_lazy("answer to a text", "Accepted"),
-    "accepted-in-outline": pgettext_lazy("answer to a text", "Accepted in outline"),
+    "accepted": pgettext_lazy("answer to a text", "Agreed to it"),
+    "accepted-in-outline": pgettext_lazy("answer to a text", "Agreed to it in outline"),
     "rejected": pgettext_lazy("answer to a text", "Rejected"),
     "asks-for-changes": pgettext_lazy("answer to a text", "Asks for changes"),
+    "not-yet": pgettext_lazy("answer to a text", "Had not yet agreed to it"),
     "not-known": pgettext_lazy("answer to a text", "No answer of its own is known"),
 }
 FORMS = {
@@ -136,7 +139,7 @@ THINGS = {
     "key-point": pgettext_lazy("taken back", "A key point"),
     "background": pgettext_lazy("taken back", "A piece of background"),
     "provision": pgettext_lazy("taken back", "A provision"),
-    "gate": pgettext_lazy("taken back", "A gate"),
+    "gate": pgettext_lazy("taken back", "A way on"),
     "figure": pgettext_lazy("taken back", "A figure"),
     "issue": pgettext_lazy("taken back", "An issue"),
     "phase": pgettext_lazy("taken back", "A part of the framework"),
@@ -174,8 +177,8 @@ WAYS = {
 LINKS = {
     "answers": pgettext_lazy("link", "Answers"),
     "denies": pgettext_lazy("link", "Denies"),
-    "stands-against": pgettext_lazy("link", "Contradicts"),
-    "bears-out": pgettext_lazy("link", "Supports"),
+    "stands-against": pgettext_lazy("link", "Differs from"),
+    "bears-out": pgettext_lazy("link", "In line with"),
     "restates": pgettext_lazy("link", "Restates"),
     "narrows": pgettext_lazy("link", "Narrows"),
     "reverses": pgettext_lazy("link", "Reverses"),
@@ -185,8 +188,8 @@ LINKS = {
 LINKS_BACK = {
     "answers": pgettext_lazy("link", "Answered by"),
     "denies": pgettext_lazy("link", "Denied by"),
-    "stands-against": pgettext_lazy("link", "Contradicts"),
-    "bears-out": pgettext_lazy("link", "Supported by"),
+    "stands-against": pgettext_lazy("link", "Differs from"),
+    "bears-out": pgettext_lazy("link", "In line with"),
     "restates": pgettext_lazy("link", "Restated by"),
     "narrows": pgettext_lazy("link", "Narrowed by"),
     "reverses": pgettext_lazy("link", "Reversed by"),

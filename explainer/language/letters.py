@@ -89,16 +89,34 @@ def says(text: str, words: str) -> bool:
 
 def whole(text: str, start: int, end: int) -> bool:
     """Whether that part of ``text`` begins and ends where words do."""
-    first, last = text[start : start + 1], text[end - 1 : end]
-    if _spaced(first):
-        before = text[max(start - 2, 0) : start]
-        if _spaced(before[-1:]) or _FROM.search(before) or (first.isdigit() and _FROM_IN_NUMBERS.search(before)):
-            return False
-    if _spaced(last):
-        after = text[end : end + 3]
-        if _spaced(after[:1]) or _ON.match(after) or (last.isdigit() and _ON_IN_NUMBERS.match(after)):
-            return False
-    return True
+    return _begins(text, start) and _ends(text, end)
+
+
+def to_whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """That part of ``text`` with the rest of the words at its ends."""
+    while start > 0 and start < len(text) and not _begins(text, start):
+        start -= 1
+    while 0 < end < len(text) and not _ends(text, end):
+        end += 1
+    return start, end
+
+
+def _begins(text: str, start: int) -> bool:
+    first = text[start : start + 1]
+    if not _spaced(first):
+        return True
+    before = text[max(start - 2, 0) : start]
+    inside = _FROM.search(before) or (first.isdigit() and _FROM_IN_NUMBERS.search(before))
+    return not (_spaced(before[-1:]) or inside)
+
+
+def _ends(text: str, end: int) -> bool:
+    last = text[end - 1 : end]
+    if not _spaced(last):
+        return True
+    after = text[end : end + 3]
+    inside = _ON.match(after) or (last.isdigit() and _ON_IN_NUMBERS.match(after))
+    return not (_spaced(after[:1]) or inside)
 
 
 def _spaced(character: str) -> bool:

@@ -44,16 +44,20 @@ SENTENCES: Mapping[str, tuple[Promise, Promise | str]] = {
     "told": (_("The one that the phases tell"), pgettext_lazy("own word", "The one that the %(phases)s tell")),
     "in order": (_("Phases in order"), pgettext_lazy("own word", "%(phases)s in order")),
     "about one": (
-        _("Who must do what in phase %(number)s, and the issues that it raises: %(title)s."),
-        pgettext_lazy("own word", "Who must do what in %(nth)s, and the issues that it raises: %(title)s."),
+        _("Who is to do what in phase %(number)s, and the issues that it raises: %(title)s."),
+        pgettext_lazy("own word", "Who is to do what in %(nth)s, and the issues that it raises: %(title)s."),
     ),
     "about all": (
-        _("Who must do what in each phase, and the issues that each raises: %(title)s."),
-        pgettext_lazy("own word", "Who must do what in each %(phase)s, and the issues that each raises: %(title)s."),
+        _("Who is to do what in each phase, and the issues that each raises: %(title)s."),
+        pgettext_lazy("own word", "Who is to do what in each %(phase)s, and the issues that each raises: %(title)s."),
     ),
     "more": (
-        _("Who must do what in each phase, and what it depends on"),
-        pgettext_lazy("own word", "Who must do what in each %(phase)s, and what it depends on"),
+        _("Who is to do what in each phase, and what it depends on"),
+        pgettext_lazy("own word", "Who is to do what in each %(phase)s, and what it depends on"),
+    ),
+    "not named": (
+        _("Our source names no phase for it"),
+        pgettext_lazy("own word", "Our source names no %(phase)s for it"),
     ),
     "none": (_("Not tied to a phase"), pgettext_lazy("own word", "Not tied to a %(phase)s")),
     "last": (_("This is the last phase."), pgettext_lazy("own word", "This is the last %(phase)s.")),
@@ -67,6 +71,10 @@ SENTENCES: Mapping[str, tuple[Promise, Promise | str]] = {
     "field from_phase": (
         pgettext_lazy("field", "phase it starts from"),
         pgettext_lazy("own word", "%(phase)s it starts from"),
+    ),
+    "field no_phase": (
+        pgettext_lazy("field", "our source names no phase"),
+        pgettext_lazy("own word", "our source names no %(phase)s"),
     ),
     "field to_phase": (
         pgettext_lazy("field", "phase it leads to"),

@@ -52,6 +52,25 @@ def quoted(text: str) -> list[str]:
     return [found for found in words if any(letter.isalnum() for letter in found)]
 
 
+def places(text: str) -> list[Span]:
+    """Where what stands between quotation marks begins and ends in ``text`` itself, without what is quoted within."""
+    as_one, back, at = [], [], 0
+    for found in _TWO.finditer(text):
+        start, end = found.span()
+        inner = range(start + 2, end - 2) if found["between"] is not None else range(0)
+        as_one += [text[at:start], _one(found)]
+        back += [*range(at, start), start, *inner, *([end - 2] if found["between"] is not None else [])]
+        at = end
+    as_one.append(text[at:])
+    back += range(at, len(text) + 1)
+    outermost: list[Span] = []
+    for start, end, paired in sorted(_spans("".join(as_one))):
+        span = Span(back[start], back[end], paired)
+        if span.end > span.start and not (outermost and span.start < outermost[-1].end):
+            outermost.append(span)
+    return outermost
+
+
 def unquoted(text: str) -> str:
     """``text`` with a space in the place of each quotation."""
     text = _TWO.sub(_one, text)

@@ -52,6 +52,7 @@ RESERVED_SLUGS = frozenset(
         "cards",
         "changes",
         "corrections",
+        "data",
         "embed",
         "embeds",
         "export",
@@ -60,10 +61,13 @@ RESERVED_SLUGS = frozenset(
         "feeds",
         "healthz",
         "help",
+        "llms",
         "manifest",
         "media",
         "oembed",
+        "opensearch",
         "preview",
+        "publisher",
         "robots",
         "schema",
         "search",
@@ -76,7 +80,7 @@ RESERVED_SLUGS = frozenset(
 # Every language code that Django knows, “pt-br” and “zh-hans” among them: pages in a language stand below its code.
 LANGUAGES = frozenset(code.lower() for code, _name in global_settings.LANGUAGES)
 LANGUAGE_CODE = RegexValidator(
-    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Write a language as BCP 47 does: “en”, “ar”, “he”, “pt-BR”."
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Write the code of a language: “en”, “ar”, “he”, “pt-BR”."
 )
 
 
@@ -127,7 +131,16 @@ class ProseField(Tidy, _MarkdownField):
     """Paragraphs of our own words, in Markdown."""
 
 
-class WhenField(Tidy, _CharField):
+class Helped(_Field):
+    """Has help of its own, which is no business of a migration: it is what the desk says."""
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("help_text", None)
+        return name, path, args, kwargs
+
+
+class WhenField(Helped, Tidy, _CharField):
     """A date that admits doubt, in the EDTF subset of ``explainer.language.dates``; blank where nothing is known."""
 
     default_validators = [date_is_readable]
@@ -136,12 +149,6 @@ class WhenField(Tidy, _CharField):
         kwargs.setdefault("max_length", 40)
         kwargs.setdefault("help_text", HELP)
         super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> Any:
-        """Without its help: what the desk says of a date is no business of a migration."""
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("help_text", None)
-        return name, path, args, kwargs
 
 
 class CitedField(ManyToManyField[_To, _Through]):
@@ -255,7 +262,9 @@ class InStory(models.Model):
     """A row with an address of its own inside a story."""
 
     story = models.ForeignKey("explainer.Story", models.CASCADE, related_name="%(class)ss")
-    slug = models.SlugField(max_length=80, help_text="Part of a lasting address: it stays once published.")
+    slug = models.SlugField(
+        "address name", max_length=80, help_text="Part of a lasting address: it stays once published."
+    )
 
     objects = InStoryManager()
 

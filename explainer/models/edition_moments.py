@@ -6,11 +6,12 @@ It must not know an edition's model.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 
-from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db import connections, models
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import F, OuterRef, Q, Subquery
 
 from .first_reads import FirstReads
 
@@ -29,6 +30,11 @@ class Moments(FirstReads[_Row]):
         """The stories of which one came out by its schedule between two moments."""
         found = self.filter(published_at__gt=after, published_at__lte=upto).order_by()
         return list(found.values_list("slug", flat=True).distinct())
+
+    def scheduled_and_out(self, after: datetime, upto: datetime) -> Self:
+        """Those that were recorded before they came out, and did so between two moments; the oldest first."""
+        planned = Q(published_at__gt=F("recorded_at") + timedelta(seconds=1), withdrawn_at=None)
+        return self.filter(planned, published_at__gt=after, published_at__lte=upto).order_by("published_at", "pk")
 
     def that_led_to(self, address: str, story: Any) -> bool:
         """Whether one of them, of ``story`` or of any, knows that address of before, as “statements/x”."""
@@ -49,6 +55,13 @@ class Moments(FirstReads[_Row]):
         most: datetime | None = found.aggregate(most=models.Max("published_at"))["most"]
         return most
 
+    def opened(self, upto: datetime) -> datetime:
+        """When the first edition of any story came out; where none has, when this database was made."""
+        found = self.filter(published_at__lte=upto).aggregate(least=models.Min("published_at"))["least"]
+        made = MigrationRecorder(connections[self.db]).migration_qs.aggregate(least=models.Min("applied"))
+        least: datetime = found or made["least"]
+        return least
+
     def last_told(self, upto: datetime) -> datetime | None:
         """When readers were last told that something was put right, or withdrawn."""
         found = self.filter(told_at__lte=upto)
@@ -64,6 +77,10 @@ class Moments(FirstReads[_Row]):
         found = self.filter(stream="", published_at__lte=moment, **({"withdrawn_at__lte": moment} if withdrawn else {}))
         told: models.QuerySet[_Row] = found.annotate(since_id=Subquery(before.values("pk")[:1])).defer("document")
         return told.order_by("-withdrawn_at" if withdrawn else "-published_at", "slug", "-number")
+
+    def unpacked(self) -> models.QuerySet[_Row]:
+        """Those that can be read, or will be, and have no package; the newest first."""
+        return self.filter(package=None, withdrawn_at=None).order_by("-pk")
 
     def first_moment(self, slug: str, stream: str) -> datetime:
         """When the first edition of a story, or of a translation, came out."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from .base import Addressed, CitedField, InStory, LineField, ProseField, WhenField, depends_on
+from .wikidata import WikidataField
 
 
 class Standing(models.TextChoices):
@@ -106,6 +107,17 @@ class Event(Addressed):
     set_by = models.ForeignKey(
         "explainer.Actor", models.PROTECT, verbose_name="date set by", null=True, blank=True, related_name="dates_set"
     )
+    place_wikidata = WikidataField("id of the place at Wikidata")
+
+    class Meta(Addressed.Meta):
+        constraints = [
+            *Addressed.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(place="") | Q(place_wikidata=""),
+                name="wikidata_id_is_of_a_place_that_is_named",
+                violation_error_message="An id at Wikidata needs the place that it is of.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -148,6 +148,11 @@ class Provision(InStory):
         related_name="said_again",
         help_text="The provision of an earlier text on the same point. The two stand side by side.",
     )
+    no_phase = models.BooleanField(
+        "our source names no phase",
+        default=False,
+        help_text="Readers are told so, and no phase shows it as its own. The phase above only keeps it here.",
+    )
 
     class Meta(InStory.Meta):
         constraints = [
@@ -192,9 +197,9 @@ class Gate(InStory):
     settled = models.BooleanField(
         "set out beforehand", default=False, help_text="Drawn solid. Otherwise it could happen, and is drawn dashed."
     )
-    through = LineField(max_length=60, blank=True, help_text="What lies between: “A week’s notice”.")
-    through_note = LineField(max_length=120, blank=True, help_text="“No earlier than 12 April.”")
-    label = LineField(max_length=60, help_text="The case, in two or three words: “Tests met”, “Funds run out”.")
+    through = LineField("what lies between", max_length=60, blank=True, help_text="“A week’s notice”.")
+    through_note = LineField("note on it", max_length=120, blank=True, help_text="“No earlier than 12 April.”")
+    label = LineField("case", max_length=60, help_text="The case, in two or three words: “Tests met”, “Funds run out”.")
     condition = ProseField(blank=True, help_text="What must hold. Empty: our source does not say.")
     outcome = LineField(
         max_length=60, blank=True, help_text="Where it leads, when not to a phase: “The old rules return”."
@@ -204,12 +209,14 @@ class Gate(InStory):
     sources = CitedField("explainer.Source", blank=True, related_name="gates")
 
     class Meta(InStory.Meta):
+        verbose_name = "way on from a phase"
+        verbose_name_plural = "ways on from phases"
         constraints = [
             *InStory.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(kind="proceed") | Q(to_phase__isnull=False),
                 name="gate_that_proceeds_leads_to_a_phase",
-                violation_error_message="A gate that goes on to another phase needs that phase.",
+                violation_error_message="A way on to another phase needs that phase.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="proceed") | (Q(to_phase__isnull=True) & Q(from_phase__isnull=False)),
@@ -219,10 +226,12 @@ class Gate(InStory):
             models.CheckConstraint(
                 condition=Q(kind="proceed") | ~Q(outcome=""),
                 name="gate_that_leads_to_no_phase_says_where_it_leads",
+                violation_error_message="What leads to no phase says where it leads (“outcome”).",
             ),
             models.CheckConstraint(
                 condition=Q(to_phase__isnull=True) | Q(from_phase__isnull=True) | ~Q(to_phase=F("from_phase")),
                 name="gate_does_not_lead_back_to_its_own_phase",
+                violation_error_message="It does not lead back to the phase that it starts from.",
             ),
         ]
 

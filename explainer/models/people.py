@@ -12,6 +12,7 @@ from django.db.models import Q
 from explainer.language.dates import DateProblem, parse, surely_after
 
 from .base import LineField, ProseField, Renamable, SlugManager, WhenField, depends_on
+from .wikidata import WikidataField
 
 
 class Actor(Renamable):
@@ -37,7 +38,9 @@ class Actor(Renamable):
         GROUP = "group", "a group of whom nobody is named"
         WHOLE = "whole", "a whole: a state or party, and nobody of it"
 
-    slug = models.SlugField(max_length=80, unique=True, help_text="Part of a lasting address: it stays.")
+    slug = models.SlugField(
+        "address name", max_length=80, unique=True, help_text="Part of a lasting address: it stays."
+    )
     name = LineField(max_length=160, help_text="As our source gives it, without title or epithet.")
     short_name = LineField(max_length=60, blank=True, help_text="For narrow places: “Reyes”.")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -53,24 +56,27 @@ class Actor(Renamable):
     affiliation = models.ForeignKey(
         "self",
         models.PROTECT,
+        verbose_name="belongs to",
         null=True,
         blank=True,
         related_name="affiliates",
         help_text="Whom they belong to or speak for. Leave empty when our source does not say.",
     )
     descriptor = LineField(
-        max_length=160, blank=True, help_text="A neutral line beside the name where there is no dated role."
+        "line beside the name", max_length=160, blank=True, help_text="Neutral, where there is no role with dates."
     )
     description = ProseField(blank=True, help_text="Neutral; only what a source says.")
     described_in = models.ForeignKey(
         "explainer.Source",
         models.PROTECT,
+        verbose_name="source that used it",
         null=True,
         blank=True,
         related_name="unnamed_sources",
         help_text="For an unnamed source: the one report that used it. Two reports mean two actors.",
     )
     unnamed_because = LineField(blank=True, help_text="Why it is not named, if the report says why.")
+    wikidata = WikidataField("id at Wikidata")
 
     objects = SlugManager()
 
@@ -79,7 +85,7 @@ class Actor(Renamable):
             models.CheckConstraint(
                 condition=~Q(kind="unnamed") | Q(described_in__isnull=False),
                 name="unnamed_source_is_scoped_to_one_report",
-                violation_error_message="An unnamed source needs the report that used it (“described in”).",
+                violation_error_message="An unnamed source needs the report that used it (“source that used it”).",
             ),
             models.CheckConstraint(
                 condition=Q(kind="unnamed") | Q(unnamed_because=""),
@@ -98,6 +104,18 @@ class Actor(Renamable):
             models.CheckConstraint(
                 condition=Q(affiliation__isnull=True) | ~Q(affiliation=models.F("id")),
                 name="actor_is_not_affiliated_to_itself",
+                violation_error_message="Nobody belongs to themselves.",
+            ),
+            models.UniqueConstraint(
+                fields=["wikidata"],
+                condition=~Q(wikidata=""),
+                name="wikidata_id_is_of_one_actor",
+                violation_error_message="Somebody else here has this id at Wikidata. If they are one, merge them.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="unnamed") | Q(wikidata=""),
+                name="unnamed_source_has_no_wikidata_id",
+                violation_error_message="An unnamed source has no id at Wikidata: it would name them.",
             ),
         ]
 
@@ -113,7 +131,7 @@ class Actor(Renamable):
         above, seen = self.affiliation, {self.slug}
         while above is not None:
             if above.slug in seen:
-                raise ValidationError({"affiliation": f"{self.name} would be affiliated to itself."})
+                raise ValidationError({"affiliation": f"{self.name} would belong to itself."})
             seen.add(above.slug)
             above = above.affiliation
 
@@ -127,7 +145,7 @@ class Role(models.Model):
     """A title and when it was held: the role shown beside a statement is the one of that day."""
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="roles")
-    slug = models.SlugField(max_length=80)
+    slug = models.SlugField("address name", max_length=80)
     title = LineField(max_length=160, help_text="“Leader of the county council”.")
     held_from = WhenField(blank=True)
     held_to = WhenField(blank=True)

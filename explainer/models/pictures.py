@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from explainer.language.coordinates import CoordinateProblem, frame_problem, shape_of
 
 from .base import InStory, LineField, depends_on
+from .wikidata import WikidataField
 
 LONGEST = 3_000  # characters of a shape: more than the most positions need
 FRAME = ("west", "south", "east", "north")
@@ -96,6 +97,7 @@ class MapFeature(models.Model):
         related_name="map_features",
         help_text="The glossary term that it is. The map stands there.",
     )
+    wikidata = WikidataField("id at Wikidata")
 
     objects = MapFeatureManager()
 
@@ -104,6 +106,17 @@ class MapFeature(models.Model):
         verbose_name_plural = "features of a map"
         constraints = [
             models.UniqueConstraint(fields=["map", "order"], name="map_feature_has_its_own_place"),
+            models.UniqueConstraint(
+                fields=["map", "wikidata"],
+                condition=~Q(wikidata=""),
+                name="wikidata_id_is_of_one_feature_of_a_map",
+                violation_error_message="Something else on this map has this id at Wikidata.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(label="") | Q(wikidata=""),
+                name="wikidata_id_is_of_a_feature_that_is_named",
+                violation_error_message="An id at Wikidata needs the name of what it is of.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,12 +22,14 @@ class Passage(StatementPart):
         help_text="Without the outer quotation marks, and without the comma that typesetting puts before them."
     )
     before = LineField(
+        "our words before it",
         blank=True,
         help_text="Our words between the passage before and this one, in a partial quote: “, but strain is”.",
     )
     cut_before = models.BooleanField(
+        "the source breaks the sentence before it",
         default=False,
-        help_text="The source breaks the sentence between the passage before and this one (shown as …).",
+        help_text="Between the passage before and this one. It is shown as …",
     )
     inserted = WordsField(
         blank=True,
@@ -52,7 +54,7 @@ class Passage(StatementPart):
                 condition=Q(before="") | Q(cut_before=False),
                 name="passage_has_our_words_or_a_cut_before_it",
                 violation_error_message="Words of ours before it already part it from the passage before: "
-                "untick “cut before”.",
+                "untick that the source breaks the sentence there.",
             ),
         ]
 

@@ -19,17 +19,17 @@ class Source(models.Model):
         INTERVIEW = "interview", "interview"
         OTHER = "other", "other"
 
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField("address name", max_length=80, unique=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.REPORT)
     title = LineField(blank=True, help_text="As printed. Leave empty when we do not have it.")
     publisher = LineField(max_length=120, help_text="Who published it: “Valley Post”.")
     byline = LineField(blank=True, help_text="Who wrote it, as printed.")
     contributors = LineField(blank=True, help_text="Who is named as having contributed.")
-    address = models.URLField(max_length=500, blank=True, help_text="Leave empty when we do not have it.")
-    archived = models.URLField(max_length=500, blank=True, help_text="A lasting copy, if there is one.")
+    address = models.URLField("link", max_length=500, blank=True, help_text="Leave empty when we do not have it.")
+    archived = models.URLField("link to a lasting copy", max_length=500, blank=True, help_text="If there is one.")
     published = WhenField(blank=True)
     accessed = models.DateField(null=True, blank=True, help_text="The day on which we read it.")
-    language = models.CharField(max_length=20, default="en", validators=[LANGUAGE_CODE])
+    language = models.CharField("language code", max_length=20, default="en", validators=[LANGUAGE_CODE])
     excerpt = WordsField(
         blank=True,
         help_text="Its quoted words, to the letter. Quotations are checked against it. Readers see of it at most a "

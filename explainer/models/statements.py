@@ -30,6 +30,7 @@ class Statement(Addressed):
         ASKED = "asked", "asked"
         ANNOUNCED = "announced", "announced"
         REFUSED = "refused", "refused"
+        BELIEVED = "believed", "believed"
 
     class Form(models.TextChoices):
         SPOKEN = "spoken", "spoken"
@@ -45,7 +46,9 @@ class Statement(Addressed):
         related_name="statements",
         help_text="The role held on that day.",
     )
-    attributed_as = LineField(max_length=160, blank=True, help_text="How the source names the speaker, if otherwise.")
+    attributed_as = LineField(
+        "named in the source as", max_length=160, blank=True, help_text="If otherwise than the speaker’s name."
+    )
     naming = models.CharField(
         "named or not",
         max_length=20,
@@ -54,13 +57,14 @@ class Statement(Addressed):
         help_text="Only where it differs here from what the speaker is otherwise.",
     )
     wording = models.CharField(max_length=20, choices=Wording)
-    act = models.CharField(max_length=20, choices=Act, default=Act.SAID)
+    act = models.CharField("what the speaker did", max_length=20, choices=Act, default=Act.SAID)
     topic = LineField(max_length=80, help_text="What it is about, for its title: “the new date”.")
     lead_in = LineField(
+        "our words before the quotation",
         max_length=600,
-        help_text="Our words before the quotation; for a paraphrase, the whole of it. The verb is “said”.",
+        help_text="For a paraphrase, the whole of it. The verb is “said”.",
     )
-    tail = LineField(max_length=600, blank=True, help_text="Our words after a partial quote.")
+    tail = LineField("our words after the quotation", max_length=600, blank=True, help_text="Only of a partial quote.")
     context = ProseField(blank=True, help_text="What a reader needs to understand it, in our words.")
     note = ProseField(blank=True, help_text="What readers should know of how it is quoted.")
     alterations = LineField(
@@ -68,7 +72,7 @@ class Statement(Addressed):
         help_text="What readers should know of changes that the source made inside the quotation, in a sentence. That "
         "brackets and “…” are the source's is said without.",
     )
-    second_hand = models.BooleanField(default=False, help_text="The speaker relays what someone else said.")
+    second_hand = models.BooleanField(default=False, help_text="The speaker passes on what somebody else said.")
 
     form = models.CharField(max_length=20, choices=Form, default=Form.NOT_STATED)
     medium = models.ForeignKey(
@@ -89,16 +93,18 @@ class Statement(Addressed):
         help_text="To whom.",
     )
     language = models.CharField(
+        "language spoken",
         max_length=20,
         blank=True,
         validators=[LANGUAGE_CODE],
-        help_text="The language spoken. Empty: not stated.",
+        help_text="Its code, as “en” or “ar”. Empty: not stated.",
     )
     quoted_in = models.CharField(
+        "language quoted in",
         max_length=20,
         default="en",
         validators=[LANGUAGE_CODE],
-        help_text="The language in which it is quoted.",
+        help_text="Its code, as “en” or “ar”.",
     )
     translator = LineField(max_length=120, blank=True, help_text="Empty: not stated.")
 
@@ -168,6 +174,10 @@ class Relay(StatementPart):
     actor = models.ForeignKey("explainer.Actor", models.PROTECT, null=True, blank=True, related_name="relays")
     label = LineField(max_length=120, help_text="“Television interview”, “Post, 31 May 2024”.")
     seen_by_us = models.BooleanField(default=False)
+
+    class Meta(StatementPart.Meta):
+        verbose_name = "step between the speaker and our source"
+        verbose_name_plural = "steps between the speaker and our source"
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.label}" if self.actor else self.label

@@ -31,6 +31,7 @@ class Story(models.Model):
         CLOSED = "closed", "closed: told to its end"
 
     slug = models.SlugField(
+        "address name",
         max_length=80,
         unique=True,
         validators=[story_slug_is_free],
@@ -42,7 +43,7 @@ class Story(models.Model):
     short_answer = ProseField(help_text="Two or three sentences that answer it, as things stand.")
     standfirst = LineField(blank=True, help_text="One line for the list of stories and for search engines.")
     limits = ProseField(blank=True, help_text="What our sources leave out: shown with the sources.")
-    language = models.CharField(max_length=20, default="en", validators=[LANGUAGE_CODE])
+    language = models.CharField("language code", max_length=20, default="en", validators=[LANGUAGE_CODE])
     as_of = models.DateField(help_text="The day up to which the story is told. Nothing later is covered.")
     coverage = models.CharField(
         max_length=20,
@@ -154,7 +155,7 @@ class Part(models.TextChoices):
     PARTY = "party", "a side, or of a side"
     MEDIATOR = "mediator", "a go-between"
     AFFECTED = "affected", "people affected"
-    SPOKEN_ABOUT = "spoken-about", "spoken about, not quoted"
+    SPOKEN_ABOUT = "spoken-about", "mentioned, not quoted"
     UNNAMED = "unnamed", "unnamed source"
     MEDIUM = "medium", "carried the words"
 
@@ -191,10 +192,11 @@ class Involvement(models.Model):
         choices=Part,
         blank=True,
         help_text="A side and a go-between have a column in the table of positions, with everyone who belongs to them. "
-        "“Spoken about, not quoted” is for who has no statement. Empty: what the group says.",
+        "“Mentioned, not quoted” is for who has no statement. Empty: what the group says.",
     )
     group = models.ForeignKey(CastGroup, models.RESTRICT, null=True, blank=True, related_name="involvements")
     mark = models.CharField(
+        "letters",
         max_length=4,
         validators=[RegexValidator(r"^(\w{2,4}|\?\?)\Z", "Two to four letters, or ?? where no side is given.")],
         help_text="Two to four letters; those of the side for everyone who belongs to it. Empty in the form: made from "
@@ -205,6 +207,8 @@ class Involvement(models.Model):
     objects = InvolvementManager()
 
     class Meta:
+        verbose_name = "part in a story"
+        verbose_name_plural = "parts in a story"
         constraints = [
             models.UniqueConstraint(fields=["story", "actor"], name="actor_has_one_part_in_a_story"),
             models.CheckConstraint(condition=~Q(mark=""), name="mark_is_not_empty"),

@@ -52,12 +52,14 @@ class Takedown(models.Model):
         ERROR = "error", pgettext_lazy("taken back", "because it was wrong")
 
     kind = models.CharField(max_length=10, choices=Kind)
-    story = models.SlugField(max_length=80, blank=True, default="", help_text="Its story's slug; empty for an actor.")
-    slug = models.SlugField(max_length=80)
+    story = models.SlugField(
+        max_length=80, blank=True, default="", help_text="Its story's address name; empty for an actor."
+    )
+    slug = models.SlugField("address name", max_length=80)
     basis = models.CharField(max_length=20, choices=Basis)
     reason = LineField(max_length=REASON_LENGTH, help_text="Readers are shown it where the thing stood.")
     language = models.CharField(max_length=20, help_text="Of the reason.")
-    stories = models.JSONField(default=list, blank=True, help_text="The stories that had it, by slug.")
+    stories = models.JSONField(default=list, blank=True, help_text="The stories that had it, by address name.")
     words = models.JSONField(default=dict, blank=True, help_text="What no page may say: names, and words said.")
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -100,6 +100,7 @@ class TextAnswer(models.Model):
         IN_OUTLINE = "accepted-in-outline", "accepted in outline"
         REJECTED = "rejected", "rejected"
         ASKS_FOR_CHANGES = "asks-for-changes", "asks for changes"
+        NOT_YET = "not-yet", "not yet accepted"
         NOT_KNOWN = "not-known", "not known"
 
     text = models.ForeignKey(Text, models.CASCADE, related_name="answers")

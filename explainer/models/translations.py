@@ -28,6 +28,14 @@ class TranslationManager(models.Manager["Translation"]):
     def of(self, story: Story) -> models.QuerySet[Translation]:
         return self.filter(story=story).order_by("language")
 
+    def into(self, story: Story, language: str) -> Translation | None:
+        return self.filter(story=story, language=language).select_related("story").first()
+
+    def telling(self, story: str, language: str) -> Translation | None:
+        """The translation into a language that is not the story's own."""
+        rows = self.filter(story__slug=story, language=language).exclude(story__language=language)
+        return rows.select_related("story").first()
+
 
 class Translation(models.Model):
     """A story in one more language of the site."""
@@ -88,6 +96,14 @@ class TranslatedTextManager(models.Manager["TranslatedText"]):
         """Those of a row and of what is inside it; of one story, or of all."""
         texts = self.filter(models.Q(place=place) | models.Q(place__startswith=f"{place}/"))
         return texts.filter(translation__story=story) if story else texts
+
+    def in_memory(self, language: str, of: str, most: int) -> models.QuerySet[TranslatedText]:
+        """The latest ``most`` of all stories that are told in the language ``of``, with their stories."""
+        rows = self.filter(translation__language=language, translation__story__language=of)
+        return rows.select_related("translation__story").order_by("-pk")[:most]
+
+    def in_language(self, language: str, pk: int) -> TranslatedText | None:
+        return self.filter(translation__language=language, pk=pk).first()
 
 
 class TranslatedText(models.Model):

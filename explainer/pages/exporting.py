@@ -31,10 +31,21 @@ from ..models.editions import Edition
 Ask = Callable[[str], HttpResponse]
 LIST = ".exported"  # a folder with a list for each story, and one for the rest
 SITE = "site"
-STARTS = ("/", "/about/", "/corrections/", "/robots.txt", "/favicon.ico", "/sitemap.xml")
+STARTS = (
+    "/",
+    "/about/",
+    "/data/",
+    "/publisher/",
+    "/corrections/",
+    "/robots.txt",
+    "/llms.txt",
+    "/favicon.ico",
+    "/sitemap.xml",
+)
+WELL_KNOWN = ".well-known"  # the one folder of an address that begins so (RFC 8615)
 # What needs a server: the desk, what tells of the server, and search.
-LEFT_OUT = re.compile(r"/(admin|preview|healthz)/|/(.+/)?search/")
-REFERS = {"a": "href", "link": "href", "img": "src", "script": "src", "use": "href"}
+LEFT_OUT = re.compile(r"/(admin|preview|healthz)/|/(.+/)?(search/|opensearch\.xml)")
+REFERS = {"a": "href", "link": "href", "img": "src", "script": "src", "use": "href", "iframe": "src"}
 PICTURED = "og:image"
 FEED = ("application/atom+xml", "application/feed+json")
 # What leads to the archive of a feed, as ``following.feeds`` writes it.
@@ -59,14 +70,16 @@ class Report:
     left: dict[str, int] = field(default_factory=dict)
 
 
-def export(folder: Path) -> Report:
-    """Write every public address without a query into ``folder``. Raises CannotExport."""
+def export(folder: Path, *, before: Callable[[], object] = lambda: None) -> Report:
+    """Write every public address without a query into ``folder``. Raises CannotExport. ``before``: what makes, once
+    nothing is in the way, what no reader may have made."""
     _check(folder)
+    before()
     report, ask, stories = Report(), _reader(), _stories()
     site = _Part(folder, SITE, report)
     lists = {SITE}
     with site:
-        into = site.follow(ask, STARTS, stories)
+        into = site.follow(ask, [*STARTS, *([reverse("security")] if settings.SECURITY_CONTACT else [])], stories)
         for slug in stories:
             story = _Part(folder, f"story-{slug}", report)
             lists.add(story.name)
@@ -233,7 +246,7 @@ def _own(address: str, link: str) -> str | None:
 def _name(address: str) -> str:
     """The file of an address, below the folder; pages are called index.html."""
     parts = [part for part in unquote(address).split("/") if part]
-    if any(part.startswith(".") or "\\" in part or "\0" in part for part in parts):
+    if any((part.startswith(".") and part != WELL_KNOWN) or "\\" in part or "\0" in part for part in parts):
         raise CannotExport(f"{address} cannot be the name of a file.")
     return "/".join([*parts, "index.html"] if address.endswith("/") else parts)
 

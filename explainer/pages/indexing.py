@@ -20,7 +20,7 @@ _FILTERS = "|".join(
 )
 _EDITION = re.compile("(?<=/)editions/[1-9][0-9]*/")
 _FILTERED = re.compile(f"(?<=/)(?:{_FILTERS})$")
-_NO_PAGE_OF_ITS_OWN = re.compile("/(?:search|history)/$")
+_NO_PAGE_OF_ITS_OWN = re.compile("/(?:search|history|compare/[0-9]+|embed|embedding|cite|editions)/$")
 UNLISTED = "noindex, nofollow"  # where it leads, the plain page leads too
 _CONTINUED = re.compile("before=[^&]+")  # the next part of a list
 
@@ -62,6 +62,6 @@ def with_nofollow(html: str, site: str) -> str:
 @lru_cache(maxsize=8)
 def _unfollowed(site: str) -> re.Pattern[str]:
     """``site``: its own address, as absolute links have it. A link with a ``rel`` leads to what is listed."""
-    unlisted = rf'\?(?!before=[^&"]+")|/editions/|/history/(?=[#"])|/(?:{_FILTERS})'
+    unlisted = rf'\?(?!before=[^&"]+")|/editions/|/(?:history|cite)/(?=[#"])|/(?:{_FILTERS})'
     ours = rf'(?:{re.escape(site)})?/[^"]*?(?:{unlisted})[^"]*'
     return re.compile(rf'(<a (?![^>]*\brel=)(?:[^>]*? )?href="{ours}")')

@@ -22,10 +22,12 @@ from ..reading.readings import Reading
 UNPRINTED = re.compile(
     r"<nav\b.*?</nav>|<form\b.*?</form>"
     r"|<details class=\"facets\b(?:<details\b.*?</details>|[^<]+|<)*?</details>"
-    r"|<(p|share-words|last-read) class=\"(?:[\w-]+ )*noprint\b.*?</\1>",
+    r"|<(p|details|share-words|last-read) class=\"(?:[\w-]+ )*noprint\b.*?</\1>",
     re.DOTALL,
 )
-OF_NOW = re.compile(r"editions/|search/|(?:statements|events|issues|actors|texts|phases)/[^/]+/history/$")
+OF_NOW = re.compile(
+    r"(?:editions|search|on)/|(?:statements|events|issues|actors|texts|phases)/[^/]+/history/$|statements/[^/]+/embedding/$"
+)
 OF_ITSELF = 'rel="bookmark"'  # a link from an entry to its own page: what is told there is printed here
 LINK = re.compile(r"<a ([^>]*?)href=\"([^\"]*)\"")
 

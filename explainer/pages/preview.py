@@ -5,16 +5,21 @@ It must not publish anything, and no reader's module imports it.
 
 from __future__ import annotations
 
-from functools import wraps
+from dataclasses import replace
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from ..desk.compose import compose
+from ..desk.compose import Draft, compose
+from ..desk.page_notes import notes_here, on_page
+from ..desk.row_checks import plainly, titles_of
 from ..desk.rules.checks import every_reference_leads_somewhere
 from ..edition.diffs import compare
+from ..edition.document import Document
 from ..models import Story
 from ..reading.copies import Missing, Preview
 from ..reading.gone import Withdrawn
@@ -37,28 +42,57 @@ def desk(slug: str) -> Preview:
         draft = compose(slug)
     except Story.DoesNotExist:
         raise Missing(slug) from None
+    return preview_of(whole(draft))
+
+
+def whole(draft: Draft) -> Document:
+    """The document, or Unfinished with what leads nowhere in it: pages cannot be made of that."""
     if problems := list(every_reference_leads_somewhere(draft)):
-        raise Unfinished(problems)
+        told = partial(plainly, story=draft.document, titles=titles_of(draft.document))
+        raise Unfinished([replace(each, sentence=told(each.sentence)) for each in problems])
+    return draft.document
+
+
+def preview_of(document: Document, **known: Any) -> Preview:
+    """A copy of the desk, beside what readers read of the same story."""
     try:
-        pending = compare(current(slug).story, draft.document)
+        reading = current(document.slug)
     except (Missing, Withdrawn):
-        pending = None
-    return Preview(StoryIndex(draft.document), pending=pending)
+        return Preview(StoryIndex(document), **known)
+    pending = compare(reading.story, document)
+    return Preview(StoryIndex(document), pending=pending, published=reading.edition.number, **known)
+
+
+def may_look(request: HttpRequest) -> bool:
+    """Staff of a group; an account that is in none sees nothing of the desk."""
+    return admin.site.has_permission(request) and request.user.has_perm("explainer.view_story")
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """The door for who is not in yet; for who is, and may not, nothing."""
+    if admin.site.has_permission(request):
+        raise PermissionDenied
+    return redirect_to_login(request.get_full_path(), "admin:login")
+
+
+def unfinished_page(unfinished: Unfinished) -> HttpResponse:
+    response = page("unfinished.html", status=409, problems=unfinished.problems)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def staff_only(view: View) -> View:
-    shown = reader(view, desk)
+    shown = reader(view, lambda slug: replace(desk(slug), notes=notes_here()))
 
     @read_only
     @wraps(view)
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not admin.site.has_permission(request):
-            return redirect_to_login(request.get_full_path(), "admin:login")
+        if not may_look(request):
+            return refused(request)
         try:
-            return shown(request, **kwargs)
+            with on_page(request.path):
+                return shown(request, **kwargs)
         except Unfinished as unfinished:
-            response = page("unfinished.html", status=409, problems=unfinished.problems)
-            response["Cache-Control"] = "no-store"
-            return response
+            return unfinished_page(unfinished)
 
     return answer

@@ -140,7 +140,8 @@ def _shorter(title: str, otherwise: str) -> str:
 def quotation(statement: Statement, length: int) -> str:
     """“The speaker, 23 August 2024: “Their words””, at most ``length`` characters; what became of it before all else.
 
-    Where their words are cut their mark closes before our ellipsis."""
+    A passage for which there is no room whole is left out, and our ellipsis says so; where there is nothing else to
+    say, its mark closes before our ellipsis."""
     caveats = "".join(f"{CAVEATS[caveat.value.kind]}. " for caveat in statement.caveats)
     pattern = pgettext("shared link", "%(speaker)s, %(date)s: %(words)s")
     rest = {"speaker": statement.speaker.name, "date": words(statement)}
@@ -149,9 +150,12 @@ def quotation(statement: Statement, length: int) -> str:
     if len(told) <= length:
         return told
     short = cut(told, length - 2)
-    if short.rfind("“") > short.rfind("”"):
+    opened = short.rfind("“")
+    if opened < short.rfind("”") or opened < 0:
+        return short
+    if statement.wording == "direct" and "“" not in short[:opened]:
         return f"{short.removesuffix('…').rstrip()}” …"
-    return short
+    return f"{short[:opened].rstrip()} …"
 
 
 def words_with_source(statement: Statement) -> str:

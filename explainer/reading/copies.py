@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import lru_cache
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override, pgettext
 
 from ..edition import document as shape
-from ..edition.changed_items import Item
+from ..edition.changed_items import Item, changed_items
 from ..edition.diffs import Change
 from ..language.dates import When, words
 from ..story.coverage import Stopped, next_update, stopped
@@ -28,7 +28,11 @@ from ..story.resolved import Event, Shown
 from ..story.tombstones import Tombstone
 
 FOLDERS = {kind: f"{kind}s" for kind in ("statement", "event", "actor", "issue", "phase", "text")}
-BY_NUMBER = {"phase": ["phase"], "phase-history": ["phase"], "phase-card": ["phase"]}
+# What the arguments of an address are called in the site map, where it is not “slug”.
+NAMED = {page: ["phase"] for page in ("phase", "phase-history", "phase-card", "phase-atom", "phase-json")} | {
+    f"{list_}-by{form}": ["facet", "value"] for list_ in ("statements", "timeline") for form in ("", "-atom", "-json")
+}
+NAMED["compare"] = ["other"]
 
 
 class Missing(LookupError):
@@ -160,6 +164,13 @@ class Preview(Copy):
 
     space: str = "preview"
     pending: list[Change] | None = None  # what publishing would change; None before the first edition
+    published: int = 0  # the number of the edition that it would change
+    place: tuple[str, str] | None = None  # of a copy of its own: the namespace of its pages, and its key in addresses
+    until: datetime | None = None  # where it is lent to somebody outside of the desk
+    made_at: datetime | None = None  # and since when it is as it is
+    marked: bool = False  # whether pages mark what would change
+    notes: Any = None  # what editors noted on the page: for staff alone
+    told_in: str = ""  # of a translation at the desk: its language
 
     edition: ClassVar[None] = None
     original: ClassVar[None] = None
@@ -167,12 +178,27 @@ class Preview(Copy):
     lacking: ClassVar[None] = None
     is_older: ClassVar[bool] = False
 
+    def address(self, page: str, *args: Any) -> str:
+        """The path of one of its pages; of a translation's, which is no page of the site map's three spaces."""
+        if self.told_in and self.place is None:
+            named = dict(zip(NAMED.get(page, ["slug"]), args, strict=False))
+            where = {"story": self.story.slug, "language": self.told_in}
+            return reverse(f"translation-preview:{page}", kwargs={**where, **named})
+        space, key = self.place or (self.space, None)
+        return address_of(self.language, space, page, self.story.slug, key, args)
+
+    @cached_property
+    def marks(self) -> dict[Item, str]:
+        """What publishing would change, item by item."""
+        return changed_items(self.pending or []) if self.marked else {}
+
 
 @lru_cache(maxsize=20_000)
 def address_of(
-    language: str | None, space: str, page: str, story: str, number: int | None, args: tuple[Any, ...]
+    language: str | None, space: str, page: str, story: str, number: int | str | None, args: tuple[Any, ...]
 ) -> str:
-    """The path of a page. ``language``: of its prefix; ``space``: its namespace; ``number``: of an edition."""
+    """The path of a page. ``language``: of its prefix; ``space``: its namespace; ``number``: of an edition, or
+    the key of a copy of the desk."""
     asked = (story, *(() if number is None else (number,)), *args)
     return _pattern(language, space, page, number is not None, len(args)).format(*asked)
 
@@ -181,8 +207,7 @@ def address_of(
 def _pattern(language: str | None, space: str, page: str, numbered: bool, count: int) -> str:
     """The address of a page with a place for the story, the edition’s number and ``count`` arguments: a first read
     asks for a hundred addresses, and ``reverse`` takes long. It makes the prefix by the active language."""
-    own = {**BY_NUMBER, "statements-by": ["facet", "value"], "timeline-by": ["facet", "value"]}
-    names = ["story", *(["number"] if numbered else []), *own.get(page, ["slug"])[:count]]
+    names = ["story", *(["number"] if numbered else []), *NAMED.get(page, ["slug"])[:count]]
     asked = {name: 700_000 + place for place, name in enumerate(names)}  # a slug may be digits, too
     with override(language):
         found = reverse(f"{space}:{page}", kwargs=asked)

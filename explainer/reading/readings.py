@@ -74,7 +74,7 @@ class Reading(Copy):
         """The path of one of its pages, in the same edition as this reading. An original is followed where it stands,
         in whatever language its pages are read."""
         number = self.edition.number if self.space == "edition" else None
-        followed = page == "calendar" or page.endswith(("feed-atom", "feed-json"))
+        followed = page == "calendar" or page.endswith(("-atom", "-json", "-jsonld", "-csv", "-zip", "-cited"))
         language = speaks("") if followed and not self.edition.stream else self.language
         return address_of(language, self.space, page, self.story.slug, number, args)
 

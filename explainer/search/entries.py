@@ -129,7 +129,7 @@ class _Story:
             yield self._entry(phase, page="phase", slug=str(phase.number))
             told = phase.of_text or self.told
             for each in phase.provisions:
-                other = each.of_text if each.of_text not in (None, told) else None
+                other = each.of_text if each.of_text not in (None, told) else told if each.no_phase else None
                 where = at | {"page": "text", "slug": other} if other else at
                 yield self._entry(each, **where, part=f"owed-{each.slug}")
             yield from (self._entry(each, **at) for each in self.document.gates if _phase_of(each) == phase.number)

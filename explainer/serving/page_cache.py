@@ -21,10 +21,11 @@ from ..kept import Kept
 from .freshness import Watch
 from .packed_answer import FinishedAnswer, Packed, Receive, Scope, Send
 from .publication_counter import SITE
-from .routes import UNKEPT
+from .routes import GATE, UNKEPT
 
 LIKELY = ("", "timeline/", "statements/", "phases/", "positions/", "feed.atom")  # made after a start or a publication
 WARMED = 40  # pages at most
+MANY = ("/timemap/", "/compare/")  # in addresses of which there are as many as pages, or more
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ class Tier(Protocol):
 
 def is_beside(key: str) -> bool:
     """Whether an address is one of so many that they must not push pages out; they are not made ahead of time."""
-    return "?" in key or key.endswith(".png")
+    many = "?" in key or any(part in key for part in MANY) or key.endswith((".png", ".csv", ".jsonld", ".zip"))
+    return many or (key.endswith(".json") and "/feed" not in key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class PageCache:
     ``watch`` says what is current.
 
     Half of nothing is ever sent: an answer is made whole first. ``most``: bytes of answers to keep, of which addresses
-    with a query, and pictures, have at most a quarter, so that nobody can push the pages out by asking for more and
+    with a query, pictures and data have at most a quarter, so that nobody can push the pages out by asking for more and
     more of them.
     """
 
@@ -162,7 +164,7 @@ class PageCache:
         method, path, raw, query = scope["method"], scope["path"], scope.get("raw_path"), scope["query_string"]
         if method not in ("GET", "HEAD") or path.startswith(UNKEPT) or not path.startswith("/"):
             return None
-        if not path.isascii() or "%" in path or raw != path.encode("ascii") or scope.get("root_path"):
+        if GATE in path or not path.isascii() or "%" in path or raw != path.encode("ascii") or scope.get("root_path"):
             return None
         rules = self._rules
         asked = Asked(f"{path}?{query.decode('latin-1')}" if query else path, path, method == "HEAD")

@@ -24,7 +24,7 @@ from .routes import DESK
 
 COPY = "replica"
 # What a reader's page reads, beside the index of search.
-READ = {"explainer.edition", "explainer.takedown", "explainer.turn"}
+READ = {"explainer.edition", "explainer.package", "explainer.takedown", "explainer.turn"}
 REST = 5.0  # seconds, for which the copy is not asked again after it failed
 
 T = TypeVar("T")

@@ -21,6 +21,4 @@ class WholeFiles(WhiteNoiseMiddleware):
         del response["Content-Type"]
         for name, value in answer.headers:
             response[name] = value
-        if response.get("Content-Type") == "image/png":  # what other sites show beside a link to a page of ours
-            response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response

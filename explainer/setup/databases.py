@@ -4,8 +4,9 @@ It must not read the environment, nor connect: it judges addresses, and refuses 
 
 import importlib.util
 import re
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
 from dj_database_url import DBConfig
@@ -19,12 +20,19 @@ POSTGRESQL = "django.db.backends.postgresql"
 CONNECT, LOST = 5, 10
 
 
+def sqlite_at(file: Path) -> str:
+    """The address of ``file``, whatever signs its folders have: ``#``, ``?`` and ``%`` mean something else in one."""
+    return "sqlite:///" + quote(str(file))
+
+
 def database(name: str, url: str) -> DBConfig:
     """Django's settings for the database at ``url``, SQLite or PostgreSQL. ``name``: the variable that says it."""
     try:
         found = dj_database_url.parse(url, conn_max_age=0)
     except (ValueError, KeyError):
         raise refuse(f"{name} cannot be read; percent-encode odd characters in the password.") from None
+    if urlsplit(url).fragment:  # a “#” cuts the rest off, and with it the name of the file
+        raise refuse(f"{name} holds a '#', which must be written %23 there.")
     options = found.get("OPTIONS", {})
     if found["ENGINE"].endswith(".sqlite3"):
         if found["NAME"] != ":memory:":

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 from ..edition import document as shape
 from ..language.labels import PART_NAMES
-from .record import Actor
+from .record import SHAPES, Actor
 from .shown import Shown
 
 
@@ -34,6 +34,12 @@ def cast(groups: Iterable[shape.CastGroup], actors: Iterable[Actor]) -> list[Gro
         if actor.group:
             grouped.setdefault(actor.group.slug, []).append(actor)
         else:
-            by_part.setdefault(actor.shown_part, []).append(actor)
+            by_part.setdefault(_beside(actor), []).append(actor)
     own = [Group(row.heading, row.part, grouped[row.slug], own=True) for row in groups if row.slug in grouped]
     return own + [Group(name, part, by_part[part]) for part, name in PART_NAMES.items() if part in by_part]
+
+
+def _beside(actor: Actor) -> str:
+    """The part under which it stands. Whoever belongs to a side is of its people, quoted or not."""
+    part, head = actor.shown_part, actor.side.head
+    return head.value.part if part == "spoken-about" and head and head.value.part in SHAPES else part

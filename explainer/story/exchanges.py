@@ -10,7 +10,6 @@ from functools import cached_property
 from .resolved import Event, EventLink, Link, Statement
 
 ANSWERING = ("answers", "denies", "stands-against")
-OWN = ("direct", "partial")  # wordings with the speaker's own words, those with more of them first
 
 
 class Exchanges:
@@ -44,22 +43,23 @@ class Exchanges:
         exchange = self.exchange(self.statement[slug]) if slug in self.statement else []
         return exchange[0] if len(exchange) > 1 else None
 
-    def is_our_reading(self, exchange: Statement) -> bool:
-        """Whether any link of the exchange that it belongs to is drawn by us."""
+    def our_reading(self, exchange: Statement) -> str:
+        """How much of the links of the exchange that it belongs to is drawn by us: “all”, “some” or nothing."""
         said = self.exchange(exchange)
         links: list[Link | EventLink] = [link for each in said for link in each.links]
         links += [link for each in said for link in each.events_in]
-        return any(link.joins and link.value.drawn_by == "us" for link in links)
+        drawn = [link.value.drawn_by == "us" for link in links if link.joins]
+        return ("all" if all(drawn) else "some") if any(drawn) else ""
 
     @cached_property
     def opposed(self) -> Link | None:
-        """The link that shows best how two sides answer each other, by a rule that knows none of them: between speakers
-        who are named before others, then the more in their own words, then the latest."""
+        """The link that shows best how two sides stand to each other in their own words, by a rule that knows none of
+        them: between speakers who are named before others, then the latest."""
 
         def place(link: Link) -> tuple[int, ...]:
             both = [each for each in (link.statement, link.to_statement) if each]
             named = all(each.naming == "named" for each in both)
-            return (named, *(sum(each.wording == wording for each in both) for wording in OWN), link.statement.rank)
+            return (named, link.statement.rank)
 
         found = [
             link
@@ -88,5 +88,5 @@ class Exchanges:
 
 
 def _apart(one: Statement, other: Statement) -> bool:
-    """Whether two statements are of two sides, and one of them at least is in the speaker's own words."""
-    return one.speaker.side is not other.speaker.side and (one.quoted or other.quoted)
+    """Whether two statements are of two sides, and both in the speakers' own words and no others."""
+    return one.speaker.side is not other.speaker.side and one.wording == other.wording == "direct"

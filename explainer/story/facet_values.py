@@ -156,7 +156,7 @@ def _people(actors: list[Actor]) -> dict[str, str]:
 
 def _month(value: str) -> str:
     if value == UNDATED:
-        return _("No date given")
+        return _("No date that can be placed")
     year, _dash, month = value.partition("-")
     return month_words(int(year), int(month)) if month else year
 

@@ -132,7 +132,7 @@ class Phase(Resolved[shape.Phase]):
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Who must do what: a column per side, then those that several owe, then those whose bearer is not stated."""
+        """Who is to do what: a column per side, then those that several owe, then those whose bearer is not stated."""
         columns: dict[tuple[str, ...], Column] = {}
         for provision in sorted(self.provisions, key=_bearers):
             key = tuple(actor.slug for actor in provision.owed_by)
@@ -271,11 +271,11 @@ class Text(Resolved[shape.Text]):
         ]
 
     @cached_property
-    def by_phase(self) -> list[tuple[Phase, list[Provision]]]:
-        """What it asks, phase by phase."""
-        found: dict[Phase, list[Provision]] = {}
-        for provision in self.provisions:
-            found.setdefault(provision.phase, []).append(provision)
+    def by_phase(self) -> list[tuple[Phase | None, list[Provision]]]:
+        """What it asks, phase by phase; at None that of which our source names no phase."""
+        found: dict[Phase | None, list[Provision]] = {}
+        for provision in sorted(self.provisions, key=lambda each: each.value.no_phase):
+            found.setdefault(None if provision.value.no_phase else provision.phase, []).append(provision)
         return list(found.items())
 
     @cached_property

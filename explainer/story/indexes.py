@@ -195,6 +195,7 @@ class StoryIndex(Overviews):
         for above, below in zip(self.phases, self.phases[1:], strict=False):
             above.after, below.before = below, above
         self.provisions: list[Provision] = []  # in the order of the phases, whichever text they are of
+        self.unphased: list[Provision] = []  # those of the text that is told of which our source names no phase
         for phase in self.phases:
             number = phase.number
             phase.passed = was_to_begin(phase.value, self.upto)

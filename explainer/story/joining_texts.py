@@ -13,7 +13,8 @@ from .resolved import Phase, Provision, Text, TextAnswer
 def join(index: Any) -> None:
     """The texts of a ``StoryIndex`` and its provisions. ``told``: the text that the phases tell, if the story has one.
 
-    A provision that names no text is of that of its phase, or of the one that is told. What is of another than its
+    A provision that names no text is of that of its phase, or of the one that is told; one of which our source names no
+    phase is shown by none. What is of another than its
     phase tells stands ``elsewhere``: its phase shows none of it as its own.
     """
     for text in index.texts:
@@ -50,7 +51,10 @@ def _place(provision: Provision, phase: Phase, index: Any) -> None:
     provision.of_text = index.text.get(provision.value.of_text or "", told)
     if provision.of_text:
         provision.of_text.provisions.append(provision)
-    if provision.of_text is told:
+    if provision.value.no_phase:
+        if provision.of_text is None or provision.of_text is told:
+            index.unphased.append(provision)
+    elif provision.of_text is told:
         phase.provisions.append(provision)
     elif provision.of_text not in phase.elsewhere:
         phase.elsewhere.append(provision.of_text)

@@ -37,8 +37,8 @@ class Start(Shown):
 def start(index: StoryIndex, latest: list[Event]) -> Start:
     plans = [text for text in index.texts if text.value.kind == "plan"]
     return Start(
-        # Of several plans the one that the phases tell: what it replaced is not the plan any more.
-        plan=index.told if index.told in plans or not plans else plans[0],
+        # What the phases tell, whatever it is called: of another text that they are of it is not known.
+        plan=index.told or (plans[0] if plans else None),
         sides=_of_part(index, "party"),
         between=_of_part(index, "mediator"),
         agreed=index.agreed[0] if index.agreed else None,
@@ -60,7 +60,8 @@ def backgrounds(index: StoryIndex) -> list[tuple[str, list[Background]]]:
 
 
 def words(index: StoryIndex) -> list[Statement]:
-    """Two statements that answer each other, the answer last; where there are none, the latest in their own words."""
+    """Two statements that a link sets beside each other, the later last, if both are in their own words alone; where
+    there are none, the latest that are."""
     if (link := index.opposed) and link.to_statement:
         return [link.to_statement, link.statement]
     return [said for said in index.statements if said.wording == "direct" and said.dated][-2:]
@@ -81,13 +82,13 @@ class Headings(Shown):
 
     @cached_property
     def cast(self) -> str:
-        """“Two sides, three go-betweens”; of a story without either, what the section is."""
+        """“Two sides, three mediators”; of a story without either, what the section is."""
         sides, between = len(_of_part(self._index, "party")), len(_of_part(self._index, "mediator"))
         said = []
         if sides:
             said.append(_counted(npgettext("heading", "%(number)s side", "%(number)s sides", sides), sides))
         if between:
-            named = _counted(npgettext("heading", "%(number)s go-between", "%(number)s go-betweens", between), between)
+            named = _counted(npgettext("heading", "%(number)s mediator", "%(number)s mediators", between), between)
             said.append(named[0].lower() + named[1:] if said else named)
         return joined(said) or gettext("Who’s who")
 

@@ -21,9 +21,11 @@ from ..language.labels import (
     EVENT_STATUSES,
     ISSUE_STATUSES,
     NAMINGS,
+    OF_MEDIATOR,
     PART_NAMES,
     PARTS,
     TRANSLATED,
+    joined,
 )
 from .earlier_dates import EarlierDate
 from .joined import SEQUEL, Joined
@@ -32,6 +34,7 @@ from .quotation import Checked, Words, kinds_of
 from .shown import Resolved, Shown, Source
 
 SHAPES = {"party": "party", "mediator": "mediator", "affected": "affected"}
+REPLIES = ("answers", "denies")
 NO_SIDE = "unnamed"  # the side of unnamed sources that belong to none
 E = TypeVar(
     "E",
@@ -54,7 +57,7 @@ class Actor(Named):
 
     @cached_property
     def shown_part(self) -> str:
-        """Its part. Who is on record is not “spoken about, not quoted”: they have that of their side, or “heard”."""
+        """Its part. Who is on record is not “mentioned, not quoted”: they have that of their side, or “heard”."""
         part, head = self.value.part, self.side.head
         if part != "spoken-about" or not self.heard:
             return part
@@ -70,6 +73,8 @@ class Actor(Named):
             return str(NAMINGS[self.naming])
         if part == "affected" and self.kind != "person":
             return str(PART_NAMES[part])
+        if self.side.part == "mediator" and self.side.head is not self and part in ("mediator", "spoken-about"):
+            return joined([str(OF_MEDIATOR), *([str(PARTS[part])] if part == "spoken-about" else [])], long=True)
         return str(PARTS[part]) if part != "party" or self.side.head is self else ""
 
 
@@ -120,6 +125,12 @@ class Statement(Words):
         self.links: list[Link] = []
         self.links_in: list[Link] = []
         self.events_in: list[EventLink] = []  # links of events that lead here
+
+    @property
+    def replying(self) -> bool:
+        """Whether all that is linked to it answers or denies something: no other link is a reply."""
+        links: list[Link | EventLink] = [*self.links, *self.links_in, *self.events_in]
+        return all(link.value.relation in REPLIES for link in links)
 
     @cached_property
     def bound(self) -> list[Bond]:

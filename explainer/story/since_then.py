@@ -38,7 +38,7 @@ KINDS: Mapping[str, Promise] = {
     "event_links": pgettext_lazy("what is new", "Links between events"),
     "texts": _("Texts on the table"),
     "issues": _("Issues"),
-    "gates": pgettext_lazy("what is new", "Gates"),
+    "gates": pgettext_lazy("what is new", "Ways on"),
     "groups": pgettext_lazy("what is new", "Groups"),
     "actors": _("People and sides"),
     "figures": pgettext_lazy("what is new", "Figures"),

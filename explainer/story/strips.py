@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from ..edition.chronology import AWAITED
 from ..language.dates import When
@@ -22,7 +23,8 @@ HIGHEST = 20  # marks above one another
 GAP = 60  # the least that is shown as a gap, and a month at the least
 MONTH = 31
 
-Spot = tuple[int, int, str, tuple[EventOrStatement, ...]]  # start, end, kind, and what stands there
+Place = tuple[int, int, str, EventOrStatement]  # start, end, kind, and what stands there
+Spot = tuple[int, int, str, tuple[EventOrStatement, ...]]  # and all that stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Strip:
     """``first`` and ``last``: the days that it spans. ``most``: for how many entries one mark may stand. ``gaps``:
-    where nothing is on record, for a month or more."""
+    where nothing is on record, for a month or more. ``spots``: where each entry stands, whatever the marks."""
 
     first: date
     last: date
@@ -52,6 +54,7 @@ class Strip:
     marks: list[Mark]
     gaps: list[tuple[int, int]]
     whens: dict[EventOrStatement, When]
+    spots: list[Place]
 
     @property
     def levels(self) -> int:
@@ -61,26 +64,29 @@ class Strip:
         """Where a day stands, counted from the first; a half is its middle."""
         return EDGE + round((WIDTH - 2 * EDGE) * day / ((self.last - self.first).days + 1))
 
+    def marked(self, coarseness: int) -> Strip:
+        """The same line with marks as coarse as that, or as much coarser as keeps them from standing too high."""
+        for coarse in count(coarseness):
+            marks = _levelled(_bundled(self.spots, coarse) if coarse else ((*it[:3], it[3:]) for it in self.spots))
+            if marks:
+                return replace(self, most=2**coarse, marks=marks, gaps=_gaps(self, marks))
+        raise AssertionError("unreachable: bundles grow until one mark stands for all")
+
 
 def strip(rows: Iterable[EventOrStatement], coarseness: int = 0) -> Strip | None:
     """Of all that has a date of its own; None where nothing has.
 
     ``coarseness``: 0 where each has a mark of its own; above, one mark stands for as many as ``2 ** coarseness`` of a
     kind that stand on the same spot, and spots grow. It grows by itself where marks would stand too high."""
-    rows = list(rows)
-    dated = [(when, row) for row in rows if (when := row.when) and row.dated]
-    if not dated:
+    whens = {row: when for row in rows if (when := row.when) and row.dated}
+    if not whens:
         return None
-    first = min(when.latest if when.open_start else when.earliest for when, _row in dated)
-    last = max(when.earliest if when.open_end else when.latest for when, _row in dated)
-    found = Strip(first, max(first, last), 2**coarseness, [], [], {row: when for when, row in dated})
-    spots = [(*_span(found, when), _kind(when, row), row) for when, row in dated]
-    spots.sort(key=lambda spot: (spot[0], spot[3].rank))
-    found.marks.extend(_levelled(_bundled(spots, coarseness) if coarseness else [(*s[:3], (s[3],)) for s in spots]))
-    if found.levels > HIGHEST:
-        return strip(rows, coarseness + 1)
-    found.gaps.extend(_gaps(found))
-    return found
+    first = min(when.latest if when.open_start else when.earliest for when in whens.values())
+    last = max(when.earliest if when.open_end else when.latest for when in whens.values())
+    found = Strip(first, max(first, last), 1, [], [], whens, [])
+    found.spots.extend((*_span(found, when), _kind(when, row), row) for row, when in whens.items())
+    found.spots.sort(key=lambda spot: (spot[0], spot[3].rank))
+    return found.marked(coarseness)
 
 
 def _kind(when: When, row: EventOrStatement) -> str:
@@ -99,17 +105,23 @@ def _span(within: Strip, when: When) -> tuple[int, int]:
 
 
 def _levelled(spots: Iterable[Spot]) -> list[Mark]:
-    """Each at the lowest level at which it touches none."""
+    """Each at the lowest level at which it touches none; nothing where one would stand above the highest."""
     ends: list[int] = []
     marks = []
     for start, end, kind, rows in spots:
-        level = next((level for level, taken in enumerate(ends) if taken <= start), len(ends))
-        ends[level:] = [end + MARK, *ends[level + 1 :]]
+        level = 0
+        for taken in ends:  # a generator costs a third of a strip
+            if taken <= start:
+                break
+            level += 1
+        if level == HIGHEST:
+            return []
+        ends[level : level + 1] = [end + MARK]
         marks.append(Mark(kind, start, end, level, rows))
     return marks
 
 
-def _bundled(spots: Iterable[tuple[int, int, str, EventOrStatement]], coarseness: int) -> list[Spot]:
+def _bundled(spots: Iterable[Place], coarseness: int) -> list[Spot]:
     """Those of a kind on the same spot, as many as one mark stands for: as wide as a dot, or with the same span."""
     grain, most = MARK * 2 ** max(0, coarseness - 3), 2**coarseness
     found: dict[tuple[int, int, str], list[EventOrStatement]] = defaultdict(list)
@@ -117,8 +129,8 @@ def _bundled(spots: Iterable[tuple[int, int, str, EventOrStatement]], coarseness
         early = start // grain * grain
         wide = end - start > grain
         late = -(-end // grain) * grain if wide else early + grain
-        place = (early, late) if wide else ((early + late) // 2,) * 2
-        low, high = (min(WIDTH - EDGE, max(EDGE, x)) for x in place)
+        low, high = (early, late) if wide else ((early + late) // 2,) * 2
+        low, high = min(WIDTH - EDGE, max(EDGE, low)), min(WIDTH - EDGE, max(EDGE, high))
         found[low, high, "ring" if kind == "ring" else "span" if wide or kind == "span" else "day"].append(row)
     return [
         (*place, tuple(rows[first : first + most]))
@@ -127,12 +139,12 @@ def _bundled(spots: Iterable[tuple[int, int, str, EventOrStatement]], coarseness
     ]
 
 
-def _gaps(within: Strip) -> list[tuple[int, int]]:
+def _gaps(within: Strip, marks: list[Mark]) -> list[tuple[int, int]]:
     """Where no mark stands for a month or longer, and so wide that it can be seen."""
     days = (within.last - within.first).days + 1
     least = max(GAP, round((WIDTH - 2 * EDGE) * MONTH / days))
-    found, reached = [], within.marks[0].end
-    for mark in sorted(within.marks, key=lambda mark: mark.start):
+    found, reached = [], marks[0].end
+    for mark in marks:
         if mark.start - reached >= least:
             found.append((reached, mark.start))
         reached = max(reached, mark.end)

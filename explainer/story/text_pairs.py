@@ -27,9 +27,9 @@ class Said(Shown):
 
 @dataclass(frozen=True, slots=True)
 class Point(Shown):
-    """What the two say on the same point; ``phase``: where the first of them has it."""
+    """What the two say on the same point; ``phase``: where the first has it, None where our source names none."""
 
-    phase: Phase
+    phase: Phase | None
     cells: tuple[Said, Said]
 
     @property
@@ -47,7 +47,7 @@ def beside(index: StoryIndex, text: Text) -> list[tuple[Text, str]]:
     ]
 
 
-def side_by_side(index: StoryIndex, pair: tuple[Text, Text]) -> list[tuple[Phase, list[Point]]]:
+def side_by_side(index: StoryIndex, pair: tuple[Text, Text]) -> list[tuple[Phase | None, list[Point]]]:
     """Phase by phase the points of either text, each once: those of the first in its order, then those only in the
     other."""
     one, other = pair
@@ -56,13 +56,17 @@ def side_by_side(index: StoryIndex, pair: tuple[Text, Text]) -> list[tuple[Phase
         for provision in text.provisions:
             points.setdefault(_point(provision), ([], []))[place].append(provision)
     rows = (
-        Point((first or second)[0].phase, (Said(one, other, first), Said(other, one, second)))
+        Point(_phase((first or second)[0]), (Said(one, other, first), Said(other, one, second)))
         for first, second in points.values()
     )
-    found: dict[Phase, list[Point]] = {phase: [] for phase in index.phases}
+    found: dict[Phase | None, list[Point]] = {phase: [] for phase in (*index.phases, None)}
     for row in rows:
         found[row.phase].append(row)
     return [(phase, rows) for phase, rows in found.items() if rows]
+
+
+def _phase(provision: Provision) -> Phase | None:
+    return None if provision.value.no_phase else provision.phase
 
 
 def _point(provision: Provision) -> str:

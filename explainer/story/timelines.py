@@ -56,8 +56,8 @@ class Month:
     def gap_before(self) -> str:
         """What stands above the month where older ones come before it."""
         return ngettext(
-            "Nothing in our sources for the month before",
-            "Nothing in our sources for the %(number)s months before",
+            "Nothing dated in our sources for the month before",
+            "Nothing dated in our sources for the %(number)s months before",
             self.gap,
         ) % {"number": number_words(self.gap)}
 
@@ -65,8 +65,8 @@ class Month:
     def gap_after(self) -> str:
         """What stands above the month where newer ones come before it."""
         return ngettext(
-            "Nothing in our sources for the month after",
-            "Nothing in our sources for the %(number)s months after",
+            "Nothing dated in our sources for the month after",
+            "Nothing dated in our sources for the %(number)s months after",
             self.gap,
         ) % {"number": number_words(self.gap)}
 

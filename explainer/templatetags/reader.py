@@ -24,6 +24,7 @@ from explainer.language.labels import direction, joined
 from explainer.language.languages import interface, short
 from explainer.pages import mentions
 from explainer.pages.put_right import put_right_in_the_original
+from explainer.pages.would_change import would_change
 from explainer.reading.copies import Copy
 from explainer.reading.readings import Reading
 from explainer.story.depths import Depth
@@ -88,7 +89,7 @@ def since(context: Context, section: str, *key: Any) -> SafeString | str:
     translation, before it, that the original has put the item right since."""
     reading: Copy | None = context.get("reading")
     if not isinstance(reading, Reading):
-        return ""
+        return would_change(reading, (section, *key))
     righted = put_right_in_the_original(reading, (section, *key))
     return format_html("{}{}", righted, _marked(reading, section, *key)) if righted else _marked(reading, section, *key)
 

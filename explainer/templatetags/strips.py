@@ -7,8 +7,9 @@ below it, too.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, ngettext, pgettext
 
 from explainer.language.date_words import day_words
-from explainer.language.dates import parse, words
+from explainer.language.dates import When, parse, words
 from explainer.language.labels import direction
 from explainer.reading.copies import Copy
 from explainer.story.facet_values import month_of
@@ -27,7 +28,7 @@ from explainer.story.facets import Choice, ordered
 from explainer.story.key_events import key_events
 from explainer.story.resolved import Event, EventOrStatement
 from explainer.story.strip_labels import labelled
-from explainer.story.strip_ticks import ticks
+from explainer.story.strip_ticks import Tick, ticks
 from explainer.story.strips import WIDTH, Mark, Strip
 from explainer.story.strips import strip as lay_out
 
@@ -82,39 +83,77 @@ def strip(context: Context, choice: Choice) -> Drawn:
     whole = lay_out(choice.rows)
     if whole is None:
         return Drawn(SafeString(""))
-    keys = key_events(choice.rows)
+    keys, scale, links = key_events(choice.rows), ticks(whole), _Links(choice, whole, context["reading"])
     found, svg = whole, SafeString("")
     for coarse, fits in ATTEMPTS:
-        found = (lay_out(choice.rows, coarse) if coarse else None) or whole
-        draw = cache(partial(_drawn, context, choice, found, keys))
-        if _light(draw(fits[-1])) or coarse == COARSEST:  # else none of the finer ones would do
+        found = whole.marked(coarse)
+        below = cache(partial(_Drawing, context, found, keys, scale, links))
+        draw = cache(partial(_drawn, below))
+        if coarse == COARSEST or (below(fits[-1].labels).weight <= HEAVIEST and _light(draw(fits[-1]))):
             svg = draw(fits[min(bisect_left(fits, True, key=lambda fit: _light(draw(fit))), len(fits) - 1)])
-            break
+            break  # else none of the finer ones would do
     kinds = frozenset(mark.kind for mark in found.marks)
     return Drawn(svg, len(choice.rows) - len(found.whens), found.most, bool(found.gaps), kinds)
 
 
-def _drawn(context: Context, choice: Choice, strip: Strip, keys: list[Event], fit: Fit) -> SafeString:
-    return _Drawing(context, choice, strip, keys, fit).svg()
+def _drawn(below: Callable[[int], _Drawing], fit: Fit) -> SafeString:
+    return below(fit.labels).svg(fit)
 
 
 def _light(svg: SafeString) -> bool:
     return len(svg.encode()) <= HEAVIEST
 
 
+class _Links:
+    """Where a strip leads and what stands there, escaped. Worked out once, however often the strip is drawn."""
+
+    def __init__(self, choice: Choice, strip: Strip, reading: Copy) -> None:
+        self.choice, self.reading = choice, reading
+        self.spans = {row: (when.edtf, when.anchor, _end(when)) for row, when in strip.whens.items()}
+        self.address, self._said = cache(self._address), cache(self._words)
+
+    def counted(self, rows: Sequence[EventOrStatement]) -> str:
+        whens, early, late = zip(*map(self.spans.__getitem__, rows), strict=True)
+        alike = whens.count(whens[0]) == len(rows)
+        return self._said(whens[0] if alike else f"{min(early)}/{max(late)}", len(rows))
+
+    def _words(self, edtf: str, number: int) -> str:
+        counted = ngettext("%(date)s: %(number)s entry", "%(date)s: %(number)s entries", number)
+        return escape(counted % {"date": words(parse(edtf)), "number": number})
+
+    def _address(self, row: EventOrStatement) -> str:
+        """The entry on the page, or on that of its month."""
+        fragment = f"#{'' if isinstance(row, Event) else 'said-'}{row.slug}"
+        pages = self.choice.pages
+        if pages is None or pages.month.value == month_of(row):
+            return escape(fragment)
+        path, rest = self.reading.filtered("timeline", ordered({**self.choice.query, "month": month_of(row)}))
+        return escape(f"{path}{query(rest)}{fragment}")
+
+
+def _end(when: When) -> date:
+    return when.earliest if when.open_end else when.latest
+
+
 class _Drawing:
+    """A strip below so many labels; only their letters and the links can differ."""
+
     reading: Copy
 
-    def __init__(self, context: Context, choice: Choice, strip: Strip, keys: list[Event], fit: Fit) -> None:
-        self.context, self.choice, self.strip, self.keys, self.fit = context, choice, strip, keys, fit
+    def __init__(
+        self, context: Context, strip: Strip, keys: list[Event], scale: list[Tick], links: _Links, labels: int
+    ) -> None:
+        self.context, self.strip, self.keys, self.ticks, self.links = context, strip, keys, scale, links
         self.mirrored, self.reading = get_language_bidi(), context["reading"]
-        self.labels, self.ticks = labelled(strip, keys, fit.labels), ticks(strip)
+        self.labels = labelled(strip, keys, labels)
         self.pitch = min(PITCH, TALL / strip.levels)
         self.top = ROW * len(self.labels)
         self.axis = self.top + max(LOW, round(self.pitch * (strip.levels - 1)) + 12)
         self.height = self.axis + FOOT
+        self.marks, self.scale = "".join([*self._lines(), *self._marks()]), "".join(self._scale())
+        self.weight = len(self.marks) + len(self.scale)  # at least: letters are a byte or more, and links come to it
 
-    def svg(self) -> SafeString:
+    def svg(self, fit: Fit) -> SafeString:
         first, last = day_words(self.strip.first), day_words(self.strip.last)
         said = pgettext("strip", "To scale: %(first)s to %(last)s") % {"first": first, "last": last}
         if first == last:
@@ -122,7 +161,7 @@ class _Drawing:
         parts = [
             f'<svg class="to-scale" height="{_em(self.height)}" role="group" aria-label="{escape(said)}">',
             f'<svg viewBox="0 0 {WIDTH} {self.height}" preserveAspectRatio="none">',
-            *self._lines(), *self._marks(), *self._links(), "</svg>", *self._scale(), *self._named(), "</svg>",
+            self.marks, *self._links(fit.links), "</svg>", self.scale, *self._named(fit.letters), "</svg>",
         ]  # fmt: skip
         return SafeString("".join(parts))
 
@@ -171,40 +210,22 @@ class _Drawing:
                 end = " class=e" if tick.before else ""
                 yield f'<text x="{self._x(tick.at) / 10:g}%" y="{_em(self.height - 2)}"{end}>{tick.label}</text>'
 
-    def _links(self) -> Iterator[str]:
+    def _links(self, most: int) -> Iterator[str]:
         """One for each step across in which something stands, as high as the marks, with how much it is."""
-        width = WIDTH / self.fit.links
+        width = WIDTH / most
         steps: dict[int, list[EventOrStatement]] = {}
         for mark in self.strip.marks:
-            steps.setdefault(min(self.fit.links - 1, int(mark.middle / width)), []).extend(mark.rows)
+            steps.setdefault(min(most - 1, int(mark.middle / width)), []).extend(mark.rows)
+        keys = set(self.keys)
         for step, rows in sorted(steps.items()):
             start, end = sorted((self._x(round(step * width)), self._x(round((step + 1) * width))))
-            key = next((row for row in rows if row in self.keys), rows[0])
+            key = next((row for row in rows if row in keys), rows[0])
             yield (
-                f'<a href="{escape(self._address(key))}" aria-label="{escape(self._counted(rows))}">'
+                f'<a href="{self.links.address(key)}" aria-label="{self.links.counted(rows)}">'
                 f'<path d="M{start} {self.top}H{end}V{self.axis}H{start}z"/></a>'
             )
 
-    def _counted(self, rows: Sequence[EventOrStatement]) -> str:
-        whens = [self.strip.whens[row] for row in rows]
-        date = words(whens[0])
-        if len({when.edtf for when in whens}) > 1:
-            early = min(when.anchor for when in whens)
-            late = max(when.earliest if when.open_end else when.latest for when in whens)
-            date = words(parse(f"{early}/{late}"))
-        counted = ngettext("%(date)s: %(number)s entry", "%(date)s: %(number)s entries", len(rows))
-        return counted % {"date": date, "number": len(rows)}
-
-    def _address(self, row: EventOrStatement) -> str:
-        """The entry on the page, or on that of its month."""
-        fragment = f"#{'' if isinstance(row, Event) else 'said-'}{row.slug}"
-        pages = self.choice.pages
-        if pages is None or pages.month.value == month_of(row):
-            return fragment
-        path, rest = self.reading.filtered("timeline", ordered({**self.choice.query, "month": month_of(row)}))
-        return f"{path}{query(rest)}{fragment}"
-
-    def _named(self) -> Iterator[str]:
+    def _named(self, letters: int) -> Iterator[str]:
         """The key events, each on a row of its own, beside the line that leads down to its mark."""
         lang, backwards = content_lang(self.context), direction(self.reading.story.language) == "rtl"
         for row, label in enumerate(self.labels):
@@ -214,8 +235,8 @@ class _Drawing:
             yield (
                 f'<foreignObject x="{left / 10:g}%" y="{_em(ROW * row)}" height="{_em(ROW)}"'
                 f' width="{(label.high - label.low) / 10:g}%">'
-                f'<a{end} href="{escape(self._address(label.event))}"{lang}>'
-                f"{escape(_short(label.event.title, self.fit.letters))}</a></foreignObject>"
+                f'<a{end} href="{self.links.address(label.event)}"{lang}>'
+                f"{escape(_short(label.event.title, letters))}</a></foreignObject>"
             )
 
 

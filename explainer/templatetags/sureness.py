@@ -49,11 +49,16 @@ def steps() -> list[tuple[int, str]]:
 @register.simple_tag(takes_context=True)
 def how_sure(context: Context, statement: Statement) -> SafeString:
     """“●●●○ Denial. Their words, quoted by The Daily”: the mark and the sentence. Each source is a link."""
+    return SafeString(step(step_of(statement)) + how_sure_words(context, statement))
+
+
+@register.simple_tag(takes_context=True)
+def how_sure_words(context: Context, statement: Statement) -> SafeString:
+    """The sentence alone."""
     sentence = ". ".join(sentences_of(statement))
     sources = SafeString(escape(pgettext("list", ", ")).join(_sources(context, statement)))
     speaker = content(context, statement.speaker.name)
-    said = filled(sentence, source=sources or _("our source"), speaker=speaker)
-    return SafeString(step(step_of(statement)) + said)
+    return filled(sentence, source=sources or _("our source"), speaker=speaker)
 
 
 def _sources(context: Context, statement: Statement) -> list[str]:

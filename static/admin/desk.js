@@ -8,7 +8,7 @@
     if (event.key === "Tab" && editor(event)) event.stopImmediatePropagation();
   }, true);
 
-  // The desk takes no files; the editor would send them off.
+  // A text takes no files; the editor would send them off.
   for (const type of ["drop", "paste"]) {
     document.addEventListener(type, (event) => {
       const files = (event.dataTransfer || event.clipboardData || {}).files;

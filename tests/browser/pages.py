@@ -9,6 +9,8 @@ STORY = "/gaza-ceasefire"
 READER = {
     "home": "/",
     "about": "/about/",
+    "data": "/data/",
+    "publisher": "/publisher/",
     "overview": f"{STORY}/",
     "overview in 30 seconds": f"{STORY}/?depth=short",
     "overview, whole": f"{STORY}/?depth=whole",
@@ -28,7 +30,7 @@ READER = {
     "statements, of no date": f"{STORY}/statements/month/none/",
     "direct quote": f"{STORY}/statements/netanyahu-partial-deal/",
     "partial quote": f"{STORY}/statements/baruch-promise/",
-    "paraphrase": f"{STORY}/statements/netanyahu-fewer-troops/",
+    "paraphrase": f"{STORY}/statements/biden-asks-for-flexibility/",
     "statement without a name": f"{STORY}/statements/source-near-hopeless/",
     "event": f"{STORY}/events/cairo-summit/",
     "event, happened": f"{STORY}/events/doha-round/",
@@ -46,7 +48,7 @@ READER = {
     "two sides": f"{STORY}/positions/?actors=hamas,israel",
     "positions, known by a date": f"{STORY}/positions/?known_by=2024-08-22",
     "statements, known by a date": f"{STORY}/statements/?known_by=2024-08-23",
-    "one exchange": f"{STORY}/timeline/?exchange=netanyahu-partial-deal",
+    "one exchange": f"{STORY}/timeline/?exchange=source-near-hopeless",
     "search": "/search/?q=corridor",
     "search without a word": "/search/",
     "search without a result": "/search/?q=natanyahu",
@@ -58,6 +60,11 @@ READER = {
     "balance": f"{STORY}/balance/",
     "changes": f"{STORY}/changes/",
     "changes since": f"{STORY}/changes/?since=1",
+    "two editions compared": f"{STORY}/editions/1/compare/3/",
+    "a day before the first edition": f"{STORY}/on/2023-01-01/",
+    "editions": f"{STORY}/editions/",
+    "how to cite": f"{STORY}/cite/",
+    "how to cite an older edition": f"{STORY}/editions/1/cite/",
     "history of a statement": f"{STORY}/statements/netanyahu-partial-deal/history/",
     "history of an issue": f"{STORY}/issues/philadelphi-corridor/history/",
     "older edition": f"{STORY}/editions/1/",
@@ -88,7 +95,7 @@ STAFF = {
     "preview of a statement": f"/preview{STORY}/statements/netanyahu-partial-deal/",
     "preview of changes": f"/preview{STORY}/changes/",
 }
-ERRORS = {"not found": 404, "edition withdrawn": 410, "statement retired": 410}
+ERRORS = {"not found": 404, "a day before the first edition": 404, "edition withdrawn": 410, "statement retired": 410}
 ABROAD = (
     "home", "about", "overview", "timeline", "phases", "statements", "direct quote", "partial quote", "event",
     "person", "issue",

@@ -97,3 +97,10 @@ def long_words() -> None:
     story.title, story.short_answer = LONG, f"{LONG} https://news.example/{LONG}/{LONG}."
     story.save()
     publish(story, note="First.")
+
+
+def addresses() -> None:
+    """Of mail, by which a sign-in elsewhere knows people."""
+    for user in get_user_model().objects.all():
+        user.email = f"{user.username}@example.org"
+        user.save()

@@ -77,7 +77,7 @@ def save_words_that_the_source_does_not_have(editor, reader):
     assert "Publish: not done yet." in editor.locator("#content").inner_text()
     with reader() as page:
         page.goto(QUOTE)
-        assert page.get_by_text(WORDS).is_visible()
+        assert page.locator("blockquote").get_by_text(WORDS).is_visible()
 
 
 def say_what_it_is(editor):
@@ -99,7 +99,7 @@ def put_the_source_right_and_look_at_the_preview(editor, reader):
     assert WORDS in editor.locator("del").inner_text()
     with reader() as page:
         page.goto(QUOTE)
-        assert page.get_by_text(WORDS).is_visible()
+        assert page.locator("blockquote").get_by_text(WORDS).is_visible()
         page.goto(f"{STORY}/changes/")
         assert page.locator("del").count() == 0
 
@@ -133,7 +133,7 @@ def read_what_changed_and_what_was_there_before(reader):
         page.get_by_role("link", name="Read version 1 as it was").click()
         assert "An older version." in page.get_by_role("complementary", name="This version").inner_text()
         page.get_by_role("link", name=re.compile("^All \\d+ statements")).click()
-        assert page.get_by_text(WORDS).is_visible()
+        assert page.locator("blockquote").get_by_text(WORDS).is_visible()
         assert page.get_by_text(NEW).count() == 0
 
 

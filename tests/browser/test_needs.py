@@ -204,12 +204,12 @@ def test_from_search_to_a_statement_its_exchange_and_the_positions_with_a_keyboa
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.matches('main input[type=search]')"):
                 break
-        page.keyboard.type("partial deal")
+        page.keyboard.type("near hopeless")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/search/?q=partial+deal")
-        follow(page, "^Benjamin Netanyahu", r"/statements/netanyahu-partial-deal/$")
-        follow(page, "exchange on the timeline", r"/timeline/\?exchange=")
-        assert page.get_by_role("main").get_by_text("One exchange.").is_visible()
+        page.wait_for_url("**/search/?q=near+hopeless")
+        follow(page, "^A source familiar", r"/statements/source-near-hopeless/$")
+        follow(page, "These statements on the timeline", r"/timeline/\?exchange=")
+        assert page.get_by_role("main").get_by_text("Linked statements.").is_visible()
         follow(page, "^Sticking points$", r"/issues/$")
         follow(page, "^All positions", r"/positions/$")
         assert page.get_by_role("heading", level=1, name="Positions").is_visible()

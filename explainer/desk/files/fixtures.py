@@ -23,7 +23,7 @@ from ..history import keep, whole_of, with_parts
 from ..moving import restore
 from ..one_at_a_time import alone
 from ..snapshots import after_others
-from . import edition_files
+from . import edition_files, source_text_files
 from .fixture_files import Key, write
 from .fixture_rows import (
     KINDS,
@@ -61,6 +61,11 @@ def dump(slug: str) -> dict[str, str]:
         for model, kind in KINDS.items()
         if told[model]
     }
+
+
+def sources_of(slug: str) -> list[str]:
+    """The slugs of the sources that a story needs."""
+    return [str(key[0]) for key in _told(slug)[Source]]
 
 
 def _told(slug: str) -> dict[Model, dict[Key, Form]]:
@@ -101,11 +106,14 @@ def load(folder: Path | str, *, overwrite: bool = False, dry_run: bool = False) 
     """
     given = given_in(Path(folder))
     story, archive = story_told(given, Path(folder)), edition_files.read(Path(folder))
+    texts = source_text_files.read(Path(folder))
 
     def once() -> Report:
         with alone():
             report = _Loading(given, story, overwrite=overwrite).report
             report.editions = restore(archive, story) if archive else 0
+            if texts:
+                report.texts = source_text_files.bring_in(Path(folder), texts, story, overwrite=overwrite)
             if dry_run:
                 transaction.set_rollback(True)
         return report

@@ -30,6 +30,7 @@ class Report:
 
     story: str
     editions: int = 0
+    texts: int = 0  # of sources
     created: list[Outcome] = field(default_factory=list)
     updated: list[Outcome] = field(default_factory=list)
     unchanged: list[Outcome] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Report:
         done["left alone"] = self.left_alone
         counts = [f"{len(outcomes)} {word}" for word, outcomes in done.items() if outcomes]
         counts += [f"{self.editions} editions as they were published"] if self.editions else []
+        counts += [f"{self.texts} texts of sources"] if self.texts else []
         return f"Story {self.story}: {', '.join(counts) or 'no rows'}."
 
     def sentences(self, *, every: bool = False) -> Iterator[str]:

@@ -52,6 +52,7 @@ def quotations_are_to_the_letter(draft: Draft) -> Iterator[Problem]:
 
 
 def _how_it_differs(words: str, texts: list[str]) -> str:
+    """What of ``texts`` comes nearest to ``words``, and the letters that differ. All are as ``letters`` gives them."""
     near = nearest(words, *texts)
     if near is None:
         return "Nothing there comes near it."

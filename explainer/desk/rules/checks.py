@@ -24,13 +24,14 @@ from . import (
     standing,
     taken_back,
     texts,
+    wikidata,
     wording,
 )
 from .former_names import names_of_before_may_be_kept
 from .problems import Problem, Rule
 from .references import every_reference_leads_somewhere
 
-__all__ = ["QUESTIONS", "RULES", "Problem", "Rule", "ask", "check", "every_reference_leads_somewhere"]
+__all__ = ["QUESTIONS", "RULES", "Problem", "Rule", "ask", "by_rule", "check", "every_reference_leads_somewhere"]
 
 RULES: tuple[Rule, ...] = (
     *references.RULES,
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     *texts.RULES,
     *pictures.RULES,
     *taken_back.RULES,
+    *wikidata.RULES,
 )
 QUESTIONS: tuple[Rule, ...] = (
     *questions.QUESTIONS,
@@ -57,7 +59,12 @@ QUESTIONS: tuple[Rule, ...] = (
 
 def check(draft: Draft) -> list[Problem]:
     """Every problem of the draft, in the order of the rules; empty when it may be published."""
-    return [problem for each in RULES for problem in each(draft)]
+    return [problem for _rule, problem in by_rule(draft)]
+
+
+def by_rule(draft: Draft) -> list[tuple[Rule, Problem]]:
+    """The same, each with the rule that found it."""
+    return [(each, problem) for each in RULES for problem in each(draft)]
 
 
 def ask(draft: Draft, published: shape.Document | None = None, today: date | None = None) -> list[Problem]:

@@ -24,7 +24,7 @@ def who_is_heard_is_not_only_spoken_about(draft: Draft) -> Iterator[Problem]:
     for actor in draft.document.actors:
         if actor.part == "spoken-about" and (count := said[actor.slug]):
             yield Problem(
-                f"{actor.name} is entered as “spoken about, not quoted”, and {count} "
+                f"{actor.name} is entered as “mentioned, not quoted”, and {count} "
                 f"{'statement is' if count == 1 else 'statements are'} theirs. Should their part be another?",
                 f"involvements/{actor.slug}",
             )
@@ -37,7 +37,7 @@ def who_is_not_heard_is_only_spoken_about(draft: Draft) -> Iterator[Problem]:
         if actor.side != actor.slug and actor.part in ("party", "mediator") and not said[actor.slug]:
             yield Problem(
                 f"{actor.name} is entered as one who speaks for a side, and no statement is theirs. "
-                "Should their part be “spoken about, not quoted”?",
+                "Should their part be “mentioned, not quoted”?",
                 f"involvements/{actor.slug}",
             )
 

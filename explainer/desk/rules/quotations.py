@@ -18,11 +18,11 @@ _RESTING = (shape.Position, shape.KeyPoint, shape.Background, shape.Provision, s
 
 
 def our_words_stand_between_pieces(draft: Draft) -> Iterator[Problem]:
-    """Only in a partial quote: a direct one is the speaker's alone, and the first passage has the lead-in before it."""
+    """Only in a partial quote: a direct one is the speaker's alone, and the first has what stands before it all."""
     for at, statement in _said(draft):
         for number, passage in enumerate(statement.passages):
             if passage.before and (number == 0 or statement.wording != "partial"):
-                place = "they belong into the lead-in" if number == 0 else "only a partial quote has such"
+                place = "they belong before the quotation" if number == 0 else "only a partial quote has such"
                 yield Problem(
                     f"{at}: words of ours, “{passage.before}”, stand before a passage that can have none; {place}.", at
                 )

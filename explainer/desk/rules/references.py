@@ -33,7 +33,7 @@ def every_reference_leads_somewhere(draft: Draft) -> Iterator[Problem]:
     }
     for at, noun, name in _references(story):
         if name not in known[noun]:
-            hint = " Give that actor a part in this story (involvements)." if noun == "actor" else ""
+            hint = " Give that actor a part in this story." if noun == "actor" else ""
             yield Problem(f"{at} refers to the {noun} “{name}”, which is not in this story.{hint}", at)
 
 
@@ -78,11 +78,9 @@ def gates_lead_to_another_phase(draft: Draft) -> Iterator[Problem]:
     for gate in draft.document.gates:
         at = f"gates/{gate.slug}"
         if gate.kind == "proceed" and gate.to_phase in (None, gate.from_phase):
-            yield Problem(f"The gate “{gate.label}” goes on to no phase but its own; say to which it leads.", at)
+            yield Problem(f"{at} goes on to no phase but its own; say to which it leads.", at)
         if gate.kind != "proceed" and (gate.to_phase is not None or gate.from_phase is None):
-            yield Problem(
-                f"The gate “{gate.label}” is called “{gate.kind}”: it starts from a phase and leads to none.", at
-            )
+            yield Problem(f"{at} is no way to another phase: it starts from a phase and leads to none.", at)
 
 
 def addresses_are_web_addresses(draft: Draft) -> Iterator[Problem]:
@@ -98,7 +96,7 @@ def sides_have_marks_of_their_own(draft: Draft) -> Iterator[Problem]:
         if actor.side == actor.slug and actor.mark != "??" and actor.part in ("party", "mediator"):
             if actor.mark in heads:
                 yield Problem(
-                    f"{actor.name} and {heads[actor.mark]} have the same mark, {actor.mark}.",
+                    f"{actor.name} and {heads[actor.mark]} have the same letters, {actor.mark}.",
                     f"actors/{actor.slug}",
                 )
             heads[actor.mark] = actor.name

@@ -27,20 +27,23 @@ def a_statement_is_named_as_its_speaker_can_be(draft: Draft) -> Iterator[Problem
 
 
 def what_is_disputed_has_two_sides(draft: Draft) -> Iterator[Problem]:
-    """Two sides with a position: whether they differ is for the editor to read, that both have one is not."""
+    """Two sides with a position, or two of the people of one that is divided: whether they differ is for the editor to
+    read, that both have one is not."""
     story = draft.document
     side = {actor.slug: actor.side for actor in story.actors}
-    held: dict[str | None, set[str]] = {}
+    held: dict[str | None, set[tuple[str, str]]] = {}
     for position in story.positions:
-        held.setdefault(position.issue, set()).add(side.get(position.actor, position.actor))
+        of = side.get(position.actor, position.actor)
+        held.setdefault(position.issue, set()).add((of, "" if of == position.actor else position.actor))
     disputed = [(row, row.slug) for row in story.issues if row.status == "disputed"]
     for row, issue in [*disputed, *((each, each.issue) for each in story.open_questions if each.status == "disputed")]:
-        if len(held.get(issue, ())) < 2:
+        holders = held.get(issue, set())
+        if len({of for of, _who in holders}) < 2 and len({who for _of, who in holders if who}) < 2:
             at = shape.place("issues" if isinstance(row, shape.Issue) else "open_questions", row)
             where = "" if isinstance(row, shape.Issue) else " on its issue"
             yield Problem(
-                f"{at} is called disputed, and there are no positions of two sides{where}; say “unclear” or “under "
-                "discussion”, or record the positions.",
+                f"{at} is called disputed, and there are no positions of two sides{where}, or of two people of one; "
+                "say “unclear” or “under discussion”, or record the positions.",
                 at,
             )
 

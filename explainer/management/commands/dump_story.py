@@ -11,9 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from explainer.desk.files import source_text_files
 from explainer.desk.files.edition_files import write
 from explainer.desk.files.fixture_files import BrokenFixture, write_folder
-from explainer.desk.files.fixtures import dump
+from explainer.desk.files.fixtures import dump, sources_of
 from explainer.desk.moving import take_out
 from explainer.desk.snapshots import one_view
 from explainer.models import Story
@@ -31,17 +32,27 @@ class Command(BaseCommand):
             help="What was published too, to the letter, in every language; without what was taken back.",
         )
 
-    def handle(self, *, story: str, to: Path | None, with_editions: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--with-source-texts",
+            action="store_true",
+            help="The texts of its sources too, which nobody but the desk sees: keep that file to yourself.",
+        )
+
+    def handle(
+        self, *, story: str, to: Path | None, with_editions: bool, with_source_texts: bool, **options: Any
+    ) -> None:
         try:
             with one_view():
                 files = dump(story)
                 archive, scheduled = take_out(story) if with_editions else (None, 0)
+                texts = source_text_files.take_out(story, sources_of(story)) if with_source_texts else None
         except Story.DoesNotExist:
             raise CommandError(f"There is no story “{story}” at the desk.") from None
         folder = to or settings.BASE_DIR / "fixtures" / story
         try:
             removed = write_folder(folder, files)
             frozen = list(write(folder, archive)) if archive else []
+            frozen += filter(None, [source_text_files.write(folder, texts)])
         except BrokenFixture as problem:
             raise CommandError(f"{problem} It is in the way; move it. Nothing was written.") from None
         except OSError as error:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from explainer.desk.packing import pack_missing
 from explainer.pages.exporting import CannotExport, export
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, **options: Any) -> None:
         try:
-            report = export(folder)
+            report = export(folder, before=pack_missing)  # what an edition's pages lead to
         except CannotExport as sentence:
             raise CommandError(str(sentence)) from None
         except OSError as error:

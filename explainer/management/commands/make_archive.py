@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from explainer.desk.publishing import add_made_up
+from explainer.desk.freezing import add_made_up
 from explainer.models import Story
 
 TOGETHER = 200  # stories in one transaction

@@ -16,7 +16,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -24,10 +24,15 @@ from explainer.desk.compose import compose
 from explainer.desk.files.edition_files import has_editions
 from explainer.desk.files.fixture_files import BrokenFixture
 from explainer.desk.files.fixtures import load
+from explainer.desk.packing import pack_missing
 from explainer.desk.publishing import NotPublishable, publish, publish_translation
 from explainer.desk.translations import drafted
 from explainer.models import Edition, Story, Translation
 from explainer.search.search_index import is_whole
+
+from ..whose_database import alone, why_not
+
+PACKED_AT_ONCE = 200  # editions: a site with many must not wait for them to start
 
 
 class Command(BaseCommand):
@@ -37,17 +42,21 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="With the stories that bring their own editions.")
 
     def handle(self, *, demo: bool = False, **options: Any) -> None:
-        try:
-            self.prepare_database()
-            self.prepare_account()
-            self.prepare_stories(demo=demo)
-            self.prepare_search()
-        except OperationalError as error:
-            raise CommandError(f"The database cannot be used: {' '.join(str(error).split())}.") from None
-        self.prepare_static_files()
+        with alone(settings.DATA_DIR, self.stdout.write):
+            try:
+                self.prepare_database()
+                self.prepare_account()
+                self.prepare_stories(demo=demo)
+                self.prepare_search()
+                self.prepare_packages()
+            except DatabaseError as error:
+                raise CommandError(f"The database cannot be used: {' '.join(str(error).split())}.") from None
+            self.prepare_static_files()
 
     def prepare_database(self) -> None:
         executor = MigrationExecutor(connection)
+        if sentence := why_not(executor):
+            raise CommandError(sentence)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
             call_command("migrate", interactive=False, verbosity=0)
@@ -74,8 +83,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Made the account “{username}”, which may do everything.")
 
     def prepare_stories(self, *, demo: bool) -> None:
-        """All the stories of the files are loaded and published, or none: the next start tries again."""
-        if Story.objects.exists():
+        """All the stories of the files are loaded and published, or none: the next start tries again. On a site that
+        is not for its maker's eyes alone the sample would be published as the newsroom's own: only where asked for."""
+        if Story.objects.exists() or not (demo or settings.FIRST_STORY):
             return
         folders = [folder for folder in self.folders() if demo or not has_editions(folder)]
         with transaction.atomic():
@@ -117,6 +127,13 @@ class Command(BaseCommand):
         """Publishing keeps the index; only a site from before there was one needs this."""
         if not is_whole(at=timezone.now()):
             call_command("rebuild_search", stdout=self.stdout)
+
+    def prepare_packages(self) -> None:
+        """Publishing makes them; editions from before there were any, or that came some other way, lack theirs."""
+        if made := pack_missing(PACKED_AT_ONCE):
+            self.stdout.write(f"Packed {made} editions to take along.")
+        if left := Edition.objects.unpacked().count():
+            self.stdout.write(f"{left} more have no package; pack_editions makes them while the site runs.")
 
     def prepare_static_files(self) -> None:
         """Collect them when the release is another than the one that they were collected for."""

@@ -69,7 +69,7 @@ class Command(BaseCommand):
         if desk_copy is None:
             raise CommandError(f"There is no story “{story}” at the desk.")
         if language:
-            self.translate(desk_copy, language, note=note or "", kind=kind)
+            self.translate(desk_copy, language, note=note or "", kind=kind, at=moment(at) if at else None)
             return
         draft = compose(story)
         nouns, changed = self.say(draft, Edition.objects.of(desk_copy).first())
@@ -98,17 +98,22 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"Published {edition}.")
 
-    def translate(self, story: Story, language: str, *, note: str, kind: str | None) -> None:
+    def translate(self, story: Story, language: str, *, note: str, kind: str | None, at: datetime | None) -> None:
         translation = Translation.objects.of(story).filter(language=language).first()
         if translation is None:
             raise CommandError(f"There is no translation of “{story.slug}” into “{language}” at the desk.")
         original = original_of(story, timezone.now())
         seen = drafted(translation, original).digest if original else ""
         try:
-            edition = publish_translation(translation, seen=seen, note=note, by=None, kind=kind)
+            edition = publish_translation(translation, seen=seen, note=note, by=None, kind=kind, at=at)
         except NotPublishable as refusal:
             raise CommandError("\n".join(str(problem) for problem in refusal.problems)) from None
-        self.stdout.write(f"Published {edition}." if edition else f"Nothing has changed in {story.slug} in {language}.")
+        if edition is None:
+            self.stdout.write(f"Nothing has changed in {story.slug} in {language}.")
+        elif at:
+            self.stdout.write(f"Scheduled {edition} for {edition.published_at.isoformat()}.")
+        else:
+            self.stdout.write(f"Published {edition}.")
 
     def say(self, draft: Draft, last: Edition | None) -> tuple[list[str], dict[str, Item]]:
         """Write out what would be published. Returned are what of it readers have otherwise already, as ``weighty``,

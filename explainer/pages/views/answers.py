@@ -16,16 +16,23 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.template.loader import render_to_string
 from django.utils.cache import set_response_etag
 from django.utils.html import format_html
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from explainer.data.citation_files import CITED
 from explainer.language.labels import direction
 from explainer.language.languages import Language, asked, interface, languages, short, speaks, split
+from explainer.pages import gone_data
 from explainer.pages.indexing import listing, with_nofollow
+from explainer.pages.lasting_address import lasting_address
+from explainer.pages.linked_data import with_linked_data
 from explainer.pages.mentions import Mentions, mentioning
 from explainer.pages.paper import with_addresses
+from explainer.pages.past_links import with_past, with_past_of_withdrawn
 from explainer.pages.preload_header import with_fonts
+from explainer.pages.reporting import report_to
+from explainer.pages.sentences import with_sentences
 from explainer.pages.shared_links import with_shared_link
 from explainer.pages.words_apart import words_apart
 from explainer.reading.came_out import came_out
@@ -34,6 +41,7 @@ from explainer.reading.copies import Copy, Missing, Preview, Renamed, TakenBack
 from explainer.reading.gone import Retired, Withdrawn
 from explainer.reading.readings import Reading, published_before
 from explainer.reading.which_edition import Elsewhere
+from explainer.serving.headers import DATA
 from explainer.serving.rendering import Answer
 
 from .lost import story_left
@@ -45,24 +53,27 @@ Finder = Callable[..., Copy]
 FRESH = "public, max-age=1, stale-while-revalidate=9, stale-if-error=86400"
 
 # What parts of pages take, and are seldom given. A name that is nowhere costs more to look for than a whole line.
-_SELDOM = (
-    "about again around big dot extra history leaf level main_language news open record sides since size tab then under"
-)
+_SELDOM = """
+about again around big dot extra history leaf level main_language news open record sides since size tab then under"""
 NOT_GIVEN = dict.fromkeys(_SELDOM.split(), "")
 UNMARKED = (  # pages without items to mark
     "changes", "balance", "search", "search-feed-atom", "search-feed-json", "statement-history", "event-history",
     "issue-history", "actor-history", "text-history", "phase-history", "card", "statement-card", "phase-card",
-    "issue-card",
+    "issue-card", "story-json", "statement-json", "statements-csv", "timeline-csv", "positions-csv", "provisions-csv",
+    "sources-csv", "data-zip", "story-jsonld", "compare", "statements-by-atom", "statements-by-json", "cite",
+    "timeline-by-atom", "timeline-by-json", "phase-atom", "phase-json", "embed", "embedding", "editions", *CITED,
 )  # fmt: skip
+LISTS = ("timeline.html", "statements.html")  # an entry has an address, its sentences theirs on its own page
 # Pages with parameters of their own, which they put in order themselves.
 ASKING = (
-    "overview", "timeline", "timeline-by", "statements", "statements-by", "texts", "positions", "changes", "search",
-    "search-feed-atom", "search-feed-json",
+    "overview", "timeline", "timeline-by", "statements", "statements-by", "texts", "positions", "changes", "editions",
+    "search", "search-feed-atom", "search-feed-json",
 )  # fmt: skip
 
 
 class Address:
-    """What a reader asked for: ``path`` and ``query``, the parameters, and whether that is its one canonical form.
+    """What a reader asked for: ``path`` and ``query``, the parameters (``sent``: as they came), and whether that is its
+    one canonical form.
 
     ``since``: the parameter of that name where it names an edition. Every page of items takes it, and it comes last;
     a view need not know of it.
@@ -70,9 +81,9 @@ class Address:
 
     def __init__(self, request: HttpRequest) -> None:
         self.path, self.query, self._request = request.path, request.GET, request
-        self._sent = request.META.get("QUERY_STRING", "")
+        self.sent = request.META.get("QUERY_STRING", "")
         self.since: dict[str, str] = {}
-        self._is_canonical = not self._sent
+        self._is_canonical = not self.sent
 
     @property
     def page(self) -> str:
@@ -87,7 +98,7 @@ class Address:
         """
         query = {**query, **self.since}
         wanted = urlencode(query, safe=safe)
-        self._is_canonical = self.path == path and self._sent == wanted
+        self._is_canonical = self.path == path and self.sent == wanted
         if self._is_canonical:
             asked(path, query, safe=safe)
             return None
@@ -126,6 +137,8 @@ def page(
     with mentioning(terms):
         html: str = render_to_string(template, {**NOT_GIVEN, "reading": reading, **frame, **context})
     html = words_apart(html)
+    if isinstance(reading, Reading) and status == 200 and template not in LISTS:
+        html = with_sentences(html)
     if not told.robots:
         html = with_nofollow(html, settings.SITE_URL)
     if status == 200:
@@ -134,6 +147,8 @@ def page(
             html = with_addresses(html, own, reading)
             html = html if private else with_shared_link(html, own, reading, context)
     html, ahead = with_fonts(html)
+    if status == 200 and not private:
+        html = with_linked_data(html, template, reading, context)
     response = Answer(html, status=status, lasting=lasting and not private)
     response["Cache-Control"] = "no-store" if private else FRESH
     response["Link"] = ahead
@@ -153,6 +168,10 @@ def _frame(reading: Copy | None, status: int, numbers: Mapping[str, int] | None)
         alternates.append(("x-default", told[0].href))
     return {
         "site": settings.SITE_URL,
+        "licence": settings.LICENCE,
+        "site_name": settings.SITE_NAME or gettext_lazy("Explainer"),  # a part of a page may be in another language
+        "cite_as": lasting_address(reading, _own()) if status == 200 else "",
+        "report_to": report_to(reading, _own()) if isinstance(reading, Reading) and status == 200 else "",
         "status": status,
         "language": interface(),
         "direction": direction(interface()),
@@ -223,8 +242,11 @@ def reader(view: Callable[..., HttpResponse], find: Finder) -> View:
         except Elsewhere:
             return address.unprefixed()
         except Withdrawn as gone:
-            return _withdrawn(gone)
+            told = _as_fresh(gone_data.withdrawn(gone.edition)) if address.path.endswith(DATA) else _withdrawn(gone)
+            return with_past_of_withdrawn(told, gone, address.path)
         except TakenBack as gone:
+            if address.path.endswith(DATA):
+                return _as_fresh(gone_data.taken_back(gone.tombstone))
             return page("410.html", gone.reading, status=410, tombstone=gone.tombstone, path=address.path)
         except Retired as gone:
             return page("410.html", gone.reading, status=410, retired=gone.number, gone=gone, path=address.path)
@@ -260,7 +282,13 @@ def _worded(view: Callable[..., HttpResponse], address: Address, reading: Copy, 
     if address.page == "search":
         return view(address, reading, **kwargs)
     with override(reading.worded_in):
-        return view(address, reading, **kwargs)
+        response = view(address, reading, **kwargs)
+    return with_past(response, reading, address.path, address.sent) if isinstance(reading, Reading) else response
+
+
+def _as_fresh(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = FRESH
+    return response
 
 
 def _withdrawn(gone: Withdrawn) -> HttpResponse:

@@ -44,7 +44,7 @@ def issue(address: Address, reading: Copy, slug: str) -> HttpResponse:
 
 
 def _drawn(reading: Copy, draw: Callable[[saying.Card], None]) -> HttpResponse:
-    """As fresh as a page, for it may be taken back as a page is; shown on other sites (Fetch, 3.7)."""
+    """As fresh as a page, for it may be taken back as a page is."""
     try:
         picture = in_turn(lambda: saying.picture(reading, draw))
     except Busy:
@@ -53,7 +53,6 @@ def _drawn(reading: Copy, draw: Callable[[saying.Card], None]) -> HttpResponse:
         return _instead(FRESH)
     response = Answer(picture, lasting=True, content_type="image/png")
     response["Cache-Control"] = FRESH
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     set_response_etag(response)
     return response
 

@@ -14,15 +14,19 @@ from django.urls import reverse
 from django.utils.cache import set_response_etag
 
 from explainer.following import calendars, feeds, subscriptions
+from explainer.following import filtered as filters
 from explainer.following.corrections import corrections as put_right
 from explainer.following.feeds import Feed
 from explainer.following.ledger import follow
-from explainer.language.languages import stream
+from explainer.language.languages import speaks, stream
+from explainer.pages.dated import dated
 from explainer.reading.copies import Missing
+from explainer.reading.readings import Reading
 from explainer.reading.which_edition import has_its_own
 from explainer.serving.rendering import Answer
 
 from .answers import FRESH, Address, View, addressed, page, plain
+from .lists import choice_of
 
 
 def followed(view: Callable[..., HttpResponse]) -> View:
@@ -61,9 +65,30 @@ def topic(address: Address, story: str, slug: str, form: str, of: str, part: int
         return response
 
 
+def filtered(address: Address, reading: Reading, facet: str, value: str, form: str, of: str) -> HttpResponse:
+    """The feed of a list that one facet filters; ``of``: “statements” or “timeline”."""
+    if speaks(reading.edition.stream) != reading.language:
+        return address.unprefixed()
+    choice = choice_of(address, reading, of, facet, value, {}, timeline=of == "timeline")
+    page, _rest = reading.filtered(of, choice.query)
+    return address.canonical(f"{page}feed.{form}", {}) or feed_answer(
+        filters.of_filter(reading, of, choice, page), form
+    )
+
+
+def phase(address: Address, reading: Reading, phase: int, form: str) -> HttpResponse:
+    """The feed of a phase."""
+    if speaks(reading.edition.stream) != reading.language:
+        return address.unprefixed()
+    found = reading.find("phase", phase)
+    choice = choice_of(address, reading, "timeline", "phase", str(phase), {}, timeline=True)
+    return feed_answer(filters.of_phase(reading, found, choice, reading.address("phase", phase)), form)
+
+
 @followed
 def calendar(address: Address, story: str) -> HttpResponse:
-    return answered(calendars.calendar(*follow(story)), calendars.TYPE)
+    reading, ledger = follow(story)
+    return dated(answered(calendars.calendar(reading, ledger), calendars.TYPE), ledger.moved)
 
 
 @addressed
@@ -83,7 +108,11 @@ def corrections_feed(address: Address, form: str, part: int = 0) -> HttpResponse
 
 
 def feed_answer(feed: Feed, form: str, *, lasting: bool = True) -> HttpResponse:
-    return answered(feeds.write(feed, form), feeds.TYPES[form], lasting=lasting)
+    response = answered(feeds.write(feed, form), feeds.TYPES[form], lasting=lasting)
+    dated(response, feed.moved)
+    if feed.hub:
+        response["Link"] = f'<{feed.hub}>; rel="hub", <{feed.address(form)}>; rel="self"'
+    return response
 
 
 @plain

@@ -23,6 +23,8 @@ def history(address: Address, reading: Copy, kind: str, slug: str = "", phase: i
     if not isinstance(reading, Reading):
         raise Missing(f"{section}/{key}")
     row = getattr(reading.index, kind).get(key)
+    if row is None and str(key) in reading.entire.former.get(kind, {}):
+        reading.find(kind, key)  # leads to what it is called now
     former = [] if kind == "phase" or row is None else row.value.former_slugs
     found = item_history(reading, (section, key), *((section, name) for name in former))
     if not found:

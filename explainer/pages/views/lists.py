@@ -97,10 +97,11 @@ def timeline(address: Address, reading: Copy, facet: str = "", value: str = "") 
         choice=choice,
         place=place,
         exchange=exchange,
-        ours=bool(exchange and reading.index.is_our_reading(exchange)),
+        ours=reading.index.our_reading(exchange) if exchange else "",
         kept=kept,
         stood=stood_here(reading, choice),
         last=last_with(reading, "timeline", choice),
+        follow=follow(reading, "timeline", choice),
     )
 
 
@@ -118,6 +119,13 @@ def stood_here(reading: Copy, choice: Choice) -> list[tuple[str, Event]]:
     return [(slug, event) for slug, event in stood.items() if slug not in shown]
 
 
+def follow(reading: Copy, list_: str, choice: Choice) -> str:
+    """Where what one facet finds can be followed, up to the ending that is the form; empty for what has no feed."""
+    place, rest = placed(choice.query)
+    alone = place and not rest and reading.space == "story"
+    return reading.address(f"{list_}-by-atom", *place).removesuffix("atom") if alone else ""
+
+
 def statements(address: Address, reading: Copy, facet: str = "", value: str = "") -> HttpResponse:
     reading, kept = as_known(address, reading)
     choice = choice_of(address, reading, "statements", facet, value, kept)
@@ -125,4 +133,12 @@ def statements(address: Address, reading: Copy, facet: str = "", value: str = ""
     if redirect := address.canonical(*place):
         return redirect
     last = last_with(reading, "statements", choice)
-    return page("statements.html", reading, choice=choice, place=place, kept=kept, last=last)
+    return page(
+        "statements.html",
+        reading,
+        choice=choice,
+        place=place,
+        kept=kept,
+        last=last,
+        follow=follow(reading, "statements", choice),
+    )

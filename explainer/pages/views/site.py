@@ -6,10 +6,11 @@ It must not know one story from another.
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
 from django.urls import reverse
@@ -19,10 +20,12 @@ from django.utils.translation import gettext as _
 from explainer.reading.home_list import front
 from explainer.serving.rendering import Answer
 from explainer.serving.routes import DESK
+from explainer.setup.publisher import PURPOSES
 
 from .answers import FRESH, Address, addressed, page, plain, read_only
 from .lost import story_around
 
+RETRY = 5  # seconds after which a database that did not answer may be asked again
 # Two parameters together, and what anybody may search for: there is no end to those. A page with one parameter is read,
 # for it says itself that it is not to be listed, and which page stands for it.
 ENDLESS = ("/*?*&", "/*?q=")
@@ -42,9 +45,18 @@ def about(address: Address) -> HttpResponse:
 
 
 @plain
+def publisher(address: Address) -> HttpResponse:
+    told = {name.replace("-", "_"): words for name, words in settings.POLICIES.items()}
+    return page("publisher.html", publisher=settings.PUBLISHER, policies=told, refused=settings.CRAWLERS_REFUSED)
+
+
+@plain
 def robots(address: Address) -> HttpResponse:
-    """What crawlers leave alone (RFC 9309), and where the list of what they may list is."""
-    lines = ["User-agent: *", *(f"Disallow: {place}" for place in (*DESK, *ENDLESS)), ""]
+    """What crawlers leave alone (RFC 9309), by what they come for, and where the list of what they may list is."""
+    lines = []
+    for purpose in settings.CRAWLERS_REFUSED:
+        lines += [f"# Not for {purpose}", *(f"User-agent: {name}" for name in PURPOSES[purpose]), "Disallow: /", ""]
+    lines += ["User-agent: *", *(f"Disallow: {place}" for place in (*DESK, *ENDLESS)), ""]
     lines += [f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
@@ -54,7 +66,7 @@ def manifest(address: Address) -> HttpResponse:
     """What a phone keeps of the site on its first screen (W3C, Web Application Manifest): a page in a browser."""
     sizes = {192: "icon-192.png", 512: "icon-512.png"}
     told = {
-        "name": _("Explainer"),
+        "name": settings.SITE_NAME or _("Explainer"),
         "start_url": reverse("home"),
         "display": "browser",
         "background_color": "#fcfcfd",
@@ -97,7 +109,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    response = page("500.html", status=500)
+    """While the database does not answer, nothing is wrong with the page: it is there again in a moment (RFC 9110,
+    15.6.4). Django calls this where the error is still at hand."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = page("503.html", status=503)
+        response["Retry-After"] = str(RETRY)
+    else:
+        response = page("500.html", status=500)
     response["Cache-Control"] = "no-store"
     return response
 
