@@ -103,7 +103,7 @@ def test_no_page_of_the_desk_speaks_in_words_of_its_models(first_story, client, 
     take("event", Event.objects.of(first_story).earliest("pk").slug, editor, second_editor, first_story.slug)
     Statement.objects.update(lead_in="She claimed this:")
     first_story.gates.update(condition="She claimed this.")
-    Source.objects.update(language="English, as BCP has it")
+    Source.objects.update(language="English, as BCP")
     client.force_login(editor)
     found = [(address, said) for address, page in of_the_desk(client) for said in sorted(jargon(page))]
     assert not found, "\n".join(f"{address}: {said}" for address, said in found)
