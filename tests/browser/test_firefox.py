@@ -25,6 +25,9 @@ TYPES = (
 ABROAD = ("/ar", ("overview", "timeline", "statements", "positions", "search"))
 QUOTES = """() => [...document.querySelectorAll("main blockquote")].map((one) =>
     [...one.childNodes].map((part) => part.textContent).join(" "))"""
+HEADINGS = """() => [...document.querySelectorAll("main :is(h2, h3, h4), main h2 small")].map((one) =>
+    one.textContent.trim().split(/\\s+/).join(" ")).filter(Boolean)"""
+# Of some headings sheets give back the small print alone.
 PRINTED = ("overview", "timeline", "phases", "positions")
 
 
@@ -70,7 +73,8 @@ def test_text_is_as_large_as_a_reader_asks_for(firefox, site):
 
 @pytest.fixture(scope="module")
 def sheets(firefox, site, tmp_path_factory):
-    """By name of page: its size of paper, the text of its sheets, and how much of each has ink from the top, 0 to 1."""
+    """By name of page: its size of paper, the text of its sheets, its quotations, how much of each sheet has ink from
+    the top, 0 to 1, and its headings."""
     folder, found = tmp_path_factory.mktemp("sheets"), {}
     for name in PRINTED:
         file = folder / f"{name}.pdf"
@@ -78,14 +82,19 @@ def sheets(firefox, site, tmp_path_factory):
         firefox.print(file)
         text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True, text=True).stdout
         size = subprocess.run(["pdfinfo", file], capture_output=True, check=True, text=True).stdout
-        quotes = firefox.run(QUOTES)
-        found[name] = (size, text.split("\f")[:-1], quotes, inked(file))
+        quotes, headings = firefox.run(QUOTES), firefox.run(HEADINGS)
+        found[name] = (size, text.split("\f")[:-1], quotes, inked(file), headings)
     return found
 
 
 def words(text: str) -> set[str]:
     """Those that a sheet gives back as they are: a font may set “fi” and “tt” as one sign."""
     return {word for word in re.findall(r"\w{3,}", text) if not re.search("f|tt|ti", word)}
+
+
+def pattern(heading: str) -> re.Pattern[str]:
+    """At the end of a sheet. What a font sets as one sign may be read back as another."""
+    return re.compile(r"(?:^|\s)" + re.sub("ff?i?|tti?|ti", ".{1,3}", re.escape(heading)) + r"\W*$")
 
 
 def inked(file) -> list[float]:
@@ -103,13 +112,23 @@ def inked(file) -> list[float]:
 
 @pytest.mark.parametrize("name", PRINTED)
 def test_no_quotation_is_cut_between_sheets_and_none_is_nearly_empty(sheets, name):
-    _size, texts, quotes, shares = sheets[name]
+    _size, texts, quotes, shares, _headings = sheets[name]
     assert len(texts) == len(shares) > 1
     cut = [quote for quote in quotes if not any(words(quote) <= words(sheet) for sheet in texts)]
     assert cut == []
     assert shares[0] > 0.6, "the first sheet is nearly empty"
     assert min(shares[:-1]) > 0.25
     assert len(quotes) > 5 or name != "timeline", "else nothing was looked at"
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_no_heading_stands_alone_at_the_foot_of_a_sheet(sheets, name):
+    _size, texts, _quotes, _shares, headings = sheets[name]
+    ends = [" ".join(text.split())[-200:] for text in texts[:-1]]
+    found = [(end, heading) for end in ends for heading in headings if pattern(heading).search(end)]
+    assert not found
+    assert headings
+    assert ends
 
 
 def test_an_overview_is_four_sheets_and_positions_are_a_table_on_sheets_laid_across(sheets):
