@@ -48,7 +48,13 @@ def node(client: Client, address: str, kind: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("line", "names"),
-    [("", []), (" ; ", []), ("A. Reyes", ["A. Reyes"]), ("A;  B C ;", ["A", "B C"]), ("أ. رييس؛ ب. كوهين", ["أ. رييس", "ب. كوهين"])],
+    [
+        ("", []),
+        (" ; ", []),
+        ("A. Reyes", ["A. Reyes"]),
+        ("A;  B C ;", ["A", "B C"]),
+        ("أ. رييس؛ ب. كوهين", ["أ. رييس", "ب. كوهين"]),
+    ],
 )
 def test_a_byline_is_names_with_semicolons_between_them(line, names):
     assert people(line) == names

@@ -150,7 +150,7 @@ def test_an_edition_of_an_older_shape_differs_from_that_of_today_only_in_what_is
     raw = json.loads(shape.freeze(shape.thaw(text)))
     sections, fields = SINCE[name]
     words = {word: "" for word in FIFTH_WORDS if name not in ("fifth", "sixth")}
-    words |= {word: "" for word in CREDITS} | (SIXTH_WORDS if name != "sixth" else {})
+    words |= dict.fromkeys(CREDITS, "") | (SIXTH_WORDS if name != "sixth" else {})
     assert all(raw.pop(section) == [] for section in sections | SEVENTH_SECTIONS)
     for section, names in fields.items():
         for name in names:

@@ -73,9 +73,7 @@ def taken_back_entry(row: TakenBack, page: str) -> FeedEntry:
     return FeedEntry(url, url, title, row.moment, row.told_at, html, (kind,))
 
 
-def _of_edition(
-    edition: Edition, title: str, moment: datetime, changes: list[Change], byline: str = ""
-) -> FeedEntry:
+def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Change], byline: str = "") -> FeedEntry:
     """``byline``: who wrote it, of which nothing is handed on once it was withdrawn."""
     there = partial(at, "overview", edition.slug, number=edition.number)
     url = there(language=edition.stream)
