@@ -126,7 +126,8 @@ def sent(body: bytes, kind: str, reading: Reading, page: str, *args: str, descri
     response["Content-Location"] = address.removeprefix(settings.SITE_URL)
     response["Link"] = f'{terms.link()}, <{described}>; rel="describedby", <{address}>; rel="cite-as"'
     edition = reading.edition
-    if edition.stream:  # what its original has taken out since is no moment of its own
+    put_back = edition.revision and not edition.redacted_at  # when, it does not say
+    if edition.stream or put_back:  # what its original has taken out since is no moment of its own
         return response
     return dated(response, {edition.published_at, edition.redacted_at or edition.published_at})
 
