@@ -5,6 +5,7 @@ It must not query the database or import models while the app is loading."""
 from typing import Any
 
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 
@@ -24,6 +25,7 @@ class ExplainerConfig(AppConfig):
         user_logged_in.connect(signed_in)
         user_login_failed.connect(refused)
         post_migrate.connect(keep_counting, sender=self)
+        checks.register(schedules_are_told_by_cron, deploy=True)
 
 
 def signed_in(request: HttpRequest, user: Any, **kwargs: Any) -> None:
@@ -37,6 +39,16 @@ def refused(credentials: dict[str, Any], request: HttpRequest | None = None, **k
     from explainer.desk.accounts import note_wrong_password
 
     note_wrong_password(request, str(credentials.get("username", "")))
+
+
+def schedules_are_told_by_cron(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """``check --deploy`` cannot see a crontab: it says what ought to be in it."""
+    from django.conf import settings
+
+    if not settings.ANNOUNCEMENTS.hub and not settings.ANNOUNCEMENTS.hooks:
+        return []
+    told = "The hub and the webhooks hear of what comes out by schedule from “announce_scheduled” alone."
+    return [checks.Info(told, hint="Call it from cron every five minutes: docs/one-machine.md.", id="explainer.I001")]
 
 
 def keep_counting(using: str, **kwargs: Any) -> None:

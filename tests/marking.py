@@ -104,6 +104,7 @@ def add_what_is_rare(story: Story) -> None:
 
 def _add_to_the_framework(story: Story, source: Source) -> None:
     story.phase_word, story.phases_word = "stage", "stages"
+    story.byline, story.editor = "A. Reyes; B. Cohen", "C. Haddad"
     story.save()
     group = CastGroup.objects.create(story=story, slug="talking", heading="Those who talk", part="party")
     for row in story.involvements.filter(part="party").order_by("order")[:1]:

@@ -19,6 +19,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from explainer.apps import schedules_are_told_by_cron
 from explainer.desk import announcing
 from explainer.desk.publishing import withdraw
 from explainer.models import Edition, Event
@@ -156,6 +157,42 @@ def test_it_is_tried_again_as_often_as_it_may_help(truce, ears, done, settings, 
     assert len(ears.heard) == tries
     assert len({headers["webhook-id"] for _path, headers, _body in ears.heard}) == 1
     assert {path for path, _headers, _body in ears.heard} == {"/hook"}
+
+
+def test_who_answers_byte_by_byte_is_not_waited_for(truce, ears, done, settings, monkeypatch, caplog):
+    """Each byte comes in time, and the answer never."""
+    over = threading.Event()
+
+    class Drips(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.flush_headers()
+            while not over.wait(0.02):
+                self.wfile.write(b"x")
+                self.wfile.flush()
+
+        def log_message(self, *_args: Any) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Drips)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    monkeypatch.setattr(announcing, "WHOLE", 0.2)
+    settings.ANNOUNCEMENTS = announcements("", [f"http://127.0.0.1:{server.server_port}/hook"], SECRET)
+    try:
+        with done():
+            publish(truce, note="First.")
+        assert not [thread for thread in threading.enumerate() if thread.name == "announce"]
+        assert "no whole answer in time" in caplog.text
+    finally:
+        over.set()
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_check_of_the_deployment_says_that_schedules_need_cron(ears, settings):
+    [told] = schedules_are_told_by_cron(None)
+    assert "announce_scheduled" in told.msg
+    settings.ANNOUNCEMENTS = Announcements("", (), b"")
+    assert schedules_are_told_by_cron(None) == []
 
 
 def test_nobody_is_told_where_nobody_is_named(truce, ears, done, settings, client):

@@ -32,7 +32,7 @@ def test_every_line_that_it_tells_to_try_does_what_it_says(published, live_serve
         lines = lines_of(Client().get("/data/").content)
         told = {line: run(line, tmp_path) for line in lines}
     edition = Edition.objects.get()
-    assert len(lines) == 6 + len(TABLES)
+    assert len(lines) == 7 + len(TABLES)
     whole = f"curl -s {live_server.url}/truce/editions/1/story.json"
     assert told[f"{whole} | sha256sum"].split()[0].decode() == edition.digest
     assert told[f"curl -s {live_server.url}/truce/story.json"].decode() == edition.document

@@ -118,6 +118,7 @@ SEVENTH_PHASES = {
 }
 
 
+CREDITS = {"byline", "editor"}
 WIKIDATA = {"actors": {"wikidata"}, "events": {"place_wikidata"}}
 
 
@@ -149,7 +150,7 @@ def test_an_edition_of_an_older_shape_differs_from_that_of_today_only_in_what_is
     raw = json.loads(shape.freeze(shape.thaw(text)))
     sections, fields = SINCE[name]
     words = {word: "" for word in FIFTH_WORDS if name not in ("fifth", "sixth")}
-    words |= SIXTH_WORDS if name != "sixth" else {}
+    words |= dict.fromkeys(CREDITS, "") | (SIXTH_WORDS if name != "sixth" else {})
     assert all(raw.pop(section) == [] for section in sections | SEVENTH_SECTIONS)
     for section, names in fields.items():
         for name in names:
@@ -277,12 +278,19 @@ def test_an_unknown_field_is_not_passed_over(first):
         shape.thaw(json.dumps(json.loads(first) | {"surprise": 1}))
 
 
-@pytest.mark.parametrize("field", shape.Document.__struct_fields__)
+@pytest.mark.parametrize("field", [name for name in shape.Document.__struct_fields__ if name not in CREDITS])
 def test_a_missing_field_is_not_made_up(first, field):
     raw = json.loads(shape.freeze(shape.thaw(first)))
     del raw[field]
     with pytest.raises(shape.Unreadable):
         shape.thaw(json.dumps(raw))
+
+
+@pytest.mark.parametrize("field", sorted(CREDITS))
+def test_an_edition_from_before_there_were_bylines_names_nobody(first, field):
+    raw = json.loads(shape.freeze(shape.thaw(first)))
+    del raw[field]
+    assert getattr(shape.thaw(json.dumps(raw)), field) == ""
 
 
 @given(st.one_of(st.text(), st.binary(), st.sampled_from(["[]", "{}", '{"schema": []}', '{"schema": 1}', "\ud800"])))

@@ -47,12 +47,13 @@ WHERE: dict[type, tuple[str, str]] = {
 EVERY = [(kind, name, field) for kind in shape.KINDS for name, field in fields_of(kind).items()]
 OURS = [(kind, name) for kind, name, field in EVERY if field.holds == "ours"]
 SEARCHED = [(kind, name) for kind, name, field in EVERY if field.found]
-# Words that no search finds: what a phase is called in sentences, how the words were compared, why something is gone;
+# Words that no search finds: what a phase is called in sentences, how the words were compared, why something is gone,
+# who wrote the story and answers for it;
 # and, found with what they are of already, what stands between passages and the former days of an event.
 NOT_SEARCHED = {
     ("Document", "phase_word"), ("Document", "phases_word"), ("Verification", "by"), ("Around", "preceding"),
     ("Around", "following"), ("Passage", "inserted"), ("Passage", "emphasised"), ("Passage", "before"),
-    ("EarlierDate", "when_reported"), ("Tombstone", "reason"),
+    ("EarlierDate", "when_reported"), ("Tombstone", "reason"), ("Document", "byline"), ("Document", "editor"),
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from explainer.models import Edition, Event, Statement, Story
 from .conftest import Clock
 from .crawl import Page, text_of
 from .publish import publish, publish_translation
+from .test_taking_back import story, take  # noqa: F401
 from .translate import translate
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -226,6 +227,38 @@ def test_an_item_is_listed_where_it_was_and_under_the_name_that_it_had(published
     assert listed.findall(client.get(f"/truce/timemap/{gone}").content.decode()) == [f"/truce/editions/1/{gone}"]
     assert at(client, clock(), gone) == f"/truce/editions/1/{gone}"
     assert at(client, clock() - timedelta(days=3), "statements/gate/") == "/truce/editions/1/statements/statement-0/"
+
+
+def test_a_filter_is_listed_where_it_is_a_page(published, client, clock):
+    clock(days=1)
+    Statement.objects.filter(slug="statement-1").update(when="2024-03-05")
+    publish(published, note="Said later.")
+    clock(days=1)
+    Statement.objects.filter(slug="statement-1").update(when="2024-02-02")
+    publish(published, note="Said when it was said.")
+    for rest, wanted in (
+        ("statements/month/2024-03/", [2, 3]), ("timeline/month/2024-03/", [2, 3]),
+        ("statements/month/2024-02/", [1, 2, 3]),
+        ("statements/wording/paraphrase/", [1, 2, 3]), ("timeline/month/none/", []),
+    ):  # fmt: skip
+        response = client.get(f"/truce/timemap/{rest}")
+        found = re.findall(r"/truce/editions/([0-9]+)/", response.content.decode())
+        assert [int(number) for number in found] == wanted, rest
+        assert response.status_code == (200 if wanted else 404)
+        for number in (1, 2, 3):
+            place = f"/truce/editions/{number}/{rest}"
+            assert client.get(place).status_code == (200 if number in wanted else 404), place
+
+
+def test_what_was_taken_back_is_gone_at_every_door(story, editor, second_editor, client):  # noqa: F811
+    place = "statements/statement-0/"
+    take("statement", "statement-0", editor, second_editor)
+    assert client.get(f"/truce/{place}").status_code == 410
+    for door in ("timegate", "timemap"):
+        response = client.get(f"/truce/{door}/{place}")
+        assert response.status_code == 410, door
+        assert response["Content-Type"] == "application/problem+json"
+    assert client.get("/truce/timegate/statements/nobody/").status_code == 404
 
 
 # ---- withdrawn ----

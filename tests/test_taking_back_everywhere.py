@@ -175,3 +175,19 @@ def test_a_name_goes_whatever_stands_between_its_parts(text):
 )
 def test_words_go_from_every_kind_of_quotation_mark(text):
     assert "quetzal" not in Words(said=(SAID,)).hidden(text).lower()
+
+
+def test_what_was_brought_back_is_not_hidden_by_a_copy_of_before(clock, story, editor, second_editor, client):  # noqa: F811
+    """The day of its last change would go backwards, and a copy without it would be confirmed."""
+    clock(days=1)
+    row = take("statement", "statement-0", editor, second_editor)
+    pages = ("/truce/story.json", "/truce/editions/1/statements.csv", "/truce/feed.atom", "/truce/feed.json")
+    without = {page: client.get(page) for page in pages}
+    clock(days=1)
+    taking_back.bring_back(taking_back.ask_back(row, reason="Lifted.", by=editor), by=second_editor)
+    for page, answer in without.items():
+        last = answer.get("Last-Modified", "Sun, 04 Jan 2026 12:00:00 GMT")
+        again = client.get(page, headers={"If-Modified-Since": last})
+        assert again.status_code == 200, page
+        assert SAID.encode() in again.content or page.startswith("/truce/story"), page
+        assert "Last-Modified" not in again, page

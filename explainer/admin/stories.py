@@ -148,6 +148,15 @@ class StoryAdmin(StoryLinks, LentPreviews, StoryHistory, PublishingPages):
         ),
         ("What it covers", {"fields": (("as_of", "coverage", "next_update"), "limits")}),
         (
+            "Who stands behind it",
+            {
+                "fields": (("byline", "editor"),),
+                "description": "Shown in the foot of its pages, in citations, feeds and data. Empty: nobody is named, "
+                "and the site’s publisher stands behind it alone.",
+                "classes": ("collapse",),
+            },
+        ),
+        (
             "Words of its own",
             {
                 "fields": (("phase_word", "phases_word"),),

@@ -65,7 +65,7 @@ def csl(cited: Cited) -> Written:
         "id": cited.key,
         "type": "webpage",
         "title": cited.title,
-        "author": [{"literal": cited.author}] if cited.author else None,
+        "author": [{"literal": author} for author in cited.authors],
         "container-title": cited.container,
         "publisher": cited.publisher,
         "version": str(cited.version),
@@ -97,7 +97,7 @@ def bibtex(cited: Cited) -> Written:
     """``@misc``, which every style has. An author in double braces is one name (BibTeXing, section 4)."""
     day = cited.issued
     before = {
-        "author": f"{{{_tex(cited.author)}}}" if cited.author else "",
+        "author": " and ".join(f"{{{_tex(author)}}}" for author in cited.authors),
         "title": f"{{{_tex(cited.title)}}}",
         "howpublished": f"{_tex(cited.container)}, version {cited.version}",
         "publisher": _tex(cited.publisher),
@@ -126,12 +126,13 @@ def _tex(text: str) -> str:
 def ris(cited: Cited) -> Written:
     """A web page: a tag, two blanks, a hyphen, a blank, a value; the end of a line ends the value."""
     day = cited.issued.strftime("%Y/%m/%d")
-    before = {
-        "TY": "ELEC", "AU": cited.author, "TI": cited.title, "T2": cited.container, "PB": cited.publisher,
-        "ET": str(cited.version), "PY": str(cited.issued.year), "DA": day, "UR": cited.address,
-    }  # fmt: skip
-    after = {"LA": cited.language, "AB": cited.quote, "N1": cited.note}
-    rows = [[f"{tag}  - {line(value)}" for tag, value in each.items() if value] for each in (before, after)]
+    before = [
+        ("TY", "ELEC"), *(("AU", author) for author in cited.authors), ("TI", cited.title), ("T2", cited.container),
+        ("PB", cited.publisher), ("ET", str(cited.version)), ("PY", str(cited.issued.year)), ("DA", day),
+        ("UR", cited.address),
+    ]  # fmt: skip
+    after = [("LA", cited.language), ("AB", cited.quote), ("N1", cited.note)]
+    rows = [[f"{tag}  - {line(value)}" for tag, value in each if value] for each in (before, after)]
     return Written(rows[0], [*rows[1], "ER  - "])
 
 
@@ -141,7 +142,7 @@ def ris(cited: Cited) -> Written:
 def wikitext(cited: Cited) -> Written:
     """``{{cite web}}`` of the English Wikipedia, whose names of parameters many others take; then where it is from."""
     before = {
-        "author": _wiki(cited.author),
+        **_wiki_authors(cited.authors),
         "title": _wiki(cited.title),
         "url": quote(cited.address, safe=":/?=&,%-"),
         "website": _wiki(cited.site),
@@ -151,6 +152,13 @@ def wikitext(cited: Cited) -> Written:
     after = {"edition": str(cited.version), "language": cited.language, "quote": _wiki(cited.quote)}
     rows = [[f"| {name} = {value}" for name, value in each.items() if value] for each in (before, after)]
     return Written(["{{cite web", *rows[0]], [*rows[1], "}}", *([_wiki(cited.note, links=True)] if cited.note else [])])
+
+
+def _wiki_authors(authors: tuple[str, ...]) -> dict[str, str]:
+    """“author”, or “author1” and so on: each takes one name."""
+    if len(authors) == 1:
+        return {"author": _wiki(authors[0])}
+    return {f"author{place}": _wiki(author) for place, author in enumerate(authors, 1)}
 
 
 def _wiki(text: str, *, links: bool = False) -> str:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ..edition.bylines import people
 from ..edition.naming import NOBODY_NAMED
 from ..language.dates import words
 from ..language.labels import CAVEATS
@@ -39,7 +40,7 @@ class Cited:
     site: str
     container: str
     publisher: str
-    author: str = ""
+    authors: tuple[str, ...] = ()
     said_on: date | None = None
     quote: str = ""
     note: str = ""
@@ -57,18 +58,19 @@ def of_story(index: StoryIndex, place: Place, published_at: datetime) -> Cited:
         site=site,
         container=site,
         publisher=settings.PUBLISHER.name,
+        authors=tuple(people(story.byline)),
     )
 
 
 def of_statement(index: StoryIndex, place: Place, published_at: datetime, statement: Statement) -> Cited:
     title, when = statement.title, statement.when
-    if when and not when.undated:
+    if when:
         title = _dated(title, words(when))
     return _part(
         of_story(index, place, published_at),
         f"statements/{statement.slug}",
         title,
-        author=statement.speaker.name if has_author(statement) else "",
+        authors=(statement.speaker.name,) if has_author(statement) else (),
         said_on=when.earliest if when and when.shape == "day" and when.edtf == when.earliest.isoformat() else None,
         quote=said(statement),
         note=_note(statement),

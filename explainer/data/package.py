@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import msgspec
 from django.conf import settings
 
+from ..edition.bylines import people
 from ..edition.document import digest_of, version_of
 from ..story.indexes import StoryIndex
 from . import csv_files, schema, sqlite_file, terms
@@ -82,6 +83,8 @@ def _said(edition: Packed) -> dict[str, Any]:
         "story": story.slug,
         "title": story.title,
         "language": story.language,
+        "byline": story.byline,
+        "editor": story.editor,
         "edition": edition.place.number,
         "published": edition.published_at.astimezone(UTC).isoformat(),
         "address": edition.place.base,
@@ -128,7 +131,7 @@ def _manifest(edition: Packed, files: dict[str, tuple[str, bytes]]) -> bytes:
         "version": str(said["edition"]),
         "created": said["published"],
         "licenses": [licence],
-        **({"contributors": [_publisher()]} if settings.PUBLISHER.name else {}),
+        **({"contributors": them} if (them := _contributors(edition)) else {}),
         "rights": terms.rights(),
         "language": story.language,
         "sha256AsPublished": edition.digest,
@@ -140,6 +143,14 @@ def _manifest(edition: Packed, files: dict[str, tuple[str, bytes]]) -> bytes:
         "resources": [_resource(name, kind, content) for name, (kind, content) in files.items()],
     }
     return msgspec.json.format(msgspec.json.encode(told), indent=1)
+
+
+def _contributors(edition: Packed) -> list[dict[str, Any]]:
+    """Who wrote it, who answers for it, and who publishes the site, as far as that is said."""
+    story = edition.index.story
+    them = [{"title": name, "roles": ["author"]} for name in people(story.byline)]
+    them += [{"title": name, "roles": ["editor"]} for name in people(story.editor)]
+    return [*them, _publisher()] if settings.PUBLISHER.name else them
 
 
 def _publisher() -> dict[str, Any]:

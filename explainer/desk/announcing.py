@@ -19,7 +19,7 @@ from http.client import HTTPException
 from threading import Thread
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from django.conf import settings
 from django.db import transaction
@@ -30,7 +30,8 @@ from django.utils.translation import override
 from ..language.languages import speaks
 from ..models import Edition
 
-PATIENCE = 5.0  # seconds for an answer
+PATIENCE = 5.0  # seconds for the next byte of an answer
+WHOLE = 15.0  # seconds for a try as a whole: who sends a byte now and then is not waited for
 PAUSES = (1.0, 10.0)  # seconds between one try and the next: three tries
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
@@ -120,10 +121,29 @@ def _send(requests: list[Request]) -> None:
         time.sleep(pause)
 
 
-def _sent(opener: object, request: Request, *, last: bool) -> bool:
+def _asked(opener: OpenerDirector, request: Request) -> None:
+    """Raises what went wrong. What is not there in time is left to itself, in a thread that no process waits for."""
+    came: list[Exception | None] = []
+
+    def ask() -> None:
+        try:
+            opener.open(request, timeout=PATIENCE).close()
+            came.append(None)
+        except Exception as error:  # it is raised where it is waited for
+            came.append(error)
+
+    asking = Thread(target=ask, name="announce-one", daemon=True)
+    asking.start()
+    asking.join(WHOLE)
+    error = came[0] if came else TimeoutError("no whole answer in time")
+    if error:
+        raise error
+
+
+def _sent(opener: OpenerDirector, request: Request, *, last: bool) -> bool:
     """Whether it needs no other try: it was taken, or refused for good (RFC 9110, section 15.5)."""
     try:
-        opener.open(request, timeout=PATIENCE).close()  # type: ignore[attr-defined]  # an OpenerDirector
+        _asked(opener, request)
     except HTTPError as refusal:
         refusal.close()
         for_good = 300 <= refusal.code < 500 and refusal.code not in (408, 425, 429)

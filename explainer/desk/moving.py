@@ -54,7 +54,8 @@ _SAME = (
 def _hollow(edition: Edition) -> str:
     """A withdrawn edition answers with its reason and nothing else; so nothing else goes with it."""
     whole = shape.thaw(edition.document)
-    words = dict.fromkeys(("short_title", "short_answer", "standfirst", "limits", "phase_word", "phases_word"), "")
+    own = ("short_title", "short_answer", "standfirst", "limits", "phase_word", "phases_word", "byline", "editor")
+    words = dict.fromkeys(own, "")
     return shape.freeze(structs.replace(whole, **words, **{section: [] for section in shape.SECTIONS}))
 
 

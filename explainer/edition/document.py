@@ -92,6 +92,8 @@ class Document(Struct):
     maps: list[Map]
     sources: list[Source]
     tombstones: list[Tombstone]
+    byline: Annotated[str, ours(pgettext_lazy("field", "byline"), "label", "")] = ""
+    editor: Annotated[str, ours(pgettext_lazy("field", "responsible editor"), "label", "")] = ""
 
 
 SECTIONS = tuple(name for name in Document.__struct_fields__ if name != "schema" and name not in fields_of(Document))

@@ -46,7 +46,13 @@ def newest(nothing: str) -> list[FeedEntry]:
     pairs = [(before[each.since_id], each) for each in shown if each.since_id and not each.withdrawn_at]
     changes = {new.pk: found for (_old, new), found in zip(pairs, changes_of(pairs), strict=True)}
     return [
-        entry_of_the_site(each, _title(each, before, prints) or nothing, changes.get(each.pk, [])) for each in shown
+        entry_of_the_site(
+            each,
+            _title(each, before, prints) or nothing,
+            changes.get(each.pk, []),
+            "" if each.withdrawn_at else prints[each.key].byline,
+        )
+        for each in shown
     ]
 
 

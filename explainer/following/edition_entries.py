@@ -13,6 +13,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ..edition.bylines import people
 from ..edition.diffs import Change
 from ..edition.put_right import put_right
 from ..language.labels import taken_back_words
@@ -38,9 +39,9 @@ def changes_of_each(editions: Sequence[Edition], ledger: Ledger) -> dict[int, li
     return dict(zip((new.pk for _old, new in pairs), changes_of(pairs), strict=True))
 
 
-def edition_entry(edition: Edition, changes: list[Change]) -> FeedEntry:
+def edition_entry(edition: Edition, changes: list[Change], byline: str) -> FeedEntry:
     title = _("Version %(number)s: %(kind)s") % {"number": edition.number, "kind": _kind(edition)}
-    return _of_edition(edition, title, edition.withdrawn_at or edition.published_at, changes)
+    return _of_edition(edition, title, edition.withdrawn_at or edition.published_at, changes, byline)
 
 
 def correction_entry(correction: Correction, nothing: str) -> FeedEntry:
@@ -49,9 +50,10 @@ def correction_entry(correction: Correction, nothing: str) -> FeedEntry:
     return _of_edition(edition, title, correction.moment, [*correction.changes, *correction.others])
 
 
-def entry_of_the_site(edition: Edition, story: str, changes: list[Change]) -> FeedEntry:
+def entry_of_the_site(edition: Edition, story: str, changes: list[Change], byline: str) -> FeedEntry:
     """As ``edition_entry``, among those of other stories."""
-    return _of_edition(edition, _titled(edition, story), edition.withdrawn_at or edition.published_at, changes)
+    moment = edition.withdrawn_at or edition.published_at
+    return _of_edition(edition, _titled(edition, story), moment, changes, byline)
 
 
 def _titled(edition: Edition, story: str) -> str:
@@ -71,7 +73,8 @@ def taken_back_entry(row: TakenBack, page: str) -> FeedEntry:
     return FeedEntry(url, url, title, row.moment, row.told_at, html, (kind,))
 
 
-def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Change]) -> FeedEntry:
+def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Change], byline: str = "") -> FeedEntry:
+    """``byline``: who wrote it, of which nothing is handed on once it was withdrawn."""
     there = partial(at, "overview", edition.slug, number=edition.number)
     url = there(language=edition.stream)
     shown = put_right(changes, edition.puts_right, whole=edition.kind in Edition.RIGHTING) if edition.rights else []
@@ -79,7 +82,8 @@ def _of_edition(edition: Edition, title: str, moment: datetime, changes: list[Ch
     told = {"changes": shown or changes, "others": others, "rights": bool(shown)}
     html = render("edition", url, interface(), edition=edition, **told)
     name = there(language=speaks(edition.stream))
-    return FeedEntry(name, url, title, edition.published_at, moment, html, tuple(_tags(edition)))
+    authors = () if edition.withdrawn_at else tuple(people(byline))
+    return FeedEntry(name, url, title, edition.published_at, moment, html, tuple(_tags(edition)), authors)
 
 
 def _tags(edition: Edition) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ..edition import document as shape
+from ..edition.bylines import people
 from ..edition.former import key_now
 from ..kept import Kept
 from ..language.dates import readable, words
@@ -26,7 +27,7 @@ from ..story.moves import moved_way
 from ..story.resolved import Actor, Event, Issue, OpenQuestion, Phase, Position, Statement
 from .edition_entries import changes_of_each, edition_entry
 from .feeds import FeedEntry, Tombstone
-from .ledger import Item, Ledger
+from .ledger import Item, Ledger, prints_of
 from .substance import Key
 from .taken_out import words as taken_out_words
 from .writing import at, name_of, place_of, render
@@ -35,9 +36,10 @@ from .writing import at, name_of, place_of, render
 def entries_of(told: Iterable[Edition | Item], reading: Reading | None, ledger: Ledger) -> list[FeedEntry]:
     """In their order, each item written once for each language, for all feeds that have it."""
     told = list(told)
-    changes = changes_of_each([each for each in told if isinstance(each, Edition)], ledger)
+    editions = [each for each in told if isinstance(each, Edition)]
+    changes, prints = changes_of_each(editions, ledger), prints_of(editions)
     return [
-        edition_entry(each, changes.get(each.pk, []))
+        edition_entry(each, changes.get(each.pk, []), prints[each.key].byline)
         if isinstance(each, Edition)
         else _kept_item(each, reading, ledger)
         for each in told
@@ -151,9 +153,8 @@ def _entry(
     url = place_of(item.key, reading)
     story = reading.story
     html = render(kind, url, story.language, item=item, changes=at("changes", story.slug), **context)
-    return FeedEntry(
-        name_of(item.key, reading.story.slug, item.edition.stream), url, title, item.first, item.changed, html, tags
-    )
+    name, authors = name_of(item.key, story.slug, item.edition.stream), tuple(people(story.byline))
+    return FeedEntry(name, url, title, item.first, item.changed, html, tags, authors)
 
 
 def _of_taken(row: shape.Tombstone, ledger: Ledger) -> Tombstone:

@@ -37,6 +37,7 @@ class FeedEntry:
     updated: datetime
     html: str
     tags: tuple[tuple[str, str], ...] = ()  # term and label: (“direct”, “Direct quote”)
+    authors: tuple[str, ...] = ()  # who wrote the edition that it is of or stands in; the site where nobody is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ def atom(feed: Feed) -> bytes:
         _link(element, "alternate", entry.url, "text/html")
         _text(element, "published", _moment(entry.published))
         _text(element, "updated", _moment(entry.updated))
+        for name in entry.authors:
+            _text(ET.SubElement(element, "author"), "name", name)
         for term, label in entry.tags:
             ET.SubElement(element, "category", {"term": _fit(term), "label": _fit(label)})
         ET.SubElement(element, "content", {"type": "html"}).text = _fit(entry.html)
@@ -183,6 +186,7 @@ def json_feed(feed: Feed) -> bytes:
                 "content_html": _fit(entry.html),
                 "date_published": _moment(entry.published),
                 "date_modified": _moment(entry.updated),
+                **({"authors": [{"name": _fit(name)} for name in entry.authors]} if entry.authors else {}),
                 "tags": [_fit(label) for _term, label in entry.tags],
             }
             for entry in feed.entries

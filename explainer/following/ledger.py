@@ -110,7 +110,10 @@ class Ledger:
 
     @property
     def moved(self) -> frozenset[datetime]:
-        """When what is told of it changed: published, withdrawn, or without a thing that was taken from it."""
+        """When what is told of it changed: published, withdrawn, or without a thing that was taken from it. None where
+        something was brought back: when, no edition says, and no copy from before may pass for one from after."""
+        if any(each.revision and not each.redacted_at for each in self.editions):
+            return frozenset()
         moments = [at for each in self.editions for at in (each.published_at, each.withdrawn_at, each.redacted_at)]
         moments += [item.gone for item in self.items.values()]
         return frozenset(filter(None, moments))

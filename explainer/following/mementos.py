@@ -17,9 +17,10 @@ from django.utils.http import http_date
 from ..edition.changed_items import Item
 from ..language.languages import speaks
 from ..models.editions import Edition
-from ..reading.copies import FOLDERS, Missing, address_of
+from ..reading.copies import FOLDERS, Missing, TakenBack, address_of
 from ..reading.gone import Withdrawn
 from ..reading.readings import current
+from .filters_then import with_filter
 from .item_history import known_as, prints_of
 
 TYPE = "application/link-format"
@@ -85,9 +86,23 @@ def mementos(page: Page) -> list[Memento]:
     if page.name in ("phases", "texts"):
         prints = prints_of(editions)
         editions = [edition for edition in editions if any(each[0] == page.name for each in prints[edition.key])]
+    if page.name.endswith("-by") and page.item is None:
+        editions = with_filter(editions, page.name.removesuffix("-by"), *map(str, page.args))
     if page.item is None:
         return [Memento(edition, _url(page, edition, page.rest)) for edition in editions]
     return [Memento(edition, url) for edition, url in _with_item(page, editions) if url]
+
+
+def why_none(page: Page) -> TakenBack | None:
+    """Of a page that no edition has: that what it is of was taken back from all of them, as the page itself says."""
+    try:
+        if page.item:
+            current(page.slug).find(*page.item)
+    except TakenBack as gone:
+        return gone
+    except LookupError:
+        pass
+    return None
 
 
 def address_in(page: Page, edition: Edition) -> str:

@@ -27,7 +27,7 @@ from .ledger import Item, Ledger, follow
 MOST = 49_999  # in one list: 50,000 by the protocol (sitemaps.org), and the site's own beside them
 
 # What can be taken along of a whole story.
-DATA = ("story-json", "story-jsonld", *(f"{name}-csv" for name in TABLES))
+DATA = ("story-json", "story-jsonld", "annotations-jsonld", *(f"{name}-csv" for name in TABLES))
 
 
 class Place(NamedTuple):

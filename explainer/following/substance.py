@@ -54,6 +54,7 @@ class Print:
     items: dict[Key, Trace]
     taken: tuple[shape.Tombstone, ...]
     names: dict[str, str]
+    byline: str = ""
 
 
 def imprint(story: shape.Document) -> Print:
@@ -61,7 +62,8 @@ def imprint(story: shape.Document) -> Print:
     story = at_first(story)
     names = {f"{kind}/{row.slug}": row.name for kind in ("actors", "issues") for row in getattr(story, kind)}
     whole = _digest(_essence(story))
-    return Print(story.title, story.as_of, whole, dict(_items(story)), tuple(story.tombstones), names)
+    taken = tuple(story.tombstones)
+    return Print(story.title, story.as_of, whole, dict(_items(story)), taken, names, story.byline)
 
 
 def _items(story: shape.Document) -> Iterator[tuple[Key, Trace]]:

@@ -59,6 +59,15 @@ class Story(models.Model):
         "Empty: “phase”, in every language.",
     )
     phases_word = LineField(max_length=40, blank=True, help_text="And several of them: “steps”.")
+    byline = LineField(
+        blank=True,
+        help_text="Who wrote it, as readers are told: names, with semicolons between them. Empty: nobody is named.",
+    )
+    editor = LineField(
+        "responsible editor",
+        blank=True,
+        help_text="Who answers for it, as readers are told. Each edition keeps who that was then.",
+    )
 
     objects = SlugManager()
 

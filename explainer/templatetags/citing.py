@@ -9,9 +9,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import pgettext
 
 from explainer.data.citation_files import FORMS
 from explainer.data.citations import Cited
+from explainer.edition.bylines import people
 from explainer.language.text import cut
 from explainer.pages.cited import cited
 from explainer.pages.sentences import name_of
@@ -41,6 +43,12 @@ def cite_forms(context: Context, row: Any = "") -> list[dict[str, str]]:
     return found
 
 
+@register.filter
+def people_in(line: str) -> str:
+    """The names of a byline as a list in the language of the page."""
+    return pgettext("list", ", ").join(people(line))
+
+
 @register.simple_tag
 def passages_at(statement: Statement) -> list[tuple[str, str]]:
     """(its first words, its fragment on the page of the statement) of each passage of a direct quotation."""
@@ -57,7 +65,7 @@ def citation_meta(context: Context, row: Any = "") -> list[tuple[str, str]]:
     rows = [
         ("z:itemType", "webpage"),
         ("citation_title", what.title),
-        ("citation_author", what.author),
+        *(("citation_author", author) for author in what.authors),
         ("citation_publication_date", what.issued.strftime("%Y/%m/%d")),
         ("citation_publisher", what.publisher),
         ("citation_language", what.language),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from ...edition import bylines
 from ...edition.naming import NOBODY_NAMED, naming_of_actor
 from ...language.dates import readable
 from ...language.text import plain
@@ -89,6 +90,20 @@ def publisher_at() -> str:
 def published_by() -> Node:
     """A reference to who publishes the site; nothing where the site does not say."""
     return ref(publisher_at()) if settings.PUBLISHER.name else {}
+
+
+def written_by(whence: Whence) -> list[Node] | Node:
+    """Those whom the edition names as its authors; where it names none, who publishes the site."""
+    return _persons(whence.index.story.byline) or published_by()
+
+
+def edited_by(whence: Whence) -> list[Node]:
+    """Who answers for the edition, where it says so."""
+    return _persons(whence.index.story.editor)
+
+
+def _persons(line: str) -> list[Node]:
+    return [node("Person", name=name) for name in bylines.people(line)]
 
 
 def publisher() -> Node:

@@ -35,7 +35,6 @@ def article(whence: Whence) -> Node:
         temporalCoverage=_covered(whence),
         translationOfWork=ref(whence.translates) if whence.translates else {},
         correction=corrections(sorted(righted.values(), key=lambda each: each.on)),
-        author=people.published_by(),
         usageInfo=terms_at(),
         sdPublisher=people.published_by(),
         sdDatePublished=moment(whence.published),
@@ -69,6 +68,8 @@ def _stub(whence: Whence) -> dict[str, Any]:
         "datePublished": moment(whence.first),
         "dateModified": moment(whence.last),
         "license": settings.LICENCE.address,
+        "author": people.written_by(whence),
+        "editor": people.edited_by(whence),
         "publisher": people.published_by(),
     }
 

@@ -60,8 +60,9 @@ UNMARKED = (  # pages without items to mark
     "changes", "balance", "search", "search-feed-atom", "search-feed-json", "statement-history", "event-history",
     "issue-history", "actor-history", "text-history", "phase-history", "card", "statement-card", "phase-card",
     "issue-card", "story-json", "statement-json", "statements-csv", "timeline-csv", "positions-csv", "provisions-csv",
-    "sources-csv", "data-zip", "story-jsonld", "compare", "statements-by-atom", "statements-by-json", "cite",
-    "timeline-by-atom", "timeline-by-json", "phase-atom", "phase-json", "embed", "embedding", "editions", *CITED,
+    "sources-csv", "data-zip", "story-jsonld", "annotations-jsonld", "compare", "statements-by-atom",
+    "statements-by-json", "cite", "timeline-by-atom", "timeline-by-json", "phase-atom", "phase-json", "embed",
+    "embedding", "editions", *CITED,
 )  # fmt: skip
 LISTS = ("timeline.html", "statements.html")  # an entry has an address, its sentences theirs on its own page
 # Pages with parameters of their own, which they put in order themselves.

@@ -18,7 +18,7 @@ from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import set_response_etag
 
-from explainer.data import csv_files, package, schema, statement_file, terms
+from explainer.data import annotations, csv_files, package, schema, statement_file, terms
 from explainer.data.columns import Place
 from explainer.data.linked import nodes
 from explainer.data.linked import story as linked
@@ -58,6 +58,7 @@ def files(find: Finder) -> list[URLPattern]:
     return [
         path("story.json", taken_along(story, find), name="story-json"),
         path("story.jsonld", taken_along(linked_story, find), name="story-jsonld"),
+        path(annotations.NAME, taken_along(annotated, find), name="annotations-jsonld"),
         path("statements/<slug:slug>.json", taken_along(statement, find), name="statement-json"),
         *tables,
     ]
@@ -78,6 +79,12 @@ def linked_story(reading: Reading) -> HttpResponse:
     """The whole in the words of schema.org (JSON-LD 1.1)."""
     body = linked.graph(linked.everything(whence(reading)))
     return sent(body, nodes.TYPE, reading, "story-jsonld")
+
+
+def annotated(reading: Reading) -> HttpResponse:
+    """What is quoted, as W3C Web Annotations of the reports that it is from."""
+    body = annotations.annotations_of(reading.index, _place(reading), reading.edition.published_at)
+    return sent(body, annotations.TYPE, reading, "annotations-jsonld")
 
 
 def statement(reading: Reading, slug: str) -> HttpResponse:
@@ -119,7 +126,8 @@ def sent(body: bytes, kind: str, reading: Reading, page: str, *args: str, descri
     response["Content-Location"] = address.removeprefix(settings.SITE_URL)
     response["Link"] = f'{terms.link()}, <{described}>; rel="describedby", <{address}>; rel="cite-as"'
     edition = reading.edition
-    if edition.stream:  # what its original has taken out since is no moment of its own
+    put_back = edition.revision and not edition.redacted_at  # when, it does not say
+    if edition.stream or put_back:  # what its original has taken out since is no moment of its own
         return response
     return dated(response, {edition.published_at, edition.redacted_at or edition.published_at})
 

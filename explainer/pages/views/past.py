@@ -19,6 +19,7 @@ from explainer.following import mementos as past
 from explainer.following.mementos import mementos
 from explainer.language.languages import split, stream
 from explainer.models.editions import Edition
+from explainer.pages import gone_data
 from explainer.pages.past_links import page_at
 from explainer.reading.copies import Copy, address_of
 from explainer.reading.readings import Reading, at_edition
@@ -54,10 +55,17 @@ def _through_the_gate(request: HttpRequest, story: str, rest: str) -> HttpRespon
         return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
     found = past.current_at(mementos(page), moment)
     if found is None:
-        raise Http404
+        return _none(page)
     response = HttpResponseRedirect(found.url)
     response["Link"] = past.links(page)
     return response
+
+
+def _none(page: past.Page) -> HttpResponse:
+    """No edition has it: 410 where it was taken back from all of them, as its page answers."""
+    if gone := past.why_none(page):
+        return gone_data.taken_back(gone.tombstone)
+    raise Http404
 
 
 @plain
@@ -68,7 +76,9 @@ def timemap(address: Address, story: str, rest: str) -> HttpResponse:
         return address.unprefixed()
     found = mementos(page)
     if not found:
-        raise Http404
+        response = _none(page)
+        response["Cache-Control"] = FRESH
+        return response
     response = Answer(past.time_map(page, found), lasting=True, content_type=past.TYPE)
     response["Cache-Control"] = FRESH
     set_response_etag(response)
