@@ -6,6 +6,7 @@ Written here and not in templates: a page has a hundred of each. It must not hol
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 
@@ -73,16 +74,28 @@ def _role(context: Context, role: Told) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def on_record(context: Context, statements: list[Statement]) -> SafeString:
-    """A link to each, by its speaker and its date; with its topic too where that alone tells it from another."""
+    """A link to each, as ``_told_apart`` names it."""
     address = context["reading"].address
+    named = ((row.slug, conditional_escape(name)) for row, name in _told_apart(context, statements))
+    return SafeString(_joined(LINK % (address("statement", slug), name) for slug, name in named))
+
+
+@register.simple_tag(takes_context=True)
+def in_feed(context: Context, statements: list[Statement]) -> SafeString:
+    """The same without links."""
+    return SafeString(_joined(str(conditional_escape(name)) for _row, name in _told_apart(context, statements)))
+
+
+def _told_apart(context: Context, statements: list[Statement]) -> Iterator[tuple[Statement, str]]:
+    """Each by its speaker and its date; with its topic too where that alone tells it from another."""
     alike = Counter((row.speaker, row.value.when) for row in statements)
-    links = []
     for row in statements:
-        named = dated(context, row.speaker.name, words(row.when))
-        if alike[row.speaker, row.value.when] > 1:
-            named = spoken(context, row, date=True)
-        links.append(LINK % (address("statement", row.slug), conditional_escape(named)))
-    return SafeString(escape(pgettext("list", "; ")).join(links))
+        several = alike[row.speaker, row.value.when] > 1
+        yield row, spoken(context, row, date=True) if several else dated(context, row.speaker.name, words(row.when))
+
+
+def _joined(named: Iterable[str]) -> str:
+    return escape(pgettext("list", "; ")).join(named)
 
 
 @register.simple_tag
