@@ -362,6 +362,24 @@ def test_an_entry_of_a_feed_tells_two_statements_of_one_speaker_apart(client):
     ]
 
 
+def test_data_for_machines_make_nobody_the_author_of_where_others_place_them(client):
+    """“Would like a ceasefire, according to a senior American official”: the military said nothing."""
+    graph = client.get("/gaza-ceasefire/story.jsonld").json()["@graph"]
+    claims = {node["@id"].partition("/issues/")[2]: node for node in graph if "#position-" in node.get("@id", "")}
+    assert len(claims) == 20
+    silent = {place for place, node in claims.items() if "author" not in node and "creditText" not in node}
+    assert silent == {
+        "after-week-six/#position-hamas", "bridging-proposal/#position-benjamin-netanyahu",
+        "bridging-proposal/#position-egypt", "bridging-proposal/#position-hamas", "bridging-proposal/#position-qatar",
+        "bridging-proposal/#position-united-states", "israeli-divisions/#position-israeli-military",
+        "phase-two-talks/#position-hamas", "phase-two-talks/#position-israel",
+    }  # fmt: skip
+    about = claims["bridging-proposal/#position-benjamin-netanyahu"]["about"]
+    assert [each["@id"].rpartition("/gaza-ceasefire/")[2] for each in about] == [
+        "issues/bridging-proposal/", "actors/benjamin-netanyahu/",
+    ]  # fmt: skip
+
+
 def test_what_was_said_in_two_voices_is_told_of_each_in_its_own(index):
     points = {row.slug: row.meaning for row in index.story.key_points}
     sources, _stop, rest = points["six-week-pause"].partition(". ")

@@ -14,10 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from django.utils.translation import gettext as _
-
 from ..edition import document as shape
-from ..language.dates import words
+from .coverage import told_up_to
 from .indexes import StoryIndex
 from .phase_lanes import Row, Run, lay
 from .resolved import AHEAD, BEHIND, CURRENT, Phase
@@ -152,7 +150,7 @@ def _stops(index: StoryIndex, places: Places, gates: list[shape.Gate]) -> list[S
     stops = []
     for (number, phase), following in zip(index.phase.items(), [*numbers[1:], None], strict=True):
         box = Box(kind="phase", note=_ended(phase.value.name), phase=phase, place=places.get(number, AHEAD))
-        box.title = _told_up_to(index) if box.place == CURRENT else ""
+        box.title = told_up_to(index.as_of) if box.place == CURRENT else ""
         stop = Stop(box)
         leaving = starts.get(number, [])
         if number == now:
@@ -185,12 +183,7 @@ def _start(gate: shape.Gate, now: int | None, places: Places) -> int:
 
 def _now(index: StoryIndex) -> Box:
     rows = (_ended(f"{row.label}: {row.text}" if row.label else row.text) for row in index.story.state[:2])
-    return Box(kind="now", title=_told_up_to(index), note=" ".join(rows))
-
-
-def _told_up_to(index: StoryIndex) -> str:
-    """“As of 23 August 2024”: no reader's now is the story's."""
-    return _("As of %(date)s") % {"date": words(index.as_of)}
+    return Box(kind="now", title=told_up_to(index.as_of), note=" ".join(rows))
 
 
 def _ended(text: str) -> str:

@@ -5,8 +5,6 @@ Written here and not in templates: a page has a hundred of each. It must not hol
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 
@@ -20,7 +18,8 @@ from explainer.pages.shared_links import words_with_source
 from explainer.story.resolved import Actor, Side, Statement
 from explainer.story.roles import Told
 
-from .reader import content, content_lang, dated, line_lang, since, spoken, words
+from .apart import told_apart
+from .reader import content, content_lang, line_lang, since
 
 register = template.Library()
 
@@ -74,28 +73,11 @@ def _role(context: Context, role: Told) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def on_record(context: Context, statements: list[Statement]) -> SafeString:
-    """A link to each, as ``_told_apart`` names it."""
+    """A link to each, as ``told_apart`` names it."""
     address = context["reading"].address
-    named = ((row.slug, conditional_escape(name)) for row, name in _told_apart(context, statements))
-    return SafeString(_joined(LINK % (address("statement", slug), name) for slug, name in named))
-
-
-@register.simple_tag(takes_context=True)
-def in_feed(context: Context, statements: list[Statement]) -> SafeString:
-    """The same without links."""
-    return SafeString(_joined(str(conditional_escape(name)) for _row, name in _told_apart(context, statements)))
-
-
-def _told_apart(context: Context, statements: list[Statement]) -> Iterator[tuple[Statement, str]]:
-    """Each by its speaker and its date; with its topic too where that alone tells it from another."""
-    alike = Counter((row.speaker, row.value.when) for row in statements)
-    for row in statements:
-        several = alike[row.speaker, row.value.when] > 1
-        yield row, spoken(context, row, date=True) if several else dated(context, row.speaker.name, words(row.when))
-
-
-def _joined(named: Iterable[str]) -> str:
-    return escape(pgettext("list", "; ")).join(named)
+    named = ((row.slug, conditional_escape(name)) for row, name in told_apart(context, statements))
+    links = [LINK % (address("statement", slug), name) for slug, name in named]
+    return SafeString(escape(pgettext("list", "; ")).join(links))
 
 
 @register.simple_tag
