@@ -115,7 +115,7 @@ def test_each_gate_has_its_own_way_through(made):
 
 @given(frameworks())
 def test_what_extends_a_phase_that_is_over_stands_before_now(made):
-    """Unless it shares a way through, which stands after “Now” with what else may come of it."""
+    """Unless it shares a way through, which stands after that day with what else may come of it."""
     index, places = made
     found = path(index, places)
     for stop in found.stops:
