@@ -152,7 +152,7 @@ def test_a_text_whose_original_changed_meanwhile_is_looked_at_again(desk, publis
 
 def test_a_text_that_still_fits_is_said_to_fit(desk, published, arabic):
     fill_in(desk, change(arabic), **{QUESTION: "هل"})
-    Story.objects.update(question="Does the truce hold now?")
+    Story.objects.update(question="Does the truce still hold?")
     publish(published, note="")
     body = desk.get(change(arabic)).content.decode()
     assert "1 changed since" in body
@@ -161,7 +161,7 @@ def test_a_text_that_still_fits_is_said_to_fit(desk, published, arabic):
     assert TranslatedText.objects.get().made_from == "Does the truce hold?"
     fill_in(desk, change(arabic), **{"fits:stories/truce:question": "on"})
     row = TranslatedText.objects.get()
-    assert (row.text, row.made_from) == ("هل", "Does the truce hold now?")
+    assert (row.text, row.made_from) == ("هل", "Does the truce still hold?")
 
 
 def test_only_what_is_left_is_shown_when_asked(desk, published, arabic):

@@ -134,7 +134,7 @@ def test_a_picture_dies_with_a_withdrawn_edition(published):
 
 
 def test_a_scheduled_edition_has_no_picture_yet(published):
-    published.question = "Who keeps the gate now?"
+    published.question = "Who guards the gate?"
     published.save()
     publish(published, note="Later.", at=timezone.now() + timezone.timedelta(days=1))
     assert Client().get("/truce/editions/2/card.png").status_code == 404
@@ -292,7 +292,7 @@ def test_a_story_has_its_question_answer_path_and_date(published):
 
 def test_an_older_edition_says_so(published):
     assert "An older version" not in words_on(saying.of_story, readings.at_edition("truce", 1))
-    published.question = "Who keeps the gate now?"
+    published.question = "Who guards the gate?"
     published.save()
     publish(published, note="Anew.")
     assert "An older version" in words_on(saying.of_story, readings.at_edition("truce", 1))

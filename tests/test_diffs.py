@@ -338,3 +338,12 @@ def test_what_is_the_same_in_both_is_not_gone_through(story, monkeypatch):
     monkeypatch.setattr(diffs, "_fields", lambda section, *rest: looked.append(section.field) or fields(section, *rest))
     assert only(compare(story, having(story, "statements", 3, context="Put right."))).field == "context"
     assert looked == ["", "statements"]  # the story's own fields, and one row
+
+
+def test_who_was_counted_by_kind_is_not_told_to_have_counted_as_nothing(story):
+    source = replace(story.actors[0], slug="unnamed", kind="unnamed", naming="")
+    old = replace(story, actors=[*story.actors, source])
+    change = only(compare(old, replace(old, actors=[*story.actors, replace(source, naming="group")])))
+    assert (change.was, change.now, change.values) == ("unnamed", "group", ("unnamed", "group"))
+    said = only(compare(old, replace(old, actors=[*story.actors, replace(source, naming="unnamed")])))
+    assert (said.was, said.now) == ("nothing", "unnamed")

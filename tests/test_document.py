@@ -31,6 +31,7 @@ FIRST = EDITIONS / "first.json"
 FIRST_DIGEST = "73484c80841234e6687e0cd9e1684165a131ef140fcbb68b8d0f1dba38e14f50"
 FIFTH_DIGEST = "372d9faa684324d6c55416b35c452619d11c4aadd4af45d16b4c7ea114312377"
 SIXTH_DIGEST = "e9a16d3ecab7a380c921f13eabd6cbe94baa823fc945c6fb9105963d79a618c6"
+SEVENTH_DIGEST = "621a26e6ec99ea96a9bd2abe0c98c2113d14e08edae6da0576e6b908b56e352c"
 FOURTH_DIGEST = "8e4c1594ee3bfa221fe8d0e8c73d35d1b129bccd523f10c9a1db8d898d54d48a"
 THIRD_DIGEST = "08281a23f584ab6f3a7e6d50c01369f7cbfd06c7f1f4471c7c466aed8644973f"
 
@@ -140,6 +141,7 @@ SINCE: dict[str, tuple[set[str], dict[str, set[str]]]] = {
     "fourth": (FIFTH_SECTIONS, both(FIFTH, SIXTH, SEVENTH_PHASES, WIKIDATA)),
     "fifth": (set(), both(SIXTH, {"texts": {"former_slugs"}}, SEVENTH_TEXTS, SEVENTH_PHASES, WIKIDATA)),
     "sixth": (set(), both(SEVENTH_TEXTS, SEVENTH_PHASES, WIKIDATA)),
+    "seventh": (set(), {}),  # of today; what comes into it before its release
 }
 NOTHING = ("", [], None, False, "source")  # a link that says no more was published as the source's
 
@@ -149,9 +151,10 @@ def test_an_edition_of_an_older_shape_differs_from_that_of_today_only_in_what_is
     text = (EDITIONS / f"{name}.json").read_text(encoding="utf-8")
     raw = json.loads(shape.freeze(shape.thaw(text)))
     sections, fields = SINCE[name]
-    words = {word: "" for word in FIFTH_WORDS if name not in ("fifth", "sixth")}
-    words |= dict.fromkeys(CREDITS, "") | (SIXTH_WORDS if name != "sixth" else {})
-    assert all(raw.pop(section) == [] for section in sections | SEVENTH_SECTIONS)
+    words = {word: "" for word in FIFTH_WORDS if name not in ("fifth", "sixth", "seventh")}
+    words |= dict.fromkeys(CREDITS, "") | (SIXTH_WORDS if name not in ("sixth", "seventh") else {})
+    lacked = sections if name == "seventh" else sections | SEVENTH_SECTIONS
+    assert all(raw.pop(section) == [] for section in lacked)
     for section, names in fields.items():
         for name in names:
             part, _dot, field = name.rpartition(".")
@@ -172,9 +175,10 @@ def test_an_edition_of_an_older_shape_differs_from_that_of_today_only_in_what_is
     assert raw == before
 
 
-def test_there_is_an_edition_of_every_older_shape():
+def test_there_is_an_edition_of_every_shape():
     found = {json.loads(file.read_text(encoding="utf-8"))["schema"] for file in EDITIONS.glob("*.json")}
-    assert found == set(range(1, shape.SCHEMA))
+    assert found == set(range(1, shape.SCHEMA + 1))
+    assert {file.stem for file in EDITIONS.glob("*.json")} == set(SINCE)
 
 
 def test_an_edition_of_shape_3_has_its_digest_still_and_counts_nobody_named_as_it_should():
@@ -208,6 +212,21 @@ def test_an_edition_of_shape_6_has_its_digest_still_and_no_background_nor_map():
     assert shape.digest_of(text) == SIXTH_DIGEST
     story = shape.thaw(text)
     assert (story.backgrounds, story.maps) == ([], [])
+
+
+def test_an_edition_of_shape_7_has_its_digest_still_and_all_that_came_with_it():
+    text = (EDITIONS / "seventh.json").read_text(encoding="utf-8")
+    assert shape.digest_of(text) == SEVENTH_DIGEST
+    story = shape.thaw(text)
+    assert [row.kind for row in story.backgrounds] == ["why-it-matters"]
+    assert [(row.label, row.wikidata) for row in story.maps[0].features] == [("Gate 1", "Q1")]
+    assert story.texts[0].handed_on_by == ["truce-side-1"]
+    first, *_more, loose = story.phases[0].provisions
+    assert (first.amount, first.drawn, first.drawn_of, loose.no_phase) == ("three of five gates", 3, 5, True)
+    assert (story.actors[0].wikidata, story.events[0].place_wikidata) == ("Q3", "Q2")
+    index = StoryIndex(story)
+    assert path(index)
+    assert timeline(on_line(index)).months
 
 
 def test_an_older_shape_is_brought_up_step_by_step(first, monkeypatch):

@@ -114,18 +114,18 @@ def test_an_export_again_writes_what_changed_and_removes_what_is_gone(published,
     assert again.removed > 10
     assert not (folder / "truce" / "index.html").exists()
     assert (folder / "mine.txt").exists()
-    published.question = "Who keeps the gate now?"
+    published.question = "Who guards the gate?"
     published.save()
     publish(published, note="Anew.")
     export(folder)
-    assert b"Who keeps the gate now?" in (folder / "truce" / "index.html").read_bytes()
+    assert b"Who guards the gate?" in (folder / "truce" / "index.html").read_bytes()
 
 
 def test_an_export_that_breaks_off_leaves_whole_files(published, folder, in_english, monkeypatch):
     export(folder)
     before = files(folder)
     monkeypatch.setattr(exporting.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
-    Story.objects.update(question="Who has the key now?")
+    Story.objects.update(question="Who has its key?")
     publish(Story.objects.get(), note="Anew.")
     with pytest.raises(CommandError, match="No space left"):
         call_command("export_site", folder)

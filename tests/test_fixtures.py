@@ -375,7 +375,7 @@ def test_links_are_those_on_record(story):
 
 
 def test_nothing_relayed_counts_as_seen_by_us(story):
-    assert Relay.objects.count() == 5
+    assert Relay.objects.count() == 7
     assert not Relay.objects.filter(seen_by_us=True).exists()
 
 

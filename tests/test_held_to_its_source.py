@@ -10,6 +10,7 @@ import re
 import pytest
 
 from explainer.desk.compose import compose
+from explainer.edition.naming import naming_of_actor
 from explainer.language.dates import parse, words
 from explainer.models import TranslatedText
 from explainer.story.indexes import StoryIndex
@@ -287,6 +288,117 @@ def test_the_answer_of_the_source_is_not_asked_as_a_question(index):
     assert "at that point" in index.issue["after-week-six"].value.explanation
 
 
+# ---- how many they are, what we have not seen, and as of when --------------------------------------------------------
+
+
+def test_several_who_are_not_named_count_as_several_and_one_as_one(index, client):
+    unnamed = {row.slug.removesuffix("-cnn-2024-08-23"): naming_of_actor(row.value) for row in index.actors}
+    unnamed = {slug: naming for slug, naming in unnamed.items() if index.actor.get(f"{slug}-cnn-2024-08-23")}
+    assert {slug for slug, naming in unnamed.items() if naming == "group"} == {
+        "israeli-reports", "israeli-security-officials", "other-reports", "some-observers",
+        "sources-familiar-with-the-talks", "us-officials",
+    }  # fmt: skip
+    assert {slug for slug, naming in unnamed.items() if naming == "unnamed"} == {
+        "diplomat", "israeli-report", "israeli-source", "senior-american-official",
+        "senior-biden-administration-official", "source-familiar-with-all-the-discussions",
+    }  # fmt: skip
+    assert "Named source 11 Unnamed source 8 A group, no one named 7 A body as a whole 3" in said(client, "statements/")
+    several = said(client, "statements/sources-thirty/")
+    assert "from a group of whom no one is named by CNN" in several
+    assert "Speakers, a group, no one named" in several
+    assert not re.search(r"a source not named|Speaker, not named", several)
+
+
+def test_what_two_said_is_attributed_to_each_of_them_alone(index):
+    said_by = {slug: index.statement[slug].value.attributed_as for slug in index.statement}
+    assert said_by["diplomat-plan-submitted"] == "diplomat"
+    assert said_by["israeli-source-plan-submitted"] == "an Israeli source familiar with the talks"
+
+
+def test_every_report_that_the_source_mentions_is_among_what_we_have_not_seen(client):
+    page = said(client, "sources/").partition("not seen by us")[2].partition("Limits")[0]
+    assert [place for place in (
+        "Announcement of the framework", "X : Post", "Channel 14 : Told", "Statement, 21 August 2024",
+        "Report, outlet and date not given An Israeli report on leaving the corridor",
+        "Reports, outlets, country and dates not given Other reports on Netanyahu’s positions",
+        "Israeli reports : Reports, outlets and dates not given",
+    ) if place.replace(" :", ":") not in page.replace(" :", ":")] == []  # fmt: skip
+    event = said(client, "events/cnn-reports-new-proposal/")
+    assert "Whether CNN means the report behind this story or another is not stated." in event
+    assert "whether that was another report is not stated" in said(client, "sources/")
+
+
+@pytest.mark.parametrize("page", ["", "phases/", "phases/1/", "timeline/", "positions/", "texts/new-israeli-map/"])
+def test_now_is_never_without_its_day(client, page):
+    """Outside quotations; what begins a start says the day beside it."""
+    found = re.sub("“[^“”]*”", "", said(client, page))
+    assert not re.search(r"\b[Nn]ow\b(?! Friday 23 August 2024 ?:)", found)
+    if page in ("", "phases/"):
+        assert "As of 23 August 2024" in found
+
+
+def test_what_was_to_come_is_told_as_of_the_day_of_the_source(client):
+    for page in ("events/cnn-reports-new-proposal/", "texts/new-israeli-map/", "actors/egypt/", "timeline/"):
+        assert not re.search(r"\bis to (hand|deliver)\b|answer(s)? is not known", said(client, page)), page
+
+
+def test_the_latest_of_statements_of_which_some_have_no_day_is_that_of_those_with_one(client):
+    page = said(client, "positions/")
+    assert re.search(r"4 statements ?, latest with a date: late June 2024", page)
+    assert re.search(r"5 statements ?, latest with a date: 21 August 2024", page)
+    assert not re.search(r"statements ?, latest (?!with)", page)
+
+
+def test_an_entry_of_a_feed_tells_two_statements_of_one_speaker_apart(client):
+    feed = client.get("/gaza-ceasefire/issues/outlook/feed.json").json()
+    (entry,) = (each["content_html"] for each in feed["items"] if each["title"] == "United States on Outlook")
+    told = (
+        re.sub("<[^>]+>", "", entry).replace("\u00a0", " ").partition("Statements: ")[2].partition(".")[0].split("; ")
+    )
+    assert told == [
+        "A senior American official on the Israeli military and the open issues, by 23 August 2024",
+        "A senior American official on pessimism about the talks, by 23 August 2024",
+        "US officials, by 23 August 2024",
+    ]
+
+
+def test_data_for_machines_make_nobody_the_author_of_where_others_place_them(client):
+    """“Would like a ceasefire, according to a senior American official”: the military said nothing."""
+    graph = client.get("/gaza-ceasefire/story.jsonld").json()["@graph"]
+    claims = {node["@id"].partition("/issues/")[2]: node for node in graph if "#position-" in node.get("@id", "")}
+    assert len(claims) == 20
+    silent = {place for place, node in claims.items() if "author" not in node and "creditText" not in node}
+    assert silent == {
+        "after-week-six/#position-hamas", "bridging-proposal/#position-benjamin-netanyahu",
+        "bridging-proposal/#position-egypt", "bridging-proposal/#position-hamas", "bridging-proposal/#position-qatar",
+        "bridging-proposal/#position-united-states", "israeli-divisions/#position-israeli-military",
+        "phase-two-talks/#position-hamas", "phase-two-talks/#position-israel",
+    }  # fmt: skip
+    about = claims["bridging-proposal/#position-benjamin-netanyahu"]["about"]
+    assert [each["@id"].rpartition("/gaza-ceasefire/")[2] for each in about] == [
+        "issues/bridging-proposal/", "actors/benjamin-netanyahu/",
+    ]  # fmt: skip
+
+
+def test_what_was_said_in_two_voices_is_told_of_each_in_its_own(index):
+    points = {row.slug: row.meaning for row in index.story.key_points}
+    sources, _stop, rest = points["six-week-pause"].partition(". ")
+    assert sources.startswith("Sources familiar with the talks said")
+    assert "prisoners" not in sources
+    assert "prisoners" in rest
+    gate = next(row.value for row in index.gates if row.slug == "talks-continue")
+    assert gate.outcome == "The truce continues, Joe Biden had said", "of the framework, and no one else said so"
+
+
+def test_a_condition_is_not_told_as_a_demand(index):
+    """The office: achieving all of the aims requires it."""
+    words = [
+        next(row.meaning for row in index.story.key_points if row.slug == "border-dispute"),
+        next(row.value.sentence for row in index.positions if row.slug == "philadelphi-corridor-israel"),
+    ]
+    assert all("aims for the war" in text and "must be" not in text and "has to be" not in text for text in words)
+
+
 # ---- in other languages ----------------------------------------------------------------------------------------------
 
 # Words that say more than the source, or take a side: what was once written there, and what the source says.
@@ -320,3 +432,20 @@ def test_a_translation_says_no_more_than_the_source(first_story, language):
     assert texts
     found = [(place, word) for place, text in texts for word in STRONGER[language] if word in text]
     assert found == []
+
+
+# One word of a language for one of English, and what is no other word for it.
+SAME = {
+    "ar": ("hostage", "رهينة|رهائن|الرهينتين|رهينتين", "محتجزين|محتجزون|المحتجز|مختطف|مخطوف|أسرى|أسير"),
+    "he": ("hostage", "חטופ|חטוף", "ערובה|שבוי|שבויים|בני משפחותיהן"),
+}
+
+
+@pytest.mark.parametrize("language", SAME)
+def test_a_translation_has_one_word_for_the_hostages(first_story, language):
+    english, one, others = SAME[language]
+    texts = list(TranslatedText.objects.filter(translation__language=language).values_list("made_from", "text"))
+    told = [text for made_from, text in texts if re.search(rf"\b{english}s?\b", made_from, re.IGNORECASE)]
+    assert len(told) > 20
+    assert [text for text in told if not re.search(one, text)] == []
+    assert [text for _made_from, text in texts if re.search(others, text)] == []

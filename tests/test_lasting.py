@@ -13,18 +13,19 @@ ENGLISH = [
     "this morning", "yesterday evening", "last night", "two days ago", "42 days ago", "a week ago", "some months ago",
     "an hour ago", "currently", "at the moment", "right now", "these days", "nowadays", "lately", "next Monday",
     "this autumn", "later this year", "the coming weeks", "the past month", "recent days", "last-week", "today's",
-    "Last Week", "as of now", "until now", "a fortnight ago", "twenty-one years ago",
+    "Last Week", "as of now", "until now", "a fortnight ago", "twenty-one years ago", "it now has", "Now they go on",
 ]  # fmt: skip
 ARABIC = [
     "قالت أمس", "حدث اليوم", "اليوم، قال", "غدًا", "مؤخرًا", "حاليًا",
     "هذا الصباح", "هذا الأسبوع", "الأسبوع الماضي", "الشهر المقبل",
     "العام الماضي", "قبل يومين", "قبل ثلاثة أيام", "منذ 42 يوما.",
-    "وأمس", "في الوقت الراهن", "قبل أسبوع.", "الأســبوع الماضي",
+    "وأمس", "حتى الآن", "وهو الآن", "في الوقت الراهن", "قبل أسبوع.", "الأســبوع الماضي",
 ]  # fmt: skip
 HEBREW = [
     "אתמול אמר", "היום נפגשו", "מחר", "לאחרונה", "כעת", "כרגע",
     "הבוקר", "השבוע נמסר", "בשבוע שעבר", "בחודש הבא", "בשנה האחרונה",
     "לפני יומיים", "לפני שלושה ימים", "לפני 42 ימים", "לפני שבוע.", "בימים אלה", "ואתמול", "אֶתְמוֹל", "אשתקד",
+    "לעת עתה", "היא עתה",
 ]  # fmt: skip
 
 
@@ -40,6 +41,7 @@ def test_what_goes_stale_is_found(language, text):
     ("language", "text"),
     [
         ("en", "the first week of phase two, past week six"), ("en", "recurrently, the latest, the currents"),
+        ("en", "NOW, nowhere, “now”"),
         ("en", "week one, long ago, on Monday 3 June 2024"), ("en", "the report says “last week”"),
         ("ar", "اليوم الأول من المرحلة"), ("ar", "في ذلك اليوم"),
         ("ar", "قبل ثلاثة أيام من الموعد"), ("ar", "منذ عام 2023"),

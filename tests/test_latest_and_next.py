@@ -121,7 +121,7 @@ def test_what_was_expected_is_told_so_wherever_it_stands(published_as):
     assert calendar.count("STATUS:TENTATIVE") == 5
     assert "Was expected then\\, not confirmed." in calendar
     overview = text_of(reader.get("/truce/").content)
-    assert "Should have been by now" in overview
+    assert "Should have been by then" in overview
 
 
 def test_readers_are_told_by_the_day_of_the_edition_and_never_by_the_clock(published_as, clock):

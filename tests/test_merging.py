@@ -198,7 +198,7 @@ def test_a_merger_is_told_as_one_who_is_gone_and_statements_of_another(twice, pu
     told = [change for change in found if change.at == ("statements", "statement-0") and change.field == "speaker"]
     assert [(change.was, change.now) for change in told] == [("A. Reyes", "Ada Reyes")]
     (gone,) = [change for change in found if change.verb == "removed"]
-    assert gone.told == "it is one with Ada Reyes now"
+    assert gone.told == "it was merged with Ada Reyes"
     (led,) = [change for change in found if change.of == "former_slugs"]
     assert (led.at, led.told) == (("actors", "ada-reyes"), "it is found at other addresses too")
 

@@ -222,7 +222,7 @@ def test_who_comes_back_reads_what_matters_first(lived):
     ]  # fmt: skip
     places = [body.index(words) for words in told]
     assert places == sorted(places)
-    assert "Says it keeps the gate. Now Says the gate is nobody’s." in body
+    assert "Says it keeps the gate. Became Says the gate is nobody’s." in body
     assert len(re.findall(r"\w+", body[: body.index("New Statements")])) < 1_000, "a minute, skimmed"
 
 

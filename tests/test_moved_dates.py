@@ -212,7 +212,7 @@ def test_the_changes_say_from_which_date_to_which():
     (change,) = compare(old, new)
     assert change.told == "the date was put back from 21 June 2024 to 19 July 2024"
     (vague,) = compare(old, story(event(when="[..2024-07-19]")))
-    assert vague.told == "the date was put back (before: 21 June 2024; now: by 19 July 2024)"
+    assert vague.told == "the date was put back (before: 21 June 2024; then: by 19 July 2024)"
     (gone,) = compare(old, story(event(when="")))
     assert (gone.told, gone.field) == ("", "date")
     with override("ar"):

@@ -177,7 +177,7 @@ def publish_at_once(folder):
 
 def swap_words(folder):
     path = folder / "editions" / "0002.json"
-    path.write_text(path.read_text(encoding="utf-8").replace("Not yet", "Not now"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("Not yet", "Not so"), encoding="utf-8")
 
 
 def add_an_end_of_line(folder):

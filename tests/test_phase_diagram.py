@@ -18,6 +18,8 @@ from explainer.story.phase_lanes import DOWN, UP, WHOLE, Row, Run, lay
 
 from .frameworks import ending, framework, frameworks, onward, story
 
+NOW = "As of 23 August 2024"
+
 
 def named(stop: Stop) -> str:
     return f"Phase {stop.box.phase.number}" if stop.box.phase else stop.box.title or stop.box.kind
@@ -92,7 +94,7 @@ def test_each_gate_is_drawn_once_from_its_phase_to_its_phase(made):
     for slug, start, how, end in told:
         gate = gates[slug]
         if gate.from_phase is None:
-            assert start in ("Now", "now", "start")
+            assert start in (NOW, "now", "start")
         else:
             assert start == f"Phase {gate.from_phase}"
         assert end == (gate.outcome if gate.to_phase is None else f"Phase {gate.to_phase}")
@@ -113,7 +115,7 @@ def test_each_gate_has_its_own_way_through(made):
 
 @given(frameworks())
 def test_what_extends_a_phase_that_is_over_stands_before_now(made):
-    """Unless it shares a way through, which stands after “Now” with what else may come of it."""
+    """Unless it shares a way through, which stands after that day with what else may come of it."""
     index, places = made
     found = path(index, places)
     for stop in found.stops:
@@ -169,7 +171,7 @@ def test_a_story_without_phases_has_no_diagram():
 
 def test_phases_that_follow_one_another_stand_on_one_line():
     found = path(framework(3, onward(None, 1), onward(1, 2), onward(2, 3, settled=False)))
-    assert names(found) == ["Now", "Phase 1", "Phase 2", "Phase 3"]
+    assert names(found) == [NOW, "Phase 1", "Phase 2", "Phase 3"]
     assert [stop.above for stop in found.stops] == ["", SOLID, SOLID, DASHED]
     assert found.lanes == 0
 
@@ -180,7 +182,7 @@ def test_now_is_the_state_of_play_with_its_labels():
 
 def test_phases_without_gates_are_drawn_and_not_as_settled():
     found = path(framework(2))
-    assert names(found) == ["Now", "Phase 1", "Phase 2"]
+    assert names(found) == [NOW, "Phase 1", "Phase 2"]
     assert [stop.above for stop in found.stops] == ["", DASHED, DASHED]
 
 
@@ -247,7 +249,7 @@ def test_phases_side_by_side_and_a_phase_entered_from_two():
     """1 leads to 2 and to 3, both lead to 4."""
     found = path(framework(4, onward(None, 1), onward(1, 2), onward(1, 3), onward(2, 4), onward(3, 4)))
     assert [(start, how, end) for _slug, start, how, end in sorted(drawn(found))] == [
-        ("Now", "on", "Phase 1"),
+        (NOW, "on", "Phase 1"),
         ("Phase 1", "on", "Phase 2"),
         ("Phase 1", "leap", "Phase 3"),
         ("Phase 2", "leap", "Phase 4"),
@@ -265,7 +267,7 @@ def test_a_loop_leads_back_along_a_lane():
 
 
 def test_a_gate_to_a_phase_that_is_not_there_leads_nowhere():
-    assert drawn(path(framework(1, onward(None, 1), onward(1, 2), ending(7)))) == [("gate-0", "Now", "on", "Phase 1")]
+    assert drawn(path(framework(1, onward(None, 1), onward(1, 2), ending(7)))) == [("gate-0", NOW, "on", "Phase 1")]
 
 
 # ---- where the story is ----
@@ -274,12 +276,12 @@ def test_a_gate_to_a_phase_that_is_not_there_leads_nowhere():
 @pytest.mark.parametrize(
     ("places", "boxes"),
     [
-        ({}, ["Now", "1", "2", "3"]),
-        ({1: "behind"}, ["1 behind", "Now", "2", "3"]),
+        ({}, [NOW, "1", "2", "3"]),
+        ({1: "behind"}, ["1 behind", NOW, "2", "3"]),
         ({1: "behind", 2: "current"}, ["1 behind", "2 current", "3"]),
         ({1: "behind", 2: "current", 3: "current"}, ["1 behind", "2 current", "3 current"]),
-        ({1: "behind", 2: "behind", 3: "behind"}, ["1 behind", "2 behind", "3 behind", "Now"]),
-        ({2: "behind"}, ["1", "2 behind", "Now", "3"]),
+        ({1: "behind", 2: "behind", 3: "behind"}, ["1 behind", "2 behind", "3 behind", NOW]),
+        ({2: "behind"}, ["1", "2 behind", NOW, "3"]),
     ],
 )
 def test_now_stands_where_the_story_is(places, boxes):
@@ -317,7 +319,7 @@ def test_a_phase_that_is_over_is_not_put_back_any_more():
     assert [way.gate.label for way in first.over] == ["Put back"]
     assert [parting.ways[0].gate.label for parting in first.partings] == ["No more talks", "They agree"]
     html = render_to_string("parts/path.html", {"reading": Copy(index, "story"), "path": path(index, {1: "behind"})})
-    assert html.index("A later date") < html.index("<b>Now") < html.index("No more talks")
+    assert html.index("A later date") < html.index(f"<b>{NOW}") < html.index("No more talks")
     (_now, first, _second) = path(index).stops
     assert not first.over
 
@@ -392,4 +394,4 @@ def test_a_phase_says_where_it_stands_with_the_day_that_goes_with_it(fields, sai
     html = render_to_string("parts/path.html", {"reading": Copy(index, "story"), "path": path(index)})
     box = html[html.index("Phase 1") :].partition("</div>")[0]
     assert strip_tags(box).partition("A pause.")[2].strip().replace("\u00a0", " ") == said
-    assert ("<small>Now</small>" in html) == (index.phases[0].place == "current")
+    assert (f"<small>{NOW}</small>" in html) == (index.phases[0].place == "current")

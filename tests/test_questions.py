@@ -94,3 +94,29 @@ def test_what_is_asked_stops_nothing_and_is_told_at_the_desk(truce, client, djan
     assert "To look at; it can be published as it is:" in panel
     assert "Olga is entered as one who speaks for a side" in panel
     assert publish(truce, note="").number == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "naming", "said"),
+    [
+        ("Sources familiar with the talks", "", "reads as more than one"),
+        ("Senior officials", "unnamed", "reads as more than one"),
+        ("Other reports", "", "reads as more than one"),
+        ("Some observers", "group", ""),
+        ("A senior official", "", ""),
+        ("A source close to the officials", "", ""),
+        ("One of the officials", "", ""),
+        ("A diplomat", "group", "reads as one, and counts as a group"),
+        ("A group of officials", "group", ""),
+    ],
+)
+def test_several_who_are_not_named_are_not_to_count_as_one_nor_one_as_several(name, naming, said):
+    found = asked(actors=with_actor("olga", name=name, kind="unnamed", naming=naming))
+    assert [at for at, _sentence in found] == (["actors/olga"] if said else [])
+    assert all(said in sentence for _at, sentence in found)
+
+
+def test_whom_a_source_names_is_asked_nothing_about_its_number():
+    assert asked(actors=with_actor("olga", name="Council of Ministers", kind="government")) == []
+    named = with_actor("olga", name="Officials", kind="unnamed")
+    assert asked(actors=named, language="ar") == []

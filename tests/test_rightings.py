@@ -401,7 +401,7 @@ def test_a_link_of_an_event_is_put_right_at_the_event():
 def test_a_page_costs_one_query_more_whatever_was_put_right(published, client, django_assert_num_queries, corrections):
     for number in range(corrections):
         correct(published, f"We hold gate and {number}")
-    reword("And now this")
+    reword("And then this")
     publish(published, note="News.")
     pages = ("timeline/", "statements/", "statements/statement-0/", "issues/issue-1/", "positions/", "sources/")
     for page in pages:

@@ -99,7 +99,7 @@ def test_a_page_beside_the_stories_has_the_sites_own_picture(published, address)
 
 
 def test_an_edition_shows_its_own_picture_and_address(published):
-    published.question = "Who keeps the gate now?"
+    published.question = "Who guards the gate?"
     published.save()
     publish(published, note="Anew.")
     told = head("/truce/editions/1/")

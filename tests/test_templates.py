@@ -35,7 +35,7 @@ FOR_READERS = {
 LIBRARIES = {
     "page": FOR_READERS,
     "part": FOR_READERS,
-    "feed": {"fast_tags", "moving", "quoting", "sureness", "reader"},
+    "feed": {"apart", "fast_tags", "moving", "quoting", "sureness", "reader"},
     "desk": {"static"},
 }
 # The kinds that each may include, and what it may extend.

@@ -461,7 +461,7 @@ def named(draft: Draft, row: str, *names: str, word: str = "") -> list[str]:
     return [
         str(problem)
         for problem in ask(replace(draft, document=told))
-        if "Now" in str(problem) or "word" in str(problem)
+        if "As of" in str(problem) or "word" in str(problem)
     ]
 
 

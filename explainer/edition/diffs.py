@@ -22,6 +22,7 @@ from .change_words import event_link_words, link_words
 from .field_values import text_of
 from .fields import Field, Slugged, fields_of
 from .former import as_in
+from .naming import naming_of_actor
 from .reads_alike import reads_alike
 from .row_names import (
     actor_name,
@@ -227,7 +228,7 @@ def _gone_into(section: Section, row: Any, new: shape.Document) -> str:
     """Of what was merged, into what; empty of what is gone."""
     for heir in getattr(new, section.field, ()) if section.field in ("actors", "issues") else ():
         if row.slug in heir.former_slugs:
-            return pgettext("change", "it is one with %(name)s now") % {"name": section.name(heir, new)}
+            return pgettext("change", "it was merged with %(name)s") % {"name": section.name(heir, new)}
     return ""
 
 
@@ -265,6 +266,8 @@ def _fields(
     for name in names:
         values = getattr(first, name), getattr(then, name)
         if not reads_alike(*values):
+            if name == "naming" and isinstance(first, shape.Actor):
+                values = _told_naming(first, then)
             was, now = text_of(known[name], values[0], old), text_of(known[name], values[1], new)
             if was == now:
                 was, now = (str(value) for value in values)
@@ -276,3 +279,9 @@ def _fields(
             kept = values if known[name].holds == "code" or name == "roles" else ()
             said = (named, called, was, now, section.page, args, here, told, name, kept)
             yield Change("changed", _called(section, new), *said)
+
+
+def _told_naming(first: shape.Actor, then: shape.Actor) -> tuple[str, str]:
+    """What readers were told of it: where an actor is not said to be named or not, its kind says so."""
+    told = naming_of_actor(first), naming_of_actor(then)
+    return told if told[0] != told[1] else (first.naming, then.naming)

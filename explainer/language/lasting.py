@@ -28,7 +28,7 @@ _HEBREW_AGO = (
 _MARKS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 STALE = {
     "en": re.compile(
-        r"\b(today|yesterday|tomorrow|tonight|recently|lately|currently|presently|nowadays|"
+        r"\b((?-i:[Nn]ow)|today|yesterday|tomorrow|tonight|recently|lately|currently|presently|nowadays|"
         r"at present|at the moment|right now|as of now|until now|up to now|these days|"
         rf"(?:this|last|next|earlier this|later this)[ -]{_TIME}|(?:the past|coming|recent) {_SPAN}|"
         rf"(?:[\w-]{{1,20}} )?{_SPAN} ago)\b",
@@ -36,13 +36,13 @@ STALE = {
     ),
     # “the day” and “today” are one word; what follows, or “that” before it, says which.
     "ar": re.compile(
-        r"(?<!\w)[وف]?(أمس|البارحة|غدا|بعد غد|مؤخرا|حاليا|(?:في )?الوقت (?:الحالي|الراهن)|هذه الأيام|"
+        r"(?<!\w)[وف]?(أمس|البارحة|غدا|بعد غد|مؤخرا|حاليا|(?:حتى )?الآن|(?:في )?الوقت (?:الحالي|الراهن)|هذه الأيام|"
         r"(?<!ذلك )(?:اليوم|الليلة)(?! ال\w| نفس| ذات| \d)|"
         rf"هذ[اه] {_ARABIC_TIME}|{_ARABIC_TIME} (?:الماضي|الماضية|المقبل|المقبلة|القادم|القادمة)|"
         rf"(?:قبل|منذ) (?:\w{{1,20}} )?{_ARABIC_AGO})(?!\w)"
     ),
     "he": re.compile(
-        r"(?<!\w)ו?(אתמול|שלשום|מחר|מחרתיים|לאחרונה|כעת|כרגע|עכשיו|אשתקד|בימים אל[הו]|"
+        r"(?<!\w)ו?(אתמול|שלשום|מחר|מחרתיים|לאחרונה|כעת|כרגע|עכשיו|אשתקד|[למ]?עתה|בימים אל[הו]|"
         r"(?<!אותו )(?<!אותה )(?:היום|הלילה|הבוקר|הערב|השבוע|החודש|השנה)(?! [הש]\w| \d)|"
         r"ב?(?:שבוע|חודש|שנה|לילה) (?:שעברה?|הבאה?|האחרונה?)|"
         rf"לפני (?:\w{{1,20}} )?{_HEBREW_AGO})(?!\w)"

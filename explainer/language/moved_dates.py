@@ -49,11 +49,11 @@ _FROM: Mapping[tuple[str, bool], Pattern] = {  # by way, and whether “from” 
 }
 _CHANGE: Mapping[tuple[str, bool], Pattern] = {  # between two editions; by way, and whether “from … to …” fits
     ("back", True): pgettext_lazy("moved date", "the date was put back from %(was)s to %(date)s"),
-    ("back", False): pgettext_lazy("moved date", "the date was put back (before: %(was)s; now: %(date)s)"),
+    ("back", False): pgettext_lazy("moved date", "the date was put back (before: %(was)s; then: %(date)s)"),
     ("forward", True): pgettext_lazy("moved date", "the date was brought forward from %(was)s to %(date)s"),
-    ("forward", False): pgettext_lazy("moved date", "the date was brought forward (before: %(was)s; now: %(date)s)"),
+    ("forward", False): pgettext_lazy("moved date", "the date was brought forward (before: %(was)s; then: %(date)s)"),
     ("anew", True): pgettext_lazy("moved date", "the date was changed from %(was)s to %(date)s"),
-    ("anew", False): pgettext_lazy("moved date", "the date was changed (before: %(was)s; now: %(date)s)"),
+    ("anew", False): pgettext_lazy("moved date", "the date was changed (before: %(was)s; then: %(date)s)"),
 }
 _SET_ABOUT = pgettext_lazy("moved date", "%(move)s (date set: %(date)s)")
 

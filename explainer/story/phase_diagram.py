@@ -14,9 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from django.utils.translation import pgettext
-
 from ..edition import document as shape
+from .coverage import told_up_to
 from .indexes import StoryIndex
 from .phase_lanes import Row, Run, lay
 from .resolved import AHEAD, BEHIND, CURRENT, Phase
@@ -28,7 +27,7 @@ Places = Mapping[int, str]  # number of a phase → BEHIND, CURRENT or AHEAD; of
 @dataclass(slots=True, kw_only=True)
 class Box(Row):
     """``kind``: “now”, “phase”, “through”, or “start”, which has no words: where the path began. ``title``: of one that
-    is no phase."""
+    is no phase, and of the phase that is current the day for which that is told."""
 
     kind: str
     title: str = ""
@@ -82,7 +81,7 @@ class Parting:
 class Stop:
     """A box and the ways on from it. ``now``: what stands between, where the story is past the box and no further.
 
-    ``over``: the ways that led back to the box while it lasted, so above that “Now”.
+    ``over``: the ways that led back to the box while it lasted, so above that day.
     ``above`` is the line from the stop before, ``tail`` the room below where no gate leads on to the next box."""
 
     box: Box
@@ -127,7 +126,7 @@ def path(index: StoryIndex, places: Places | None = None) -> Path | None:
 
 
 def strip(index: StoryIndex, places: Places | None = None) -> list[Box]:
-    """The boxes alone, with “Now” among them where no phase is current."""
+    """The boxes alone, with the day up to which it is told among them where no phase is current."""
     places = _places(index) if places is None else places
     stops = _stops(index, places, []) if index.phases else []
     return [box for stop in stops for box in (stop.box, stop.now) if box]
@@ -151,6 +150,7 @@ def _stops(index: StoryIndex, places: Places, gates: list[shape.Gate]) -> list[S
     stops = []
     for (number, phase), following in zip(index.phase.items(), [*numbers[1:], None], strict=True):
         box = Box(kind="phase", note=_ended(phase.value.name), phase=phase, place=places.get(number, AHEAD))
+        box.title = told_up_to(index.as_of) if box.place == CURRENT else ""
         stop = Stop(box)
         leaving = starts.get(number, [])
         if number == now:
@@ -166,7 +166,7 @@ def _stops(index: StoryIndex, places: Places, gates: list[shape.Gate]) -> list[S
 
 
 def _stands_after(index: StoryIndex, places: Places) -> int | None:
-    """The number of the phase after which “Now” has a box of its own; 0: before the first. None: it is a phase."""
+    """The number of the phase after which that day has a box of its own; 0: before the first. None: it is a phase."""
     found = {number: places.get(number, AHEAD) for number in index.phase}
     if CURRENT in found.values():
         return None
@@ -183,7 +183,7 @@ def _start(gate: shape.Gate, now: int | None, places: Places) -> int:
 
 def _now(index: StoryIndex) -> Box:
     rows = (_ended(f"{row.label}: {row.text}" if row.label else row.text) for row in index.story.state[:2])
-    return Box(kind="now", title=pgettext("path", "Now"), note=" ".join(rows))
+    return Box(kind="now", title=told_up_to(index.as_of), note=" ".join(rows))
 
 
 def _ended(text: str) -> str:

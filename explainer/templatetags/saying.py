@@ -5,7 +5,6 @@ Written here and not in templates: a page has a hundred of each. It must not hol
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import lru_cache
 from html import escape
 
@@ -19,7 +18,8 @@ from explainer.pages.shared_links import words_with_source
 from explainer.story.resolved import Actor, Side, Statement
 from explainer.story.roles import Told
 
-from .reader import content, content_lang, dated, line_lang, since, spoken, words
+from .apart import told_apart
+from .reader import content, content_lang, line_lang, since
 
 register = template.Library()
 
@@ -73,15 +73,10 @@ def _role(context: Context, role: Told) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def on_record(context: Context, statements: list[Statement]) -> SafeString:
-    """A link to each, by its speaker and its date; with its topic too where that alone tells it from another."""
+    """A link to each, as ``told_apart`` names it."""
     address = context["reading"].address
-    alike = Counter((row.speaker, row.value.when) for row in statements)
-    links = []
-    for row in statements:
-        named = dated(context, row.speaker.name, words(row.when))
-        if alike[row.speaker, row.value.when] > 1:
-            named = spoken(context, row, date=True)
-        links.append(LINK % (address("statement", row.slug), conditional_escape(named)))
+    named = ((row.slug, conditional_escape(name)) for row, name in told_apart(context, statements))
+    links = [LINK % (address("statement", slug), name) for slug, name in named]
     return SafeString(escape(pgettext("list", "; ")).join(links))
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 MOST = 16  # sheets; the longest page of the first story takes about ten
 
 ON_PAGE = """() => {
-    const chrome = ".mast, nav, form, .facets, .foot a, .skip, .noprint";
+    const chrome = ".mast, nav, form, .facets, .foot a:not([rel]), .skip, .noprint";
     const words = (within, wanted) => {
         const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT), found = [];
         while (walker.nextNode()) {
@@ -152,3 +152,11 @@ def test_a_dark_page_prints_light_and_its_filled_marks_stay_filled(printed, chro
         page.goto(LONG["statements"])
         looks = "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).printColorAdjust]"
         assert page.locator(".u .f").first.evaluate(looks) == ["rgb(0, 0, 0)", "exact"]
+
+
+@pytest.mark.parametrize("name", ["direct quote", "older edition"])
+def test_the_foot_on_paper_says_under_what_terms_and_ends_no_sentence_open(printed, name):
+    _found, sheets = printed(name)
+    words = " ".join("".join(sheets).split())
+    assert "Everything else is ours, under CC BY 4.0." in words
+    assert not re.search(r"under \.|To cite this page:|UTC\. ·|this version: ,", words)

@@ -116,20 +116,30 @@ def issue(whence: Whence, row: Issue) -> Node:
 
 
 def position(whence: Whence, row: Position) -> Node:
-    """Where a side stands, in our words; whether that is for or against is for readers to find."""
-    author = ref(people.at(whence, row.actor.slug)) if people.is_somebody(row.actor) else {}
+    """Where a side stands, in our words; whether that is for or against is for readers to find.
+
+    Whom others alone place there has made no claim: it is about them, and nobody's that we could name."""
+    holder = ref(people.at(whence, row.actor.slug)) if people.is_somebody(row.actor) else {}
+    author = holder if _by_their_side(row) else {}
+    issue_there = ref(issue_at(whence, row.issue.slug))
     return node(
         "Claim",
         at=f"{whence.then}issues/{row.issue.slug}/#position-{row.actor.slug}",
         text=" ".join(plain(row.value.sentence).split()),
         inLanguage=whence.index.story.language,
         author=author,
-        creditText="" if author else row.actor.value.name,
-        about=ref(issue_at(whence, row.issue.slug)),
+        creditText=row.actor.value.name if _by_their_side(row) and not holder else "",
+        about=issue_there if author or not holder else [issue_there, holder],
         citation=[ref(at(whence, each.slug)) for each in row.statements],
         isBasedOn=_sources(whence, row),
         isPartOf=ref(whence.then),
     )
+
+
+def _by_their_side(row: Position) -> bool:
+    """Whether the holder, or somebody of their side, says so in a statement behind it."""
+    who, side, speakers = row.actor, row.actor.side, (told.speaker for told in row.statements)
+    return any(each is who or (side.head is not None and each.side is side) for each in speakers)
 
 
 def acts(whence: Whence) -> Iterator[Node]:

@@ -42,6 +42,7 @@ _FIELDS: dict[str, str | dict[str, str]] = {
     "an_original_is_in_the_language_spoken": "language",
     "a_caveat_has_evidence": "caveats",
     "a_statement_is_named_as_its_speaker_can_be": "naming",
+    "several_are_not_counted_as_one": "naming",
     "what_is_disputed_has_two_sides": "status",
     "what_is_agreed_has_evidence_of_each": "agreed",
     "what_has_ended_says_how": "ended",

@@ -90,7 +90,7 @@ def a_status_has_evidence(draft: Draft) -> Iterator[Problem]:
 
 
 def it_is_said_where_phases_stand(draft: Draft) -> Iterator[Problem]:
-    """Where a row of the state of play names one and no phase has a state, “Now” stands before the first."""
+    """Where a row of the state of play names one and no phase has a state, “As of …” stands before the first."""
     phases = draft.document.phases
     if any(phase.state for phase in phases):
         return
@@ -104,7 +104,7 @@ def it_is_said_where_phases_stand(draft: Draft) -> Iterator[Problem]:
         if named:
             yield Problem(
                 f"The state of play names “{named[0].short_name or named[0].name}”, and no phase says where it stands: "
-                "“Now” stands before the first. Give the phases their states.",
+                "“As of …” stands before the first. Give the phases their states.",
                 f"phases/{named[0].number}",
             )
             return

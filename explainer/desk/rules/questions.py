@@ -5,11 +5,13 @@ It must not hold what a story must pass.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
 from ...edition import document as shape
+from ...edition.naming import naming_of_actor
 from ...language.dates import readable
 from ...story.comparing import unshown
 from ...story.indexes import StoryIndex
@@ -17,6 +19,14 @@ from ...story.roles import office, surely_at_once
 from ..compose import Draft
 from .problems import Problem, Rule
 from .references import every_reference_leads_somewhere
+
+# How a source tells of several whom it does not name, and of one.
+_SEVERAL = re.compile(
+    r"\b(?:sources|officials|reports|outlets|media|diplomats|observers|analysts|experts|negotiators|mediators|aides|"
+    r"advis[eo]rs|ministers|lawmakers|members|witnesses|residents|people|insiders|colleagues)\b",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"(?:an?|one|another)\s", re.IGNORECASE)
 
 
 def who_is_heard_is_not_only_spoken_about(draft: Draft) -> Iterator[Problem]:
@@ -67,6 +77,25 @@ def an_office_has_one_holder_at_a_time(draft: Draft) -> Iterator[Problem]:
                 )
 
 
+def several_are_not_counted_as_one(draft: Draft) -> Iterator[Problem]:
+    """“Sources familiar with the talks” are more than one, and “a diplomat” is one, whoever they are. In English."""
+    told = draft.document.actors if draft.document.language.partition("-")[0] == "en" else []
+    for actor in told:
+        naming, one = naming_of_actor(actor), bool(_ONE.match(actor.name))
+        several = not one and bool(_SEVERAL.search(actor.name))
+        if actor.kind == "unnamed" and naming == "unnamed" and several:
+            yield Problem(
+                f"“{actor.name}” reads as more than one, and counts as one source that is not named. "
+                "Is it a group of whom nobody is named?",
+                f"actors/{actor.slug}",
+            )
+        elif actor.kind == "unnamed" and naming == "group" and one and not _SEVERAL.search(actor.name):
+            yield Problem(
+                f"“{actor.name}” reads as one, and counts as a group. Is it a source that is not named?",
+                f"actors/{actor.slug}",
+            )
+
+
 def _said(story: shape.Document) -> Counter[str]:
     return Counter(statement.speaker for statement in story.statements)
 
@@ -76,4 +105,5 @@ QUESTIONS: tuple[Rule, ...] = (
     who_is_heard_is_not_only_spoken_about,
     who_is_not_heard_is_only_spoken_about,
     an_office_has_one_holder_at_a_time,
+    several_are_not_counted_as_one,
 )

@@ -172,7 +172,7 @@ def _as_of(reading: Copy) -> str:
 
 
 def _path(card: Card, boxes: Sequence[Box], chosen: Phase | None) -> None:
-    """The phases in a row, with “Now” where it stands between them. Many have their numbers alone."""
+    """The phases in a row, with the day up to which is told where it stands. Many have their numbers alone."""
     shown = [box for box in boxes if box.kind in ("phase", "now")]
     if not shown:
         return
