@@ -20,7 +20,8 @@ from .addresses import STARTS
 from .asking import Ask, as_a_reader
 from .folder import LIST, Report, check
 from .former import former
-from .host_files import Led, write_for_hosts
+from .host_files import write_for_hosts
+from .host_rules import Led
 from .parts import Part, story_of
 from .progress import Progress
 from .records import Record
@@ -67,8 +68,9 @@ class _Walk:
             into = defaultdict(set, site.follow(self._ask, starts, self._stories))
             for number, slug in enumerate(self._stories, 2):
                 record = self._story(site, slug, number, into.pop(slug, set()))
-                for all_, own in ((known.moved, record.moved), (known.gone, record.gone), (known.left, record.left)):
-                    all_.update(own)  # type: ignore[arg-type]  # of one kind each
+                known.moved.update(record.moved)
+                known.gone.update(record.gone)
+                known.left.update(record.left)
                 self._led.add(record)
             for name, address in _not_found():
                 site.write(name, self._ask(address).content, address)
