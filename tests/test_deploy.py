@@ -63,7 +63,8 @@ def test_its_variables_are_those_of_the_settings():
 
 def test_every_file_is_shown_by_a_page():
     pages = "".join(page.read_text(encoding="utf-8") for page in Path("docs").glob("*.md"))
-    assert not [file.name for file in DEPLOY.iterdir() if f"(deploy/{file.name})" not in pages]
+    shown = [file.relative_to(DEPLOY.parent).as_posix() for file in DEPLOY.rglob("*") if file.is_file()]
+    assert not [name for name in shown if f"({name})" not in pages]
 
 
 def test_a_command_runs_as_the_service_does(tmp_path):

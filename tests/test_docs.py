@@ -36,7 +36,8 @@ CONSTANTS = {
 NOT_VARIABLES = {"MIT", "CSP", "LGPL", "DESK", "EDITION", "ASGI", "EDTF", "RESTRICT", "IMMEDIATE", "CHANGELOG"}
 
 
-MADE = {"var/", "404.html", "index.html"}  # by a start, by an export
+# By a start, by an export.
+MADE = {"var/", "404.html", "ar/404.html", "he/404.html", "index.html", ".exported/hosts/nginx/"}
 
 
 def read_by_settings() -> set[str]:

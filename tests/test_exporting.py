@@ -15,8 +15,11 @@ from explainer.data.tables import TABLES
 from explainer.desk.publishing import withdraw
 from explainer.following import archive
 from explainer.models import Package, Story
-from explainer.pages import exporting
-from explainer.pages.exporting import LEFT_OUT, LIST, CannotExport, Report, export
+from explainer.pages.exporting import addresses, parts, records, walking
+from explainer.pages.exporting import folder as folders
+from explainer.pages.exporting.addresses import LEFT_OUT, CannotExport
+from explainer.pages.exporting.folder import LIST
+from explainer.pages.exporting.walking import export
 from explainer.reading import home_list
 
 from .crawl import Page
@@ -37,36 +40,68 @@ def folder(tmp_path):
 @pytest.fixture
 def in_english(monkeypatch):
     """For what is not about languages: a third of the files."""
-    monkeypatch.setattr(exporting, "LEFT_OUT", re.compile(f"{LEFT_OUT.pattern}|/(ar|he)/"))
+    monkeypatch.setattr(addresses, "LEFT_OUT", re.compile(f"{LEFT_OUT.pattern}|/(ar|he)/"))
 
 
-def test_every_link_without_a_query_leads_to_a_file(published, folder):
-    export(folder)
-    pages = {name: body for name, body in files(folder).items() if name.endswith(".html")}
-    assert {"index.html", "truce/index.html", "ar/truce/timeline/index.html", "404.html"} <= set(pages)
-    nowhere = set()
-    for name, body in pages.items():
-        page = Page(body.decode())
-        linked = page.links + [
-            value for _tag, found in page.tags for key in ("src", "href") if (value := found.get(key))
-        ]
+def nowhere(found: dict[str, bytes]) -> set[str]:
+    """What links of the pages lead to nothing in these files: an address with a query does, for files have none."""
+    ids = {name: set(Page(body.decode()).ids) for name, body in found.items() if name.endswith(".html")}
+    lost = set()
+    for name in ids:
+        page = Page(found[name].decode())
+        linked = page.links + [value for _tag, of in page.tags for key in ("src", "href") if (value := of.get(key))]
+        linked += [of["action"] or "" for tag, of in page.tags if tag == "form"]
+        base = name.removeprefix("gone~/").removesuffix("index.html")
         for link in linked:
-            target = urlsplit(urljoin(f"{settings.SITE_URL}/{name.removesuffix('index.html')}", link))
-            inside = f"{target.scheme}://{target.netloc}" == settings.SITE_URL
-            if inside and not target.query and not LEFT_OUT.match(target.path):
-                path = unquote(target.path).strip("/")
-                if not any((folder / path / end).is_file() for end in ("", "index.html")):
-                    nowhere.add(target.path)
-    assert nowhere == set()
+            target = urlsplit(urljoin(f"{settings.SITE_URL}/{base}", link))
+            if f"{target.scheme}://{target.netloc}" != settings.SITE_URL:
+                continue
+            path = unquote(target.path).strip("/")
+            file = next((end for end in (path, f"{path}/index.html".lstrip("/")) if end in found), None)
+            if link.startswith("#"):
+                file = name
+            if target.query or not file or (target.fragment and target.fragment not in ids.get(file, ())):
+                lost.add((name, link))
+    return lost
+
+
+def test_every_link_leads_to_a_file_and_a_place_in_it(published, folder):
+    export(folder)
+    found = files(folder)
+    assert {"index.html", "truce/index.html", "ar/truce/timeline/index.html", "404.html", "he/404.html"} <= set(found)
+    assert nowhere(found) == set()
+
+
+@pytest.mark.slow
+def test_every_link_of_the_first_story_leads_to_a_file(first_story, folder, in_english):
+    """Two editions of it, and one that was withdrawn."""
+    publish(first_story, note="Again.")
+    publish(first_story, note="And again.")
+    withdraw(first_story.editions.get(number=2), because="It was wrong.")
+    export(folder)
+    assert nowhere(files(folder)) == set()
 
 
 def test_a_file_is_what_a_reader_is_sent(published, folder):
     export(folder)
-    for path in ("/", "/truce/", "/he/truce/statements/", "/truce/changes/"):
-        assert (folder / path[1:] / "index.html").read_bytes() == Client().get(path).content
-    for path in ("/truce/feed.atom", "/truce/feed.json", "/truce/events.ics", "/robots.txt"):
+    for path in ("/truce/feed.atom", "/truce/feed.json", "/truce/events.ics", "/robots.txt", "/truce/sitemap.xml"):
         assert (folder / path[1:]).read_bytes() == Client().get(path).content
     assert any(name.startswith("static/") and name.endswith(".woff2") for name in files(folder))
+
+
+@pytest.mark.parametrize("path", ["/", "/truce/", "/he/truce/statements/", "/truce/changes/", "/truce/editions/1/"])
+def test_a_page_is_what_a_reader_is_sent_but_for_what_leads_to_nothing(published, folder, path):
+    """All that is not a link, nor a form, is there to the byte: words, order, blanks."""
+    export(folder)
+    there, sent = (folder / path[1:] / "index.html").read_text(), Client().get(path).content.decode()
+    for form in re.findall(r"<form.*?</form>|<last-read.*?</last-read>", sent, re.DOTALL):
+        assert form not in there
+    lines = set(sent.split("\n"))
+    for line in there.split("\n"):
+        if line not in lines:
+            bare = re.sub("<[^>]*>", "", line)
+            assert any(bare in re.sub("<[^>]*>", "", old) for old in lines), line
+    assert '<a class="brand" href="' in there
 
 
 def test_the_data_is_in_it_to_the_byte(published, folder, in_english):
@@ -112,7 +147,8 @@ def test_an_export_again_writes_what_changed_and_removes_what_is_gone(published,
     withdraw(published.editions.get(), because="It was wrong.")
     again = export(folder)
     assert again.removed > 10
-    assert not (folder / "truce" / "index.html").exists()
+    assert not (folder / "truce").exists()
+    assert "It was wrong." in (folder / "gone~" / "truce" / "index.html").read_text()
     assert (folder / "mine.txt").exists()
     published.question = "Who guards the gate?"
     published.save()
@@ -123,30 +159,13 @@ def test_an_export_again_writes_what_changed_and_removes_what_is_gone(published,
 
 def test_an_export_that_breaks_off_leaves_whole_files(published, folder, in_english, monkeypatch):
     export(folder)
-    before = files(folder)
-    monkeypatch.setattr(exporting.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
+    before = {name: body for name, body in files(folder).items() if not name.startswith(LIST)}
+    monkeypatch.setattr(folders.Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
     Story.objects.update(question="Who has its key?")
     publish(Story.objects.get(), note="Anew.")
     with pytest.raises(CommandError, match="No space left"):
         call_command("export_site", folder)
-    assert files(folder) == before
-
-
-def test_what_was_written_before_it_broke_off_is_removed_once_it_is_not_public(folder):
-    with exporting._Part(folder, "story-x", Report()) as part:
-        part.write("old.html", b"1")
-
-    def broken() -> None:
-        with exporting._Part(folder, "story-x", Report()) as part:
-            part.write("new.html", b"2")
-            raise OSError("No space left")
-
-    with pytest.raises(OSError, match="No space left"):
-        broken()
-    assert (folder / LIST / "story-x").read_text() == "new.html\nold.html\n"
-    with exporting._Part(folder, "story-x", Report()):
-        pass
-    assert files(folder) == {f"{LIST}/story-x": b""}
+    assert {name: body for name, body in files(folder).items() if not name.startswith(LIST)} == before
 
 
 @pytest.mark.parametrize(
@@ -160,7 +179,7 @@ def test_what_was_written_before_it_broke_off_is_removed_once_it_is_not_public(f
     ],
 )  # fmt: skip
 def test_a_link_is_followed_where_a_file_can_stand_for_what_it_leads_to(link, path):
-    assert exporting._own("/truce/", link) == path
+    assert addresses.own("/truce/", link) == path
 
 
 @pytest.mark.parametrize(
@@ -168,7 +187,7 @@ def test_a_link_is_followed_where_a_file_can_stand_for_what_it_leads_to(link, pa
 )
 def test_an_address_that_cannot_be_the_name_of_a_file_stops_the_export(address):
     with pytest.raises(CannotExport, match="cannot be the name of a file"):
-        exporting._name(address)
+        addresses.named(address)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +195,7 @@ def test_an_address_that_cannot_be_the_name_of_a_file_stops_the_export(address):
     [("/truce/", "truce"), ("/ar/truce/x/", "truce"), ("/ar/", ""), ("/about/", ""), ("/ar/about/", ""), ("/", "")],
 )
 def test_an_address_is_of_the_story_that_it_names(address, slug):
-    assert exporting._story_of(address, {"truce": None}) == slug
+    assert parts.story_of(address, {"truce": None}) == slug
 
 
 @pytest.mark.parametrize("site", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])
@@ -198,9 +217,10 @@ def test_a_folder_with_other_things_in_it_is_left_alone(folder):
 def test_a_list_that_was_tampered_with_removes_nothing_outside(published, folder, in_english, tmp_path):
     export(folder)
     (tmp_path / "outside.txt").write_text("mine")
-    for list_ in (folder / LIST).iterdir():
-        with list_.open("a") as file:
-            file.write("../outside.txt\n")
+    for name in records.names(folder):
+        record = records.read(folder, name)
+        record.of, record.files["../outside.txt"] = "", "0" * 64
+        records.save(folder, name, record)
     assert export(folder).removed == 0
     assert (tmp_path / "outside.txt").exists()
 
@@ -215,12 +235,12 @@ def test_the_command_says_what_it_did(published, folder, in_english, capsys):
 def test_no_more_is_held_than_the_addresses_of_one_story(folder, in_english, monkeypatch):
     held = []
 
-    class Watched(exporting._Part):
+    class Watched(parts.Part):
         def __exit__(self, *error):
             held.append((self.name, len(self.seen)))
             super().__exit__(*error)
 
-    monkeypatch.setattr(exporting, "_Part", Watched)
+    monkeypatch.setattr(walking, "Part", Watched)
     sizes = {}
     for stories in (1, 4):
         call_command("make_archive", stories=stories, statements=0, verbosity=0)

@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 
 from explainer.models import Story
-from explainer.pages.exporting import export
+from explainer.pages.exporting.walking import export
 from explainer.pages.views.machines import expiry
 from explainer.setup.publisher import Publisher
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from explainer.desk.publishing import withdraw
 from explainer.models import Actor, Edition, Event, Story
-from explainer.pages.exporting import export
+from explainer.pages.exporting.walking import export
 
 from .publish import publish, publish_translation
 from .translate import translate

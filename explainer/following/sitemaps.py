@@ -115,7 +115,7 @@ def _filtered(reading: Reading, ledger: Ledger) -> Found:
         moved = _moved(item for key, item in ledger.items.items() if key[0] in kinds[page])
         counts = counts_of(reading.index, timeline=page == "timeline")
         for name in names:
-            for value in counts[name]:
+            for value in sorted(counts[name]):  # one order, in every process
                 yield f"{page}-by", (name, value), moved
 
 

@@ -86,3 +86,11 @@ class Moments(FirstReads[_Row]):
         """When the first edition of a story, or of a translation, came out."""
         found: datetime = self.filter(slug=slug, stream=stream, number=1).values_list("published_at", flat=True).get()
         return found
+
+    def states_at(self, slug: str, upto: datetime) -> models.QuerySet[_Row, tuple[Any, ...]]:
+        """(stream, number, revision, withdrawn, redacted, …) of each public one of a story, with all that its pages say
+        beside its document, which the digest and the revision stand for."""
+        told = "language", "kind", "note", "puts_right", "corrects", "published_at", "schema", "digest", "retired"
+        other = "withdrawn_because", "read_by", "read_on", "translates", "republishes"
+        rows = self.filter(slug=slug, published_at__lte=upto).order_by("stream", "number")
+        return rows.values_list("stream", "number", "revision", "withdrawn_at", "redacted_at", *told, *other)

@@ -16,6 +16,11 @@ class PackageQuerySet(models.QuerySet["Package"]):
         """That of an edition as it is now, which ``key`` (``Edition.key``) says: never one of what it was before."""
         return self.of(edition).filter(key=key)
 
+    def keys_at(self, slug: str) -> models.QuerySet[Package, tuple[str, int, str]]:
+        """(stream, number, key) of those of a story."""
+        rows = self.filter(edition__slug=slug).order_by("edition__stream", "edition__number")
+        return rows.values_list("edition__stream", "edition__number", "key")
+
 
 class Package(models.Model):
     """Beside its edition, not on a disk: machines share the database alone, and what is taken from an edition is gone
