@@ -17,6 +17,7 @@ from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 
+from explainer.serving import patience
 from explainer.serving.packed_answer import Receive, Scope, Send
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class OneThread(ASGIHandler):
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "explainer.settings")
 django.setup(set_prefix=False)
+patience.serve()
 site = OneThread()
 get_resolver().url_patterns  # noqa: B018 -- what does not import must stop the start, not the first reader
 
@@ -58,9 +60,10 @@ def cached() -> "PageCache":
 
     renderer = Renderer(site)
     ask = partial(renderer.in_thread, replicas.ask)  # as a reader's page asks, with a connection that is kept
+    soon = patience.patient(patience.ALIVE, vital=True)  # a look costs the database nothing
     watch = Watch(
-        partial(ask, publication_counter.look),
-        partial(ask, publication_counter.state_of),
+        partial(ask, soon(publication_counter.look)),
+        partial(ask, soon(publication_counter.state_of)),
         commits=Commits.of(settings.DATABASES["default"]),
         returns=replicas.returns,
     )
