@@ -1,4 +1,4 @@
-"""A database that hangs: it takes what is said and never answers. Nobody waits for it for ever, nor longer than it says.
+"""A database that hangs: it takes what is said and never answers. Nobody waits for ever, nor longer than it says.
 
 Bounds are long beside what a busy machine needs, and short beside for ever. ``test_machines`` asks whole pages so."""
 
@@ -118,7 +118,8 @@ def test_what_is_only_slow_is_cancelled_where_it_runs_and_the_others_go_on(site)
 
 
 def test_a_command_waits_for_as_long_as_it_takes(site):
-    assert ask(site, f"SELECT 1 FROM pg_sleep({patience.READER + 2})") == 1
+    longer = patience.READER + 2
+    assert ask(site, f"SELECT 1 FROM pg_sleep({longer})") == 1  # noqa: S608
 
 
 def test_health_is_not_waited_for(site, wire):

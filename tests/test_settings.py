@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 
-from explainer.settings import OneLine
 from explainer.setup.databases import POSTGRESQL, replica
+from explainer.setup.logs import OneLine
 
 RANDOM = "3Zx8Qm-vT2rK9sLw_Yb6NfHcJ4dPgE7aUoR1iXtM5"
 PRODUCTION = {"SITE_URL": "https://explainer.example", "SECRET_KEY": RANDOM + "-and-ten-more"}

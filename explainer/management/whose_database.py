@@ -14,7 +14,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-
 try:
     import fcntl
 except ImportError:  # on Windows, where no server runs

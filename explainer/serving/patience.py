@@ -46,7 +46,7 @@ _here: ContextVar[Budget | None] = ContextVar("patience", default=None)
 
 def serve() -> None:
     """From now on this process serves requests, and is no command."""
-    global _serving  # noqa: PLW0603
+    global _serving
     _serving = True
 
 

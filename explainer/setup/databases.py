@@ -44,8 +44,8 @@ def database(name: str, url: str) -> DBConfig:
             raise refuse(f"{name} names PostgreSQL; {LOCK}.")
         # What reconnects by itself for longer does so ever more seldom, and finds a database that is back late.
         pool = {"min_size": 1, "max_size": 16, "timeout": REACHED, "reconnect_timeout": 1}
-        lost = {"tcp_user_timeout": 1_000 * LOST, "keepalives_idle": LOST, "keepalives_interval": 3, "keepalives_count": 3}
-        options = {"pool": pool, "connect_timeout": CONNECT, **lost, **options}
+        alive = {"keepalives_idle": LOST, "keepalives_interval": 3, "keepalives_count": 3}
+        options = {"pool": pool, "connect_timeout": CONNECT, "tcp_user_timeout": 1_000 * LOST, **alive, **options}
         found["ENGINE"] = POSTGRESQL
     else:
         raise refuse(f"{name} must begin with sqlite:/// or postgres:// and name a database.")
