@@ -3,17 +3,22 @@
 It must not read the environment itself: the settings do, and they stop a bad start with a sentence."""
 
 import mmap
+import os
 import resource
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+from logging.config import dictConfig
 from pathlib import Path
 
 import gunicorn
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
-from explainer.settings import BEHIND_PROXY, HOST, PORT, WEB_CONCURRENCY
+from explainer.settings import BEHIND_PROXY, HOST, LOGGING, METRICS_TOKEN, PORT, WEB_CONCURRENCY
 
 # The workers read the settings anew: after a reload theirs are the new ones, the name of the release too.
 for _name in [name for name in sys.modules if name.partition(".")[0] == "explainer"]:
@@ -21,7 +26,7 @@ for _name in [name for name in sys.modules if name.partition(".")[0] == "explain
 
 from explainer.serving.protocol import is_tried, warning, worker_for  # noqa: E402 -- after a reload, the new ones
 
-SLOWEST_READ = 60  # seconds that sent bytes may wait for a client to take them
+SILENT = 60  # seconds that sent bytes may wait for a machine to say that it has them; slow ones are the protocol's
 PLACES = 255  # workers that the board has a place for: see ``inside_gunicorn.Worker``
 
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
@@ -32,7 +37,21 @@ worker_class = worker_for(gunicorn.__version__)
 def on_starting(server: Arbiter) -> None:
     server.board = mmap.mmap(-1, 1 + PLACES)
     server.board[0] = 1
+    if METRICS_TOKEN:  # prometheus-client reads it where it is first imported, which is in the workers
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="explainer-", dir=_memory)
     tell(server)
+
+
+def child_exit(server: Arbiter, worker: Worker) -> None:
+    if METRICS_TOKEN:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)
+
+
+def on_exit(server: Arbiter) -> None:
+    if METRICS_TOKEN:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def on_reload(server: Arbiter) -> None:
@@ -62,8 +81,8 @@ def tell(server: Arbiter) -> None:
 
 
 asgi_lifespan = "off"
-if Path("/dev/shm").is_dir():  # noqa: S108
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+_memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+worker_tmp_dir = _memory
 
 timeout = 30
 graceful_timeout = 20
@@ -71,7 +90,19 @@ keepalive = 5
 # No max_requests: at thousands of requests a second it would end a worker every few seconds, and its successor
 # starts only when its slowest client has gone. What grows is found by `python3 run bench --soak`.
 
-accesslog = None
+accesslog = None  # ours tells of what is ready, too: ACCESS_LOG
+
+
+class Log(Logger):
+    """gunicorn's, written as ours. Its setting ``logconfig_dict`` would have each request looked at for its own access
+    log, and nothing written at once any more."""
+
+    def setup(self, cfg: object) -> None:
+        super().setup(cfg)
+        dictConfig(LOGGING)
+
+
+logger_class = Log
 control_socket_disable = True  # its path is one per user, so two sites would share it
 if not BEHIND_PROXY:
     forwarded_allow_ips = ""
@@ -83,4 +114,4 @@ def when_ready(server: Arbiter) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most if most != resource.RLIM_INFINITY else max(least, 65_536), most))
     for listener in server.LISTENERS:
         if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; what is accepted inherits it
-            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000 * SLOWEST_READ)
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000 * SILENT)

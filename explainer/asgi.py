@@ -17,6 +17,7 @@ from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
 
+from explainer.serving import patience
 from explainer.serving.packed_answer import Receive, Scope, Send
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class OneThread(ASGIHandler):
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "explainer.settings")
 django.setup(set_prefix=False)
+patience.serve()
 site = OneThread()
 get_resolver().url_patterns  # noqa: B018 -- what does not import must stop the start, not the first reader
 
@@ -57,15 +59,17 @@ def cached() -> "PageCache":
     from explainer.serving.rendering import Renderer
 
     renderer = Renderer(site)
+    render, look = counted(renderer, publication_counter.look)
     ask = partial(renderer.in_thread, replicas.ask)  # as a reader's page asks, with a connection that is kept
+    soon = patience.patient(patience.ALIVE, vital=True)  # a look costs the database nothing
     watch = Watch(
-        partial(ask, publication_counter.look),
-        partial(ask, publication_counter.state_of),
+        partial(ask, soon(look)),
+        partial(ask, soon(publication_counter.state_of)),
         commits=Commits.of(settings.DATABASES["default"]),
         returns=replicas.returns,
     )
     watch.tell(renderer.changed)  # before the cache, which has pages made again
-    return PageCache(renderer, uncached, rules(), watch, most=settings.PAGES_BYTES, tier=shared_pages.tier())
+    return PageCache(render, uncached, rules(), watch, most=settings.PAGES_BYTES, tier=shared_pages.tier())
 
 
 def rules() -> "Rules":
@@ -87,7 +91,30 @@ def rules() -> "Rules":
     )
 
 
-pages = cached() if settings.PAGES_BYTES and not settings.DEBUG else None
+def counted(render: Any, look: Any) -> tuple[Any, Any]:
+    """Both of them, counted where somebody wants to know."""
+    if not settings.METRICS_TOKEN:
+        return render, look
+    from explainer.serving import metrics
+
+    return metrics.made(render), metrics.looked(look)
+
+
+def observed(pages: "PageCache | None") -> Any:
+    """The page cache, or what tells of each request that it and Django answer, where somebody wants to be told."""
+    if not (settings.ACCESS_LOG or settings.METRICS_TOKEN):
+        return pages
+    from explainer.serving.observed import Observed, to_the_log
+
+    serve, tell = pages or uncached, [to_the_log] if settings.ACCESS_LOG else []
+    if settings.METRICS_TOKEN:
+        from explainer.serving import metrics
+
+        serve, tell = metrics.told_at(serve, settings.METRICS_TOKEN), [*tell, metrics.count]
+    return Observed(serve, pages, tell)
+
+
+pages = observed(cached() if settings.PAGES_BYTES and not settings.DEBUG else None)
 serve = pages or uncached
 
 

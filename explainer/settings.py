@@ -3,8 +3,6 @@
 It must not answer a mistake with a traceback or a guess: one sentence says what is wrong and what to do."""
 
 import hashlib
-import logging
-import re
 from typing import Any
 
 from django.conf.global_settings import PASSWORD_HASHERS
@@ -14,6 +12,7 @@ from .setup.announcements import announcements
 from .setup.databases import cache, database, redis, replica, sqlite_at
 from .setup.environment import BASE_DIR, boolean, items, origin, path, refuse, text, whole
 from .setup.licence import licence
+from .setup.logs import logs, metrics_token, report_errors
 from .setup.mail import mail
 from .setup.publisher import policies, publisher, purposes, reached
 
@@ -109,16 +108,19 @@ INSTALLED_APPS = [
     "markdownx",
     "reversion",
 ]
-# The three outermost put their headers on every answer: files, redirects, refusals and errors too.
+# The four outermost put their headers on every answer: files, redirects, refusals and errors too.
 # ConditionalGet is inside GZip, so that an ETag tells of the page and not of how it was packed.
 MIDDLEWARE = [
+    "explainer.serving.request_ids.RequestIds",
     "explainer.serving.headers.Headers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "explainer.serving.refuse_junk.RefuseJunk",
+    "explainer.serving.any_host.AnyHost",
     "explainer.serving.static_files.WholeFiles",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "explainer.serving.patience.ReadersPatience",
     "explainer.serving.replicas.FromReplica",
     "explainer.language.languages.FromAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -241,44 +243,10 @@ globals().update(mail("MAIL_URL", MAIL_URL))
 ANNOUNCEMENTS = announcements(text("WEBSUB_HUB"), items("WEBHOOKS", []), text("WEBHOOK_SECRET"))
 
 
-# The log: to stderr, one line per event.
-LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
-if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"):
-    raise refuse(f"LOG_LEVEL is {LOG_LEVEL!r}; it must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
-
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
-
-class OneLine(logging.Formatter):
-    """A record as one line: line ends, escape codes and other control characters are written as ``\\x1b``."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        if record.name.startswith("django.security"):
-            record.exc_info = record.exc_text = None  # a refused visitor is no fault of the code
-        error = record.exc_info[1] if record.exc_info else None
-        if type(error).__module__ == "django.db.utils" and type(error).__name__ in (
-            "OperationalError",
-            "InterfaceError",
-        ):
-            record.msg, record.args = f"{record.getMessage()} ({error})", ()  # nor is a database that is away
-            record.exc_info = record.exc_text = None
-        return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), super().format(record))
-
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": OneLine, "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor is what scanners call us
-        "django.request": {"level": "ERROR"},  # a reader's 404 is no event
-        "asyncio": {"level": "WARNING"},
-        "psycopg.pool": {"level": "ERROR"},  # it tells of each attempt; what came of them is told once
-    },
-}
+# The log, and what else tells an operator how the site does: nothing but the log, unless it is asked for.
+LOGGING = logs(text("LOG_LEVEL", "INFO").upper(), text("LOG_FORMAT", "text").lower())
+ACCESS_LOG = boolean("ACCESS_LOG", default=False)
+METRICS_TOKEN = metrics_token(text("METRICS_TOKEN"))
 
 
 def release() -> str:
@@ -294,3 +262,4 @@ def release() -> str:
 
 
 RELEASE = release()
+report_errors(text("SENTRY_DSN"), RELEASE)

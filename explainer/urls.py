@@ -16,6 +16,7 @@ from .pages.views import (
     editions,
     embedding,
     following,
+    health,
     histories,
     lists,
     machines,
@@ -203,8 +204,8 @@ urlpatterns = [
     path("sitemap/site.xml", sitemaps.site, name="sitemap-site"),
     path("schema/story-<number:version>.json", data.shape, name="schema"),
     path("favicon.ico", site.favicon, name="favicon"),
-    path("healthz/live", site.live, name="live"),
-    path("healthz/ready", site.ready, name="ready"),
+    path("healthz/live", health.live, name="live"),
+    path("healthz/ready", health.ready, name="ready"),
     path("admin/", include("explainer.admin.urls")),
     path("admin/", admin.site.urls),
     path("preview/~typed/<slug:story>/<key:number>/", include((pages(typed), "typed"))),  # no slug has a “~”

@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from explainer.serving import patience
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "explainer.settings")
 application = get_wsgi_application()
+patience.serve()

@@ -35,6 +35,8 @@ PRIVATE = {
     "_keepalive_timeout": protocol.ASGIProtocol,
     "_will_close": protocol.ASGIProtocol,
     "_serve_http_request": protocol.ASGIProtocol,
+    "_on_body": protocol.ASGIProtocol,
+    "_reading_paused": protocol.ASGIProtocol,
     "_send_body": protocol.ASGIProtocol,
     "_keepalive_handle": protocol.ASGIProtocol,
     "_response_buffer": protocol.ASGIProtocol,
@@ -92,7 +94,7 @@ def test_only_the_fence_and_the_configuration_know_gunicorn():
     about = {path.name for path in code() if any(name.split(".")[0] == "gunicorn" for name in imported(path))}
     assert about == {FENCE.name, "gunicorn.conf.py"}
     assert underscored(ROOT / "gunicorn.conf.py") == set()
-    public = {"gunicorn", "gunicorn.arbiter", "gunicorn.workers.base"}
+    public = {"gunicorn", "gunicorn.arbiter", "gunicorn.glogging", "gunicorn.workers.base"}
     assert {name for name in imported(ROOT / "gunicorn.conf.py") if name.startswith("gunicorn")} == public
 
 

@@ -22,7 +22,7 @@ ROOMS = (
     "reading", "following", "pages", "templatetags", "admin", "management", "urls",
 )  # fmt: skip
 # What Django or the server asks for by name: they stand outside, and import of ours no more than these.
-AROUND = {"apps": {"desk", "serving"}, "asgi": {"kept", "language", "serving"}, "wsgi": set()}
+AROUND = {"apps": {"desk", "serving"}, "asgi": {"kept", "language", "serving"}, "wsgi": {"serving"}}
 # Rooms of the reader's side. Of the desk they know the frozen side of the models, and nothing else.
 READERS = (
     "kept", "language", "edition", "story", "search", "data", "serving", "reading", "following", "pages",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-LOCKS = ("base", "machines", "accounts")
+LOCKS = ("base", "machines", "accounts", "watching")
 # Of the permissive kinds; a new one is looked at before it is added. LGPL is dynamic here: a package that is imported.
 KNOWN = re.compile(
     r"MIT|BSD|Apache|PSF|Python Software Foundation|ISC|MPL|Mozilla Public|LGPL|Lesser|Unlicense|0BSD"

@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 
-from explainer.settings import OneLine
-from explainer.setup.databases import replica
+from explainer.setup.databases import POSTGRESQL, replica
+from explainer.setup.logs import OneLine
 
 RANDOM = "3Zx8Qm-vT2rK9sLw_Yb6NfHcJ4dPgE7aUoR1iXtM5"
 PRODUCTION = {"SITE_URL": "https://explainer.example", "SECRET_KEY": RANDOM + "-and-ten-more"}
@@ -190,7 +190,7 @@ def test_what_is_not_asked_for_is_not_there(start):
 )
 def test_a_replica_is_of_the_same_kind_as_the_database(url, sentence):
     with pytest.raises(SystemExit, match=sentence):
-        replica("REPLICA_URL", url, {"ENGINE": "django.db.backends.postgresql"})
+        replica("REPLICA_URL", url, {"ENGINE": POSTGRESQL})
 
 
 def test_without_addresses_for_them_neither_redis_nor_a_replica_is_thought_of(start):

@@ -14,8 +14,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from explainer.setup.databases import POSTGRESQL
-
 try:
     import fcntl
 except ImportError:  # on Windows, where no server runs
@@ -82,7 +80,7 @@ def _of_the_folder(folder: Path, say: Callable[[str], object]) -> Iterator[None]
 
 @contextlib.contextmanager
 def _of_the_database(say: Callable[[str], object]) -> Iterator[None]:
-    if connection.settings_dict["ENGINE"] != POSTGRESQL:
+    if connection.vendor != "postgresql":
         yield
         return
     own = connection.copy()  # what is done meanwhile may close the other

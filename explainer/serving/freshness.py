@@ -84,6 +84,7 @@ class Watch:
         self._returned = returns()
         self._upto, self._due, self._seen = time(), math.inf, -math.inf
         self._retry_at = self._sure_until = -math.inf
+        self._is_lost = False
 
     def tell(self, changed: Changed) -> None:
         """Call it with the stories that moved (None: any may have), before another answer is given.
@@ -139,6 +140,9 @@ class Watch:
             return None
         try:
             return await asyncio.wait_for(self._in_thread(lambda: self._name(slug, time())), PATIENCE)
+        except TimeoutError:
+            self._retry_at = monotonic() + RETRY
+            return None
         except Exception as error:
             self._lose(error)
             return None
@@ -153,8 +157,8 @@ class Watch:
     async def _landed(self, deadline: float) -> None:
         looking = self._looking = self._looking or asyncio.ensure_future(self._look())
         await asyncio.wait({looking}, timeout=max(0, deadline - monotonic()))
-        if not looking.done():
-            self._lose(TimeoutError("no answer in time"))
+        if not looking.done():  # slow, or lost: which of them, it says itself in the end
+            self._retry_at = monotonic() + RETRY
 
     async def _look(self) -> None:
         returned = self._returns()
@@ -171,7 +175,8 @@ class Watch:
             return
         finally:
             self._looking = None
-        if self._retry_at > -math.inf:
+        if self._is_lost:
+            self._is_lost = False
             log.info("the database answers again")
         slugs = found.slugs if returned == self._returned else None
         self._token, self._returned, self._seen, self._number = token, returned, began, found.number
@@ -187,6 +192,9 @@ class Watch:
         return asyncio.get_running_loop().run_in_executor(self._thread, call)
 
     def _lose(self, error: Exception) -> None:
-        if self._retry_at == -math.inf:
-            log.warning("the database does not answer (%s); what was read before is served", error)
+        if not self._is_lost:
+            self._is_lost = True
+            log.warning(
+                "the database does not answer (%s); what was read before is served", str(error) or type(error).__name__
+            )
         self._retry_at = monotonic() + RETRY

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 from asyncio import BaseTransport, sleep
 from typing import Protocol
 
@@ -19,6 +20,10 @@ from gunicorn.workers import gasgi
 from .packed_answer import Scope
 
 SLOWEST_HEAD = 20  # seconds from connecting to the end of the first request's head
+SLOWEST = 20  # seconds in which a client must have sent, or taken, LEAST bytes more, or all there are
+LEAST = 20_000  # a kilobyte a second: a telephone at the edge of its network does better
+AT_ONCE = struct.pack("ii", 1, 0)  # how long a socket lingers when it is closed (socket(7))
+SWEEP = 1.0  # seconds between two looks at who is slow
 SLOWEST_START = 15  # seconds that a worker waits for those that take its place
 LAST_WORDS = 0.5  # seconds in which its answers say that it closes, before it does
 TURN = 4  # ready answers on one connection before others have their turn; asyncio logs the fifth write to who has gone
@@ -45,13 +50,64 @@ class Parser(parser.PythonProtocol):
         return bool(value.translate(None, CONTENT))
 
 
+class Pace:
+    """Whether a client goes on: ``count`` is what it sent, or has yet to take, at the beginning of this stretch."""
+
+    __slots__ = ("count", "since")
+
+    def __init__(self) -> None:
+        self.count, self.since = 0, -1.0
+
+    def rests(self) -> None:
+        """There is nothing to wait for."""
+        self.since = -1.0
+
+    def is_kept(self, count: int, now: float) -> bool:
+        """Called again and again while there is."""
+        if self.since < 0:
+            self.count, self.since = count, now
+        elif now - self.since >= SLOWEST:
+            if abs(count - self.count) < LEAST:
+                return False
+            self.count, self.since = count, now
+        return True
+
+
 class Patient(protocol.ASGIProtocol):
-    """gunicorn waits for ever for a first request; and at a reload it closes connections whose last answer did not say
-    so, so that the next request on them is lost. ``worker.pages``: the page cache, or None; ``worker.leaving``."""
+    """gunicorn waits for ever for a first request, for a body and for who takes no answer; and at a reload it closes
+    connections whose last answer did not say so, so that the next request on them is lost. ``worker.pages``: the page
+    cache, or None; ``worker.leaving``."""
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
         self._keepalive_handle = self.worker.loop.call_later(SLOWEST_HEAD, self._keepalive_timeout)
+        self.came, self.sending, self.taking = 0, Pace(), Pace()
+        self.worker.clients.add(self)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.worker.clients.discard(self)
+        super().connection_lost(error)
+
+    def _on_body(self, chunk: bytes) -> None:
+        self.came += len(chunk)
+        super()._on_body(chunk)
+
+    def hurry(self, now: float) -> None:
+        """Hang up on a client that holds a body back, or does not take its answer. One that we keep waiting is not
+        slow."""
+        received, left = self._body_receiver, self.transport.get_write_buffer_size()
+        is_kept = True
+        if received is None or received._complete or self._reading_paused:
+            self.sending.rests()
+        else:
+            is_kept = self.sending.is_kept(self.came, now)
+        if left:
+            is_kept = self.taking.is_kept(left, now) and is_kept
+        else:
+            self.taking.rests()
+        if not is_kept:  # what the system holds for it is thrown away, too, and not sent on for hours
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            self.transport.abort()
 
     def _will_close(self, request: CallbackRequest, response_requires_close: bool) -> bool:
         return self.worker.leaving or super()._will_close(request, response_requires_close)
@@ -100,9 +156,12 @@ class Worker(gasgi.ASGIWorker):
     reload: int
     leaving = False
     pages: Pages | None = None  # the page cache, where there is one
+    clients: set[Patient]
 
     def _setup_event_loop(self) -> None:
         super()._setup_event_loop()
+        self.clients = set()
+        self.loop.call_later(SWEEP, self.sweep)
         gasgi.ASGIProtocol, protocol.PythonProtocol = Patient, Parser
         create_server = self.loop.create_server
 
@@ -129,6 +188,13 @@ class Worker(gasgi.ASGIWorker):
             server.close()
         await sleep(LAST_WORDS)
         self.alive = False
+
+    def sweep(self) -> None:
+        """One look at all of them costs less than a clock for each."""
+        now = self.loop.time()
+        for client in list(self.clients):
+            client.hurry(now)
+        self.loop.call_later(SWEEP, self.sweep)
 
     def serving_since(self, reload: int) -> int:
         """How many workers do."""

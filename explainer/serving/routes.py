@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
 DESK = ("/admin/", "/preview/")  # what is for editors alone: never kept, never found by search engines
-UNKEPT = (*DESK, "/healthz/")  # what the page cache leaves to Django, however busy the makers of pages are
+HEALTH = "/healthz/"
+UNKEPT = (*DESK, HEALTH)  # what the page cache leaves to Django, however busy the makers of pages are
 GATE = "/timegate/"  # in an address: what it answers depends on a header, so it is neither kept nor made for several
 STORY = "<slug:story>"
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
 
 from django.conf import settings
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
 from django.urls import reverse
@@ -87,23 +86,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponsePermanentRedirect(static("icon.svg"))
 
 
-@read_only
-def live(request: HttpRequest) -> HttpResponse:
-    """The process answers; it does not ask the database."""
-    return _plain("ok", 200)
-
-
-@read_only
-def ready(request: HttpRequest) -> HttpResponse:
-    """The database answers too."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM explainer_edition LIMIT 1")
-    except Error:
-        return _plain("the database does not answer", 503)
-    return _plain("ok", 200)
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page("404.html", status=404, around=story_around(request.path))
 
@@ -116,11 +98,5 @@ def broken(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(RETRY)
     else:
         response = page("500.html", status=500)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _plain(text: str, status: int, **_kwargs: Any) -> HttpResponse:
-    response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response
