@@ -49,9 +49,11 @@ class Table:
 
     def of(self, index: StoryIndex, place: Place) -> Iterator[list[Cell]]:
         """Its rows, each with a cell for each column."""
+        names = [column.name for column in self.columns]
+        wanted = set(names)
         for row in self.rows(index, place):
-            assert row.keys() == {column.name for column in self.columns}
-            yield [row[column.name] for column in self.columns]
+            assert row.keys() == wanted
+            yield [row[name] for name in names]
 
 
 # ---- columns that several have -------------------------------------------------------------------

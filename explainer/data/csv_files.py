@@ -7,20 +7,21 @@ column means.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from io import StringIO
 
 from ..language.formulas import escaped
-from ..story.indexes import StoryIndex
-from .columns import Cell, Place, Table
+from .columns import Cell, Table
 
 TYPE = "text/csv"
 
 
-def csv_of(table: Table, index: StoryIndex, place: Place) -> bytes:
+def csv_of(table: Table, rows: Iterable[list[Cell]]) -> bytes:
+    """``rows``: as ``Table.of`` gives them."""
     out = StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([column.name for column in table.columns])
-    writer.writerows([_written(cell) for cell in row] for row in table.of(index, place))
+    writer.writerows([_written(cell) for cell in row] for row in rows)
     return out.getvalue().encode()
 
 

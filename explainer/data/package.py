@@ -70,10 +70,11 @@ def _files(edition: Packed) -> Iterator[tuple[str, tuple[str, bytes]]]:
     yield "story.json", ("application/json", edition.text.encode())
     version = version_of(edition.text)
     yield f"story-{version}.schema.json", (schema.TYPE, schema.schema(version, settings.SITE_URL))
+    rows = {table.name: list(table.of(edition.index, edition.place)) for table in TABLES.values()}
     for table in TABLES.values():
-        yield f"{table.name}.csv", (csv_files.TYPE, csv_files.csv_of(table, edition.index, edition.place))
+        yield f"{table.name}.csv", (csv_files.TYPE, csv_files.csv_of(table, rows[table.name]))
     about = {**_said(edition), "rights": terms.rights()}
-    yield "story.sqlite", (sqlite_file.TYPE, sqlite_file.sqlite_of(edition.index, edition.place, about))
+    yield "story.sqlite", (sqlite_file.TYPE, sqlite_file.sqlite_of(edition.index.story, rows, about))
 
 
 def _said(edition: Packed) -> dict[str, Any]:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from ..edition import document as shape
 from ..edition.fields import Field, fields_of
 from ..language.dates import readable
-from ..story.indexes import StoryIndex
-from .columns import Cell, Column, Place, days
+from .columns import Cell, Column, days
 from .tables import TABLES
 
 TYPE = "application/vnd.sqlite3"
@@ -39,6 +38,7 @@ WITHIN = {
     ("statements", "verifications"): "verifications",
     ("statements", "around"): "around",
 }
+Flat = Mapping[str, Sequence[Sequence[Cell]]]
 Known = dict[str, Cell]  # what a row is known by, column by column
 
 
@@ -51,12 +51,12 @@ class Sheet(NamedTuple):
     rows: Iterable[Iterable[Cell]]
 
 
-def sqlite_of(index: StoryIndex, place: Place, about: dict[str, Cell]) -> bytes:
-    """The file. ``about``: what the table of that name says of the edition and its terms."""
+def sqlite_of(story: shape.Document, flat: Flat, about: dict[str, Cell]) -> bytes:
+    """The file. ``flat``: the rows of the flat tables, by name. ``about``: what the table of that name says of the edition and its terms."""
     database = sqlite3.connect(":memory:")
     try:
         database.execute("PRAGMA page_size = 1024")  # most tables are small
-        for sheet in sheets(index, place, about):
+        for sheet in sheets(story, flat, about):
             database.execute(
                 f'CREATE TABLE "{sheet.name}" ({", ".join([*sheet.columns, *filter(None, [sheet.more])])})'
             )
@@ -68,18 +68,18 @@ def sqlite_of(index: StoryIndex, place: Place, about: dict[str, Cell]) -> bytes:
         database.close()
 
 
-def sheets(index: StoryIndex, place: Place, about: dict[str, Cell]) -> Iterator[Sheet]:
+def sheets(story: shape.Document, flat: Flat, about: dict[str, Cell]) -> Iterator[Sheet]:
     yield Sheet("about", [f'"{name}" TEXT' for name in about], "", [about.values()])
     for table in TABLES.values():
         columns = [_flat(column) for column in table.columns]
         empties = [column.kind in ("date", "day", "list") or bool(column.to) for column in table.columns]
         rows = (
             [None if empty and cell == "" else cell for cell, empty in zip(row, empties, strict=True)]
-            for row in table.of(index, place)
+            for row in flat[table.name]
         )
         yield Sheet(table.name, columns, f"PRIMARY KEY ({', '.join(table.key)})", rows)
     for section in shape.SECTIONS:
-        held = [(_known_by(section, row), row) for row in getattr(index.story, section)]
+        held = [(_known_by(section, row), row) for row in getattr(story, section)]
         if section not in TABLES:
             yield _sheet(section, _kind(section), [({}, row) for _known, row in held])
         yield from _references(section, _kind(section), held)
@@ -88,7 +88,7 @@ def sheets(index: StoryIndex, place: Place, about: dict[str, Cell]) -> Iterator[
                 yield _sheet(table_name, _listed(_kind(section), name), list(_inner(held, name)))
     owed: list[tuple[Known, Any]] = [
         ({"phase": phase.number, "provision": row.slug}, row)
-        for phase in index.story.phases
+        for phase in story.phases
         for row in phase.provisions
     ]
     yield from _references("provisions", shape.Provision, owed)

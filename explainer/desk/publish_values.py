@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import Manager
+from django.db.models import Manager, QuerySet
 from msgspec import structs
 
 from ..edition import document as shape
@@ -87,7 +87,12 @@ def _date_key(edtf: str) -> tuple[Any, ...]:
 def published(row: Any, kind: type[S], **given: Any) -> S:
     """``row`` as published: its fields that ``kind`` has, with references as slugs and numbers. What is another's or
     worked out is ``given``."""
-    found = {name: _plain(getattr(row, name), field) for name, field in fields_of(kind).items() if name not in given}
+    fetched = vars(row).get("_prefetched_objects_cache", {})  # to make a manager for it costs more than all else
+    found = {
+        name: _plain(fetched[name] if name in fetched else getattr(row, name), field)
+        for name, field in fields_of(kind).items()
+        if name not in given
+    }
     return kind(**found, **given)
 
 
@@ -95,7 +100,9 @@ def _plain(value: Any, field: Field) -> Any:
     if field.to:
         key = "number" if field.to == "phase" else "slug"
         if isinstance(value, Manager):
-            return sorted(getattr(each, key) for each in value.all())
+            value = value.all()
+        if isinstance(value, list | QuerySet):
+            return sorted(getattr(each, key) for each in value)
         return getattr(value, key) if value else None
     if field.holds == "keys":
         return [part for each in value.split(",") if (part := each.strip())]

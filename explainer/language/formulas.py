@@ -6,11 +6,12 @@ It must not know a table.
 from __future__ import annotations
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one at the beginning of a cell
+_BEGINNINGS = frozenset(["'", *FORMULA])
 
 
 def escaped(cell: str) -> str:
     """The cell with an apostrophe before it where it begins as a formula does; ``unescaped`` is the way back."""
-    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
+    return f"'{cell}" if cell[:1] in _BEGINNINGS and cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def unescaped(cell: str) -> str:

@@ -81,7 +81,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 def _ends(line: str) -> Iterator[int]:
     for end in _END.finditer(line):
         rest = line[end.end() :].lstrip()
-        if rest and not rest[0].islower() and not _ABBREVIATED.search(line[: end.end()]):
+        if rest and not rest[0].islower() and not _ABBREVIATED.search(line[: end.end()].rsplit(None, 1)[-1]):
             yield end.end()
 
 

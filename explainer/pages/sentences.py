@@ -7,6 +7,8 @@ in no slug, so it is never that of a row. It must not touch what is no sentence,
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2s
 from html import unescape
@@ -24,6 +26,7 @@ _BLOCK = "p|li|dd|dt|div|ul|ol|dl|table|h[1-6]|blockquote|details|summary|figure
 _INSIDE = rf"(?P<inside>(?:[^<]++|<(?!/?(?:{_BLOCK})\b))++)"
 _PARAGRAPH = re.compile(rf"<(?P<tag>p|li|dd)(?P<told>(?: [^>]*)?)>{_INSIDE}</(?P=tag)>")
 _TAG = re.compile("<[^>]*>")
+_BLANK = re.compile(r"\s")
 _PIECE = re.compile(r"<[^>]*>|&[#\w]+;|[^<&]+|[<&]")
 _LEFT_OUT = re.compile(r' (?:id="|class="(?:[^"]* )?(?:kicker|meta|cite|key|note|noprint|banner)[ "])')
 _ENDS = re.compile(r"""[.!?؟…:]["'”’»›)\]״“]*\Z""")
@@ -82,21 +85,10 @@ def _named(words: str, taken: dict[str, str]) -> str:
 def _cut(inside: str) -> list[tuple[str, str]]:
     """(markup, words) of each sentence in what is in one line, and of the blanks between them. It is cut where no
     element is open, so a sentence that shares one with the next stays with it."""
-    plain, places, at = [], [], 0
-    for piece in _PIECE.findall(inside):
-        if not piece.startswith("<") or piece == "<":
-            for letter in unescape(piece) if piece.startswith("&") else piece:
-                plain.append(" " if letter.isspace() else letter)
-                places.append(at)
-                at += 0 if piece.startswith("&") else 1
-            at += len(piece) if piece.startswith("&") else 0
-        else:
-            at += len(piece)
-    words = "".join(plain)
-    found = sentences(words)
+    words, place_of = _plain(inside)
     cuts = [0]
-    for before, after in pairwise(found):
-        cut = _between(inside, places[before.end - 1] + 1, places[after.start])
+    for before, after in pairwise(sentences(words)):
+        cut = _between(inside, place_of(before.end - 1) + 1, place_of(after.start))
         if cut is not None:
             cuts.append(cut)
     cuts.append(len(inside))
@@ -109,6 +101,27 @@ def _cut(inside: str) -> list[tuple[str, str]]:
         rows += [(kept, unescape(_TAG.sub("", kept)))] if kept else []
         rows += [(rest, "")] if (rest := piece[first + len(kept) :]) else []
     return rows
+
+
+def _plain(inside: str) -> tuple[str, Callable[[int], int]]:
+    """The words in markup, each blank as a space, and where a letter of theirs stands in it."""
+    plain: list[str] = []
+    starts, places, steps, length, at = [], [], [], 0, 0  # of each piece, among the words and in the markup
+    for piece in _PIECE.findall(inside):
+        if piece[0] != "<" or piece == "<":
+            named = piece[0] == "&"
+            plain.append(unescape(piece) if named else piece)
+            starts.append(length)
+            places.append(at)
+            steps.append(not named)  # the letters of a reference all stand at its start
+            length += len(plain[-1])
+        at += len(piece)
+
+    def place_of(letter: int) -> int:
+        piece = bisect_right(starts, letter) - 1
+        return places[piece] + (letter - starts[piece]) * steps[piece]
+
+    return _BLANK.sub(" ", "".join(plain)), place_of
 
 
 def _between(inside: str, start: int, end: int) -> int | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from ..edition import document as shape
-from ..edition.fields import fields_of
+from ..edition.fields import Found, fields_of
 from ..edition.naming import naming_of
 from ..edition.passed_days import was_expected
 from ..language.dates import readable
@@ -177,17 +178,23 @@ class _Story:
 def _texts(row: shape.Struct) -> dict[str, Any]:
     """Where each text of a row is found (``edition.fields``), by the names of an entry."""
     found: dict[str, Any] = {"more": []}
-    for name, field in fields_of(type(row)).items():
+    for name, place in _found_in(type(row)):
         text = getattr(row, name)
-        match field.found:
+        match place:
             case "more":
                 code = ALSO if name in OTHER_NAMES else name
                 found["more"] += _more((code, ", ".join(text) if isinstance(text, list) else text))
             case "prose":
                 found["text"] = plain(text)
-            case "title" | "text" | "tail" as place:
+            case "title" | "text" | "tail":
                 found[place] = text
     return found
+
+
+@cache
+def _found_in(kind: type[shape.Struct]) -> list[tuple[str, Found]]:
+    """The fields of a kind of row that are found, and as what."""
+    return [(name, field.found) for name, field in fields_of(kind).items() if field.found]
 
 
 def _phase_of(gate: shape.Gate) -> int | None:

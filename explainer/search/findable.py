@@ -102,7 +102,7 @@ def otherwise(entry: IndexEntry, words: str, known: Collection[str]) -> Iterator
             found.update(dict.fromkeys("".join(pair) for pair in pairwise(parts)))
             found["".join(parts)] = None
     for one, other in pairwise(words.split()):
-        if len(one) >= _LEAST_PART and len(other) >= _LEAST_PART and one + other in known:
+        if one + other in known and min(len(one), len(other)) >= _LEAST_PART:
             found[one + other] = None
     yield from (word[:LONGEST_WORD] for word in found)
     yield from sorted(signs_of(words))

@@ -6,7 +6,7 @@ It must not know what is chosen; ``facets`` does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from weakref import WeakKeyDictionary
 
 from django.utils.functional import Promise
@@ -55,30 +55,33 @@ def month_at(when: When | None, status: str = "") -> str:
     return str(year) if when.shape == "year" else f"{year}-{month:02}"
 
 
-def keys_of(item: EventOrStatement, *, timeline: bool) -> dict[str, set[str]]:
-    """Facet → the values that find it. On the timeline a statement is found by whom it is about, too."""
+def keys_of(item: EventOrStatement, *, timeline: bool) -> dict[str, Collection[str]]:
+    """Facet → the values that find it, each once. On the timeline a statement is found by whom it is about, too."""
     if isinstance(item, Event):
         people, phase = item.actors, item.value.phase
         phases = [] if phase is None else [phase]
-        spoken: dict[str, set[str]] = {name: set() for name in SPOKEN}
+        spoken = _UNSPOKEN
     else:
         people, value = [item.speaker, *(item.about if timeline else ())], item.value
         phases = value.phases
         spoken = {
-            "wording": {value.wording},
-            "act": {value.act},
-            "named": {item.naming},
-            "carried": {"second-hand"} if value.second_hand else set(),
+            "show": ("statements",),
+            "wording": (value.wording,),
+            "act": (value.act,),
+            "named": (item.naming,),
+            "carried": ("second-hand",) if value.second_hand else (),
         }
     return {
-        "show": {"events" if isinstance(item, Event) else "statements"},
         "side": {actor.side.slug for actor in people},
         "actor": {actor.slug for actor in people},
         "issue": set(item.value.issues),
-        "phase": {str(number) for number in phases} or {NO_PHASE},
-        "month": {month_of(item)},
+        "phase": {str(number) for number in phases} or (NO_PHASE,),
+        "month": (month_of(item),),
         **spoken,
     }
+
+
+_UNSPOKEN: Mapping[str, tuple[str, ...]] = {"show": ("events",), **dict.fromkeys(SPOKEN, ())}
 
 
 def counts_of(index: StoryIndex, *, timeline: bool) -> Counts:
@@ -88,7 +91,9 @@ def counts_of(index: StoryIndex, *, timeline: bool) -> Counts:
         counts: Counts = {name: Counter() for name in ("show", *NAMES)}
         for item in on_line(index) if timeline else index.statements:
             for name, keys in keys_of(item, timeline=timeline).items():
-                counts[name].update(keys)
+                count = counts[name]
+                for key in keys:
+                    count[key] += 1
         kept[timeline] = counts
     return kept[timeline]
 

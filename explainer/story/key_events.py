@@ -34,7 +34,8 @@ def weight(event: Event) -> int:
     """What an event weighs by itself."""
     sides = len({actor.side.slug for actor in event.actors})
     moved = event.status in AWAITED or bool(event.dates)
-    joined = min(2, len(event.bound)) + min(2, max(0, sides - 1)) + (event.value.phase is not None)
+    bound = len(event.links) + len(event.links_in) + len(event.said_of)
+    joined = min(2, bound) + min(2, max(0, sides - 1)) + (event.value.phase is not None)
     return joined + (3 if moved else 0)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
+from operator import itemgetter
+from typing import NamedTuple
 
 from ..edition.chronology import AWAITED
 from ..language.dates import When
@@ -27,8 +29,7 @@ Place = tuple[int, int, str, EventOrStatement]  # start, end, kind, and what sta
 Spot = tuple[int, int, str, tuple[EventOrStatement, ...]]  # and all that stands there
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """``start`` and ``end`` are the same for a day; ``level`` is its place above the line, from 0. ``rows``: what it
     stands for, more than one where it is a bundle."""
 
@@ -46,7 +47,8 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Strip:
     """``first`` and ``last``: the days that it spans. ``most``: for how many entries one mark may stand. ``gaps``:
-    where nothing is on record, for a month or more. ``spots``: where each entry stands, whatever the marks."""
+    where nothing is on record, for a month or more. ``spots``: where each entry stands, whatever the marks. ``reach``:
+    the date of each as it is written, and the days from which and to which it goes, of an open end the known one."""
 
     first: date
     last: date
@@ -54,6 +56,7 @@ class Strip:
     marks: list[Mark]
     gaps: list[tuple[int, int]]
     whens: dict[EventOrStatement, When]
+    reach: dict[EventOrStatement, tuple[str, date, date]]
     spots: list[Place]
 
     @property
@@ -81,9 +84,12 @@ def strip(rows: Iterable[EventOrStatement], coarseness: int = 0) -> Strip | None
     whens = {row: when for row in rows if (when := row.when) and row.dated}
     if not whens:
         return None
-    first = min(when.latest if when.open_start else when.earliest for when in whens.values())
-    last = max(when.earliest if when.open_end else when.latest for when in whens.values())
-    found = Strip(first, max(first, last), 1, [], [], whens, [])
+    reach = {
+        row: (when.edtf, when.anchor, when.earliest if when.open_end else when.latest) for row, when in whens.items()
+    }
+    _edtf, early, late = zip(*reach.values(), strict=True)
+    first = min(early)
+    found = Strip(first, max(first, *late), 1, [], [], whens, reach, [])
     found.spots.extend((*_span(found, when), _kind(when, row), row) for row, when in whens.items())
     found.spots.sort(key=lambda spot: (spot[0], spot[3].rank))
     return found.marked(coarseness)
@@ -124,18 +130,21 @@ def _levelled(spots: Iterable[Spot]) -> list[Mark]:
 def _bundled(spots: Iterable[Place], coarseness: int) -> list[Spot]:
     """Those of a kind on the same spot, as many as one mark stands for: as wide as a dot, or with the same span."""
     grain, most = MARK * 2 ** max(0, coarseness - 3), 2**coarseness
+    first, last = EDGE, WIDTH - EDGE
     found: dict[tuple[int, int, str], list[EventOrStatement]] = defaultdict(list)
     for start, end, kind, row in spots:
-        early = start // grain * grain
-        wide = end - start > grain
-        late = -(-end // grain) * grain if wide else early + grain
-        low, high = (early, late) if wide else ((early + late) // 2,) * 2
-        low, high = min(WIDTH - EDGE, max(EDGE, low)), min(WIDTH - EDGE, max(EDGE, high))
-        found[low, high, "ring" if kind == "ring" else "span" if wide or kind == "span" else "day"].append(row)
+        low = start // grain * grain
+        if end - start > grain:
+            high, kind = -(-end // grain) * grain, "ring" if kind == "ring" else "span"
+        else:
+            low = high = low + grain // 2
+        low = first if low < first else last if low > last else low  # a call of min and max costs more than all this
+        high = first if high < first else last if high > last else high
+        found[low, high, kind].append(row)
     return [
-        (*place, tuple(rows[first : first + most]))
-        for place, rows in sorted(found.items(), key=lambda item: item[0])
-        for first in range(0, len(rows), most)
+        (*place, tuple(rows[start : start + most]))
+        for place, rows in sorted(found.items(), key=itemgetter(0))
+        for start in range(0, len(rows), most)
     ]
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -20,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, ngettext, pgettext
 
 from explainer.language.date_words import day_words
-from explainer.language.dates import When, parse, words
+from explainer.language.dates import parse, words
 from explainer.language.labels import direction
 from explainer.reading.copies import Copy
 from explainer.story.facet_values import month_of
@@ -86,34 +85,39 @@ def strip(context: Context, choice: Choice) -> Drawn:
     keys, scale, links = key_events(choice.rows), ticks(whole), _Links(choice, whole, context["reading"])
     found, svg = whole, SafeString("")
     for coarse, fits in ATTEMPTS:
-        found = whole.marked(coarse)
-        below = cache(partial(_Drawing, context, found, keys, scale, links))
-        draw = cache(partial(_drawn, below))
-        if coarse == COARSEST or (below(fits[-1].labels).weight <= HEAVIEST and _light(draw(fits[-1]))):
-            svg = draw(fits[min(bisect_left(fits, True, key=lambda fit: _light(draw(fit))), len(fits) - 1)])
-            break  # else none of the finer ones would do
+        if 0 < coarse < COARSEST and 2**coarse <= found.most:
+            continue  # these marks were too heavy before
+        found = whole.marked(coarse) if coarse else whole
+        drawing = cache(partial(_Drawing, context, found, keys, scale, links))
+        light = cache(partial(_light, drawing))
+        if coarse == COARSEST or light(fits[-1]):  # else none of the finer ones would do
+            fit = fits[min(bisect_left(fits, True, key=light), len(fits) - 1)]
+            svg = drawing(fit.labels).svg(fit)
+            break
     kinds = frozenset(mark.kind for mark in found.marks)
     return Drawn(svg, len(choice.rows) - len(found.whens), found.most, bool(found.gaps), kinds)
 
 
-def _drawn(below: Callable[[int], _Drawing], fit: Fit) -> SafeString:
-    return below(fit.labels).svg(fit)
-
-
-def _light(svg: SafeString) -> bool:
-    return len(svg.encode()) <= HEAVIEST
+def _light(drawing: Callable[[int], _Drawing], fit: Fit) -> bool:
+    """Whether it is no heavier than it may be. What its links say is worked out only where the rest is not already."""
+    drawn = drawing(fit.labels)
+    return drawn.weight <= HEAVIEST and all(
+        len(drawn.svg(fit, silent=silent).encode()) <= HEAVIEST for silent in (True, False)
+    )
 
 
 class _Links:
     """Where a strip leads and what stands there, escaped. Worked out once, however often the strip is drawn."""
 
     def __init__(self, choice: Choice, strip: Strip, reading: Copy) -> None:
-        self.choice, self.reading = choice, reading
-        self.spans = {row: (when.edtf, when.anchor, _end(when)) for row, when in strip.whens.items()}
+        self.choice, self.reading, self.reach = choice, reading, strip.reach
+        first, last = day_words(strip.first), day_words(strip.last)
+        told = pgettext("strip", "To scale: %(first)s to %(last)s") % {"first": first, "last": last}
+        self.title = escape(first if first == last else told)
         self.address, self._said = cache(self._address), cache(self._words)
 
     def counted(self, rows: Sequence[EventOrStatement]) -> str:
-        whens, early, late = zip(*map(self.spans.__getitem__, rows), strict=True)
+        whens, early, late = zip(*map(self.reach.__getitem__, rows), strict=True)
         alike = whens.count(whens[0]) == len(rows)
         return self._said(whens[0] if alike else f"{min(early)}/{max(late)}", len(rows))
 
@@ -131,10 +135,6 @@ class _Links:
         return escape(f"{path}{query(rest)}{fragment}")
 
 
-def _end(when: When) -> date:
-    return when.earliest if when.open_end else when.latest
-
-
 class _Drawing:
     """A strip below so many labels; only their letters and the links can differ."""
 
@@ -146,30 +146,27 @@ class _Drawing:
         self.context, self.strip, self.keys, self.ticks, self.links = context, strip, keys, scale, links
         self.mirrored, self.reading = get_language_bidi(), context["reading"]
         self.labels = labelled(strip, keys, labels)
-        self.pitch = min(PITCH, TALL / strip.levels)
+        levels = strip.levels
+        pitch = min(PITCH, TALL / levels)
         self.top = ROW * len(self.labels)
-        self.axis = self.top + max(LOW, round(self.pitch * (strip.levels - 1)) + 12)
+        self.axis = self.top + max(LOW, round(pitch * (levels - 1)) + 12)
+        self.heights = [round(self.axis - 6 - pitch * level) for level in range(levels)]
         self.height = self.axis + FOOT
         self.marks, self.scale = "".join([*self._lines(), *self._marks()]), "".join(self._scale())
         self.weight = len(self.marks) + len(self.scale)  # at least: letters are a byte or more, and links come to it
 
-    def svg(self, fit: Fit) -> SafeString:
-        first, last = day_words(self.strip.first), day_words(self.strip.last)
-        said = pgettext("strip", "To scale: %(first)s to %(last)s") % {"first": first, "last": last}
-        if first == last:
-            said = first
+    def svg(self, fit: Fit, *, silent: bool = False) -> SafeString:
+        """``silent``: its links say nothing yet."""
         parts = [
-            f'<svg class="to-scale" height="{_em(self.height)}" role="group" aria-label="{escape(said)}">',
+            f'<svg class="to-scale" height="{_em(self.height)}" role="group" aria-label="{self.links.title}">',
             f'<svg viewBox="0 0 {WIDTH} {self.height}" preserveAspectRatio="none">',
-            self.marks, *self._links(fit.links), "</svg>", self.scale, *self._named(fit.letters), "</svg>",
+            self.marks, *self._links(fit.links, silent=silent), "</svg>",
+            self.scale, *self._named(fit.letters), "</svg>",
         ]  # fmt: skip
         return SafeString("".join(parts))
 
     def _x(self, at: int) -> int:
         return WIDTH - at if self.mirrored else at
-
-    def _y(self, level: int) -> int:
-        return round(self.axis - 6 - self.pitch * level)
 
     def _lines(self) -> Iterator[str]:
         """The line, whole where something is on record; its ticks; and what leads from labels to their marks."""
@@ -180,7 +177,7 @@ class _Drawing:
         line = [f"M{self._x(start)} {self.axis}H{self._x(end)}" for start, end in [*pieces, (at, WIDTH)]]
         line += [f"M{self._x(tick.at)} {self.axis}v{6 if tick.label else 3}" for tick in self.ticks]
         for row, label in enumerate(self.labels):
-            line.append(f"M{self._x(label.mark.middle)} {ROW * row + 3}V{self._y(label.mark.level) - 3}")
+            line.append(f"M{self._x(label.mark.middle)} {ROW * row + 3}V{self.heights[label.mark.level] - 3}")
         yield f'<path d="{"".join(line)}"/>'
         if self.strip.gaps:
             gaps = "".join(f"M{self._x(start)} {self.axis}H{self._x(end)}" for start, end in self.strip.gaps)
@@ -200,7 +197,10 @@ class _Drawing:
         """From mark to mark, a day as a line of no length; from the one before, where that is straight below."""
         below: tuple[int, int] | None = None
         for mark in marks:
-            x, y, across = self._x(mark.start), self._y(mark.level), self._x(mark.end) - self._x(mark.start)
+            x, across = mark.start, mark.end - mark.start
+            if self.mirrored:
+                x, across = WIDTH - x, -across
+            y = self.heights[mark.level]
             yield f"m0{y - below[1]}h0" if below and below[0] == x and not across else f"M{x} {y}h{across}"
             below = (x, y) if not across else None
 
@@ -210,7 +210,7 @@ class _Drawing:
                 end = " class=e" if tick.before else ""
                 yield f'<text x="{self._x(tick.at) / 10:g}%" y="{_em(self.height - 2)}"{end}>{tick.label}</text>'
 
-    def _links(self, most: int) -> Iterator[str]:
+    def _links(self, most: int, *, silent: bool) -> Iterator[str]:
         """One for each step across in which something stands, as high as the marks, with how much it is."""
         width = WIDTH / most
         steps: dict[int, list[EventOrStatement]] = {}
@@ -220,8 +220,9 @@ class _Drawing:
         for step, rows in sorted(steps.items()):
             start, end = sorted((self._x(round(step * width)), self._x(round((step + 1) * width))))
             key = next((row for row in rows if row in keys), rows[0])
+            said = "" if silent else self.links.counted(rows)
             yield (
-                f'<a href="{self.links.address(key)}" aria-label="{self.links.counted(rows)}">'
+                f'<a href="{self.links.address(key)}" aria-label="{said}">'
                 f'<path d="M{start} {self.top}H{end}V{self.axis}H{start}z"/></a>'
             )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -80,12 +81,10 @@ def moment(when: datetime) -> str:
 
 def span(whens: Iterable[When | None]) -> str:
     """From the first to the last of what is dated (ISO 8601-1, 5.5), neither more exact than it is known."""
-    known = [when for when in whens if when and iso(when)]
-    if not known:
-        return ""
-    first = min(known, key=lambda when: (when.earliest, when.latest))
-    last = max(known, key=lambda when: (when.latest, when.earliest))
-    return f"{iso(first)}/{iso(last)}"
+    dated = [when for when in whens if when]
+    first = next(filter(iso, sorted(dated, key=attrgetter("earliest", "latest"))), None)
+    last = next(filter(iso, sorted(dated, key=attrgetter("latest", "earliest"), reverse=True)), None)
+    return f"{iso(first)}/{iso(last)}" if first else ""
 
 
 def corrections(found: Iterable[Correction]) -> list[Node]:

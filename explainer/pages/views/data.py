@@ -95,7 +95,8 @@ def statement(reading: Reading, slug: str) -> HttpResponse:
 
 
 def table(reading: Reading, name: str) -> HttpResponse:
-    body = csv_files.csv_of(TABLES[name], reading.index, _place(reading))
+    known = TABLES[name]
+    body = csv_files.csv_of(known, known.of(reading.index, _place(reading)))
     return sent(body, f"{csv_files.TYPE}; charset=utf-8; header=present", reading, f"{name}-csv")
 
 
