@@ -52,7 +52,8 @@ class Sheet(NamedTuple):
 
 
 def sqlite_of(story: shape.Document, flat: Flat, about: dict[str, Cell]) -> bytes:
-    """The file. ``flat``: the rows of the flat tables, by name. ``about``: what the table of that name says of the edition and its terms."""
+    """The file. ``flat``: the rows of the flat tables, by name. ``about``: what the table of that name says of the
+    edition and its terms."""
     database = sqlite3.connect(":memory:")
     try:
         database.execute("PRAGMA page_size = 1024")  # most tables are small
