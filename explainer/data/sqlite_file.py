@@ -88,9 +88,7 @@ def sheets(story: shape.Document, flat: Flat, about: dict[str, Cell]) -> Iterato
             if owner == section:
                 yield _sheet(table_name, _listed(_kind(section), name), list(_inner(held, name)))
     owed: list[tuple[Known, Any]] = [
-        ({"phase": phase.number, "provision": row.slug}, row)
-        for phase in story.phases
-        for row in phase.provisions
+        ({"phase": phase.number, "provision": row.slug}, row) for phase in story.phases for row in phase.provisions
     ]
     yield from _references("provisions", shape.Provision, owed)
 
