@@ -73,10 +73,13 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(published, folder):
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 def test_every_link_of_the_first_story_leads_to_a_file(first_story, folder, in_english):
     """Two editions of it, and one that was withdrawn."""
-    publish(first_story, note="Again.")
-    publish(first_story, note="And again.")
+    for title in ("The talks", "The talks, again"):
+        first_story.title = title
+        first_story.save()
+        publish(first_story, note=title)
     withdraw(first_story.editions.get(number=2), because="It was wrong.")
     export(folder)
     assert nowhere(files(folder)) == set()
