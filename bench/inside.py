@@ -91,6 +91,7 @@ def of_story(said: shape.Document, newest: int) -> Iterator[tuple[str, str]]:
     yield "overview", ""
     yield "data: the document", "story.json"
     yield "data: linked", "story.jsonld"
+    yield "data: linked", "annotations.jsonld"
     yield "data: one statement", f"statements/{said.statements[0].slug}.json"
     for table in ("statements", "timeline", "positions", "provisions", "sources"):
         yield "data: tables", f"{table}.csv"

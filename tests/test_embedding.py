@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from explainer.desk.publishing import withdraw
-from explainer.models import Edition, Statement
+from explainer.models import Edition, Statement, Story
 
 from .crawl import Page
 from .publish import publish
@@ -110,11 +110,33 @@ def test_oembed_tells_of_a_statement(published, client):
     assert 'width="300" height="200"' in small["html"]
 
 
+@pytest.mark.parametrize("place", ["/truce/", "/truce/events/event-0/"])
+def test_oembed_tells_what_a_story_or_an_event_is_called_and_frames_nothing(published, client, clock, place):
+    clock(days=1)
+    Story.objects.update(byline="A. Reyes; B. Cohen", standfirst="Signed.")
+    publish(published, note="Signed.")
+    found = re.search(r'type="application/json\+oembed" href="([^"]+)"', client.get(place).content.decode())
+    told = json.loads(client.get(unescape(found[1]).removeprefix(SITE)).content)
+    assert (told["version"], told["type"], told["author_name"]) == ("1.0", "link", "A. Reyes, B. Cohen")
+    assert "html" not in told
+    if place == "/truce/":
+        assert told["title"] == "The truce talks"
+        assert client.get(told["thumbnail_url"].removeprefix(SITE)).status_code == 200
+        small = json.loads(client.get(f"/oembed?url={quote(SITE + place, safe='')}&maxwidth=600").content)
+        assert not {"thumbnail_url", "thumbnail_width", "thumbnail_height"} & small.keys()
+    else:
+        assert told["title"] == "Round 0 is held, 5 January 2024"
+        assert "thumbnail_url" not in told
+
+
 @pytest.mark.parametrize(
     ("asked", "status"),
     [
         ("", 404),
-        (f"url={SITE}/truce/", 404),
+        (f"url={SITE}/truce/", 200),
+        (f"url={SITE}/truce/editions/1/events/event-0/", 200),
+        (f"url={SITE}/truce/events/nothing/", 404),
+        (f"url={SITE}/truce/timeline/", 404),
         (f"url={SITE}/truce/statements/nobody/", 404),
         (f"url={SITE}/truce/editions/9/statements/statement-0/", 404),
         (f"url={SITE}/admin/", 404),

@@ -18,7 +18,7 @@ from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import set_response_etag
 
-from explainer.data import annotations, csv_files, package, schema, statement_file, terms
+from explainer.data import csv_files, package, schema, statement_file, terms, web_annotations
 from explainer.data.columns import Place
 from explainer.data.linked import nodes
 from explainer.data.linked import story as linked
@@ -58,7 +58,7 @@ def files(find: Finder) -> list[URLPattern]:
     return [
         path("story.json", taken_along(story, find), name="story-json"),
         path("story.jsonld", taken_along(linked_story, find), name="story-jsonld"),
-        path(annotations.NAME, taken_along(annotated, find), name="annotations-jsonld"),
+        path(web_annotations.NAME, taken_along(annotated, find), name="annotations-jsonld"),
         path("statements/<slug:slug>.json", taken_along(statement, find), name="statement-json"),
         *tables,
     ]
@@ -83,8 +83,8 @@ def linked_story(reading: Reading) -> HttpResponse:
 
 def annotated(reading: Reading) -> HttpResponse:
     """What is quoted, as W3C Web Annotations of the reports that it is from."""
-    body = annotations.annotations_of(reading.index, _place(reading), reading.edition.published_at)
-    return sent(body, annotations.TYPE, reading, "annotations-jsonld")
+    body = web_annotations.annotations_of(reading.index, _place(reading), reading.edition.published_at)
+    return sent(body, web_annotations.TYPE, reading, "annotations-jsonld")
 
 
 def statement(reading: Reading, slug: str) -> HttpResponse:

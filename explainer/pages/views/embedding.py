@@ -1,5 +1,5 @@
 """A statement on other sites: as text that needs nothing loaded, in a frame that says what was put right since, and by
-oEmbed 1.0 for programs that look for one of these behind an address.
+oEmbed 1.0 for programs that look for one of these behind an address; of a story or an event that tells what it is.
 
 Nothing else of the site may stand in a frame. A frame names its edition: its words do not change.
 """
@@ -22,9 +22,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override, pgettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from explainer.edition.bylines import people
 from explainer.language.dates import words
 from explainer.language.labels import direction
 from explainer.language.languages import PREFIXED, interface
+from explainer.pages.cited import cited
+from explainer.pages.shared_links import HIGH as PICTURE_HIGH
+from explainer.pages.shared_links import WIDE as PICTURE_WIDE
 from explainer.pages.words_apart import words_apart
 from explainer.reading.copies import Missing, Renamed, TakenBack
 from explainer.reading.gone import Retired, Withdrawn
@@ -32,11 +36,12 @@ from explainer.reading.readings import Reading, at_edition, current
 from explainer.reading.which_edition import Elsewhere
 from explainer.serving.headers import policy
 from explainer.serving.rendering import Answer
-from explainer.story.resolved import Statement
+from explainer.story.resolved import Event, Statement
 
 from .answers import FRESH, Address, View, addressed, page
 
 WIDE, HIGH = 600, 420  # of a frame, in CSS pixels
+SHOWN = ("statement", "event", "overview")
 ASKED = ("url", "maxwidth", "maxheight", "format")
 _LINK = re.compile('href="(/[^"]*)"')
 
@@ -95,7 +100,7 @@ def spoken_plainly(statement: Statement) -> str:
 
 @addressed
 def oembed(address: Address) -> HttpResponse:
-    """For ``url``, a statement's page of this site, of now or of an edition (oEmbed 1.0, section 2.3)."""
+    """For ``url``, the page of a statement, a story or an event, of now or of an edition (oEmbed 1.0, section 2.3)."""
     known = {name: address.query.get(name, "") for name in ASKED if name in address.query}
     if len(known) < len(address.query):  # in their own order they are answered as they are: programs send any
         return address.canonical(reverse("oembed"), known) or _refused(404)
@@ -104,22 +109,36 @@ def oembed(address: Address) -> HttpResponse:
     found = _found(address.query.get("url", ""))
     if found is None:
         return _refused(404)
-    reading, statement, language = found
+    reading, row, language = found
     with override(language):
-        wide, high = min(WIDE, _most(address, "maxwidth")), min(HIGH, _most(address, "maxheight"))
+        most = _most(address, "maxwidth"), _most(address, "maxheight")
         told = {
             "version": "1.0",
-            "type": "rich",
-            "title": spoken_plainly(statement),
+            **(_rich(reading, row, *most) if isinstance(row, Statement) else _linked(reading, row, *most)),
             "provider_name": settings.SITE_NAME or "Explainer",
             "provider_url": f"{settings.SITE_URL}/",
-            "html": _code(reading, statement, wide, high),
-            "width": wide,
-            "height": high,
         }
     response = Answer(json.dumps(told, ensure_ascii=False), lasting=False, content_type="application/json")
     response["Cache-Control"] = FRESH
     return response
+
+
+def _rich(reading: Reading, statement: Statement, wide: int, high: int) -> dict[str, Any]:
+    wide, high = min(WIDE, wide), min(HIGH, high)
+    html = _code(reading, statement, wide, high)
+    return {"type": "rich", "title": spoken_plainly(statement), "html": html, "width": wide, "height": high}
+
+
+def _linked(reading: Reading, event: Event | None, wide: int, high: int) -> dict[str, Any]:
+    """A story or an event, of which there is no frame: what it is called and, of a story, by whom and with its picture,
+    where that is no larger than asked for (section 2.3.4.4)."""
+    told: dict[str, Any] = {"type": "link", "title": cited(reading, event).title}
+    if names := people(reading.story.byline):
+        told["author_name"] = pgettext("list", ", ").join(names)
+    if event is None and wide >= PICTURE_WIDE and high >= PICTURE_HIGH:
+        picture = {"url": reading.lasting("card"), "width": PICTURE_WIDE, "height": PICTURE_HIGH}
+        told |= {f"thumbnail_{name}": value for name, value in picture.items()}
+    return told
 
 
 def _most(address: Address, name: str) -> int:
@@ -131,8 +150,9 @@ def _refused(status: int) -> HttpResponse:
     return JsonResponse({}, status=status, headers={"Cache-Control": FRESH})
 
 
-def _found(url: str) -> tuple[Reading, Statement, str] | None:
-    """What stands at an address of ours, if that is a statement's page; in which language."""
+def _found(url: str) -> tuple[Reading, Statement | Event | None, str] | None:
+    """What stands at an address of ours, if that is the page of a statement or an event, or None for that of a story;
+    in which language."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -144,11 +164,12 @@ def _found(url: str) -> tuple[Reading, Statement, str] | None:
     with override(language):
         try:
             match = resolve(parts.path)
-            if match.url_name != "statement" or match.namespace not in ("story", "edition"):
+            if match.url_name not in SHOWN or match.namespace not in ("story", "edition"):
                 return None
             kwargs = match.kwargs
             find = at_edition if match.namespace == "edition" else current
             reading = find(*(kwargs[name] for name in ("story", "number") if name in kwargs))
-            return reading, reading.find("statement", kwargs["slug"]), language
+            row = reading.find(match.url_name, kwargs["slug"]) if "slug" in kwargs else None
+            return reading, row, language
         except (Resolver404, Missing, Renamed, Elsewhere, Withdrawn, TakenBack, Retired, ValueError):
             return None
