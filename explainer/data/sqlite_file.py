@@ -52,7 +52,8 @@ class Sheet(NamedTuple):
 
 
 def sqlite_of(story: shape.Document, flat: Flat, about: dict[str, Cell]) -> bytes:
-    """The file. ``flat``: the rows of the flat tables, by name. ``about``: what the table of that name says of the edition and its terms."""
+    """The file. ``flat``: the rows of the flat tables, by name. ``about``: what the table of that name says of the
+    edition and its terms."""
     database = sqlite3.connect(":memory:")
     try:
         database.execute("PRAGMA page_size = 1024")  # most tables are small
@@ -87,9 +88,7 @@ def sheets(story: shape.Document, flat: Flat, about: dict[str, Cell]) -> Iterato
             if owner == section:
                 yield _sheet(table_name, _listed(_kind(section), name), list(_inner(held, name)))
     owed: list[tuple[Known, Any]] = [
-        ({"phase": phase.number, "provision": row.slug}, row)
-        for phase in story.phases
-        for row in phase.provisions
+        ({"phase": phase.number, "provision": row.slug}, row) for phase in story.phases for row in phase.provisions
     ]
     yield from _references("provisions", shape.Provision, owed)
 
