@@ -86,8 +86,12 @@ class _Row:
     def __init__(self, key: Key, row: Statement | Event) -> None:
         when = readable(row.when)
         self.key, self.given = key, row.order_in_day
-        self.date: tuple[Any, ...] = (heading(when), *when.sort_key[:-1]) if when else _NO_DATE
-        self.edtf, self.exact = (when.edtf, when.exact) if when else ("", False)
+        self.date: tuple[Any, ...] = _NO_DATE
+        self.edtf, self.exact = "", False
+        if when:
+            anchor, rank, latest, self.edtf = when.sort_key
+            heading = (anchor.year, 0 if when.shape == "year" else anchor.month)
+            self.date, self.exact = (heading, anchor, rank, latest), not rank
         self.by_itself = (self.date, self.given, key[0], self.edtf, key[1])
 
     def __lt__(self, other: _Row) -> bool:

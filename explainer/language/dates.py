@@ -126,8 +126,9 @@ class When:
     @property
     def sort_key(self) -> tuple[date, int, date, str]:
         """A total order: at one day, exact first, then a qualified day, then ranges (short first), then "by"."""
-        rank = 0 if self.exact else 1 if self.shape == "day" else 3 if self.open_start else 2
-        return (self.anchor, rank, self.latest, self.edtf)
+        open_start = self.open_start
+        rank = (1 if self.qualifier else 0) if self.shape == "day" else 3 if open_start else 2
+        return (self.latest if open_start else self.earliest, rank, self.latest, self.edtf)
 
     @property
     def month(self) -> tuple[int, int]:

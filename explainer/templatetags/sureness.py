@@ -8,14 +8,15 @@ does.
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from html import escape
 
 from django import template
 from django.template import Context
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from explainer.language import dates
 from explainer.language.text_fragments import to_words
@@ -35,6 +36,12 @@ DATE = '<a class="date" rel="bookmark" href="%s" aria-label="%s">%s</a>'
 @register.simple_tag
 def step(number: int) -> SafeString:
     """The mark of one of the four steps. What it means is its title, and stands on “How to read this”."""
+    return _step(number, get_language())
+
+
+@lru_cache(maxsize=64)
+def _step(number: int, _language: str | None) -> SafeString:
+    """``step``, kept by language: the last argument is there to be told apart by."""
     said = _("How sure: step %(step)s of %(steps)s") % {"step": number, "steps": len(STEPS)}
     marks = '<i class="f"></i>' * number, "<i></i>" * (len(STEPS) - number)
     return SafeString(STEP % (escape(said), escape(str(STEPS[number])), *marks))
