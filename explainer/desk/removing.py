@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.db.models.deletion import Collector
@@ -68,7 +69,8 @@ def _is_used(row: models.Model) -> bool:
     for relation in row._meta.related_objects:
         if isinstance(relation, models.ManyToOneRel) and relation.on_delete is models.CASCADE:
             continue
-        if relation.related_model._base_manager.filter(**{relation.field.name: row}).exists():
+        there: Any = relation.related_model
+        if there._base_manager.filter(**{relation.field.name: row}).exists():
             return True
     return False
 
