@@ -104,9 +104,10 @@ def observed(pages: "PageCache | None") -> Any:
     """The page cache, or what tells of each request that it and Django answer, where somebody wants to be told."""
     if not (settings.ACCESS_LOG or settings.METRICS_TOKEN):
         return pages
-    from explainer.serving.observed import Observed, to_the_log
+    from explainer.serving.observed import Observed, Tell, to_the_log
 
-    serve, tell = pages or uncached, [to_the_log] if settings.ACCESS_LOG else []
+    serve: Any = pages or uncached
+    tell: list[Tell] = [to_the_log] if settings.ACCESS_LOG else []
     if settings.METRICS_TOKEN:
         from explainer.serving import metrics
 

@@ -45,6 +45,7 @@ QUERIES = {
     "desk.merging": "finds whatever refers to a row, whatever its model",
     "desk.unmerging": "finds the rows that a merger touched, whatever their model",
     "desk.authorship": "finds whose versions of rows there are, whatever their model",
+    "desk.removing": "finds whatever goes with a story, whatever its model",
     "desk.history": "finds versions of rows, whatever their model",
     "desk.versions": "finds the version before each, whatever its model",
     "admin": "shows the desk's lists",

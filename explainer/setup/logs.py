@@ -129,7 +129,7 @@ def report_errors(dsn: str, release: str) -> None:
         raise refuse("SENTRY_DSN cannot be read; it looks like https://key@host/number.") from None
 
 
-def without_who_asked(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
+def without_who_asked(event: Any, hint: dict[str, Any]) -> Any:
     asked = event.get("request", {})
     event["request"] = {name: asked[name] for name in ("method", "url") if name in asked}
     event.pop("user", None)

@@ -132,9 +132,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @property
     def pool(self) -> Pool | None:
         """Django names the class of its pool itself, and so what it has made becomes one of ours, before it is open."""
-        pool = super().pool
+        pool: Any = super().pool  # type: ignore[misc]  # the stubs do not know it
         if pool is not None and not isinstance(pool, Pool):
             pool.__class__ = Pool
             pool.connection_class = Connection
             pool.absence, pool.most = Absence(), FROM_COPY if self.alias == COPY else math.inf
-        return pool
+        found: Pool | None = pool
+        return found
