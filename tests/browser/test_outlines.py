@@ -118,8 +118,9 @@ def test_the_diagram_reads_as_a_list_in_the_order_of_the_path(look):
     assert lines[0].startswith("- figure")
     assert sum(line.startswith("- list") and not line.startswith("- listitem") for line in lines) >= 3
     order = [
-        "As of 23 August 2024", "An agreement is reached", "On to Phase 1", "A six-week pause", "Talks on phase 2", "can go 4 ways",
-        "Talks continue", "The truce continues", "Back to Phase 1", "A side leaves", "War may resume", "Talks collapse",
+        "As of 23 August 2024", "An agreement is reached", "On to Phase 1", "A six-week pause", "Talks on phase 2",
+        "can go 4 ways", "Talks continue", "The truce continues", "Back to Phase 1", "A side leaves", "War may resume",
+        "Talks collapse",
         "The sides agree", "On to Phase 2", "A permanent end", "On to Phase 3", "Solid",
     ]  # fmt: skip
     places = [snapshot.find(word) for word in order]
