@@ -266,7 +266,7 @@ def _fields(
     for name in names:
         values = getattr(first, name), getattr(then, name)
         if not reads_alike(*values):
-            if name == "naming" and isinstance(first, shape.Actor):
+            if name == "naming" and isinstance(first, shape.Actor) and isinstance(then, shape.Actor):
                 values = _told_naming(first, then)
             was, now = text_of(known[name], values[0], old), text_of(known[name], values[1], new)
             if was == now:
