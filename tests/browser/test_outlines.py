@@ -119,15 +119,9 @@ def test_the_diagram_reads_as_a_list_in_the_order_of_the_path(look):
     assert sum(line.startswith("- list") and not line.startswith("- listitem") for line in lines) >= 3
     order = [
         "As of 23 August 2024", "An agreement is reached", "On to Phase 1", "A six-week pause", "Talks on phase 2",
-<<<<<<< HEAD
         "can go 4 ways", "Talks continue", "The truce continues", "Back to Phase 1", "A side leaves",
         "War may resume", "Talks collapse", "The sides agree", "On to Phase 2",
         "A permanent end", "On to Phase 3", "Solid",
-=======
-        "can go 4 ways", "Talks continue", "The truce continues", "Back to Phase 1", "A side leaves", "War may resume",
-        "Talks collapse",
-        "The sides agree", "On to Phase 2", "A permanent end", "On to Phase 3", "Solid",
->>>>>>> 245b83e32f361307d79e48a1e88e8c81a6cea15c
     ]  # fmt: skip
     places = [snapshot.find(word) for word in order]
     assert -1 not in places
