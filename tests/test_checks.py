@@ -35,6 +35,7 @@ from explainer.edition.taking_back import Taken
 
 from .stories import build_story
 
+pytestmark = pytest.mark.django_db  # run alone, a file without it is given no database to compose in
 Change = Callable[..., Draft]
 
 
