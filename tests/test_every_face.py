@@ -24,7 +24,8 @@ from explainer.desk.files.fixtures import load
 from explainer.language.dates import readable
 from explainer.language.dates import words as in_words
 from explainer.models import Edition, Story
-from explainer.pages import exporting
+from explainer.pages.exporting import addresses
+from explainer.pages.exporting.walking import export
 
 from .publish import publish
 
@@ -322,8 +323,8 @@ def test_every_face_tells_the_same_of_what_was_said(stories, client, tmp_path, m
             on_its_page(of, slug, client.get(here).content)
             is_told(of, slug, parsed(client.get(f"/{of}/editions/{of.number}/statements/{slug}/embed/").content))
             is_cited(of, slug, client.get(f"{here}cite.json").content)
-    monkeypatch.setattr(exporting, "LEFT_OUT", only_what_was_said(stories))
-    exporting.export(tmp_path)
+    monkeypatch.setattr(addresses, "LEFT_OUT", only_what_was_said(stories))
+    export(tmp_path)
     for of in stories:
         folder = tmp_path / of.slug
         for slug in of.said:

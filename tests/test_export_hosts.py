@@ -44,7 +44,7 @@ def exported(django_db_setup, django_db_blocker, tmp_path_factory):
         patch.setattr(addresses, "LEFT_OUT", re.compile(f"{LEFT_OUT.pattern}|/he/"))
         story = build_story()
         publish(story, note="First edition.")
-        story.question = "Who has the key now?"
+        story.question = "Who has its key?"
         story.save()
         publish(story, note="More.")
         withdraw(story.editions.get(number=2), because="It was wrong.")

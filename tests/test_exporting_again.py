@@ -75,7 +75,7 @@ def test_what_it_comes_to_is_what_a_fresh_one_writes(published, folder, editor):
         return report.asked
 
     as_fresh(0)
-    published.question = "Who has the key now?"
+    published.question = "Who has its key?"
     published.save()
     publish(published, note="More.")
     as_fresh(1)
@@ -159,7 +159,7 @@ def test_a_list_of_an_earlier_version_is_heeded(folder):
 
 def test_the_state_of_a_story_moves_with_all_that_its_pages_say(published):
     states = [of_story("truce")]
-    published.question = "Who has the key now?"
+    published.question = "Who has its key?"
     published.save()
     publish(published, note="More.")
     states.append(of_story("truce"))

@@ -37,7 +37,7 @@ def records(file) -> dict[str, tuple[str, dict[str, str], bytes]]:
 @pytest.mark.parametrize("name", ["site.warc", "site.warc.gz"])
 def test_it_holds_what_readers_are_sent_with_its_headers(published, tmp_path, in_english, name):  # noqa: F811
     pytest.importorskip("warcio", reason=NEEDED)
-    published.question = "Who has the key now?"
+    published.question = "Who has its key?"
     published.save()
     publish(published, note="More.")
     withdraw(published.editions.get(number=1), because="It was wrong.")

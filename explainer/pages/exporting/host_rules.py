@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from ...data import web_annotations
 from ...serving.headers import TO_ALL, is_open, policy
 from .addresses import SORTED_BY, TONGUES
 from .asking import Ask
@@ -64,6 +65,7 @@ KINDS = (
     Kind("/cite.json", "application/vnd.citationstyles.csl+json; charset=utf-8"),
     Kind("/schema/1.json", "application/schema+json", only=r"^/schema/story-[0-9]+\.json$", places=("/schema/*.json",)),
     Kind(".jsonld", "application/ld+json"),
+    Kind(f"/{web_annotations.NAME}", web_annotations.TYPE),
     Kind(".csv", "text/csv; charset=utf-8; header=present"),
     Kind(".zip", "application/zip", handed=True),
     Kind(".bib", "application/x-bibtex; charset=utf-8", handed=True),
