@@ -86,6 +86,10 @@ def is_wanted(item: pytest.Item, config: pytest.Config) -> bool:
 
 
 def touches_stores(item: pytest.Item) -> bool:
+    """What is slow walks over pages and files, and asks what quick tests ask: it counts where it is marked, or its file
+    names a store."""
+    if item.get_closest_marker("slow") and not item.get_closest_marker("stores"):
+        return bool(STORES.search(source(item.path)))
     asked = DATABASE.intersection(getattr(item, "fixturenames", ()))
     return bool(asked or item.get_closest_marker("django_db") or STORES.search(source(item.path)))
 

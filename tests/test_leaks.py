@@ -24,6 +24,7 @@ def first_story(db: None) -> Story:
     return story
 
 
+@pytest.mark.stores
 @pytest.mark.slow
 def test_a_draft_is_nowhere_and_then_everywhere_it_belongs(first_story, client):
     before = crawl(client, few=FEW)
@@ -60,6 +61,7 @@ def test_a_draft_is_nowhere_and_then_everywhere_it_belongs(first_story, client):
     assert not [page for page, body in old.items() if b"zq0" in body], "edition 1 changed"
 
 
+@pytest.mark.stores
 @pytest.mark.slow
 def test_an_excerpt_is_never_published(first_story, client):
     Source.objects.update(excerpt="zq-excerpt\n" + Source.objects.get().excerpt)
