@@ -70,7 +70,7 @@ SAFE = {
     "templatetags.saying._role": "the pattern is a translation of ours; its title and its dates are escaped",
     "templatetags.saying.person": "each name and line is escaped, the rest is markup already",
     "templatetags.saying.on_record": "each name is escaped, if it is not markup already",
-    "templatetags.sureness.step": "each word is escaped",
+    "templatetags.sureness._step": "each word is escaped",
     "templatetags.sureness.how_sure": "it is markup already",
     "templatetags.sureness.how_sure_words": "each name and address is escaped, the rest is markup already",
     "templatetags.sureness.kept_copy": "it is markup already",

@@ -46,7 +46,9 @@ class OneLine(logging.Formatter):
 
     def _spare(self, record: logging.LogRecord) -> None:
         """A traceback only where the code is at fault: not for a visitor who was refused, nor a database that is
-        away."""
+        away. What gunicorn says is no error for being said by it: the name that it says all under is shortened."""
+        if record.name == "gunicorn.error":
+            record.name = "gunicorn"
         error = record.exc_info[1] if record.exc_info else None
         if type(error).__module__ == "django.db.utils" and type(error).__name__ in AWAY:
             record.msg, record.args = f"{record.getMessage()} ({error})", ()
