@@ -54,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.args_source is pytest.Config.ArgsSource.ARGS and not hasattr(config, "workerinput"):
         config.option.slow = True
     if not config.getoption("--hypothesis-profile"):
-        settings.load_profile("thorough" if config.option.slow else "quick")
+        settings.load_profile("thorough" if config.option.slow and not config.option.stores else "quick")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
