@@ -119,7 +119,7 @@ def test_the_diagram_reads_as_a_list_in_the_order_of_the_path(look):
     assert sum(line.startswith("- list") and not line.startswith("- listitem") for line in lines) >= 3
     order = [
         "As of 23 August 2024", "An agreement is reached", "On to Phase 1", "A six-week pause", "Talks on phase 2",
-        "can go 4 ways", "Talks continue", "The truce continues", "Back to Phase 1", "A side leaves",
+        "can go 4 ways", "Talks continue", "Truce continues", "Back to Phase 1", "A side leaves",
         "War may resume", "Talks collapse", "The sides agree", "On to Phase 2",
         "A permanent end", "On to Phase 3", "Solid",
     ]  # fmt: skip
