@@ -100,6 +100,7 @@ def test_every_row_of_the_table_is_of_an_address():
     assert [row for row, _who in TABLE if not any(re.fullmatch(row, name) for name in names)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nobody_opens_what_is_not_theirs_and_nothing_fails(accounts, method):
     """Opened: an answer that is neither a refusal nor leads elsewhere. Nothing fails for anybody."""

@@ -72,19 +72,6 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(published, folder):
     assert nowhere(found) == set()
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_every_link_of_the_first_story_leads_to_a_file(first_story, folder, in_english):
-    """Two editions of it, and one that was withdrawn."""
-    for title in ("The talks", "The talks, again"):
-        first_story.title = title
-        first_story.save()
-        publish(first_story, note=title)
-    withdraw(first_story.editions.get(number=2), because="It was wrong.")
-    export(folder)
-    assert nowhere(files(folder)) == set()
-
-
 def test_a_file_is_what_a_reader_is_sent(published, folder):
     export(folder)
     for path in ("/truce/feed.atom", "/truce/feed.json", "/truce/events.ics", "/robots.txt", "/truce/sitemap.xml"):

@@ -85,6 +85,8 @@ def test_loading_a_dump_gives_the_same_desk_and_the_same_bytes(truce, tmp_path):
     assert (report.updated, report.unchanged, report.left_alone, report.gone) == ([], [], [], [])
 
 
+@pytest.mark.stores
+@pytest.mark.slow
 def test_the_first_story_comes_back_byte_by_byte(tmp_path):
     load(GAZA)
     files = dump("gaza-ceasefire")

@@ -76,6 +76,7 @@ def locations(client: Client, address: str) -> list[str]:
     return [place.removeprefix(settings.SITE_URL) for place in LOC.findall(response.content.decode())]
 
 
+@pytest.mark.slow
 def test_a_crawler_finds_the_story_and_not_its_filters(first_story, client):
     crawler = Crawler(client)
     crawler.crawl("/")

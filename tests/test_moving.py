@@ -101,6 +101,8 @@ def everything():
     return [told(edition) for edition in Edition.objects.order_by("published_at", "stream")]
 
 
+@pytest.mark.stores
+@pytest.mark.slow
 def test_a_story_moves_whole(abroad, client, tmp_path):
     files, editions, before = dump(tmp_path / "truce"), everything(), pages(client)
     assert sorted(files) == ["0001.json", "0002.json", "0003.json", "ar-0001.json", "index.json"]

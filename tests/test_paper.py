@@ -70,6 +70,7 @@ def test_a_page_is_printed_with_lasting_addresses_but_for_what_is_only_of_now(pu
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_address_written_out_is_one_that_answers(published):
     published.title = "Other talks"

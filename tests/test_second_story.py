@@ -94,6 +94,7 @@ def test_only_governments_are_quoted_at_length(reader):
     assert {row.wording for row in Statement.objects.all()} == {"direct", "partial", "paraphrase"}
 
 
+@pytest.mark.slow
 def test_every_page_answers_and_none_names_another_story(reader):
     pages = crawl(reader, STORY, under=STORY, few=12) | crawl(reader, f"/ar{STORY}", under=f"/ar{STORY}", few=4)
     assert len(pages) > 150

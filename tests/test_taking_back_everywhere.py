@@ -36,6 +36,7 @@ def test_a_ground_is_one_of_those_that_there_are(published, editor):
         taking_back.ask("event", "truce", "event-0", basis="whim", reason="Why not.", by=editor)
 
 
+@pytest.mark.slow
 def test_an_export_brought_up_to_date_loses_the_words(story, editor, second_editor, tmp_path):  # noqa: F811
     publish_translation(translate(story, "ar"), note="Told in Arabic.")
     before = export(tmp_path / "site")
